@@ -1,0 +1,1 @@
+"""Warehouse -> what people see."""

@@ -1,0 +1,1 @@
+"""Excel -> warehouse. Knows nothing of charts or Streamlit."""

@@ -1,0 +1,289 @@
+"""Printed names and labels -> organisation and measure, through the tables in data/reference/.
+
+Resolved after reading, so that a corrected name takes effect without reading any file again.
+"""
+
+import csv
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from loaders.problems import Problem
+from loaders.published import PrintedCell, Report
+from loaders.values import fold
+
+ASSESSMENT_LABEL = "(bedömning)"
+ANY_LABEL = "*"
+CONVERSIONS = {
+    ("mnkr", "tkr"): Decimal(1000),
+    ("kr", "tkr"): Decimal("0.001"),
+    ("tusen st", "st"): Decimal(1000),
+}
+UNIT_IN_LABEL = re.compile(r"\b(tusen st|tkr|mnkr)\b|\((?:andel )?(%)\)")
+
+
+@dataclass(frozen=True)
+class LabelMapping:
+    """One line of labels.csv: what a label in a kind of table means."""
+
+    table: str
+    label: str
+    qualifier: str
+    unit: str
+    measure: str
+    base_unit: str
+    kind: str
+    scenario: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The tables people edit. `names` maps (publication or '', folded name) to an organisation."""
+
+    labels: list[LabelMapping]
+    names: Mapping[tuple[str, str], str]
+    missing: Mapping[str, str]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published figure: `value` in the measure's base unit, sign normalised (plus = better for
+    results and deviations; cost, revenue and investment are magnitudes). `subject` is the label where
+    many things share one measure (goals, prose). `measure` is empty where the label is unknown."""
+
+    publication: str
+    table: str
+    table_title: str
+    label: str
+    subject: str
+    goal: str
+    theme: str
+    measure: str
+    kind: str
+    org: str
+    gender: str
+    period_start: date | None
+    period_end: date | None
+    period_text: str
+    scenario: str
+    as_of: date | None
+    value: Decimal | None
+    resolution: Decimal | None
+    unit: str
+    comparator: str
+    printed: str
+    missing: str
+    footnote: str
+    note: str
+    file: str
+    sheet: str
+    cell: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the figure is about, whoever prints it."""
+        return (
+            self.measure,
+            self.subject,
+            self.org,
+            self.gender,
+            self.scenario,
+            self.period_start,
+            self.period_end,
+            self.period_text if self.period_start is None else "",
+        )
+
+
+def load_reference(folder: Path) -> Reference:
+    """Read the reference tables of a folder."""
+    return Reference(
+        labels=[LabelMapping(**row) for row in read_table(folder / "labels.csv")],
+        names={
+            (row["publication"], fold(row["printed"])): row["organisation"]
+            for row in read_table(folder / "organisation_names.csv")
+        },
+        missing={fold(row["printed"]): row["kind"] for row in read_table(folder / "missing.csv")},
+        folder=folder,
+    )
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """A reference table's rows; UTF-8 with or without byte order mark, comma or semicolon."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        text = file.read()
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    return list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+
+
+def resolve(
+    report: Report, cells: Iterable[PrintedCell], reference: Reference, file: str
+) -> tuple[list[Figure], list[Problem]]:
+    """Give every cell its measure, organisation, base unit and sign.
+
+    What stays unknown becomes a warning, one for each label; two cells of one table that say the same
+    thing become errors.
+    """
+    resolver = _Resolver(report, reference, file)
+    figures = [resolver.figure(cell) for cell in cells]
+    return figures, resolver.warnings + resolver.duplicates
+
+
+class _Resolver:
+    def __init__(self, report: Report, reference: Reference, file: str) -> None:
+        self.report, self.reference, self.file = report, reference, file
+        self.warnings: list[Problem] = []
+        self.duplicates: list[Problem] = []
+        self._warned: set[tuple[str, str]] = set()
+        self._seen: dict[tuple[object, ...], str] = {}
+        self.whole = self._organisation(report.organisation)
+        if self.whole is None:
+            self._warn("Rapport", "", report.organisation, self._organisation_names(), "organisationen")
+
+    def figure(self, cell: PrintedCell) -> Figure:
+        org, label = self._subject(cell)
+        mapping = self._mapping(cell, label) if org else None
+        unit = mapping.base_unit if mapping and mapping.base_unit else cell.unit
+        sign = _sign(cell, mapping.kind if mapping else "")
+        factor = CONVERSIONS.get((self._printed_unit(cell), unit), Decimal(1)) * sign
+        self._note_duplicate(cell, org or cell.label)
+        stock = mapping is not None and mapping.kind == "stock"
+        wildcard = mapping is not None and mapping.label in (ANY_LABEL, ASSESSMENT_LABEL)
+        return Figure(
+            publication=self.report.publication,
+            table=cell.table_kind,
+            table_title=cell.table_title,
+            label=cell.label,
+            subject=cell.label if wildcard else "",
+            goal=cell.goal,
+            theme=cell.theme,
+            measure=mapping.measure if mapping else "",
+            kind=mapping.kind if mapping else "",
+            org=org or "",
+            gender=cell.gender,
+            period_start=cell.period_end if stock else cell.period_start,
+            period_end=cell.period_end,
+            period_text=cell.period_text,
+            scenario=mapping.scenario if mapping and mapping.scenario else cell.scenario,
+            as_of=cell.as_of,
+            value=None if cell.number is None else cell.number * factor + 0,
+            resolution=None if cell.resolution is None else abs(cell.resolution * factor),
+            unit=unit,
+            comparator=cell.comparator,
+            printed=cell.printed,
+            missing=cell.missing,
+            footnote=cell.footnote,
+            note=cell.note,
+            file=self.file,
+            sheet=cell.sheet,
+            cell=cell.cell,
+        )
+
+    def _subject(self, cell: PrintedCell) -> tuple[str | None, str]:
+        """The organisation a cell is about (None if unknown) and the label to look up."""
+        if cell.organisation:
+            org = self._organisation(cell.organisation)
+            if org is None:
+                self._warn(cell.sheet, cell.cell, cell.organisation, self._organisation_names(), "organisationen")
+            return org, cell.label
+        if cell.measures and (org := self._organisation(cell.label)):
+            return org, cell.measures
+        known = self._find(cell, cell.label) is not None
+        if cell.measures and not known and fold(cell.label).startswith("summa"):
+            return self.whole, cell.measures
+        return self.whole, cell.parent_label
+
+    def _organisation(self, name: str) -> str | None:
+        names = self.reference.names
+        return names.get((self.report.publication, fold(name))) or names.get(("", fold(name)))
+
+    def _mapping(self, cell: PrintedCell, label: str) -> LabelMapping | None:
+        found = self._find(cell, ASSESSMENT_LABEL if cell.scenario == "assessment" else label)
+        if found is None:
+            found = self._find(cell, ANY_LABEL)
+        if found is None:
+            known = [m.label for m in self.reference.labels if m.table == cell.table_kind]
+            if cell.measures:
+                known += self._organisation_names()
+            self._warn(cell.sheet, cell.cell, label, known, "raden")
+        elif cell.unit and found.base_unit and not _convertible(cell.unit, found.base_unit):
+            found_text = f"enheten {cell.unit} för ”{label}”"
+            self._problem(cell.sheet, cell.cell, found_text, f"ett värde i {found.base_unit}")
+            found = None
+        return found
+
+    def _find(self, cell: PrintedCell, label: str) -> LabelMapping | None:
+        """The most specific line for table + label + unit (+ the words of the column)."""
+        fitting = [
+            m
+            for m in self.reference.labels
+            if m.table == cell.table_kind
+            and fold(m.label) == fold(label)
+            and (not m.qualifier or fold(m.qualifier) == fold(cell.qualifier))
+            and (not m.unit or m.unit == self._printed_unit(cell))
+        ]
+        return max(fitting, key=lambda m: (bool(m.qualifier), bool(m.unit)), default=None)
+
+    def _printed_unit(self, cell: PrintedCell) -> str:
+        in_label = UNIT_IN_LABEL.search(cell.parent_label)
+        unit_of_label = (in_label[1] or in_label[2]) if in_label else ""
+        return cell.unit or unit_of_label or cell.row_unit or cell.table_unit or self.report.unit
+
+    def _note_duplicate(self, cell: PrintedCell, subject: str) -> None:
+        if not cell.printed:
+            return
+        about = subject if cell.measures and self._organisation(cell.label) else fold(cell.label)
+        key = (
+            cell.sheet,
+            about,
+            fold(cell.parent_label),
+            cell.organisation,
+            fold(cell.goal),
+            cell.qualifier,
+            cell.gender,
+            cell.scenario,
+            cell.period_start,
+            cell.period_end,
+            cell.period_text if cell.period_start is None else "",
+        )
+        first = self._seen.setdefault(key, cell.cell)
+        if first != cell.cell:
+            found = f"”{cell.printed}” säger samma sak som cell {first}"
+            problem = Problem("error", self.file, cell.sheet, cell.cell, found, "en cell för varje uppgift")
+            self.duplicates.append(problem)
+
+    def _organisation_names(self) -> list[str]:
+        return sorted({org for org in self.reference.names.values()})
+
+    def _warn(self, sheet: str, cell: str, text: str, known: list[str], what: str) -> None:
+        nearest = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
+        expected = "ett namn i data/reference"
+        if nearest:
+            expected += f", till exempel {', '.join(nearest)}"
+        self._problem(sheet, cell, f"{what} ”{text}” är okänd", expected)
+
+    def _problem(self, sheet: str, cell: str, found: str, expected: str) -> None:
+        if (sheet, found) not in self._warned:
+            self._warned.add((sheet, found))
+            self.warnings.append(Problem("warning", self.file, sheet, cell, found, expected))
+
+
+def _convertible(unit: str, base: str) -> bool:
+    money = {"kr", "tkr", "mnkr"}
+    if unit == "%":
+        return base in ("%", "index")
+    return unit not in money or base in money
+
+
+def _sign(cell: PrintedCell, kind: str) -> int:
+    """What turns the printed sign into ours: plus = better for results and deviations."""
+    if cell.scenario == "deviation":
+        rules = [rule.strip() for rule in cell.deviation_sign.split(";")]
+        own = next((r for r in rules if kind == "investment" and r.startswith("investeringar")), rules[0])
+        backwards = own.endswith("utfall minus budget") and kind in ("cost", "investment")
+        return -1 if backwards else 1
+    return cell.net_cost_sign if kind == "result" else 1

@@ -1,0 +1,38 @@
+"""Dataclass records <-> Arrow tables: one schema, taken from the annotations."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+Record = TypeVar("Record")
+
+DECIMAL = pa.decimal128(24, 6)
+_ARROW = {str: pa.string(), int: pa.int64(), date: pa.date32(), Decimal: DECIMAL, bool: pa.bool_()}
+
+
+def schema(kind: type) -> pa.Schema:
+    """The Arrow schema of a dataclass; fields may be str, int, bool, date or Decimal, or None."""
+    hints = get_type_hints(kind)
+    return pa.schema([(field.name, _ARROW[_plain(hints[field.name])]) for field in fields(kind)])
+
+
+def to_arrow(records: Sequence[Any], kind: type) -> pa.Table:
+    """Records -> Arrow table with one row each."""
+    return pa.Table.from_pylist([asdict(record) for record in records], schema=schema(kind))
+
+
+def from_arrow(table: pa.Table, kind: type[Record]) -> list[Record]:
+    """Arrow table -> records, the inverse of to_arrow."""
+    return [kind(**row) for row in table.to_pylist()]
+
+
+def _plain(hint: Any) -> type:
+    """The type of a field without None; a Literal counts as text."""
+    if isinstance(hint, UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    return hint if isinstance(hint, type) and get_origin(hint) is None else str

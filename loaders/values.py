@@ -1,0 +1,206 @@
+"""Printed cell -> number, unit, comparator, missing, period: Swedish spellings of values."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‑": "-"})
+
+NUMBER = r"[+-]? ?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?"
+UNITS = {
+    "%": "%",
+    "procent": "%",
+    "procentenheter": "procentenheter",
+    "mnkr": "mnkr",
+    "miljoner kr": "mnkr",
+    "miljoner kronor": "mnkr",
+    "miljon kronor": "mnkr",
+    "tkr": "tkr",
+    "kr": "kr",
+    "kronor": "kr",
+    "tusen st": "tusen st",
+}
+COMPARATORS = {
+    "max": "<=",
+    "högst": "<=",
+    "minst": ">=",
+    "mindre än": "<",
+    "färre än": "<",
+    "<": "<",
+    "≤": "<=",
+    "större än": ">",
+    "fler än": ">",
+    ">": ">",
+    "≥": ">=",
+    "ca": "~",
+    "cirka": "~",
+    "omkring": "~",
+    "uppskattningsvis": "~",
+    "drygt": "~",
+    "knappt": "~",
+}
+DIRECTIONS = {"minska": "decrease", "minskad": "decrease", "öka": "increase", "ökar": "increase"}
+DIRECTIONS |= {"ökade": "increase"}
+
+_UNIT = "|".join(sorted((re.escape(u) for u in UNITS), key=len, reverse=True))
+_COMPARATOR = "|".join(sorted((re.escape(c) for c in COMPARATORS), key=len, reverse=True))
+_VALUE = re.compile(
+    rf"(?P<before>.*?)(?:(?<!\w)(?P<comparator>{_COMPARATOR})\.? ?)?"
+    rf"(?P<number>{NUMBER})(?P<until>-\d+(?:[.,]\d+)?)? ?"
+    rf"(?P<unit>{_UNIT})?(?!\w)\.?(?P<footnote>\*\)?)?"
+    r"(?: ?\((?P<aside>[^)]*)\))?(?P<after>.*)",
+    re.IGNORECASE,
+)
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan",
+            "februari feb",
+            "mars mar",
+            "april apr",
+            "maj",
+            "juni jun",
+            "juli jul",
+            "augusti aug",
+            "september sept sep",
+            "oktober okt",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
+_YEAR = r"(?:19|20)\d\d"
+PERIOD = re.compile(
+    rf"(?<!\d)(?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)"
+    rf"|(?<!\d)(?P<first>{_YEAR})-(?P<last>{_YEAR})(?!\d)"
+    rf"|(?:(?<!\d)(?P<year_before>{_YEAR}) )?(?<!\w)(?P<from>{_MONTH})\.?(?:-(?P<to>{_MONTH})\.?)?"
+    rf"(?!\w)(?: (?P<year_after>{_YEAR})(?!\d))?"
+    rf"|(?<!\d)(?P<year>{_YEAR})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a printed cell says. `number` is None where it says none; `missing` then tells which kind.
+
+    `resolution` is the size of the last printed digit (8,0 -> 0.1), in the printed unit. `aside` stood
+    in parentheses after the number, `words` around it.
+    """
+
+    number: Decimal | None = None
+    resolution: Decimal | None = None
+    unit: str = ""
+    comparator: str = ""
+    missing: str = ""
+    footnote: str = ""
+    aside: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of days with both ends included, and the words that were printed for it."""
+
+    start: date | None
+    end: date | None
+    text: str = ""
+
+
+def tidy(text: str) -> str:
+    """One kind of space, one kind of minus, no space at the ends."""
+    return SPACES.sub(" ", text).translate(DASHES).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which names and headings are compared: tidy, lower case, without footnote marks."""
+    return tidy(text).casefold().strip("* ").removesuffix(".").replace("- ", "-")
+
+
+def parse_number(text: str) -> tuple[Decimal, Decimal]:
+    """A number in Swedish spelling -> (number, size of its last digit).
+
+    Raises ValueError where the whole text is not one number.
+    """
+    plain = tidy(text)
+    if not re.fullmatch(NUMBER, plain):
+        raise ValueError(text)
+    number = Decimal(plain.replace(" ", "").replace(",", "."))
+    exponent = number.as_tuple().exponent
+    return number, Decimal(1).scaleb(min(int(exponent), 0))
+
+
+def parse_value(text: str, missing: Mapping[str, str], *, words_allowed: bool = False) -> Value | None:
+    """A printed cell -> Value, or None where it is neither a number nor a known kind of missing.
+
+    `missing` maps folded spellings to kinds (data/reference/missing.csv). With `words_allowed`
+    (targets, prose) any words may stand around the number or in its place.
+    """
+    plain = tidy(text)
+    if not plain:
+        return Value(missing="not_given")
+    kind = missing.get(fold(plain))
+    if kind:
+        return Value(missing=kind, footnote="*" if plain.endswith("*") else "")
+    match = _VALUE.fullmatch(plain)
+    direction = DIRECTIONS.get(fold(plain).split()[0], "") if words_allowed else ""
+    if direction or match is None:
+        return Value(comparator=direction, missing="worded", words=plain) if words_allowed else None
+    around = f"{match['before']}{match['after']}".strip()
+    if around and not words_allowed:
+        return None
+    if (match["before"].strip() and not match["comparator"]) or re.search(r"\d", around):
+        return Value(missing="worded", words=plain)
+    aside = match["aside"] or ""
+    unit = UNITS.get((match["unit"] or "").casefold(), "")
+    comparator = COMPARATORS.get((match["comparator"] or "").casefold(), "")
+    if match["until"]:
+        return Value(unit=unit, comparator=comparator, missing="interval", words=around)
+    number, resolution = parse_number(match["number"])
+    footnote = match["footnote"] or ""
+    return Value(number, resolution, unit, comparator, footnote=footnote, aside=aside, words=around)
+
+
+def parse_period(text: str, year: int | None = None) -> Period | None:
+    """The first period named in a text, e.g. `2019 jan-juli`, `aug. 2019`, `2007-2018`, `2019-03-01`.
+
+    `year` stands in where only months are named; without one such a text names no period.
+    """
+    match = PERIOD.search(tidy(text))
+    if match is None:
+        return None
+    said = match[0]
+    if match["iso"]:
+        day = date.fromisoformat(match["iso"])
+        return Period(day, day, said)
+    if match["first"]:
+        return Period(date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31), said)
+    if match["year"]:
+        return whole_year(int(match["year"]))
+    if year is None and not (match["year_before"] or match["year_after"]):
+        return None
+    of_year = int(match["year_before"] or match["year_after"] or year or 0)
+    first = MONTHS[match["from"].casefold()]
+    last = MONTHS[(match["to"] or match["from"]).casefold()]
+    if last < first:
+        return None
+    return Period(date(of_year, first, 1), month_end(of_year, last), said)
+
+
+def whole_year(year: int) -> Period:
+    """1 January to 31 December."""
+    return Period(date(year, 1, 1), date(year, 12, 31), str(year))
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
