@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 from typing import Literal
@@ -48,6 +49,8 @@ class Restatement:
     org: str
     gender: str
     scenario: str
+    period_start: date | None
+    period_end: date | None
     period: str
     earlier: str
     earlier_value: Decimal
@@ -112,8 +115,16 @@ def _restatement(earlier: Figure, later: Figure) -> Restatement:
     left, left_digit = _number(earlier)
     right, right_digit = _number(later)
     answer = compare(left, left_digit, right, right_digit)
+    measure, subject, org, gender, scenario, period = _about(earlier)
     return Restatement(
-        *_about(earlier),
+        measure=measure,
+        subject=subject,
+        org=org,
+        gender=gender,
+        scenario=scenario,
+        period_start=earlier.period_start,
+        period_end=earlier.period_end,
+        period=period,
         earlier=earlier.publication,
         earlier_value=left,
         earlier_printed=earlier.printed,
@@ -166,7 +177,9 @@ def _column_anywhere(figure: Figure) -> tuple[object, ...]:
 
 def _deviation_is_difference(figures: list[Figure]) -> Iterator[Check]:
     """Deviation, plus = better: outcome − budget for results and revenue, budget − outcome for costs."""
-    rows = _group(figures, lambda f: (f.publication, f.sheet, f.label, *_what(f), f.period_start, f.period_end))
+    rows = _group(
+        figures, lambda f: (f.publication, f.sheet, f.label, *_what(f), f.period_start, f.period_end)
+    )
     for group in rows.values():
         by_scenario = {f.scenario: f for f in group}
         if not {"outcome", "budget", "deviation"} <= set(by_scenario):
@@ -183,7 +196,9 @@ def _measure_is_difference(figures: list[Figure]) -> Iterator[Check]:
         by_measure = {f.measure: f for f in group}
         for whole, (plus, minus) in DIFFERENCES.items():
             if {whole, plus, minus} <= set(by_measure) and by_measure[whole].scenario != "deviation":
-                name = "intäkter − kostnader = resultat" if whole == "result" else "utgifter − inkomster = netto"
+                name = (
+                    "intäkter − kostnader = resultat" if whole == "result" else "utgifter − inkomster = netto"
+                )
                 yield _difference(name, by_measure[plus], by_measure[minus], by_measure[whole])
 
 
@@ -262,10 +277,18 @@ def _when(figure: Figure) -> tuple[object, ...]:
 
 
 def _about(figure: Figure) -> tuple[str, str, str, str, str, str]:
-    return (*_what(figure), figure.scenario, figure.period_text)
+    return (*_what(figure), figure.scenario, _period(figure))
 
 
-def _group(figures: Iterable[Figure], key: Callable[[Figure], tuple[object, ...]]) -> dict[tuple[object, ...], list[Figure]]:
+def _period(figure: Figure) -> str:
+    """The printed words for the period, with the year where they leave it out."""
+    year = str(figure.period_end.year) if figure.period_end else ""
+    return figure.period_text if year in figure.period_text else f"{figure.period_text} {year}"
+
+
+def _group(
+    figures: Iterable[Figure], key: Callable[[Figure], tuple[object, ...]]
+) -> dict[tuple[object, ...], list[Figure]]:
     groups: defaultdict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
         groups[key(figure)].append(figure)

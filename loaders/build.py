@@ -144,7 +144,11 @@ def _sources(paths: Iterable[Path]) -> Iterable[tuple[str, Path]]:
             yield path.name, path
             continue
         for found in sorted(path.rglob("*")):
-            if found.suffix.lower() in SUFFIXES and found.is_file() and not found.name.startswith(("~$", ".")):
+            if (
+                found.suffix.lower() in SUFFIXES
+                and found.is_file()
+                and not found.name.startswith(("~$", "."))
+            ):
                 yield found.relative_to(path).as_posix(), found
 
 

@@ -188,7 +188,9 @@ class _Resolver:
         if cell.organisation:
             org = self._organisation(cell.organisation)
             if org is None:
-                self._warn(cell.sheet, cell.cell, cell.organisation, self._organisation_names(), "organisationen")
+                self._warn(
+                    cell.sheet, cell.cell, cell.organisation, self._organisation_names(), "organisationen"
+                )
             return org, cell.label
         if cell.measures and (org := self._organisation(cell.label)):
             return org, cell.measures

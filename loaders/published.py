@@ -100,7 +100,11 @@ def read_report(path: Path, name: str, missing: Mapping[str, str]) -> tuple[Repo
     sheets = {sheet.name: sheet for sheet in read_workbook(path, name)}
     if REPORT_SHEET not in sheets:
         raise Refused(
-            [Problem("error", name, "", "", f"bladet {REPORT_SHEET} saknas", "ett blad som beskriver rapporten")]
+            [
+                Problem(
+                    "error", name, "", "", f"bladet {REPORT_SHEET} saknas", "ett blad som beskriver rapporten"
+                )
+            ]
         )
     problems: list[Problem] = []
     report = _read_front(sheets[REPORT_SHEET], name, problems)
@@ -156,7 +160,14 @@ def _read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator
     top = next((row for row in range(1, sheet.rows + 1) if fold(sheet.text(row, 1)) == "blad"), None)
     if top is None:
         problems.append(
-            Problem("error", name, sheet.name, "", "förteckningen över blad saknas", "en rubrikrad som börjar med Blad")
+            Problem(
+                "error",
+                name,
+                sheet.name,
+                "",
+                "förteckningen över blad saknas",
+                "en rubrikrad som börjar med Blad",
+            )
         )
         return
     columns = {fold(text): column for column, text in enumerate(sheet.row(top), start=1)}
@@ -180,14 +191,20 @@ def _read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator
         )
 
 
-def _check_contents(tables: list[Table], sheets: dict[str, Sheet], name: str, problems: list[Problem]) -> None:
+def _check_contents(
+    tables: list[Table], sheets: dict[str, Sheet], name: str, problems: list[Problem]
+) -> None:
     listed = {table.sheet for table in tables}
     for sheet in sorted(listed - set(sheets)):
         found = f"bladet {sheet} finns i förteckningen men inte i filen"
-        problems.append(Problem("error", name, REPORT_SHEET, "", found, "ett blad för varje rad i förteckningen"))
+        problems.append(
+            Problem("error", name, REPORT_SHEET, "", found, "ett blad för varje rad i förteckningen")
+        )
     for sheet in sorted(set(sheets) - listed - {REPORT_SHEET}):
         found = f"bladet {sheet} finns i filen men inte i förteckningen"
-        problems.append(Problem("error", name, REPORT_SHEET, "", found, "en rad i förteckningen för varje blad"))
+        problems.append(
+            Problem("error", name, REPORT_SHEET, "", found, "en rad i förteckningen för varje blad")
+        )
 
 
 class _TableReader:
@@ -210,7 +227,9 @@ class _TableReader:
         """Every cell under a value heading, blank ones included, row by row."""
         span = self._heading_rows()
         if span is None:
-            self._problem("", "ingen rubrikrad", "en rad med rubriker som Bokslut 2021, Budget 2021 eller 2021")
+            self._problem(
+                "", "ingen rubrikrad", "en rad med rubriker som Bokslut 2021, Budget 2021 eller 2021"
+            )
             return []
         headings, roles = self._columns(*span)
         self._check_headless(span[1], headings, roles)
@@ -237,7 +256,9 @@ class _TableReader:
         texts = self.sheet.row(row)[1:]
         if any(fold(text) == "värde" for text in texts):
             return True
-        own = [text for column, text in enumerate(texts, start=2) if text and self.sheet.is_anchor(row, column)]
+        own = [
+            text for column, text in enumerate(texts, start=2) if text and self.sheet.is_anchor(row, column)
+        ]
         named = [text for text in own if self._names_values(text)]
         return bool(named) or (bool(own) and self._is_heading_over(row))
 
@@ -333,7 +354,9 @@ class _TableReader:
         word = fold(said.get("scenario", ""))
         scenario = "target" if word == "mål" else SCENARIOS.get(word)
         if scenario is None:
-            self._problem(address(row, column), f"scenariot ”{said.get('scenario', '')}”", "Utfall, Budget, Prognos …")
+            self._problem(
+                address(row, column), f"scenariot ”{said.get('scenario', '')}”", "Utfall, Budget, Prognos …"
+            )
             return None
         text = said.get("period", "")
         period = None if "årsbasis" in fold(text) else parse_period(text)
@@ -345,7 +368,9 @@ class _TableReader:
         self, row: int, column: int, heading: Heading, value: Value, said: dict[str, str], row_unit: str
     ) -> PrintedCell:
         aside = parse_period(value.aside, heading.period.start.year if heading.period.start else None)
-        in_label = parse_period(_parenthesis(said["label"]), heading.period.end.year if heading.period.end else None)
+        in_label = parse_period(
+            _parenthesis(said["label"]), heading.period.end.year if heading.period.end else None
+        )
         period = aside or in_label or heading.period
         assessed = heading.scenario == "assessment" and said["goal"]
         return PrintedCell(
@@ -399,7 +424,9 @@ class _TableReader:
         text = said.get("as_of", "")
         day = _iso_date(text)
         if text and day is None:
-            self._problem(address(row, column), f"datumet ”{text}” i kolumnen Per", "ett datum som 2020-03-31")
+            self._problem(
+                address(row, column), f"datumet ”{text}” i kolumnen Per", "ett datum som 2020-03-31"
+            )
         if day is None and heading.scenario in ("budget", "plan", "forecast", "target"):
             return self.report.as_of
         return day
@@ -415,8 +442,14 @@ class _TableReader:
         return notes
 
     def _is_footnote(self, row: int) -> bool:
-        own = [c for c in range(1, self.sheet.columns + 1) if self.sheet.text(row, c) and self.sheet.is_anchor(row, c)]
-        return own == [1] and re.match(r"\*|not\.|anm\.", tidy(self.sheet.text(row, 1)).casefold()) is not None
+        own = [
+            c
+            for c in range(1, self.sheet.columns + 1)
+            if self.sheet.text(row, c) and self.sheet.is_anchor(row, c)
+        ]
+        return (
+            own == [1] and re.match(r"\*|not\.|anm\.", tidy(self.sheet.text(row, 1)).casefold()) is not None
+        )
 
     def _problem(self, cell: str, found: str, expected: str) -> None:
         self.problems.append(Problem("error", self.name, self.sheet.name, cell, found, expected))

@@ -151,7 +151,9 @@ def _printed(cell: Cell) -> str:
     return str(value)
 
 
-def _fill_merged(sheet: Worksheet, texts: dict[tuple[int, int], str]) -> dict[tuple[int, int], tuple[int, int]]:
+def _fill_merged(
+    sheet: Worksheet, texts: dict[tuple[int, int], str]
+) -> dict[tuple[int, int], tuple[int, int]]:
     anchors: dict[tuple[int, int], tuple[int, int]] = {}
     for merged in sheet.merged_cells.ranges:
         anchor = (merged.min_row, merged.min_col)

@@ -1,0 +1,234 @@
+"""Ready parts of pages: cards, a measure over the years, women and men, small multiples, events."""
+
+import html
+from collections.abc import Sequence
+from string import ascii_uppercase
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, theme
+from dashboard.charts import Line, Mark
+from dashboard.filters import Choice, applicable
+from dashboard.measures import MEASURES, Measure
+from dashboard.page import Chart, View, follow, show
+from dashboard.query import WHOLE, figures, last_outcome_year
+from dashboard.summary import Summary, gap_note, gap_title, index_title, summarise, title
+
+SIGNS = {"better": "●", "worse": "▲", "neither": "–"}
+COLUMN_UNITS = ("timmar", "dygn", "st", "platser", "personer", "årsarbetare", "tkr")
+"""Units of amounts, drawn as columns from zero; rates and indices are drawn as lines."""
+
+
+def key_figure(view: View, measure: str) -> Summary:
+    """A measure's summary within the choices, as far as the measure can follow them."""
+    choice, _ = applicable(view.warehouse, [measure], view.choice)
+    return summarise(view.warehouse, measure, choice.filter())
+
+
+def cards(view: View, summaries: Sequence[Summary], links: Sequence[str]) -> None:
+    """Key figures side by side: label, value, trend, change, target and status in words."""
+    cells = [_card(view, summary, link) for summary, link in zip(summaries, links, strict=True)]
+    st.html(f'<div class="cards">{"".join(cells)}</div>')
+
+
+def _card(view: View, summary: Summary, link: str) -> str:
+    palette = view.palette
+    color = {"better": palette.better, "worse": palette.worse, "neither": palette.muted}[summary.status]
+    target = None if summary.target is None else float(summary.target["value"])
+    year = "" if summary.latest is None else str(summary.latest["year"])
+    scope = "" if view.choice.org in summary.chosen.orgs else " · hela Leanlink"
+    trend = charts.sparkline(summary.rows, palette, target)
+    picture = f'<img src="{trend}" alt="">' if trend else ""
+    return (
+        f'<a class="card" href="{html.escape(link)}" target="_self"><h3>{html.escape(summary.measure.label)}</h3>'
+        f'<p class="value">{summary.value_text} <small>{year}{scope}</small></p>{picture}'
+        f"<p>{html.escape(summary.change_text)}</p>"
+        f'<p style="color:{color}">{SIGNS[summary.status]} {html.escape(summary.status_text)}</p></a>'
+    )
+
+
+def measure_trend(view: View, measure: str, *, with_events: bool = False) -> None:
+    """One measure over the years against its target, as the choices say."""
+    choice = follow(view, measure)
+    summary = summarise(view.warehouse, measure, choice.filter())
+    target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
+    marks, event_notes = events(view, measure) if with_events else ([], [])
+    breaks, break_notes = cuts(summary.rows)
+    line = Line(summary.rows, "", view.palette.accent)
+    chart = Chart(
+        key=measure,
+        title=title(summary),
+        subtitle=subtitle(summary.measure, choice),
+        drawings=[("", charts.trend([line], view.palette, axis_years(view), target, marks, breaks))],
+        rows=pd.concat([summary.rows, target[target["value"].notna()]]),
+        measures=[measure],
+        notes=[*break_notes, *event_notes],
+    )
+    show(view, chart)
+
+
+def gender_gap(view: View, measure: str) -> None:
+    """Women and men as two lines, the whole in grey, and the gap between them in the title."""
+    choice = Choice(view.choice.first_year, view.choice.last_year, as_of=view.choice.as_of)
+    both = {
+        g: summarise(view.warehouse, measure, choice.filter(genders=(g,))) for g in ("women", "men", "total")
+    }
+    women, men = both["women"], both["men"]
+    upper = max(("women", "men"), key=lambda g: both[g].rows["value"].mean())
+    lines = [Line(both["total"].rows, "Totalt", view.palette.muted, labels="", width=1.5)]
+    for gender, color in (("women", view.palette.women), ("men", view.palette.men)):
+        side = "top" if gender == upper else "bottom"
+        lines.append(Line(both[gender].rows, theme.GENDERS[gender], color, labels=side))
+    breaks, break_notes = cuts(pd.concat([women.rows, men.rows]))
+    chart = Chart(
+        key=f"{measure}-gender",
+        title=gap_title(women, men),
+        subtitle=subtitle(women.measure, choice),
+        drawings=[("", charts.trend(lines, view.palette, axis_years(view), cuts=breaks))],
+        rows=pd.concat([women.rows, men.rows, both["total"].rows]),
+        measures=[measure],
+        notes=[note for note in (gap_note(women, men), *break_notes) if note],
+    )
+    show(view, chart)
+
+
+def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) -> None:
+    """Several measures side by side, each on its own scale; the first one gives the title."""
+    summaries = [key_figure(view, measure) for measure in measures]
+    choice = follow(view, *measures)
+    drawings = [(_heading(summary), _small(summary, view)) for summary in summaries]
+    breaks = [f"{s.measure.label}: {note}" for s in summaries for note in cuts(s.rows)[1]]
+    chart = Chart(
+        key=key,
+        title=title(summaries[0]),
+        subtitle=f"Varje mått på egen skala · {period_and_report(choice)}",
+        drawings=drawings,
+        rows=pd.concat([summary.rows for summary in summaries]),
+        measures=measures,
+        notes=breaks,
+        across=across,
+    )
+    show(view, chart)
+
+
+def _heading(summary: Summary) -> str:
+    unit = summary.measure.unit
+    return f"{summary.measure.label}{f', {unit}' if unit and unit != 'index' else ''}"
+
+
+def _small(summary: Summary, view: View) -> charts.Spec:
+    breaks, _ = cuts(summary.rows)
+    if summary.measure.unit in COLUMN_UNITS:
+        return charts.columns(summary.rows, view.palette, axis_years(view), cuts=breaks)
+    line = Line(summary.rows, "", view.palette.accent)
+    return charts.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
+
+
+def several(view: View, key: str, measures: Sequence[str]) -> None:
+    """Measures with one unit as lines in one chart; the first one gives the title."""
+    summaries = [key_figure(view, measure) for measure in measures]
+    follow(view, *measures)
+    _lines(view, key, title(summaries[0]), summaries, [s.rows for s in summaries], labels="auto")
+
+
+def compare_indexed(view: View, key: str, measures: Sequence[str]) -> None:
+    """Measures with different units compared as indices, which start again at 100 after a break."""
+    summaries = [key_figure(view, measure) for measure in measures]
+    rows = [charts.indexed(summary.rows) for summary in summaries]
+    _lines(view, key, index_title(summaries), summaries, rows, labels="")
+
+
+def _lines(
+    view: View,
+    key: str,
+    sentence: str,
+    summaries: Sequence[Summary],
+    rows: Sequence[pd.DataFrame],
+    *,
+    labels: str,
+) -> None:
+    looks = zip(summaries, rows, view.palette.lines, charts.DASHES, strict=False)
+    lines = [Line(own, s.measure.label, color, dash, labels=labels) for s, own, color, dash in looks]
+    breaks, break_notes = cuts(pd.concat(rows))
+    indexed = "" if labels else "Index, första året i varje obruten serie = 100 · "
+    chart = Chart(
+        key=key,
+        title=sentence,
+        subtitle=f"{indexed}{', '.join(s.measure.label for s in summaries)} · {period_and_report(view.choice)}",
+        drawings=[("", charts.trend(lines, view.palette, axis_years(view), cuts=breaks))],
+        rows=pd.concat([summary.rows for summary in summaries]),
+        measures=[summary.measure.id for summary in summaries],
+        notes=break_notes,
+    )
+    show(view, chart)
+
+
+def subtitle(measure: Measure, choice: Choice) -> str:
+    """Measure, unit, coverage, period and publication: the line under a title."""
+    scope = "hela Leanlink" if choice.org == WHOLE else choice.org
+    gender = "" if choice.gender == "total" else theme.GENDERS[choice.gender].lower()
+    named = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
+    return " · ".join(part for part in (named, scope, gender, period_and_report(choice)) if part)
+
+
+def period_and_report(choice: Choice) -> str:
+    """The chosen years and publication in words."""
+    report = f"som publicerat i {choice.as_of}" if choice.as_of else "senast publicerat"
+    return f"{choice.first_year}–{choice.last_year} · {report}"
+
+
+def where_print_stops(view: View, measures: Sequence[str]) -> None:
+    """Say which measures end before the chosen years do."""
+    last_outcome = last_outcome_year(view.warehouse)
+    for measure in measures:
+        rows = figures(view.warehouse, measure, view.choice.filter(orgs=(WHOLE,), genders=("total",)))
+        known = rows[rows["value"].notna()]
+        if len(known) and known["year"].max() < min(view.choice.last_year, last_outcome):
+            last = known.iloc[-1]
+            label = MEASURES[measure].label
+            st.caption(
+                f":material/info: {label} är inte tryckt efter {last['year']} (senast i {last['publication']})."
+            )
+
+
+def axis_years(view: View) -> list[int]:
+    """The years of a page's time axes: the chosen ones, as far as any outcome is published."""
+    last = min(view.choice.last_year, last_outcome_year(view.warehouse))
+    return list(range(view.choice.first_year, max(last, view.choice.first_year) + 1))
+
+
+def events(view: View, *measures: str) -> tuple[list[Mark], list[str]]:
+    """The events that touch the measures within the chosen years, as marks on the axis and as notes."""
+    marks, notes = [], []
+    for row in _events(view).itertuples():
+        if set(row.measures.split()) & set(measures):
+            sign = str(len(marks) + 1)
+            marks.append(Mark(row.day.year - 0.5 + (row.day.dayofyear - 1) / 365, sign))
+            notes.append(f"[{sign}] {row.shown_as}: {row.text}")
+    return marks, notes
+
+
+def cuts(rows: pd.DataFrame) -> tuple[list[Mark], list[str]]:
+    """Where and why the lines of the rows are cut, as marks and as notes."""
+    found = rows[rows["cut"] != ""].drop_duplicates(["year", "cut"]).sort_values("year")
+    marks = [Mark(row.year - 0.5, ascii_uppercase[i]) for i, row in enumerate(found.itertuples())]
+    notes = [
+        f"[{mark.sign}] {row.year}: {row.cut}" for mark, row in zip(marks, found.itertuples(), strict=True)
+    ]
+    return marks, notes
+
+
+def event_list(view: View) -> None:
+    """All events of the chosen years, folded away until asked for."""
+    mine = _events(view)
+    with st.expander(f"Händelser {view.choice.first_year}–{view.choice.last_year} ({len(mine)})"):
+        st.markdown(
+            "\n".join(f"- **{row.shown_as}** {row.text} *({row.sources})*" for row in mine.itertuples())
+        )
+
+
+def _events(view: View) -> pd.DataFrame:
+    rows = view.warehouse.query("select date, shown_as, text, measures, sources from event order by date")
+    rows = rows.assign(day=pd.to_datetime(rows["date"]))
+    return rows[rows["day"].dt.year.between(view.choice.first_year, view.choice.last_year)]

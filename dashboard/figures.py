@@ -1,0 +1,154 @@
+"""python -m dashboard.figures: any figure on the command line."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.measures import MEASURES
+from dashboard.query import GENDERS, SCENARIOS, WHOLE, Filter, figures, known_orgs, printed, publications
+from dashboard.warehouse import NoWarehouseError, Warehouse, newest
+
+DIMENSIONS = ("year", "gender", "org", "scenario", "publication")
+
+PUBLISHED = """
+select p.publication, p."table", p.label, p.measure, p.org, p.gender, p.period_start, p.period_end, p.period_text,
+       p.scenario, p.as_of, p.value::double as value, p.unit, p.comparator, p.printed, p.missing, p.footnote,
+       p.file, p.sheet, p.cell
+from published as p
+join publication using (publication)
+order by publication.position, p.file, p.rowid
+"""
+CHECKS = """
+select identity, publication, measure, org, gender, scenario, period, "left"::double as left_value, left_cells,
+       "right"::double as right_value, right_cells, answer
+from identity_check
+order by case answer when 'fails' then 0 when 'rounding' then 1 else 2 end, identity, publication, period, right_cells
+"""
+RESTATEMENTS = """
+select measure, subject, org, gender, scenario, period, earlier, earlier_value::double as earlier_value,
+       earlier_printed, earlier_cell, later, later_value::double as later_value, later_printed, later_cell, answer
+from restatement
+order by case answer when 'restatement' then 0 when 'rounding' then 1 else 2 end, measure, period, org, gender
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 answered, 1 no warehouse, 2 wrong usage."""
+    parser = _parser()
+    choices = parser.parse_args(arguments)
+    try:
+        warehouse = newest(choices.warehouse)
+    except NoWarehouseError as error:
+        print(f"{error}. Kör python -m loaders först.", file=sys.stderr)
+        return 1
+    _print(_answer(warehouse, choices, parser), choices)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard.figures", description="Visar siffror ur datalagret."
+    )
+    parser.add_argument("measure", nargs="?", metavar="MEASURE", help="ett mått; --list visar alla")
+    parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")
+    parser.add_argument("--list", action="store_true", help="alla mått med etikett, enhet och definition")
+    parser.add_argument("--published", action="store_true", help="alla tryckta celler")
+    parser.add_argument("--checks", action="store_true", help="alla identiteter och om de håller")
+    parser.add_argument(
+        "--restatements", action="store_true", help="alla uppgifter som två rapporter trycker"
+    )
+    parser.add_argument("--by", default="year", metavar="DIM,…", help=f"dimensioner: {', '.join(DIMENSIONS)}")
+    parser.add_argument("--org", metavar="NAME", help="organisation")
+    parser.add_argument("--from", dest="first", type=int, metavar="YEAR", help="första år")
+    parser.add_argument("--to", dest="last", type=int, metavar="YEAR", help="sista år")
+    parser.add_argument("--as-of", default="", metavar="PUBLICATION", help="som publicerat i …")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="svara med CSV")
+    form.add_argument("--json", action="store_true", help="svara med JSON")
+    return parser
+
+
+def _answer(
+    warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser
+) -> pd.DataFrame:
+    if choices.list:
+        rows = [(m.id, m.label, m.unit, m.better, m.definition, m.source) for m in MEASURES.values()]
+        return pd.DataFrame(rows, columns=["measure", "label", "unit", "better", "definition", "source"])
+    for wanted, sql in (
+        (choices.published, PUBLISHED),
+        (choices.checks, CHECKS),
+        (choices.restatements, RESTATEMENTS),
+    ):
+        if wanted:
+            return warehouse.query(sql)
+    if choices.measure is None:
+        parser.error("ange ett mått, eller --list, --published, --checks, --restatements")
+    _check(warehouse, choices, parser)
+    return _measure(warehouse, choices)
+
+
+def _check(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Stop with a usage error, naming what there is, for anything unknown."""
+    known = {
+        "måttet": (choices.measure, list(MEASURES)),
+        "organisationen": (choices.org, known_orgs(warehouse)),
+        "publikationen": (choices.as_of, list(publications(warehouse)["publication"])),
+    }
+    for what, (said, options) in known.items():
+        if said and said not in options:
+            parser.error(f"{what} {said} finns inte; välj bland {', '.join(options)}")
+    for dimension in choices.by.split(","):
+        if dimension not in DIMENSIONS:
+            parser.error(f"dimensionen {dimension} finns inte; välj bland {', '.join(DIMENSIONS)}")
+
+
+def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
+    by = choices.by.split(",")
+    orgs = (choices.org,) if choices.org else (() if "org" in by else (WHOLE,))
+    chosen = Filter(
+        orgs=orgs,
+        genders=GENDERS if "gender" in by else ("total",),
+        scenarios=SCENARIOS if "scenario" in by else ("outcome",),
+        first_year=choices.first,
+        last_year=choices.last,
+        as_of=choices.as_of,
+    )
+    rows = (printed if "publication" in by else figures)(warehouse, choices.measure, chosen)
+    always = [
+        "period_start",
+        "period_end",
+        "period_text",
+        "value",
+        "unit",
+        "comparator",
+        "printed",
+        "missing",
+    ]
+    place = ["basis", "publication", "file", "sheet", "cell"]
+    subject = ["subject"] if (rows["subject"] != "").any() else []
+    cut = ["cut"] if "cut" in rows else []
+    columns = [*by, *subject, *always, *cut, *(p for p in place if p not in by)]
+    return rows[columns]
+
+
+def _print(answer: pd.DataFrame, choices: argparse.Namespace) -> None:
+    for column in ("period_start", "period_end", "as_of"):
+        if column in answer:
+            answer[column] = answer[column].dt.strftime("%Y-%m-%d")
+    if choices.csv:
+        answer.to_csv(sys.stdout, index=False, lineterminator="\n")
+    elif choices.json:
+        print(json.dumps(json.loads(answer.to_json(orient="records")), ensure_ascii=False, indent=2))
+    else:
+        with pd.option_context(
+            "display.width", None, "display.max_columns", None, "display.max_colwidth", 60
+        ):
+            print(answer.to_string(index=False, na_rep="–") if len(answer) else "Inga siffror.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

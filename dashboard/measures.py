@@ -1,0 +1,534 @@
+"""Every number we show, defined once: Swedish label, definition, source, unit, and which way is better."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Better = Literal["higher", "lower", "neither"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure. `unit` is the base unit in which the warehouse keeps it; `source` says who defines it;
+    `definite` is its definite form, for sentences."""
+
+    id: str
+    label: str
+    unit: str
+    better: Better
+    definition: str
+    source: str
+    definite: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The measure as the subject of a sentence: Sjukfrånvaron, Vårddygnen."""
+        return self.definite or self.label
+
+
+_SICK_LEAVE = (
+    "Sjukfrånvarotimmar i procent av sammanlagd ordinarie arbetstid. För kvinnor och män: i procent av gruppens egen"
+    " ordinarie arbetstid."
+)
+_LAW = "Lag (1997:614) 4 kap. 1 a §; SKR:s sju nyckeltal"
+_REPORT = "Leanlinks verksamhetsberättelser och förvaltningsbudget"
+_OUR_READING = "Vår läsning av Leanlinks rapporter; ingen definition är tryckt"
+
+_ALL = (
+    # Sick leave
+    Measure("sick_leave", "Total sjukfrånvaro", "%", "lower", _SICK_LEAVE, _LAW, definite="Sjukfrånvaron"),
+    Measure(
+        "manager_sick_leave",
+        "Chefers sjukfrånvaro",
+        "%",
+        "lower",
+        f"{_SICK_LEAVE} Endast chefer.",
+        _LAW,
+        definite="Chefernas sjukfrånvaro",
+    ),
+    Measure(
+        "healthy_share",
+        "Frisktal",
+        "%",
+        "higher",
+        "Andel månadsanställda med mindre än 5 sjukdagar under ett kalenderår. Ett delårsvärde kan inte jämföras med"
+        " ett helår.",
+        "Leanlinks verksamhetsplan 2020",
+        definite="Frisktalet",
+    ),
+    # Staff
+    Measure(
+        "external_leavers",
+        "Personalavgångar externt",
+        "%",
+        "lower",
+        "Andel av personalen som lämnat kommunen, som Leanlink redovisar den från 2018. Inte samma mått som extern"
+        " personalomsättning: de två rör sig åt olika håll och får inte läggas ihop.",
+        _OUR_READING,
+        definite="De externa personalavgångarna",
+    ),
+    Measure(
+        "external_turnover",
+        "Extern personalomsättning",
+        "%",
+        "lower",
+        "Personalomsättning ut ur kommunen, som Leanlink redovisade den 2017–2019. Inte samma mått som"
+        " personalavgångar externt.",
+        _OUR_READING,
+        definite="Den externa personalomsättningen",
+    ),
+    Measure(
+        "total_turnover",
+        "Total personalomsättning",
+        "%",
+        "lower",
+        "Så betecknad i förvaltningsbudgeten 2020; 2018 års värde är detsamma som extern personalomsättning."
+        " Värdet för januari–juli 2019 är inte ett årsvärde.",
+        _OUR_READING,
+    ),
+    Measure(
+        "full_time_share",
+        "Andel heltidsanställningar",
+        "%",
+        "higher",
+        "Heltidsanställda i procent av alla anställda.",
+        _OUR_READING,
+        definite="Andelen heltidsanställda",
+    ),
+    Measure(
+        "employees",
+        "Tillsvidareanställda",
+        "personer",
+        "neither",
+        "Antal tillsvidareanställda.",
+        _REPORT,
+        definite="Antalet tillsvidareanställda",
+    ),
+    Measure(
+        "full_time_equivalents",
+        "Årsarbetare",
+        "årsarbetare",
+        "neither",
+        "Anställningar omräknade till heltid.",
+        _REPORT,
+        definite="Antalet årsarbetare",
+    ),
+    Measure(
+        "extra_hours_share",
+        "Mertid",
+        "%",
+        "neither",
+        "Deltidsanställdas timmar utöver den egna sysselsättningsgraden, upp till heltid, i procent av arbetad tid.",
+        _OUR_READING,
+        definite="Mertiden",
+    ),
+    Measure(
+        "overtime_share",
+        "Övertid",
+        "%",
+        "lower",
+        "Timmar utöver heltid i procent av arbetad tid.",
+        _OUR_READING,
+        definite="Övertiden",
+    ),
+    Measure(
+        "extra_and_overtime_share",
+        "Mertid och övertid",
+        "%",
+        "lower",
+        "Mertid och övertid tillsammans, som förvaltningsbudgeten 2020 redovisar dem.",
+        _OUR_READING,
+    ),
+    Measure(
+        "pension_age",
+        "Avgångsålder pension",
+        "år",
+        "higher",
+        "Genomsnittlig ålder vid avgång med pension.",
+        _OUR_READING,
+        definite="Avgångsåldern vid pension",
+    ),
+    Measure(
+        "hme",
+        "Hållbart medarbetarengagemang (HME)",
+        "index",
+        "higher",
+        "Index 0–100 ur medarbetarenkäten: motivation, ledarskap och styrning.",
+        "SKR",
+        definite="Medarbetarengagemanget (HME)",
+    ),
+    Measure("hme_managers", "HME chefer", "index", "higher", "HME bland chefer.", "SKR"),
+    Measure(
+        "employee_survey",
+        "Medarbetarundersökning",
+        "index",
+        "higher",
+        "Medarbetarundersökningens index, som målet om en effektiv organisation redovisar det.",
+        _REPORT,
+    ),
+    Measure(
+        "avi",
+        "Attraktiv arbetsgivarindex (AVI)",
+        "index",
+        "higher",
+        "Nyckeltalsinstitutets index av nio nyckeltal. Räknas inte om här.",
+        "Nyckeltalsinstitutet",
+        definite="Attraktiv arbetsgivarindex",
+    ),
+    Measure(
+        "jamix",
+        "Jämställdhetsindex (Jämix)",
+        "index",
+        "higher",
+        "Nyckeltalsinstitutets jämställdhetsindex av nio nyckeltal. Räknas inte om här.",
+        "Nyckeltalsinstitutet",
+        definite="Jämställdhetsindex",
+    ),
+    Measure(
+        "manager_index",
+        "Chefsindex",
+        "index",
+        "higher",
+        "Index för chefers förutsättningar.",
+        _OUR_READING,
+        definite="Chefsindex",
+    ),
+    Measure(
+        "manager_balance",
+        "Balanstal chefer",
+        "index",
+        "neither",
+        "Som det redovisas i verksamhetsberättelsen 2019; bara värdet för kvinnor är tryckt.",
+        _OUR_READING,
+    ),
+    Measure(
+        "manager_turnover",
+        "Chefsomsättning",
+        "%",
+        "lower",
+        "Andel tillsvidareanställda chefer som har börjat eller slutat.",
+        _REPORT,
+    ),
+    Measure(
+        "managers_non_nordic",
+        "Chefer med utomnordisk bakgrund",
+        "%",
+        "neither",
+        "Andel chefer med utomnordisk bakgrund.",
+        _REPORT,
+    ),
+    Measure("manager_programme", "Chefsprogram", "", "neither", "Genomfört enligt plan eller inte.", _REPORT),
+    Measure(
+        "formal_competence",
+        "Formell kompetens",
+        "%",
+        "higher",
+        "Nya funktioner som avlastar verksamheten: andel med formell kompetens.",
+        _REPORT,
+    ),
+    # Volumes
+    Measure(
+        "home_care_hours",
+        "Hemtjänsttimmar",
+        "timmar",
+        "neither",
+        "Debiterade timmar i hemtjänsten: beviljade till och med 2018, utförda från 2019. Dubbelbemanning räknas med"
+        " från 2018.",
+        "Verksamhetsberättelse 2021",
+        definite="Hemtjänsttimmarna",
+    ),
+    Measure(
+        "care_days",
+        "Vårddygn",
+        "dygn",
+        "neither",
+        "Belagda vårddygn i vårdboende.",
+        _REPORT,
+        definite="Vårddygnen",
+    ),
+    Measure(
+        "sfb_hours",
+        "Personlig assistans enligt SFB",
+        "timmar",
+        "neither",
+        "Timmar med beslut enligt socialförsäkringsbalken.",
+        _REPORT,
+        definite="Assistanstimmarna enligt SFB",
+    ),
+    Measure(
+        "lss_hours",
+        "Personlig assistans enligt LSS",
+        "timmar",
+        "neither",
+        "Timmar med beslut enligt LSS.",
+        _REPORT,
+        definite="Assistanstimmarna enligt LSS",
+    ),
+    Measure(
+        "residential_places",
+        "Boendeplatser, Råd och Stöd",
+        "platser",
+        "neither",
+        "Antal platser i december.",
+        _REPORT,
+        definite="Boendeplatserna",
+    ),
+    Measure(
+        "labour_market_places",
+        "Arbetsmarknadsplatser",
+        "platser",
+        "neither",
+        "Platser i uppdraget, som volymtabellerna redovisar dem. Indikatorn med samma namn är ett annat mått.",
+        _REPORT,
+        definite="Arbetsmarknadsplatserna",
+    ),
+    Measure(
+        "labour_market_placements",
+        "Arbetsmarknadsplatser (indikator)",
+        "platser",
+        "higher",
+        "Nämndindikatorn Antal arbetsmarknadsplatser under målet Nya vägar för kompetensförsörjning. Inte samma mått"
+        " som volymtabellens.",
+        "Verksamhetsberättelse 2021",
+    ),
+    Measure(
+        "meals", "Måltider", "st", "neither", "Antal levererade måltider.", _REPORT, definite="Måltiderna"
+    ),
+    Measure(
+        "occupancy",
+        "Beläggning i vårdboende",
+        "%",
+        "higher",
+        "Belagda dygn i procent av platser × dagar.",
+        "Verksamhetsberättelse 2021, löptext",
+    ),
+    # Economy
+    Measure(
+        "result",
+        "Resultat",
+        "tkr",
+        "higher",
+        "Intäkter minus kostnader; plus är överskott. Rapporterna kallar det nettokostnad: verksamhetsberättelserna"
+        " trycker den med resultatets tecken, budgeten med kostnadens.",
+        _REPORT,
+        definite="Resultatet",
+    ),
+    Measure(
+        "cost", "Kostnader", "tkr", "neither", "Verksamhetens kostnader.", _REPORT, definite="Kostnaderna"
+    ),
+    Measure(
+        "revenue", "Intäkter", "tkr", "neither", "Verksamhetens intäkter.", _REPORT, definite="Intäkterna"
+    ),
+    Measure(
+        "result_share",
+        "Ekonomiskt resultat i procent",
+        "%",
+        "higher",
+        "Som det är tryckt; basen växlar mellan åren (1,4 % för 2020 är inte resultat genom intäkter, 0,5 %).",
+        "Verksamhetsberättelse 2021",
+    ),
+    Measure(
+        "home_care_result",
+        "Resultat i hemtjänsten",
+        "tkr",
+        "higher",
+        "Hemtjänstens bokförda resultat inom Äldreomsorg; minus är underskott.",
+        "Verksamhetsberättelse 2019, löptext",
+        definite="Hemtjänstens resultat",
+    ),
+    Measure(
+        "agency_nurses",
+        "Inhyrda sjuksköterskor",
+        "tkr",
+        "lower",
+        "Kostnad för inhyrda sjuksköterskor från bemanningsföretag.",
+        "Verksamhetsberättelse 2021, löptext",
+        definite="Kostnaden för inhyrda sjuksköterskor",
+    ),
+    Measure(
+        "investment",
+        "Investeringar, netto",
+        "tkr",
+        "neither",
+        "Utgifter minus inkomster under året.",
+        _REPORT,
+        definite="Investeringarna",
+    ),
+    Measure(
+        "investment_expenditure", "Investeringsutgifter", "tkr", "neither", "Utgifter under året.", _REPORT
+    ),
+    Measure("investment_income", "Investeringsinkomster", "tkr", "neither", "Inkomster under året.", _REPORT),
+    Measure(
+        "investment_completed",
+        "Investeringar, färdigställda projekt",
+        "tkr",
+        "neither",
+        "Årets nettoinvesteringar i färdigställda projekt.",
+        _REPORT,
+    ),
+    Measure(
+        "investment_ongoing",
+        "Investeringar, pågående projekt",
+        "tkr",
+        "neither",
+        "Årets nettoinvesteringar i pågående projekt.",
+        _REPORT,
+    ),
+    Measure(
+        "investment_since_start",
+        "Investeringar sedan projektens start",
+        "tkr",
+        "neither",
+        "Ackumulerade nettoinvesteringar sedan projekten startade.",
+        _REPORT,
+    ),
+    Measure(
+        "investment_completed_since_start",
+        "Färdigställda projekt sedan start",
+        "tkr",
+        "neither",
+        "Ackumulerade nettoinvesteringar i färdigställda projekt.",
+        _REPORT,
+    ),
+    Measure(
+        "investment_ongoing_since_start",
+        "Pågående projekt sedan start",
+        "tkr",
+        "neither",
+        "Ackumulerade nettoinvesteringar i pågående projekt.",
+        _REPORT,
+    ),
+    Measure(
+        "contract_loyalty",
+        "Avtalstrohet",
+        "%",
+        "higher",
+        "Andel av inköpen som görs på kommunens avtal.",
+        _OUR_READING,
+        definite="Avtalstroheten",
+    ),
+    Measure(
+        "ecommerce_loyalty",
+        "E-handelstrohet",
+        "%",
+        "higher",
+        "Andel av inköpen som görs i e-handeln.",
+        _OUR_READING,
+        definite="E-handelstroheten",
+    ),
+    Measure(
+        "action_plan_effect",
+        "Effekt av åtgärdsplan",
+        "tkr",
+        "higher",
+        "Beräknad besparing på årsbasis.",
+        "Åtgärdsplan 2020",
+    ),
+    Measure(
+        "vehicle_review_effect",
+        "Effekt av fordonsöversyn",
+        "tkr",
+        "higher",
+        "Besparingsmål på årsbasis.",
+        "Åtgärdsplan 2020",
+    ),
+    Measure(
+        "vehicle_review_share",
+        "Effekt av fordonsöversyn, andel",
+        "%",
+        "higher",
+        "Besparingsmål i procent av fordonskostnaderna.",
+        "Åtgärdsplan 2020",
+    ),
+    # Goals and quality
+    Measure(
+        "customer_satisfaction",
+        "Nöjda kunder och brukare",
+        "%",
+        "higher",
+        "Andel nöjda kunder och brukare.",
+        _REPORT,
+    ),
+    Measure(
+        "home_care_satisfaction",
+        "Nöjda kunder, hemtjänst",
+        "%",
+        "higher",
+        "Kundnöjdhet i kundenkät.",
+        "Verksamhetsberättelse 2021, fotnot",
+    ),
+    Measure(
+        "nursing_home_satisfaction",
+        "Nöjda kunder, särskilt boende",
+        "%",
+        "higher",
+        "Kundnöjdhet i kundenkät.",
+        "Verksamhetsberättelse 2021, fotnot",
+    ),
+    Measure(
+        "current_agreements", "Aktuella avtal", "%", "higher", "Andel tydliga och aktuella avtal.", _REPORT
+    ),
+    Measure(
+        "clear_agreements",
+        "Tydliga avtal och uppdrag",
+        "%",
+        "higher",
+        "Andel tydliga avtal och uppdrag.",
+        _REPORT,
+    ),
+    Measure(
+        "participation", "Upplevd delaktighet", "%", "higher", "Andel som upplever delaktighet.", _REPORT
+    ),
+    Measure(
+        "administration_time",
+        "Administrationstid",
+        "",
+        "lower",
+        "Målet är en förändring; inget utfall är tryckt.",
+        _REPORT,
+    ),
+    Measure(
+        "digital_projects",
+        "Verkställda digitaliseringsprojekt",
+        "%",
+        "higher",
+        "Andel verkställda projekt enligt digitaliseringsplanen från maj 2019.",
+        _REPORT,
+    ),
+    Measure(
+        "climate_awareness",
+        "Medvetenhet om miljöinsatser",
+        "%",
+        "higher",
+        "Medvetenhet om verksamhetens insatser för att minska miljöpåverkan.",
+        _REPORT,
+    ),
+    Measure(
+        "goal_assessment", "Måluppfyllelse", "", "neither", "Rapportens egen bedömning av målet.", _REPORT
+    ),
+    Measure(
+        "assignment_status",
+        "Strategiska utvecklingsuppdrag",
+        "",
+        "neither",
+        "Rapportens status för uppdraget.",
+        "Verksamhetsberättelse 2019",
+    ),
+    Measure(
+        "activity_follow_up",
+        "Planerade aktiviteter",
+        "",
+        "neither",
+        "När aktiviteten ska vara slutförd eller följas upp.",
+        "Verksamhetsplan 2020",
+    ),
+    Measure(
+        "prose",
+        "Uppgifter i löptext",
+        "",
+        "neither",
+        "Daterade uppgifter som bara står i rapporternas löptext.",
+        _REPORT,
+    ),
+)
+
+MEASURES = {measure.id: measure for measure in _ALL}

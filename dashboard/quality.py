@@ -1,0 +1,147 @@
+"""The parts of the page Datakvalitet: what is loaded, what does not add up, what was restated, what is unknown."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import theme
+from dashboard.measures import MEASURES
+from dashboard.page import View, table
+
+STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad – tidigare version används"}
+SEVERITY = {"error": "Fel", "warning": "Varning"}
+
+
+def verdict(view: View) -> str:
+    """The state of the data in one sentence."""
+    files = view.warehouse.query("select * from file")
+    failing = len(view.warehouse.query("select 1 from identity_check where answer = 'fails'"))
+    checks = len(view.warehouse.query("select 1 from identity_check"))
+    restated = len(view.warehouse.query("select 1 from restatement where answer = 'restatement'"))
+    problems = len(view.warehouse.query("select 1 from problem"))
+    loaded = int((files["status"] == "loaded").sum())
+    return (
+        f"**{loaded} av {len(files)} filer är inlästa** med {theme.number(files['figures'].sum())} siffror."
+        f" {failing} av {checks} kontroller håller inte, {restated} uppgifter har räknats om mellan rapporterna,"
+        f" {problems} problem vid inläsningen."
+    )
+
+
+def files(view: View) -> None:
+    """Every file with what it was recognised as, its figures and years."""
+    st.subheader("Inlästa filer", anchor=False)
+    rows = view.warehouse.query("""
+        select file.*, publication.title, publication.published
+        from file left join publication using (publication) order by publication.position, file
+    """)
+    shown = pd.DataFrame(
+        {
+            "Fil": rows["file"],
+            "Utfall": rows["status"].map(STATUS),
+            "Publikation": rows["publication"],
+            "Titel": rows["title"].fillna("–"),
+            "Publicerad": rows["published"].fillna("").replace("", "ej angivet"),
+            "Siffror": rows["figures"],
+            "År": [_years(row) for row in rows.itertuples()],
+            "Innehåll (SHA-256)": rows["content"].str[:12],
+        }
+    )
+    table(shown, "Inga filer är inlästa.")
+
+
+def _years(row: object) -> str:
+    first, last = row.first_year, row.last_year  # type: ignore[attr-defined]
+    return "–" if pd.isna(first) else f"{int(first)}–{int(last)}"
+
+
+def failing_checks(view: View) -> None:
+    """The identities that printed figures should fulfil but do not; those off by rounding on request."""
+    st.subheader("Kontroller som inte håller", anchor=False)
+    with_rounding = st.toggle("Visa även avrundningar", key="avrundningar")
+    answers = "('fails', 'rounding')" if with_rounding else "('fails')"
+    rows = view.warehouse.query(f"""
+        select * replace ("left"::double as "left", "right"::double as "right") from identity_check
+        where answer in {answers} order by answer, publication, period, right_cells
+    """)
+    shown = pd.DataFrame(
+        {
+            "Kontroll": rows["identity"],
+            "Publikation": rows["publication"],
+            "Mått": rows["measure"].map(_label),
+            "Område": rows["org"],
+            "Scenario": rows["scenario"].map(theme.SCENARIOS),
+            "Period": rows["period"],
+            "Beräknat": [theme.number(v, _decimals(v)) for v in rows["left"]],
+            "Ur": rows["left_cells"],
+            "Tryckt": [theme.number(v, _decimals(v)) for v in rows["right"]],
+            "I": rows["right_cells"],
+            "Svar": rows["answer"].map({"fails": "håller inte", "rounding": "avrundning"}),
+        }
+    )
+    table(shown, "Alla kontroller håller.")
+
+
+def restatements(view: View) -> None:
+    """What two reports print differently for the same thing."""
+    st.subheader("Omräkningar mellan rapporterna", anchor=False)
+    rows = view.warehouse.query(
+        "select * from restatement where answer = 'restatement' order by measure, period, org, gender, later"
+    )
+    shown = pd.DataFrame(
+        {
+            "Mått": rows["measure"].map(_label),
+            "Område": rows["org"],
+            "Kön": rows["gender"].map(theme.GENDERS),
+            "Scenario": rows["scenario"].map(theme.SCENARIOS),
+            "Period": rows["period"],
+            "Tidigare": rows["earlier"] + ": " + rows["earlier_printed"],
+            "Cell": rows["earlier_cell"],
+            "Senare": rows["later"] + ": " + rows["later_printed"],
+            "Cell ": rows["later_cell"],
+        }
+    )
+    table(shown, "Inga uppgifter har räknats om.")
+
+
+def unmapped(view: View) -> None:
+    """Printed numbers that belong to no measure."""
+    st.subheader("Siffror utan mått", anchor=False)
+    rows = view.warehouse.query(
+        "select * from published where measure = '' and value is not null order by file, sheet, cell"
+    )
+    shown = pd.DataFrame(
+        {
+            "Tabell": rows["table_title"],
+            "Rad": rows["label"],
+            "Period": rows["period_text"],
+            "Tryckt": rows["printed"],
+            "Fil": rows["file"],
+            "Blad": rows["sheet"],
+            "Cell": rows["cell"],
+        }
+    )
+    table(shown, "Alla siffror hör till ett mått.")
+
+
+def problems(view: View) -> None:
+    """Errors and warnings of the load, with their places."""
+    st.subheader("Problem vid inläsningen", anchor=False)
+    rows = view.warehouse.query("select * from problem order by severity, file, sheet, cell")
+    shown = pd.DataFrame(
+        {
+            "Slag": rows["severity"].map(SEVERITY),
+            "Fil": rows["file"],
+            "Blad": rows["sheet"],
+            "Cell": rows["cell"],
+            "Vad som står där": rows["found"],
+            "Vad som väntades": rows["expected"],
+        }
+    )
+    table(shown, "Inga problem.")
+
+
+def _label(measure: str) -> str:
+    return MEASURES[measure].label if measure in MEASURES else measure
+
+
+def _decimals(value: float) -> int:
+    return 0 if value == round(value) else 2

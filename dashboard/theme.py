@@ -1,0 +1,126 @@
+"""Colours for light and dark, and Swedish numbers: decimal comma, no-break space, a real minus."""
+
+from dataclasses import dataclass
+from math import floor, log10
+from typing import Any
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+
+UNITS = {"timmar": "timmar", "index": "", "": ""}
+GENDERS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
+SCENARIOS = {
+    "outcome": "Utfall",
+    "budget": "Budget",
+    "plan": "Plan",
+    "forecast": "Prognos",
+    "target": "Mål",
+    "deviation": "Avvikelse",
+    "frame": "Ram",
+    "assessment": "Bedömning",
+}
+MISSING = {
+    "not_given": "–",
+    "not_available": "ingen uppgift",
+    "measured_elsewhere": "mäts för hela kommunen",
+    "not_measured": "mäts inte",
+    "placeholder": "ej ifyllt i rapporten",
+    "interval": "intervall",
+    "worded": "i ord",
+}
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one mode. `better` and `worse` always come with a sign or a side as well."""
+
+    ink: str
+    muted: str
+    light: str
+    grid: str
+    accent: str
+    women: str
+    men: str
+    better: str
+    worse: str
+    surface: str
+    lines: tuple[str, ...]
+
+
+LIGHT = Palette(
+    ink="#1c2b33",
+    muted="#566570",
+    light="#a9b4bb",
+    grid="#e3e7ea",
+    accent="#0b6e8a",
+    women="#0b6e8a",
+    men="#a4541c",
+    better="#1f7a4d",
+    worse="#b3372f",
+    surface="#ffffff",
+    lines=("#0b6e8a", "#a4541c", "#5b4b9a", "#1f7a4d", "#8c6d00", "#8a2f62"),
+)
+DARK = Palette(
+    ink="#eef2f4",
+    muted="#a8b5bd",
+    light="#6d7a82",
+    grid="#37434a",
+    accent="#5cc4e0",
+    women="#5cc4e0",
+    men="#f0a36b",
+    better="#6fcf9c",
+    worse="#ff8f87",
+    surface="#11181c",
+    lines=("#5cc4e0", "#f0a36b", "#b3a5f0", "#6fcf9c", "#e0c25c", "#ee94c4"),
+)
+
+
+def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
+    """A number in Swedish spelling, e.g. -25157 -> −25 157; `plus` marks a positive deviation."""
+    rounded = round(value, decimals) + 0
+    text = f"{abs(rounded):,.{decimals}f}".replace(",", NO_BREAK).replace(".", ",")
+    sign = MINUS if rounded < 0 else "+" if plus and rounded > 0 else ""
+    return f"{sign}{text}"
+
+
+def decimals_of(resolution: float) -> int:
+    """The decimals that a print of this resolution shows: 0.01 -> 2, 1 -> 0, 1000 -> 0."""
+    return max(0, -floor(log10(resolution) + 1e-9)) if resolution else 0
+
+
+def figure(value: float, resolution: float, unit: str, *, plus: bool = False, with_unit: bool = True) -> str:
+    """A figure to its printed digit: 8.12, 0.01, % -> 8,12 %; -25700, 100, tkr -> −25,7 mnkr."""
+    if unit == "tkr" and resolution >= 100:
+        value, resolution, unit, with_unit = value / 1000, resolution / 1000, "mnkr", True
+    if unit == "st" and resolution >= 1000:
+        value, resolution, unit, with_unit = value / 1000, resolution / 1000, "tusen", True
+    text = number(value, decimals_of(resolution), plus=plus)
+    shown = UNITS.get(unit, unit)
+    return f"{text}{NO_BREAK}{shown}" if with_unit and shown else text
+
+
+def difference(value: float, resolution: float, unit: str) -> str:
+    """A change in words: percentages differ by percentage points."""
+    if unit == "%":
+        return f"{number(value, decimals_of(resolution), plus=True)} procentenheter"
+    return figure(value, resolution, unit, plus=True)
+
+
+def layout(palette: Palette, height: int = 340) -> dict[str, Any]:
+    """What all charts share: font, no frame, quiet axes, Swedish separators."""
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": palette.muted}}
+    return {
+        "font": {"family": FONT, "size": 15, "color": palette.ink},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "separators": f",{NO_BREAK}",
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 16, "b": 32},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "hoverlabel": {"font": {"family": FONT, "size": 14}},
+        "xaxis": dict(axis),
+        "yaxis": {**axis, "showticklabels": False},
+    }

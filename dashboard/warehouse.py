@@ -1,0 +1,59 @@
+"""Opens the newest warehouse read-only and runs queries; small answers are kept in memory."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+POINTER = "current.json"
+DEFAULT_FOLDER = Path(__file__).parent.parent / "data" / "warehouse"
+Parameter = str | int | None
+
+
+class NoWarehouseError(Exception):
+    """Nothing has been loaded yet."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One whole, unchanging warehouse file. Equal files are equal warehouses, so answers can be cached."""
+
+    path: Path
+
+    def query(self, sql: str, parameters: Sequence[Parameter] = ()) -> pd.DataFrame:
+        """The answer to a query with bound parameters; a copy, free to be changed."""
+        return _query(self.path, sql, tuple(parameters)).copy()
+
+
+def folder() -> Path:
+    """The folder named by LEANLINK_WAREHOUSE, otherwise data/warehouse."""
+    return Path(os.environ.get("LEANLINK_WAREHOUSE") or DEFAULT_FOLDER)
+
+
+def newest(where: Path | None = None) -> Warehouse:
+    """The warehouse that the pointer names now. Raises NoWarehouseError where none has been built."""
+    at = where or folder()
+    try:
+        name = json.loads((at / POINTER).read_text(encoding="utf-8"))["warehouse"]
+    except FileNotFoundError as error:
+        raise NoWarehouseError(f"Inget datalager finns i {at}") from error
+    return Warehouse(at / name)
+
+
+@lru_cache(maxsize=4)
+def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), read_only=True)
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+@lru_cache(maxsize=2000)
+def _query(path: Path, sql: str, parameters: tuple[Parameter, ...]) -> pd.DataFrame:
+    # A cursor for each call: one connection shared by threads can return empty answers.
+    return _connection(path).cursor().execute(sql, parameters).df()

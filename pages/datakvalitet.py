@@ -1,0 +1,11 @@
+"""Datakvalitet: what is loaded, what does not add up, what was restated, what is unknown."""
+
+from dashboard import page, quality
+
+view = page.start("Datakvalitet")
+page.lead(quality.verdict(view))
+quality.failing_checks(view)
+quality.restatements(view)
+quality.unmapped(view)
+quality.problems(view)
+quality.files(view)

@@ -1,0 +1,12 @@
+"""Ekonomi: result against budget, by area, the deviation as a bridge, forecast and outcome, investments, purchasing."""
+
+from dashboard import blocks, economy, page
+
+view = page.start("Ekonomi")
+economy.against_budget(view, "result")
+economy.by_area(view, "result")
+economy.deviation_bridge(view, "result")
+economy.scenario_ladder(view, "result")
+blocks.several(view, "turnover", ["revenue", "cost"])
+economy.against_budget(view, "investment")
+blocks.several(view, "purchasing", ["ecommerce_loyalty", "contract_loyalty"])

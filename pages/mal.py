@@ -1,0 +1,9 @@
+"""Mål: every goal and indicator with target, outcome and assessment, as published."""
+
+from dashboard import goals, page
+
+view = page.start("Mål")
+page.lead(goals.verdict(view))
+goals.indicators(view)
+goals.assessments(view)
+goals.as_printed(view)

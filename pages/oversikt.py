@@ -1,0 +1,20 @@
+"""Översikt: the handful of figures the leadership group steers by."""
+
+from dashboard import blocks, page
+from dashboard.summary import verdict
+
+STEERING = {
+    "sick_leave": "sjukfranvaro",
+    "external_leavers": "personal",
+    "full_time_share": "personal",
+    "result": "ekonomi",
+    "home_care_hours": "volymer",
+    "care_days": "volymer",
+    "meals": "volymer",
+}
+
+view = page.start("Översikt")
+summaries = [blocks.key_figure(view, measure) for measure in STEERING]
+page.lead(verdict(summaries))
+blocks.cards(view, summaries, list(STEERING.values()))
+blocks.event_list(view)

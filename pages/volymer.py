@@ -1,0 +1,10 @@
+"""Volymer: what is delivered, year by year, and compared as indices that restart after a break."""
+
+from dashboard import blocks, page
+
+VOLUMES = ["home_care_hours", "care_days", "meals", "sfb_hours", "lss_hours"]
+PLACES = ["residential_places", "labour_market_places"]
+
+view = page.start("Volymer")
+blocks.multiples(view, "volumes", [*VOLUMES, *PLACES])
+blocks.compare_indexed(view, "indexed", VOLUMES)
