@@ -35,9 +35,7 @@ def main() -> None:
     )
     settle()
     pages = [
-        st.Page(
-            ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "oversikt"
-        )
+        st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "oversikt")
         for name, (title, icon) in PAGES.items()
     ]
     page = st.navigation(pages, position="top")

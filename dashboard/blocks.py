@@ -2,9 +2,10 @@
 
 import html
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from string import ascii_uppercase
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import charts, theme
@@ -12,7 +13,7 @@ from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.measures import MEASURES, Measure
 from dashboard.page import Chart, View, follow, show
-from dashboard.query import WHOLE, figures, last_outcome_year
+from dashboard.query import WHOLE, Figure, figures, known, last_outcome_year
 from dashboard.summary import Summary, gap_note, gap_title, index_title, summarise, title
 
 SIGNS = {"better": "●", "worse": "▲", "neither": "–"}
@@ -35,10 +36,9 @@ def cards(view: View, summaries: Sequence[Summary], links: Sequence[str]) -> Non
 def _card(view: View, summary: Summary, link: str) -> str:
     palette = view.palette
     color = {"better": palette.better, "worse": palette.worse, "neither": palette.muted}[summary.status]
-    target = None if summary.target is None else float(summary.target["value"])
-    year = "" if summary.latest is None else str(summary.latest["year"])
+    year = "" if summary.latest is None else str(summary.latest.year)
     scope = "" if view.choice.org in summary.chosen.orgs else " · hela Leanlink"
-    trend = charts.sparkline(summary.rows, palette, target)
+    trend = charts.sparkline(summary.rows, palette, summary.target)
     picture = f'<img src="{trend}" alt="">' if trend else ""
     return (
         f'<a class="card" href="{html.escape(link)}" target="_self"><h3>{html.escape(summary.measure.label)}</h3>'
@@ -61,7 +61,7 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
         title=title(summary),
         subtitle=subtitle(summary.measure, choice),
         drawings=[("", charts.trend([line], view.palette, axis_years(view), target, marks, breaks))],
-        rows=pd.concat([summary.rows, target[target["value"].notna()]]),
+        rows=[*summary.rows, *known(target)],
         measures=[measure],
         notes=[*break_notes, *event_notes],
     )
@@ -71,22 +71,20 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
 def gender_gap(view: View, measure: str) -> None:
     """Women and men as two lines, the whole in grey, and the gap between them in the title."""
     choice = Choice(view.choice.first_year, view.choice.last_year, as_of=view.choice.as_of)
-    both = {
-        g: summarise(view.warehouse, measure, choice.filter(genders=(g,))) for g in ("women", "men", "total")
-    }
+    both = {g: summarise(view.warehouse, measure, choice.filter(genders=(g,))) for g in ("women", "men", "total")}
     women, men = both["women"], both["men"]
-    upper = max(("women", "men"), key=lambda g: both[g].rows["value"].mean())
+    upper = max(("women", "men"), key=lambda g: sum(row.number for row in known(both[g].rows)))
     lines = [Line(both["total"].rows, "Totalt", view.palette.muted, labels="", width=1.5)]
     for gender, color in (("women", view.palette.women), ("men", view.palette.men)):
         side = "top" if gender == upper else "bottom"
         lines.append(Line(both[gender].rows, theme.GENDERS[gender], color, labels=side))
-    breaks, break_notes = cuts(pd.concat([women.rows, men.rows]))
+    breaks, break_notes = cuts([*women.rows, *men.rows])
     chart = Chart(
         key=f"{measure}-gender",
         title=gap_title(women, men),
         subtitle=subtitle(women.measure, choice),
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), cuts=breaks))],
-        rows=pd.concat([women.rows, men.rows, both["total"].rows]),
+        rows=[*women.rows, *men.rows, *both["total"].rows],
         measures=[measure],
         notes=[note for note in (gap_note(women, men), *break_notes) if note],
     )
@@ -104,7 +102,7 @@ def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) ->
         title=title(summaries[0]),
         subtitle=f"Varje mått på egen skala · {period_and_report(choice)}",
         drawings=drawings,
-        rows=pd.concat([summary.rows for summary in summaries]),
+        rows=[row for summary in summaries for row in summary.rows],
         measures=measures,
         notes=breaks,
         across=across,
@@ -144,20 +142,20 @@ def _lines(
     key: str,
     sentence: str,
     summaries: Sequence[Summary],
-    rows: Sequence[pd.DataFrame],
+    rows: Sequence[Sequence[Figure]],
     *,
     labels: str,
 ) -> None:
     looks = zip(summaries, rows, view.palette.lines, charts.DASHES, strict=False)
     lines = [Line(own, s.measure.label, color, dash, labels=labels) for s, own, color, dash in looks]
-    breaks, break_notes = cuts(pd.concat(rows))
+    breaks, break_notes = cuts([row for group in rows for row in group])
     indexed = "" if labels else "Index, första året i varje obruten serie = 100 · "
     chart = Chart(
         key=key,
         title=sentence,
         subtitle=f"{indexed}{', '.join(s.measure.label for s in summaries)} · {period_and_report(view.choice)}",
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), cuts=breaks))],
-        rows=pd.concat([summary.rows for summary in summaries]),
+        rows=[row for summary in summaries for row in summary.rows],
         measures=[summary.measure.id for summary in summaries],
         notes=break_notes,
     )
@@ -182,14 +180,10 @@ def where_print_stops(view: View, measures: Sequence[str]) -> None:
     """Say which measures end before the chosen years do."""
     last_outcome = last_outcome_year(view.warehouse)
     for measure in measures:
-        rows = figures(view.warehouse, measure, view.choice.filter(orgs=(WHOLE,), genders=("total",)))
-        known = rows[rows["value"].notna()]
-        if len(known) and known["year"].max() < min(view.choice.last_year, last_outcome):
-            last = known.iloc[-1]
-            label = MEASURES[measure].label
-            st.caption(
-                f":material/info: {label} är inte tryckt efter {last['year']} (senast i {last['publication']})."
-            )
+        rows = known(figures(view.warehouse, measure, view.choice.filter(orgs=(WHOLE,), genders=("total",))))
+        if rows and rows[-1].of_year < min(view.choice.last_year, last_outcome):
+            label, last = MEASURES[measure].label, rows[-1]
+            st.caption(f":material/info: {label} är inte tryckt efter {last.year} (senast i {last.publication}).")
 
 
 def axis_years(view: View) -> list[int]:
@@ -200,22 +194,21 @@ def axis_years(view: View) -> list[int]:
 
 def events(view: View, *measures: str) -> tuple[list[Mark], list[str]]:
     """The events that touch the measures within the chosen years, as marks on the axis and as notes."""
-    marks, notes = [], []
-    for row in _events(view).itertuples():
-        if set(row.measures.split()) & set(measures):
+    marks: list[Mark] = []
+    notes: list[str] = []
+    for event in _events(view):
+        if set(event.measures.split()) & set(measures):
             sign = str(len(marks) + 1)
-            marks.append(Mark(row.day.year - 0.5 + (row.day.dayofyear - 1) / 365, sign))
-            notes.append(f"[{sign}] {row.shown_as}: {row.text}")
+            marks.append(Mark(event.day.year - 0.5 + (event.day.timetuple().tm_yday - 1) / 365, sign))
+            notes.append(f"[{sign}] {event.shown_as}: {event.text}")
     return marks, notes
 
 
-def cuts(rows: pd.DataFrame) -> tuple[list[Mark], list[str]]:
+def cuts(rows: Sequence[Figure]) -> tuple[list[Mark], list[str]]:
     """Where and why the lines of the rows are cut, as marks and as notes."""
-    found = rows[rows["cut"] != ""].drop_duplicates(["year", "cut"]).sort_values("year")
-    marks = [Mark(row.year - 0.5, ascii_uppercase[i]) for i, row in enumerate(found.itertuples())]
-    notes = [
-        f"[{mark.sign}] {row.year}: {row.cut}" for mark, row in zip(marks, found.itertuples(), strict=True)
-    ]
+    found = sorted({(row.of_year, row.cut) for row in rows if row.cut})
+    marks = [Mark(year - 0.5, sign) for (year, _), sign in zip(found, ascii_uppercase, strict=False)]
+    notes = [f"[{sign}] {year}: {cut}" for (year, cut), sign in zip(found, ascii_uppercase, strict=False)]
     return marks, notes
 
 
@@ -223,12 +216,19 @@ def event_list(view: View) -> None:
     """All events of the chosen years, folded away until asked for."""
     mine = _events(view)
     with st.expander(f"Händelser {view.choice.first_year}–{view.choice.last_year} ({len(mine)})"):
-        st.markdown(
-            "\n".join(f"- **{row.shown_as}** {row.text} *({row.sources})*" for row in mine.itertuples())
-        )
+        st.markdown("\n".join(f"- **{event.shown_as}** {event.text} *({event.sources})*" for event in mine))
 
 
-def _events(view: View) -> pd.DataFrame:
-    rows = view.warehouse.query("select date, shown_as, text, measures, sources from event order by date")
-    rows = rows.assign(day=pd.to_datetime(rows["date"]))
-    return rows[rows["day"].dt.year.between(view.choice.first_year, view.choice.last_year)]
+@dataclass(frozen=True)
+class _Event:
+    day: date
+    shown_as: str
+    text: str
+    measures: str
+    sources: str
+
+
+def _events(view: View) -> list[_Event]:
+    sql = "select cast(date as date) as day, shown_as, text, measures, sources from event order by day"
+    found = [_Event(*row) for row in view.warehouse.rows(sql)]
+    return [event for event in found if view.choice.first_year <= event.day.year <= view.choice.last_year]

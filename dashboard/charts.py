@@ -1,15 +1,12 @@
-"""Frame + measure -> Plotly spec as a plain dict; one function a chart form, none knows Streamlit.
-
-Every frame is the long shape of query.figures: year, value, resolution, unit, part_year, segment, cut.
-"""
+"""Figures -> Plotly spec as a plain dict; one function a chart form, none knows Streamlit."""
 
 from base64 import b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
-import pandas as pd
-
+from dashboard.query import Figure, known
 from dashboard.theme import NO_BREAK, Palette, figure, layout, number
 
 Spec = dict[str, Any]
@@ -18,14 +15,17 @@ HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LABEL_SIZE = 15
 SMALL_LABEL_SIZE = 13
+CLEAR = "rgba(0,0,0,0)"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a trend: its rows, its name at the end, colour and dash. `labels` says where values stand: top, bottom,
-    auto (below a valley, above all else) or nowhere (empty)."""
+    """One line of a trend: its rows, its name at the end, colour and dash.
 
-    rows: pd.DataFrame
+    `labels` says where values stand: top, bottom, auto (clear of the line) or nowhere (empty).
+    """
+
+    rows: Sequence[Figure]
     name: str
     color: str
     dash: str = "solid"
@@ -42,156 +42,131 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One column of a bridge; `kind`: total, or driver whose sign says better or worse."""
+class Bar:
+    """One column of a bridge: a total, or a driver whose sign says better or worse."""
 
     name: str
     value: float
-    kind: str = "driver"
+    is_total: bool = False
 
 
 def trend(
     lines: Sequence[Line],
     palette: Palette,
     years: Sequence[int],
-    target: pd.DataFrame | None = None,
+    target: Sequence[Figure] = (),
     marks: Sequence[Mark] = (),
     cuts: Sequence[Mark] = (),
     height: int = 340,
 ) -> Spec:
     """Lines over the years of the axis: cut where a series breaks, part-years hollow, names at the line's end."""
-    shown = [line for line in lines if line.rows["value"].notna().any()]
-    data: list[Spec] = []
-    for line in shown:
-        data += _line_traces(line)
-    numbers = [value for line in shown for value in line.rows["value"].dropna()]
-    spec: Spec = {"data": data, "layout": layout(palette, height)}
+    shown = [line for line in lines if known(line.rows)]
+    aims = [row for row in known(target) if min(years) <= row.of_year <= max(years)]
+    numbers = [row.number for line in shown for row in known(line.rows)] + [row.number for row in aims]
+    data = [trace for line in shown for trace in _line_traces(line)]
     notes = _end_labels([line for line in shown if line.name], numbers)
-    if target is not None and target["value"].notna().any():
-        within = target[target["value"].notna() & target["year"].between(min(years), max(years))]
-        data += _target_traces(within, palette)
-        notes += _target_label(within, palette)
-        numbers += list(within["value"])
-    names = [line.name for line in shown] + (["Mål 00,0 %"] if target is not None else [])
+    if aims:
+        data.append(_target_trace(aims, palette))
+        notes.append(_target_label(aims[-1], palette))
+    spec: Spec = {"data": data, "layout": layout(palette, height)}
     _time_axis(spec, years)
-    spec["layout"]["margin"] |= {"r": 8 + 8 * max(map(len, names), default=0)}
     _value_range(spec, numbers)
-    spec["layout"]["annotations"] = notes + _mark_notes(marks, palette, y=0) + _mark_notes(cuts, palette, y=1)
-    spec["layout"]["shapes"] = [_cut_line(cut, palette) for cut in cuts]
+    widest = max((len(note["text"]) for note in notes), default=0)
+    spec["layout"]["margin"] |= {"r": 16 + 8 * widest}
+    _mark(spec, palette, marks, cuts, notes)
     return spec
 
 
 def _line_traces(line: Line) -> list[Spec]:
     traces = []
-    for _, segment in line.rows.groupby("segment"):
-        if segment["value"].isna().all():
-            continue
+    for _, group in groupby(line.rows, key=lambda row: row.segment):
+        segment = list(group)
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines+markers+text" if line.labels else "lines+markers",
-                "x": list(segment["year"]),
-                "y": [None if pd.isna(v) else v for v in segment["value"]],
+                "x": [row.year for row in segment],
+                "y": [row.value for row in segment],
                 "connectgaps": False,
                 "line": {"color": line.color, "width": line.width, "dash": line.dash},
                 "marker": {
                     "color": line.color,
                     "size": 9,
-                    "symbol": ["circle-open" if part else "circle" for part in segment["part_year"]],
+                    "symbol": ["circle-open" if row.part_year else "circle" for row in segment],
                 },
-                "text": [_label(row) for row in segment.itertuples()],
+                "text": [label(row) for row in segment],
                 "textposition": _label_places(line, segment),
                 "textfont": {"color": line.color, "size": LABEL_SIZE},
                 "cliponaxis": False,
-                "hovertext": [_hover(line.name, row) for row in segment.itertuples()],
+                "hovertext": [_hover(line.name, row) for row in segment],
                 "hoverinfo": "text",
             }
         )
     return traces
 
 
-def _label_places(line: Line, segment: pd.DataFrame) -> list[str]:
+def _label_places(line: Line, segment: Sequence[Figure]) -> list[str]:
     """Where values stand so that the line does not run through them: under valleys, beside slopes, else above."""
     if line.labels != "auto":
         return [f"{line.labels or 'top'} center"] * len(segment)
-    known = segment["value"].dropna()
-    rising_in = (known.diff() > 0).to_dict()
-    rising_out = (known.diff(-1) < 0).to_dict()
-    first, last = (known.index[0], known.index[-1]) if len(known) else (None, None)
-    places = []
-    for index in segment.index:
-        came_up = rising_in.get(index, False) if index != first else rising_out.get(index, False) is False
-        goes_up = rising_out.get(index, False) if index != last else not came_up
-        places.append(_PLACES[came_up, goes_up] if len(known) > 1 and known.nunique() > 1 else "top center")
-    return places
+    points = known(segment)
+    places = {}
+    for before, row, after in zip([None, *points[:-1]], points, [*points[1:], None], strict=True):
+        falls_in = before is not None and before.number > row.number
+        rises_out = after is not None and after.number > row.number
+        rises_in = before is not None and before.number < row.number
+        falls_out = after is not None and after.number < row.number
+        if (falls_in or before is None) and (rises_out or (after is None and falls_in)):
+            places[row.year] = "bottom center"
+        elif falls_in and falls_out:
+            places[row.year] = "top right"
+        elif rises_in and rises_out:
+            places[row.year] = "top left"
+    return [places.get(row.year, "top center") for row in segment]
 
 
-_PLACES = {
-    (True, True): "top left",
-    (True, False): "top center",
-    (False, True): "bottom center",
-    (False, False): "top right",
-}
-
-
-def _label(row: Any) -> str:
-    if pd.isna(row.value):
+def label(row: Figure) -> str:
+    """A figure to its printed digit, with its months where it covers a part of the year; empty without a number."""
+    if row.value is None:
         return ""
     text = figure(row.value, row.resolution, row.unit, with_unit=False)
     months = row.period_text.replace(str(row.year), "").strip().lower()
     return f"{text} ({months})" if row.part_year else text
 
 
-def _hover(name: str, row: Any) -> str:
-    if pd.isna(row.value):
+def _hover(name: str, row: Figure) -> str:
+    if row.value is None:
         return ""
-    value = figure(row.value, row.resolution, row.unit)
-    return f"{name or row.org} {row.period_text}: <b>{value}</b><br>{row.publication}, {row.sheet}!{row.cell}"
+    text = figure(row.value, row.resolution, row.unit)
+    return f"{name or row.org} {row.period_text}: <b>{text}</b><br>{row.publication}, {row.sheet}!{row.cell}"
 
 
 def _end_labels(lines: Sequence[Line], numbers: Sequence[float]) -> list[Spec]:
     """The names at the lines' ends, pushed apart where they would overlap."""
-    ends = sorted(
-        ((line, line.rows[line.rows["value"].notna()].iloc[-1]) for line in lines),
-        key=lambda e: e[1]["value"],
-    )
+    ends = sorted(((known(line.rows)[-1], line) for line in lines), key=lambda end: end[0].number)
     gap = (max(numbers) - min(numbers)) * 0.1 if numbers else 0
     labels: list[Spec] = []
-    for line, end in ends:
-        lowest = labels[-1]["y"] + gap if labels else end["value"]
-        label = {
-            "x": end["year"],
-            "y": max(end["value"], lowest),
-            "text": line.name,
-            "xanchor": "left",
-            "xshift": 22,
-        }
-        labels.append(label | {"showarrow": False, "font": {"color": line.color, "size": LABEL_SIZE}})
+    for end, line in ends:
+        height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
+        labels.append(_end_label(line.name, end.of_year, height, line.color, shift=22))
     return labels
 
 
-def _target_traces(target: pd.DataFrame, palette: Palette) -> list[Spec]:
-    x, y = list(target["year"].astype(float)), list(target["value"])
-    x, y = [x[0] - 0.4, *x, x[-1] + 0.4], [y[0], *y, y[-1]]
+def _end_label(text: str, x: float, y: float, color: str, shift: int) -> Spec:
+    font = {"color": color, "size": LABEL_SIZE}
+    return {"text": text, "x": x, "y": y, "xanchor": "left", "xshift": shift, "showarrow": False, "font": font}
+
+
+def _target_trace(target: Sequence[Figure], palette: Palette) -> Spec:
+    x = [target[0].of_year - 0.4, *(row.of_year for row in target), target[-1].of_year + 0.4]
+    y = [target[0].number, *(row.number for row in target), target[-1].number]
     dashed = {"color": palette.muted, "width": 2, "dash": "dash"}
-    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "line": dashed, "hoverinfo": "skip"}]
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": dashed, "hoverinfo": "skip"}
 
 
-def _target_label(target: pd.DataFrame, palette: Palette) -> list[Spec]:
-    if target.empty:
-        return []
-    last = target.iloc[-1]
-    return [
-        {
-            "x": last["year"] + 0.4,
-            "y": last["value"],
-            "text": f"Mål {figure(last['value'], last['resolution'], last['unit'])}",
-            "xanchor": "left",
-            "xshift": 4,
-            "showarrow": False,
-            "font": {"color": palette.muted, "size": LABEL_SIZE},
-        }
-    ]
+def _target_label(target: Figure, palette: Palette) -> Spec:
+    text = f"Mål {figure(target.number, target.resolution, target.unit)}"
+    return _end_label(text, target.of_year + 0.4, target.number, palette.muted, shift=4)
 
 
 def _time_axis(spec: Spec, years: Sequence[int]) -> None:
@@ -206,217 +181,187 @@ def _value_range(spec: Spec, numbers: Sequence[float]) -> None:
     spec["layout"]["yaxis"] |= {"range": [low - room, high + room]}
 
 
-def _mark_notes(marks: Sequence[Mark], palette: Palette, y: float) -> list[Spec]:
-    return [
-        {
-            "x": mark.at,
-            "y": y,
-            "yref": "paper",
-            "text": mark.sign,
-            "showarrow": False,
-            "yanchor": "bottom" if y == 0 else "top",
-            "font": {"size": 12, "color": palette.muted},
-            "bordercolor": palette.light,
-            "borderwidth": 1,
-            "borderpad": 2,
-        }
-        for mark in marks
+def _zero_line(spec: Spec, palette: Palette) -> None:
+    spec["layout"]["yaxis"] |= {"zeroline": True, "zerolinecolor": palette.light}
+
+
+def _mark(
+    spec: Spec, palette: Palette, marks: Sequence[Mark], cuts: Sequence[Mark], notes: Iterable[Spec] = ()
+) -> None:
+    """Put event signs at the foot of the chart, and cut signs with a dotted line at its head."""
+    dotted = {"color": palette.light, "width": 1.5, "dash": "dot"}
+    signs = [_sign(mark, palette, "bottom") for mark in marks] + [_sign(cut, palette, "top") for cut in cuts]
+    spec["layout"]["annotations"] = [*notes, *signs]
+    spec["layout"]["shapes"] = [
+        {"type": "line", "x0": cut.at, "x1": cut.at, "y0": 0, "y1": 1, "yref": "paper", "line": dotted} for cut in cuts
     ]
 
 
-def _cut_line(cut: Mark, palette: Palette) -> Spec:
-    dotted = {"color": palette.light, "width": 1.5, "dash": "dot"}
-    return {"type": "line", "x0": cut.at, "x1": cut.at, "y0": 0, "y1": 1, "yref": "paper", "line": dotted}
+def _sign(mark: Mark, palette: Palette, anchor: str) -> Spec:
+    return {
+        "text": mark.sign,
+        "x": mark.at,
+        "y": 0 if anchor == "bottom" else 1,
+        "yref": "paper",
+        "yanchor": anchor,
+        "showarrow": False,
+        "font": {"size": 12, "color": palette.muted},
+        "bgcolor": palette.surface,
+        "bordercolor": palette.light,
+        "borderwidth": 1,
+        "borderpad": 2,
+    }
 
 
 def columns(
-    rows: pd.DataFrame,
+    rows: Sequence[Figure],
     palette: Palette,
     years: Sequence[int],
-    budget: pd.DataFrame | None = None,
+    budget: Sequence[Figure] = (),
     height: int = 200,
     scale: tuple[float, float] | None = None,
     cuts: Sequence[Mark] = (),
 ) -> Spec:
-    """Columns over years from zero, with budget or plan outlined behind; `scale` is shared where charts compare."""
-    data = []
-    if budget is not None and budget["value"].notna().any():
-        data.append(
-            _bars(budget, {"color": "rgba(0,0,0,0)", "line": {"color": palette.muted, "width": 1.5}}, 0.86)
-        )
-    fills = [palette.light if part else palette.accent for part in rows["part_year"]]
-    bars = _bars(rows, {"color": fills}, 0.62)
-    bars |= {
-        "text": [_label(row) for row in rows.itertuples()],
-        "textposition": "outside",
-        "textfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink},
-        "constraintext": "none",
-        "cliponaxis": False,
-    }
-    data.append(bars)
+    """Columns over years from zero, budget or plan outlined behind; `scale` is shared where charts compare."""
+    outlined = {"color": CLEAR, "line": {"color": palette.muted, "width": 1.5}}
+    solid = {"color": [palette.light if row.part_year else palette.accent for row in rows]}
+    bars = _bars(rows, solid, 0.62) | _bar_labels([label(row) for row in rows], palette, SMALL_LABEL_SIZE)
+    data = [_bars(budget, outlined, 0.86), bars] if known(budget) else [bars]
     spec: Spec = {"data": data, "layout": layout(palette, height) | {"barmode": "overlay"}}
     _time_axis(spec, years)
-    low, high = scale or spread([rows] if budget is None else [rows, budget])
+    low, high = scale or spread([rows, budget])
     room = (high - low or 1) * 0.2
-    spec["layout"]["yaxis"] |= {"range": [low - (room if low < 0 else 0), high + room], "zeroline": True}
-    spec["layout"]["yaxis"] |= {"zerolinecolor": palette.light}
-    spec["layout"]["annotations"] = _mark_notes(cuts, palette, y=1)
-    spec["layout"]["shapes"] = [_cut_line(cut, palette) for cut in cuts]
+    spec["layout"]["yaxis"] |= {"range": [low - (room if low < 0 else 0), high + room]}
+    _zero_line(spec, palette)
+    _mark(spec, palette, (), cuts)
     return spec
 
 
-def spread(frames: Sequence[pd.DataFrame]) -> tuple[float, float]:
-    """The lowest and highest value of several frames, zero included: a common scale for columns."""
-    numbers = [value for frame in frames for value in frame["value"].dropna()]
+def spread(groups: Iterable[Sequence[Figure]]) -> tuple[float, float]:
+    """The lowest and highest value of several groups, zero included: a common scale for columns."""
+    numbers = [row.number for rows in groups for row in known(rows)]
     return min([0.0, *numbers]), max([0.0, *numbers])
 
 
-def _bars(rows: pd.DataFrame, marker: Spec, width: float) -> Spec:
+def _bars(rows: Sequence[Figure], marker: Spec, width: float) -> Spec:
     return {
         "type": "bar",
-        "x": list(rows["year"]),
-        "y": [None if pd.isna(v) else v for v in rows["value"]],
+        "x": [row.year for row in rows],
+        "y": [row.value for row in rows],
         "width": width,
         "marker": marker,
-        "hovertext": [_hover("", row) for row in rows.itertuples()],
+        "hovertext": [_hover("", row) for row in rows],
         "hoverinfo": "text",
     }
 
 
-def bridge(steps: Sequence[Step], palette: Palette, unit: str, height: int = 360) -> Spec:
+def _bar_labels(texts: Sequence[str], palette: Palette, size: int) -> Spec:
+    return {
+        "text": list(texts),
+        "textposition": "outside",
+        "textfont": {"size": size, "color": palette.ink},
+        "constraintext": "none",
+        "cliponaxis": False,
+    }
+
+
+def bridge(bars: Sequence[Bar], palette: Palette, unit: str, height: int = 360) -> Spec:
     """From one total to another through the drivers, which sum exactly; better and worse by sign and colour."""
-    colors = {True: palette.better, False: palette.worse}
-    bases, heights, fills, running = [], [], [], 0.0
-    for step in steps:
-        if step.kind == "total":
-            bases.append(0.0)
-            heights.append(step.value)
-            running = step.value
-        else:
-            bases.append(running)
-            heights.append(step.value)
-            running += step.value
-        fills.append(palette.ink if step.kind == "total" else colors[step.value >= 0])
-    spec: Spec = {
-        "data": [_bridge_bars(steps, bases, heights, fills, palette, unit)],
-        "layout": layout(palette, height),
+    bases, running = [], 0.0
+    for bar in bars:
+        bases.append(0.0 if bar.is_total else running)
+        running = bar.value if bar.is_total else running + bar.value
+    texts = [number(bar.value, plus=not bar.is_total) for bar in bars]
+    trace = {
+        "type": "bar",
+        "x": [_wrap(bar.name) for bar in bars],
+        "y": [bar.value for bar in bars],
+        "base": bases,
+        "marker": {"color": [_bridge_color(bar, palette) for bar in bars]},
+        "hovertext": [f"{bar.name}: <b>{text}{NO_BREAK}{unit}</b>" for bar, text in zip(bars, texts, strict=True)],
+        "hoverinfo": "text",
+        **_bar_labels(texts, palette, LABEL_SIZE),
     }
-    tops = [base + height for base, height in zip(bases, heights, strict=True)]
-    low, high = min([0.0, *bases, *tops]), max([0.0, *bases, *tops])
-    room = (high - low or 1) * 0.15
-    spec["layout"]["yaxis"] |= {
-        "range": [low - room, high + room],
-        "zeroline": True,
-        "zerolinecolor": palette.light,
-    }
-    spec["layout"]["xaxis"] |= {
-        "tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink},
-        "automargin": True,
-    }
+    spec: Spec = {"data": [trace], "layout": layout(palette, height)}
+    tops = [base + bar.value for base, bar in zip(bases, bars, strict=True)]
+    _value_range(spec, [0.0, *bases, *tops])
+    _zero_line(spec, palette)
+    spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}, "automargin": True}
     return spec
 
 
-def _bridge_bars(
-    steps: Sequence[Step],
-    bases: list[float],
-    heights: list[float],
-    fills: list[str],
-    palette: Palette,
-    unit: str,
-) -> Spec:
-    texts = [number(step.value, plus=step.kind == "driver") for step in steps]
-    return {
-        "type": "bar",
-        "x": [_wrap(step.name) for step in steps],
-        "y": heights,
-        "base": bases,
-        "marker": {"color": fills},
-        "text": texts,
-        "textposition": "outside",
-        "textfont": {"size": LABEL_SIZE, "color": palette.ink},
-        "cliponaxis": False,
-        "hovertext": [
-            f"{s.name}: <b>{text}{NO_BREAK}{unit}</b>" for s, text in zip(steps, texts, strict=True)
-        ],
-        "hoverinfo": "text",
-    }
+def _bridge_color(bar: Bar, palette: Palette) -> str:
+    if bar.is_total:
+        return palette.ink
+    return palette.better if bar.value >= 0 else palette.worse
 
 
-def scenarios(rows: pd.DataFrame, names: Sequence[str], palette: Palette, height: int = 300) -> Spec:
-    """Columns for budget, forecasts and outcome: outlined, hatched, solid; one row of the frame a column."""
+def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, height: int = 300) -> Spec:
+    """Columns for budget, forecasts and outcome: outlined, hatched, solid; one row a column."""
     looks = {
-        "budget": {"color": "rgba(0,0,0,0)", "line": {"color": palette.ink, "width": 2}},
+        "budget": {"color": CLEAR, "line": {"color": palette.ink, "width": 2}},
         "forecast": {"color": palette.muted, "pattern": {**HATCH, "bgcolor": palette.surface}},
+        "outcome": {"color": palette.accent},
     }
-    data: list[Spec] = []
-    for name, row in zip(names, rows.itertuples(), strict=True):
-        bar = {
+    data = [
+        {
             "type": "bar",
             "x": [_wrap(name)],
             "y": [row.value],
             "width": 0.6,
-            "marker": looks.get(str(row.scenario), {"color": palette.accent}),
-            "text": [_label(row)],
-            "textposition": "outside",
-            "textfont": {"size": LABEL_SIZE, "color": palette.ink},
-            "cliponaxis": False,
+            "marker": looks[row.scenario],
             "hovertext": [_hover(name, row)],
             "hoverinfo": "text",
+            **_bar_labels([label(row)], palette, LABEL_SIZE),
         }
-        data.append(bar)
+        for name, row in zip(names, rows, strict=True)
+    ]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
-    _value_range(spec, [0.0, *rows["value"]])
-    spec["layout"]["yaxis"] |= {"zeroline": True, "zerolinecolor": palette.light}
+    _value_range(spec, [0.0, *(row.number for row in rows)])
+    _zero_line(spec, palette)
     spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}}
     return spec
 
 
-def sparkline(rows: pd.DataFrame, palette: Palette, target: float | None = None) -> str:
+def sparkline(rows: Sequence[Figure], palette: Palette, target: Figure | None = None) -> str:
     """A tiny line as an SVG data address for a card: cut at breaks, target dashed, the last point marked."""
-    known = rows[rows["value"].notna()]
-    if known.empty:
+    points = known(rows)
+    if not points:
         return ""
-    numbers = [*known["value"], *([] if target is None else [target])]
+    numbers = [row.number for row in points] + ([target.number] if target else [])
     low, high = min(numbers), max(numbers)
-    first, last = known["year"].min(), known["year"].max()
+    first, last = points[0].of_year, points[-1].of_year
 
-    def x(year: float) -> float:
-        return 6 + 148 * (year - first) / max(last - first, 1)
+    def place(row: Figure) -> tuple[str, str]:
+        x = 6 + 148 * (row.of_year - first) / max(last - first, 1)
+        return f"{x:.1f}", f"{38 - 32 * (row.number - low) / ((high - low) or 1):.1f}"
 
-    def y(value: float) -> float:
-        return 38 - 32 * (value - low) / ((high - low) or 1)
-
-    parts = [
-        f'<polyline fill="none" stroke="{palette.accent}" stroke-width="2.5" points="'
-        + " ".join(f"{x(r.year):.1f},{y(r.value):.1f}" for r in segment.itertuples())
-        + '"/>'
-        for _, segment in known.groupby("segment")
-    ]
-    if target is not None:
-        level = y(target)
-        parts.append(
-            f'<line x1="0" x2="160" y1="{level:.1f}" y2="{level:.1f}" stroke="{palette.muted}"'
-            ' stroke-width="1.5" stroke-dasharray="5 4"/>'
-        )
-    end = known.iloc[-1]
-    dots = [known.iloc[i] for i in range(len(known)) if _is_alone(known, i)] + [end]
-    parts += [
-        f'<circle cx="{x(d.year):.1f}" cy="{y(d.value):.1f}" r="4" fill="{palette.accent}"/>' for d in dots
-    ]
+    parts = []
+    dots = [points[-1]]
+    for _, group in groupby(points, key=lambda row: row.segment):
+        segment = list(group)
+        path = " ".join(",".join(place(row)) for row in segment)
+        parts.append(f'<polyline fill="none" stroke="{palette.accent}" stroke-width="2.5" points="{path}"/>')
+        dots += segment if len(segment) == 1 else []
+    if target:
+        _, y = place(target)
+        dashed = f'stroke="{palette.muted}" stroke-width="1.5" stroke-dasharray="5 4"'
+        parts.append(f'<line x1="0" x2="160" y1="{y}" y2="{y}" {dashed}/>')
+    for dot in dots:
+        x, y = place(dot)
+        parts.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{palette.accent}"/>')
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 44">{"".join(parts)}</svg>'
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
-def _is_alone(known: pd.DataFrame, position: int) -> bool:
-    """Whether a point is the only one of its segment, so that no line shows it."""
-    return int((known["segment"] == known.iloc[position]["segment"]).sum()) == 1
-
-
-def indexed(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with value = 100 at the first number of every segment: a break starts a new base."""
-    known = rows[rows["value"].notna()].copy()
-    base = known.groupby("segment")["value"].transform("first")
-    return known.assign(value=known["value"] / base * 100, resolution=1.0, unit="index")
+def indexed(rows: Sequence[Figure]) -> list[Figure]:
+    """The figures as indices: 100 at the first number of every segment, so that a break starts a new base."""
+    bases: dict[int, float] = {}
+    points = []
+    for row in known(rows):
+        base = bases.setdefault(row.segment, row.number)
+        points.append(replace(row, value=row.number / base * 100, resolution=1.0, unit="index"))
+    return points
 
 
 def _wrap(text: str, width: int = 16) -> str:

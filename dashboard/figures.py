@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard.measures import MEASURES
-from dashboard.query import GENDERS, SCENARIOS, WHOLE, Filter, figures, known_orgs, printed, publications
+from dashboard.query import GENDERS, SCENARIOS, WHOLE, Figure, Filter, figures, known_orgs, printed, publications
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
 DIMENSIONS = ("year", "gender", "org", "scenario", "publication")
@@ -50,21 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m dashboard.figures", description="Visar siffror ur datalagret."
-    )
+    parser = argparse.ArgumentParser(prog="python -m dashboard.figures", description="Visar siffror ur datalagret.")
     parser.add_argument("measure", nargs="?", metavar="MEASURE", help="ett mått; --list visar alla")
     parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")
     parser.add_argument("--list", action="store_true", help="alla mått med etikett, enhet och definition")
     parser.add_argument("--published", action="store_true", help="alla tryckta celler")
     parser.add_argument("--checks", action="store_true", help="alla identiteter och om de håller")
-    parser.add_argument(
-        "--restatements", action="store_true", help="alla uppgifter som två rapporter trycker"
-    )
+    parser.add_argument("--restatements", action="store_true", help="alla uppgifter som två rapporter trycker")
     parser.add_argument("--by", default="year", metavar="DIM,…", help=f"dimensioner: {', '.join(DIMENSIONS)}")
     parser.add_argument("--org", metavar="NAME", help="organisation")
-    parser.add_argument("--from", dest="first", type=int, metavar="YEAR", help="första år")
-    parser.add_argument("--to", dest="last", type=int, metavar="YEAR", help="sista år")
+    parser.add_argument("--from", dest="first", type=int, default=0, metavar="YEAR", help="första år")
+    parser.add_argument("--to", dest="last", type=int, default=9999, metavar="YEAR", help="sista år")
     parser.add_argument("--as-of", default="", metavar="PUBLICATION", help="som publicerat i …")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="svara med CSV")
@@ -72,9 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _answer(
-    warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser
-) -> pd.DataFrame:
+def _answer(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> pd.DataFrame:
     if choices.list:
         rows = [(m.id, m.label, m.unit, m.better, m.definition, m.source) for m in MEASURES.values()]
         return pd.DataFrame(rows, columns=["measure", "label", "unit", "better", "definition", "source"])
@@ -84,7 +79,7 @@ def _answer(
         (choices.restatements, RESTATEMENTS),
     ):
         if wanted:
-            return warehouse.query(sql)
+            return warehouse.frame(sql)
     if choices.measure is None:
         parser.error("ange ett mått, eller --list, --published, --checks, --restatements")
     _check(warehouse, choices, parser)
@@ -96,7 +91,7 @@ def _check(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.A
     known = {
         "måttet": (choices.measure, list(MEASURES)),
         "organisationen": (choices.org, known_orgs(warehouse)),
-        "publikationen": (choices.as_of, list(publications(warehouse)["publication"])),
+        "publikationen": (choices.as_of, [p.name for p in publications(warehouse)]),
     }
     for what, (said, options) in known.items():
         if said and said not in options:
@@ -117,7 +112,9 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
         last_year=choices.last,
         as_of=choices.as_of,
     )
-    rows = (printed if "publication" in by else figures)(warehouse, choices.measure, chosen)
+    per_publication = "publication" in by
+    answer = (printed if per_publication else figures)(warehouse, choices.measure, chosen)
+    rows = pd.DataFrame([asdict(row) for row in answer], columns=[field.name for field in fields(Figure)])
     always = [
         "period_start",
         "period_end",
@@ -130,7 +127,7 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     ]
     place = ["basis", "publication", "file", "sheet", "cell"]
     subject = ["subject"] if (rows["subject"] != "").any() else []
-    cut = ["cut"] if "cut" in rows else []
+    cut = [] if per_publication else ["cut"]
     columns = [*by, *subject, *always, *cut, *(p for p in place if p not in by)]
     return rows[columns]
 
@@ -138,15 +135,13 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
 def _print(answer: pd.DataFrame, choices: argparse.Namespace) -> None:
     for column in ("period_start", "period_end", "as_of"):
         if column in answer:
-            answer[column] = answer[column].dt.strftime("%Y-%m-%d")
+            answer[column] = pd.to_datetime(answer[column]).dt.strftime("%Y-%m-%d")
     if choices.csv:
         answer.to_csv(sys.stdout, index=False, lineterminator="\n")
     elif choices.json:
         print(json.dumps(json.loads(answer.to_json(orient="records")), ensure_ascii=False, indent=2))
     else:
-        with pd.option_context(
-            "display.width", None, "display.max_columns", None, "display.max_colwidth", 60
-        ):
+        with pd.option_context("display.width", None, "display.max_columns", None, "display.max_colwidth", 60):
             print(answer.to_string(index=False, na_rep="–") if len(answer) else "Inga siffror.")
 
 

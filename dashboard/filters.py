@@ -33,7 +33,7 @@ class Choice:
 def show(warehouse: Warehouse) -> Choice:
     """Render the shared choices in one row and remember them for the page."""
     years = _years(warehouse)
-    reports = [LATEST, *(AS_PUBLISHED + name for name in publications(warehouse)["publication"])]
+    reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     genders = list(GENDERS.values())
     with st.container(horizontal=True, key="choices", vertical_alignment="center"):
         first, last = st.select_slider(
@@ -107,4 +107,4 @@ def _years(warehouse: Warehouse) -> list[int]:
         select distinct year(period_end) as year from published
         where value is not null and period_end is not null and measure not in ('', 'prose') order by 1
     """
-    return [int(year) for year in warehouse.query(sql)["year"]]
+    return [int(year) for (year,) in warehouse.rows(sql)]

@@ -7,62 +7,49 @@ from dashboard.blocks import period_and_report
 from dashboard.filters import applicable
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, traceable, value
-from dashboard.query import SCENARIOS, Filter, figures, printed, publications
+from dashboard.query import SCENARIOS, Figure, Filter, figures, printed, publications
 from dashboard.summary import summarise
 from dashboard.theme import GENDERS
 
 REPORT_ASSESSMENTS = ("goal_assessment", "assignment_status", "activity_follow_up")
+PROSE_TABLE = "måluppfyllelse"
 STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
+JUDGED = {"nej": "inte uppnådda", "inte": "inte uppnådda", "delvis": "delvis uppnådda"}
+"""First word of a printed assessment -> how it is counted; anything else counts as met."""
 
 
 def verdict(view: View) -> str:
-    """How the latest report with assessments judged its goals, each goal counted once."""
-    rows = _assessments(view, "goal_assessment")
-    rows = rows[rows["table_title"] != "Måluppfyllelse"] if len(rows) else rows
-    if rows.empty:
+    """How the latest report judged its goals, each goal counted once."""
+    rows = _assessments(view)
+    if not rows:
         return "Ingen bedömning av måluppfyllelsen är publicerad i urvalet."
-    latest = rows[rows["publication"] == rows.iloc[-1]["publication"]].drop_duplicates("goal")
-    counts = latest["printed"].str.casefold().map(_plain).value_counts()
-    parts = [
-        f"{counts[word]} {word}"
-        for word in ("uppnådda", "delvis uppnådda", "inte uppnådda")
-        if word in counts
-    ]
-    return f"**{latest.iloc[0]['publication']} bedömer {len(latest)} mål:** {', '.join(parts)}."
-
-
-def _plain(printed_word: str) -> str:
-    if printed_word.startswith("delvis"):
-        return "delvis uppnådda"
-    return "inte uppnådda" if printed_word.startswith(("nej", "inte")) else "uppnådda"
+    report = max(rows, key=lambda row: row.position).publication
+    of_goal = {row.subject: row.printed for row in rows if row.publication == report and row.goal == row.subject}
+    words = [JUDGED.get(said.casefold().split()[0], "uppnådda") for said in of_goal.values()]
+    counts = [f"{words.count(word)} {word}" for word in dict.fromkeys(["uppnådda", *JUDGED.values()]) if word in words]
+    return f"**{report} bedömer {len(words)} mål:** {', '.join(counts)}."
 
 
 def assessments(view: View) -> None:
-    """Every assessment that the reports print, by report and goal."""
+    """Every assessment that the reports print, newest report first."""
     st.subheader("Rapporternas bedömning av målen", anchor=False)
     st.caption(f"Som de är tryckta · {period_and_report(view.choice)}")
-    rows = (
-        _assessments(view, "goal_assessment")
-        .iloc[::-1]
-        .sort_values("position", ascending=False, kind="stable")
-    )
+    rows = sorted(_assessments(view), key=lambda row: row.position, reverse=True)
     shown = pd.DataFrame(
         {
-            "Mål": rows["subject"],
-            "Bedömning": rows["printed"],
-            "År": rows["period_text"],
-            "Publikation": rows["publication"],
-            "Blad": rows["sheet"],
-            "Cell": rows["cell"],
+            "Mål": [row.subject for row in rows],
+            "Bedömning": [row.printed for row in rows],
+            "År": [row.period_text for row in rows],
+            "Publikation": [row.publication for row in rows],
+            "Blad": [row.sheet for row in rows],
+            "Cell": [row.cell for row in rows],
         }
     )
     table(shown, "Ingen bedömning är publicerad i urvalet.")
 
 
-def _assessments(view: View, measure: str) -> pd.DataFrame:
-    return printed(
-        view.warehouse, measure, view.choice.filter(genders=(), orgs=(), scenarios=("assessment",))
-    )
+def _assessments(view: View) -> list[Figure]:
+    return printed(view.warehouse, "goal_assessment", view.choice.filter(genders=(), orgs=(), scenarios=()))
 
 
 def indicators(view: View) -> None:
@@ -73,65 +60,56 @@ def indicators(view: View) -> None:
     st.caption(f"{GENDERS[choice.gender]} · {period_and_report(choice)}")
     for note in notes:
         st.caption(f":material/info: {note}")
-    rows = [_indicator(view, measure, choice.filter()) for measure in aimed]
-    found = pd.DataFrame([row for row in rows if row])
-    years = sorted(column for column in found.columns if column.isdigit()) if len(found) else []
-    columns = ["Indikator", *years, "Målvärde", "Läge"]
-    table(found.reindex(columns=columns).fillna(""), "Inga indikatorer med mål i urvalet.")
+    found = [row for measure in aimed if (row := _indicator(view, measure, choice.filter()))]
+    years = sorted({column for row in found for column in row if column.isdigit()})
+    rows = pd.DataFrame(found, columns=["Indikator", *years, "Målvärde", "Läge"]).fillna("")
+    table(rows, "Inga indikatorer med mål i urvalet.")
 
 
 def _aimed(view: View) -> list[str]:
-    sql = "select distinct measure from published where scenario = 'target' and printed <> '' and \"table\" <> 'löptext'"
-    found = set(view.warehouse.query(sql)["measure"])
+    sql = """
+        select distinct measure from published
+        where scenario = 'target' and missing not in ('not_given', 'not_available') and "table" <> 'löptext'
+    """
+    found = {measure for (measure,) in view.warehouse.rows(sql)}
     return [measure for measure in MEASURES if measure in found]
 
 
 def _indicator(view: View, measure: str, chosen: Filter) -> dict[str, str]:
     """One line of the table: outcomes by year, target with its year, status; empty where nothing is printed."""
     summary = summarise(view.warehouse, measure, chosen)
-    outcomes = {
-        str(row.year): _outcome(row) for row in summary.rows.itertuples() if row.missing != "not_given"
-    }
-    limits = Filter(
-        chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of
-    )
-    targets = figures(view.warehouse, measure, limits)
-    targets = targets[targets["missing"] != "not_given"]
-    if targets.empty and not outcomes:
+    outcomes = {str(row.year): _outcome(row) for row in summary.rows if row.missing != "not_given"}
+    limits = Filter(chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of)
+    targets = [row for row in figures(view.warehouse, measure, limits) if row.missing != "not_given"]
+    if not targets and not outcomes:
         return {}
-    target = "" if targets.empty else _target(targets.iloc[-1])
-    return {
-        "Indikator": MEASURES[measure].label,
-        **outcomes,
-        "Målvärde": target,
-        "Läge": STATUS[summary.status],
-    }
+    target = _target(targets[-1]) if targets else ""
+    return {"Indikator": MEASURES[measure].label, **outcomes, "Målvärde": target, "Läge": STATUS[summary.status]}
 
 
-def _outcome(row: object) -> str:
-    text = value(row)
-    return f"{text} ({row.period_text})" if row.part_year else text  # type: ignore[attr-defined]
+def _outcome(row: Figure) -> str:
+    return f"{value(row)} ({row.period_text.lower()})" if row.part_year else value(row)
 
 
-def _target(row: pd.Series) -> str:
-    said = row["printed"] if pd.isna(row["value"]) else value(row)
-    return f"{said} ({row['year']})"
+def _target(row: Figure) -> str:
+    return f"{row.printed if row.value is None else value(row)} ({row.year})"
 
 
 def as_printed(view: View) -> None:
     """For each report, every goal and indicator cell as it stands in print."""
     st.subheader("Som tryckt, rapport för rapport", anchor=False)
-    names = list(publications(view.warehouse)["publication"])[::-1]
+    names = [publication.name for publication in publications(view.warehouse)][::-1]
     report = st.selectbox("Rapport", names, key="rapport", bind="query-params")
-    measures = [*_aimed(view), *REPORT_ASSESSMENTS]
     everything = Filter(orgs=(), genders=(), scenarios=SCENARIOS)
-    rows = pd.concat([printed(view.warehouse, measure, everything) for measure in measures])
-    mine = rows[(rows["publication"] == report) & (rows["printed"] != "")].sort_values(
-        ["sheet"], kind="stable"
-    )
-    if mine.empty:
+    rows = [
+        row
+        for measure in (*_aimed(view), *REPORT_ASSESSMENTS)
+        for row in printed(view.warehouse, measure, everything)
+        if row.publication == report and row.printed
+    ]
+    if not rows:
         st.markdown("Rapporten trycker varken mål eller indikatorer.")
-    else:
-        shown = traceable(mine)
-        shown.insert(0, "Nämndens mål", list(mine["goal"]))
-        table(shown.drop(columns=["Publikation", "Fil"]), "")
+        return
+    shown = traceable(rows)
+    shown.insert(0, "Nämndens mål", [row.goal for row in rows])
+    table(shown.drop(columns=["Publikation", "Fil"]), "")

@@ -290,9 +290,7 @@ _ALL = (
         " som volymtabellens.",
         "Verksamhetsberättelse 2021",
     ),
-    Measure(
-        "meals", "Måltider", "st", "neither", "Antal levererade måltider.", _REPORT, definite="Måltiderna"
-    ),
+    Measure("meals", "Måltider", "st", "neither", "Antal levererade måltider.", _REPORT, definite="Måltiderna"),
     Measure(
         "occupancy",
         "Beläggning i vårdboende",
@@ -312,12 +310,8 @@ _ALL = (
         _REPORT,
         definite="Resultatet",
     ),
-    Measure(
-        "cost", "Kostnader", "tkr", "neither", "Verksamhetens kostnader.", _REPORT, definite="Kostnaderna"
-    ),
-    Measure(
-        "revenue", "Intäkter", "tkr", "neither", "Verksamhetens intäkter.", _REPORT, definite="Intäkterna"
-    ),
+    Measure("cost", "Kostnader", "tkr", "neither", "Verksamhetens kostnader.", _REPORT, definite="Kostnaderna"),
+    Measure("revenue", "Intäkter", "tkr", "neither", "Verksamhetens intäkter.", _REPORT, definite="Intäkterna"),
     Measure(
         "result_share",
         "Ekonomiskt resultat i procent",
@@ -353,9 +347,7 @@ _ALL = (
         _REPORT,
         definite="Investeringarna",
     ),
-    Measure(
-        "investment_expenditure", "Investeringsutgifter", "tkr", "neither", "Utgifter under året.", _REPORT
-    ),
+    Measure("investment_expenditure", "Investeringsutgifter", "tkr", "neither", "Utgifter under året.", _REPORT),
     Measure("investment_income", "Investeringsinkomster", "tkr", "neither", "Inkomster under året.", _REPORT),
     Measure(
         "investment_completed",
@@ -464,9 +456,7 @@ _ALL = (
         "Kundnöjdhet i kundenkät.",
         "Verksamhetsberättelse 2021, fotnot",
     ),
-    Measure(
-        "current_agreements", "Aktuella avtal", "%", "higher", "Andel tydliga och aktuella avtal.", _REPORT
-    ),
+    Measure("current_agreements", "Aktuella avtal", "%", "higher", "Andel tydliga och aktuella avtal.", _REPORT),
     Measure(
         "clear_agreements",
         "Tydliga avtal och uppdrag",
@@ -475,9 +465,7 @@ _ALL = (
         "Andel tydliga avtal och uppdrag.",
         _REPORT,
     ),
-    Measure(
-        "participation", "Upplevd delaktighet", "%", "higher", "Andel som upplever delaktighet.", _REPORT
-    ),
+    Measure("participation", "Upplevd delaktighet", "%", "higher", "Andel som upplever delaktighet.", _REPORT),
     Measure(
         "administration_time",
         "Administrationstid",
@@ -502,9 +490,7 @@ _ALL = (
         "Medvetenhet om verksamhetens insatser för att minska miljöpåverkan.",
         _REPORT,
     ),
-    Measure(
-        "goal_assessment", "Måluppfyllelse", "", "neither", "Rapportens egen bedömning av målet.", _REPORT
-    ),
+    Measure("goal_assessment", "Måluppfyllelse", "", "neither", "Rapportens egen bedömning av målet.", _REPORT),
     Measure(
         "assignment_status",
         "Strategiska utvecklingsuppdrag",

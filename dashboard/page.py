@@ -10,19 +10,11 @@ from dashboard import theme
 from dashboard.charts import Spec
 from dashboard.filters import Choice, applicable, chosen
 from dashboard.measures import MEASURES
-from dashboard.query import publications, restated
+from dashboard.query import Figure, Restatement, known, publications, restated
 from dashboard.theme import Palette
 from dashboard.warehouse import Warehouse, newest
 
-LOCALE = {
-    "months": "januari februari mars april maj juni juli augusti september oktober november december".split(),
-    "days": "söndag måndag tisdag onsdag torsdag fredag lördag".split(),
-}
-CHART_CONFIG = {
-    "displayModeBar": False,
-    "locale": "sv",
-    "locales": {"sv": {"dictionary": {}, "format": LOCALE}},
-}
+CHART_CONFIG = {"displayModeBar": False}
 APPROXIMATIONS = {"<=": "högst ", ">=": "minst ", "<": "mindre än ", ">": "mer än ", "~": "cirka "}
 NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
 
@@ -47,7 +39,7 @@ class Chart:
     title: str
     subtitle: str
     drawings: Sequence[tuple[str, Spec]]
-    rows: pd.DataFrame
+    rows: Sequence[Figure]
     measures: Sequence[str]
     notes: Sequence[str] = field(default_factory=tuple)
     across: int = 1
@@ -77,7 +69,7 @@ def show(view: View, chart: Chart) -> None:
     """Show a chart under its title, with notes, source, table and definition below."""
     st.subheader(chart.title, anchor=False)
     st.caption(chart.subtitle)
-    if chart.rows.empty or chart.rows["value"].isna().all():
+    if not known(chart.rows):
         st.info(NO_FIGURE)
         return
     _drawing_or_table(view, chart)
@@ -127,65 +119,55 @@ def _table(view: View, chart: Chart) -> None:
         key=f"{chart.key}-download",
         icon=":material/download:",
     )
-    shown = set(zip(chart.rows["measure"], chart.rows["org"], chart.rows["gender"], strict=True))
+    shown = {(row.measure, row.org, row.gender) for row in chart.rows}
     for measure in chart.measures:
-        for row in restated(view.warehouse, measure).itertuples():
+        for row in restated(view.warehouse, measure):
             if (measure, row.org, row.gender) in shown:
                 st.caption(_restatement(row))
 
 
-def _restatement(row: object) -> str:
-    said = row._asdict()  # type: ignore[attr-defined]
-    about = [
-        MEASURES[said["measure"]].label,
-        said["period"],
-        said["org"],
-        theme.SCENARIOS[said["scenario"]].lower(),
-    ]
-    if said["gender"] != "total":
-        about.append(theme.GENDERS[said["gender"]].lower())
+def _restatement(row: Restatement) -> str:
+    about = [MEASURES[row.measure].label, row.period, row.org, theme.SCENARIOS[row.scenario].lower()]
+    if row.gender != "total":
+        about.append(theme.GENDERS[row.gender].lower())
     return (
-        f"Omräknat – {', '.join(about)}: {said['earlier_printed']} i {said['earlier']} ({said['earlier_cell']}),"
-        f" {said['later_printed']} i {said['later']} ({said['later_cell']})."
+        f"Omräknat – {', '.join(about)}: {row.earlier_printed} i {row.earlier} ({row.earlier_cell}),"
+        f" {row.later_printed} i {row.later} ({row.later_cell})."
     )
 
 
-def traceable(rows: pd.DataFrame) -> pd.DataFrame:
+def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
     """Figures as a table in Swedish, each with its file, sheet and cell; dimensions that do not vary left out."""
-    subject = rows["subject"].where(rows["subject"] != "", rows["measure"].map(lambda m: MEASURES[m].label))
     table = pd.DataFrame(
         {
-            "Mått": subject,
-            "Område": rows["org"],
-            "Kön": rows["gender"].map(theme.GENDERS),
-            "Scenario": rows["scenario"].map(theme.SCENARIOS),
-            "Period": [period(row) for row in rows.itertuples()],
-            "Värde": [value(row) for row in rows.itertuples()],
-            "Tryckt": rows["printed"],
-            "Publikation": rows["publication"],
-            "Fil": rows["file"].str.rpartition("/")[2],
-            "Blad": rows["sheet"],
-            "Cell": rows["cell"],
+            "Mått": [row.subject or MEASURES[row.measure].label for row in rows],
+            "Område": [row.org for row in rows],
+            "Kön": [theme.GENDERS[row.gender] for row in rows],
+            "Scenario": [theme.SCENARIOS[row.scenario] for row in rows],
+            "Period": [period(row) for row in rows],
+            "Värde": [value(row) for row in rows],
+            "Tryckt": [row.printed for row in rows],
+            "Publikation": [row.publication for row in rows],
+            "Fil": [row.file.rpartition("/")[2] for row in rows],
+            "Blad": [row.sheet for row in rows],
+            "Cell": [row.cell for row in rows],
         }
-    ).reset_index(drop=True)
+    )
     constant = [c for c in ("Mått", "Område", "Kön", "Scenario") if table[c].nunique() <= 1]
     return table.drop(columns=constant)
 
 
-def period(row: object) -> str:
+def period(row: Figure) -> str:
     """A figure's period in the words of the print, with its year where the words leave it out."""
-    text, end = row.period_text, row.period_end  # type: ignore[attr-defined]
-    year = "" if pd.isna(end) else str(end.year)
-    return text if year in text else f"{text} {year}"
+    year = "" if row.year is None else str(row.year)
+    return row.period_text if year in row.period_text else f"{row.period_text} {year}"
 
 
-def value(row: object) -> str:
+def value(row: Figure) -> str:
     """A figure to its printed digit with unit, or why there is none."""
-    number, missing = row.value, row.missing  # type: ignore[attr-defined]
-    if pd.isna(number):
-        return theme.MISSING.get(missing, "–")
-    text = theme.figure(number, row.resolution, row.unit)  # type: ignore[attr-defined]
-    return APPROXIMATIONS.get(row.comparator, "") + text  # type: ignore[attr-defined]
+    if row.value is None:
+        return theme.MISSING.get(row.missing, "–")
+    return APPROXIMATIONS.get(row.comparator, "") + theme.figure(row.value, row.resolution, row.unit)
 
 
 def swedish_csv(table: pd.DataFrame) -> bytes:
@@ -195,13 +177,10 @@ def swedish_csv(table: pd.DataFrame) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def sources(warehouse: Warehouse, rows: pd.DataFrame) -> str:
-    """The titles of the publications that the rows come from, oldest first."""
-    used = set(rows.loc[rows["value"].notna(), "publication"])
-    known = publications(warehouse)
-    return "; ".join(
-        title for name, title in zip(known["publication"], known["title"], strict=True) if name in used
-    )
+def sources(warehouse: Warehouse, rows: Sequence[Figure]) -> str:
+    """The titles of the publications that the figures come from, oldest first."""
+    used = {row.publication for row in known(rows)}
+    return "; ".join(p.title for p in publications(warehouse) if p.name in used)
 
 
 def table(rows: pd.DataFrame, empty: str) -> None:

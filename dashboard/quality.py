@@ -13,14 +13,16 @@ SEVERITY = {"error": "Fel", "warning": "Varning"}
 
 def verdict(view: View) -> str:
     """The state of the data in one sentence."""
-    files = view.warehouse.query("select * from file")
-    failing = len(view.warehouse.query("select 1 from identity_check where answer = 'fails'"))
-    checks = len(view.warehouse.query("select 1 from identity_check"))
-    restated = len(view.warehouse.query("select 1 from restatement where answer = 'restatement'"))
-    problems = len(view.warehouse.query("select 1 from problem"))
-    loaded = int((files["status"] == "loaded").sum())
+    ((files, loaded, figures),) = view.warehouse.rows(
+        "select count(*), count(*) filter (status = 'loaded'), sum(figures) from file"
+    )
+    ((checks, failing),) = view.warehouse.rows(
+        "select count(*), count(*) filter (answer = 'fails') from identity_check"
+    )
+    ((restated,),) = view.warehouse.rows("select count(*) from restatement where answer = 'restatement'")
+    ((problems,),) = view.warehouse.rows("select count(*) from problem")
     return (
-        f"**{loaded} av {len(files)} filer är inlästa** med {theme.number(files['figures'].sum())} siffror."
+        f"**{loaded} av {files} filer är inlästa** med {theme.number(figures)} siffror."
         f" {failing} av {checks} kontroller håller inte, {restated} uppgifter har räknats om mellan rapporterna,"
         f" {problems} problem vid inläsningen."
     )
@@ -29,7 +31,7 @@ def verdict(view: View) -> str:
 def files(view: View) -> None:
     """Every file with what it was recognised as, its figures and years."""
     st.subheader("Inlästa filer", anchor=False)
-    rows = view.warehouse.query("""
+    rows = view.warehouse.frame("""
         select file.*, publication.title, publication.published
         from file left join publication using (publication) order by publication.position, file
     """)
@@ -41,15 +43,14 @@ def files(view: View) -> None:
             "Titel": rows["title"].fillna("–"),
             "Publicerad": rows["published"].fillna("").replace("", "ej angivet"),
             "Siffror": rows["figures"],
-            "År": [_years(row) for row in rows.itertuples()],
+            "År": [_years(*span) for span in zip(rows["first_year"], rows["last_year"], strict=True)],
             "Innehåll (SHA-256)": rows["content"].str[:12],
         }
     )
     table(shown, "Inga filer är inlästa.")
 
 
-def _years(row: object) -> str:
-    first, last = row.first_year, row.last_year  # type: ignore[attr-defined]
+def _years(first: float, last: float) -> str:
     return "–" if pd.isna(first) else f"{int(first)}–{int(last)}"
 
 
@@ -58,7 +59,7 @@ def failing_checks(view: View) -> None:
     st.subheader("Kontroller som inte håller", anchor=False)
     with_rounding = st.toggle("Visa även avrundningar", key="avrundningar")
     answers = "('fails', 'rounding')" if with_rounding else "('fails')"
-    rows = view.warehouse.query(f"""
+    rows = view.warehouse.frame(f"""
         select * replace ("left"::double as "left", "right"::double as "right") from identity_check
         where answer in {answers} order by answer, publication, period, right_cells
     """)
@@ -83,7 +84,7 @@ def failing_checks(view: View) -> None:
 def restatements(view: View) -> None:
     """What two reports print differently for the same thing."""
     st.subheader("Omräkningar mellan rapporterna", anchor=False)
-    rows = view.warehouse.query(
+    rows = view.warehouse.frame(
         "select * from restatement where answer = 'restatement' order by measure, period, org, gender, later"
     )
     shown = pd.DataFrame(
@@ -105,7 +106,7 @@ def restatements(view: View) -> None:
 def unmapped(view: View) -> None:
     """Printed numbers that belong to no measure."""
     st.subheader("Siffror utan mått", anchor=False)
-    rows = view.warehouse.query(
+    rows = view.warehouse.frame(
         "select * from published where measure = '' and value is not null order by file, sheet, cell"
     )
     shown = pd.DataFrame(
@@ -125,7 +126,7 @@ def unmapped(view: View) -> None:
 def problems(view: View) -> None:
     """Errors and warnings of the load, with their places."""
     st.subheader("Problem vid inläsningen", anchor=False)
-    rows = view.warehouse.query("select * from problem order by severity, file, sheet, cell")
+    rows = view.warehouse.frame("select * from problem order by severity, file, sheet, cell")
     shown = pd.DataFrame(
         {
             "Slag": rows["severity"].map(SEVERITY),

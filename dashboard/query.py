@@ -1,24 +1,25 @@
 """Measure x dimensions x filters -> published figures in one long shape, each with its place in print."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
-
-import pandas as pd
 
 from dashboard.warehouse import Warehouse
 
 WHOLE = "Leanlink"
-SERIES = ["measure", "subject", "org", "gender", "scenario"]
+Seam = tuple[str, str, str, str, str, str]
+"""Subject, org, gender, scenario, earlier and later publication that print different values for one year."""
 SCENARIOS = ("outcome", "budget", "plan", "forecast", "target", "deviation", "frame", "assessment")
 GENDERS = ("total", "women", "men")
 
 _COLUMNS = """
        p.measure, p.subject, p.org, p.gender, p.scenario,
-       year(p.period_end) as year, p.period_start, p.period_end, p.period_text,
-       cast(p.value as double) as value, cast(p.resolution as double) as resolution, p.unit, p.comparator,
-       p.printed, p.missing, p.footnote, p.note, p.publication, p.as_of,
+       cast(year(p.period_end) as integer) as year, p.period_start, p.period_end, p.period_text,
+       cast(p.value as double) as value, coalesce(cast(p.resolution as double), 0) as resolution, p.unit,
+       p.comparator, p.printed, p.missing, p.footnote, p.note, p.publication, p.as_of,
        p.label, p.goal, p.theme, p.table_title, p.file, p.sheet, p.cell,
        publication.position, 'published' as basis
 """
@@ -77,17 +78,23 @@ of_year as (
     from ranked
     where choice = 1
 )
-select * exclude (latest, choice, choice_of_year)
+select measure, subject, org, gender, scenario, year, period_start, period_end, period_text, value, resolution,
+       unit, comparator, printed, missing, footnote, note, publication, as_of, label, goal, theme, table_title,
+       file, sheet, cell, position, basis, part_year
 from of_year
 where choice_of_year = 1
 order by org, gender, scenario, subject, year
 """
 
 _RESTATED = """
-select * from restatement where measure = ? and answer = 'restatement' order by period, org, gender
+select measure, subject, org, gender, scenario, period, earlier, earlier_printed, earlier_cell, later, later_printed,
+       later_cell
+from restatement
+where measure = ? and answer = 'restatement'
+order by period, org, gender, later
 """
 
-_BREAKS = "select date, text from series_break where measure = ? order by date"
+_BREAKS = "select cast(date as date) as day, text from series_break where measure = ? order by date"
 
 
 @dataclass(frozen=True)
@@ -97,110 +104,194 @@ class Filter:
     orgs: tuple[str, ...] = (WHOLE,)
     genders: tuple[str, ...] = ("total",)
     scenarios: tuple[str, ...] = ("outcome",)
-    first_year: int | None = None
-    last_year: int | None = None
+    first_year: int = 0
+    last_year: int = 9999
     as_of: str = ""
 
 
-def publications(warehouse: Warehouse) -> pd.DataFrame:
-    """Every publication, oldest first."""
-    return warehouse.query("select * from publication order by position")
+@dataclass(frozen=True)
+class Figure:
+    """One figure with its place in print.
 
-
-def figures(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> pd.DataFrame:
-    """The figures of a measure, one row a series and period, by series and time.
-
-    Beside the printed figure each row has `part_year` (covers less than the year), `segment` (a new
-    number where the line must be cut) and `cut` (why it is cut there: a series break, or a seam between
-    publications that print different values for the same year).
+    `value` is in `unit`, None where nothing is printed; `resolution` is the size of its last digit.
+    In annual figures `part_year` says that it covers less than the year, `segment` numbers the unbroken
+    stretches of a series, and `cut` says why the line is cut before this figure: a series break, or a
+    seam between publications that print different values for the same year.
     """
+
+    measure: str
+    subject: str
+    org: str
+    gender: str
+    scenario: str
+    year: int | None
+    period_start: date | None
+    period_end: date | None
+    period_text: str
+    value: float | None
+    resolution: float
+    unit: str
+    comparator: str
+    printed: str
+    missing: str
+    footnote: str
+    note: str
+    publication: str
+    as_of: date | None
+    label: str
+    goal: str
+    theme: str
+    table_title: str
+    file: str
+    sheet: str
+    cell: str
+    position: int
+    basis: str
+    part_year: bool = False
+    segment: int = 0
+    cut: str = ""
+
+    @property
+    def number(self) -> float:
+        """The value of a figure that has one. Raises ValueError where nothing is printed."""
+        if self.value is None:
+            raise ValueError(f"{self.sheet}!{self.cell} holds no number")
+        return self.value
+
+    @property
+    def of_year(self) -> int:
+        """The year of a dated figure. Raises ValueError for an undated one."""
+        if self.year is None:
+            raise ValueError(f"{self.sheet}!{self.cell} is not dated")
+        return self.year
+
+    @property
+    def series(self) -> tuple[str, str, str, str, str]:
+        """What the figure is one point of."""
+        return self.measure, self.subject, self.org, self.gender, self.scenario
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A published report."""
+
+    name: str
+    title: str
+    position: int
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """Two publications that print different values for the same thing, rounding apart."""
+
+    measure: str
+    subject: str
+    org: str
+    gender: str
+    scenario: str
+    period: str
+    earlier: str
+    earlier_printed: str
+    earlier_cell: str
+    later: str
+    later_printed: str
+    later_cell: str
+
+
+def figures(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> list[Figure]:
+    """The annual figures of a measure, one a series and year, by series and time."""
     chosen = chosen or Filter()
-    rows = _annual(warehouse, measure, _last_position(warehouse, chosen.as_of))
-    return _limited(rows, chosen)
+    return _limited(_annual(warehouse, measure, _last_position(warehouse, chosen.as_of)), chosen)
 
 
-def printed(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> pd.DataFrame:
-    """Every publication's own figure of a measure, part-years and undated ones included."""
+def printed(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> list[Figure]:
+    """Every publication's own figures of a measure, part-years and undated ones included."""
     chosen = chosen or Filter()
-    rows = warehouse.query(_PRINTED, [measure, _last_position(warehouse, chosen.as_of)])
-    return _limited(rows, chosen)
+    rows = warehouse.rows(_PRINTED, [measure, _last_position(warehouse, chosen.as_of)])
+    return _limited([Figure(*row) for row in rows], chosen)
 
 
-def restated(warehouse: Warehouse, measure: str) -> pd.DataFrame:
-    """Where publications print different values for the same thing, rounding apart."""
-    return warehouse.query(_RESTATED, [measure])
+def restated(warehouse: Warehouse, measure: str) -> list[Restatement]:
+    """Where publications print different values for the same thing."""
+    return [Restatement(*row) for row in warehouse.rows(_RESTATED, [measure])]
 
 
-def _last_position(warehouse: Warehouse, as_of: str) -> int:
-    """The place in time of a publication, or of the last one."""
-    order = publications(warehouse).set_index("publication")["position"]
-    return int(order[as_of] if as_of else order.max())
+def publications(warehouse: Warehouse) -> list[Publication]:
+    """Every publication, oldest first."""
+    sql = "select publication, title, position from publication order by position"
+    return [Publication(*row) for row in warehouse.rows(sql)]
 
 
-def _limited(rows: pd.DataFrame, chosen: Filter) -> pd.DataFrame:
-    keep = rows["year"].isna() | rows["year"].between(chosen.first_year or 0, chosen.last_year or 9999)
-    for column, allowed in (("org", chosen.orgs), ("gender", chosen.genders), ("scenario", chosen.scenarios)):
-        if allowed:
-            keep &= rows[column].isin(allowed)
-    return rows[keep].reset_index(drop=True)
-
-
-@lru_cache(maxsize=500)
-def _annual(warehouse: Warehouse, measure: str, position: int) -> pd.DataFrame:
-    """All annual figures of a measure, with the segments of every series."""
-    rows = warehouse.query(_ANNUAL, [measure, position])
-    breaks = [(pd.Timestamp(date), text) for date, text in warehouse.query(_BREAKS, [measure]).to_numpy()]
-    seams = _seams(warehouse, measure)
-    segments: list[int] = []
-    cuts: list[str] = []
-    for _, group in rows.groupby(SERIES, sort=False):
-        segment, before = 0, None
-        for row in group.itertuples():
-            cut = _cut(before, row, breaks, seams) if before else ""
-            mixed = before is not None and (row.part_year or before.part_year)
-            segment += bool(cut or mixed)
-            segments.append(segment)
-            cuts.append(cut)
-            before = row if pd.notna(row.value) else before
-    return rows.assign(segment=segments, cut=cuts)
-
-
-def _cut(before: Any, row: Any, breaks: Sequence[tuple[pd.Timestamp, str]], seams: set[tuple[str, ...]]) -> str:
-    """Why the line may not go on from one row to the next; empty where it may."""
-    for day, text in breaks:
-        if before.period_end < day <= row.period_end:
-            return text
-    earlier, later = sorted([before, row], key=lambda r: r.position)
-    series = (row.subject, row.org, row.gender, row.scenario)
-    return f"Omräknat i {later.publication}" if (*series, earlier.publication, later.publication) in seams else ""
-
-
-def _seams(warehouse: Warehouse, measure: str) -> set[tuple[str, ...]]:
-    """The series and pairs of publications that print different values for the same year."""
-    columns = ["subject", "org", "gender", "scenario", "earlier", "later"]
-    return set(restated(warehouse, measure)[columns].itertuples(index=False, name=None))
+def known(rows: Iterable[Figure]) -> list[Figure]:
+    """The figures that have a number."""
+    return [row for row in rows if row.value is not None]
 
 
 def last_outcome_year(warehouse: Warehouse) -> int:
     """The last year for which any outcome is published."""
-    sql = (
-        "select max(year(period_end)) as year from published where scenario = 'outcome' and value is not null"
-    )
-    return int(warehouse.query(sql)["year"][0])
+    sql = "select max(year(period_end)) from published where scenario = 'outcome' and value is not null"
+    return int(warehouse.rows(sql)[0][0])
 
 
 def known_orgs(warehouse: Warehouse) -> list[str]:
     """The organisations, in their usual order."""
-    rows = warehouse.query('select organisation from organisation order by cast("order" as integer)')
-    return list(rows["organisation"])
+    rows = warehouse.rows('select organisation from organisation order by cast("order" as integer)')
+    return [org for (org,) in rows]
 
 
-def offered(warehouse: Warehouse, measures: Iterable[str], column: str) -> Sequence[str]:
-    """The values of a dimension (org, gender, scenario) for which any of the measures has a number."""
-    if column not in ("org", "gender", "scenario"):
+def offered(warehouse: Warehouse, measures: Iterable[str], column: str) -> set[str]:
+    """The values of a dimension (org or gender) for which any of the measures has a number."""
+    if column not in ("org", "gender"):
         raise ValueError(column)
-    found: set[str] = set()
-    for measure in measures:
-        sql = f"select distinct {column} as found from published where measure = ? and value is not null"
-        found |= set(warehouse.query(sql, [measure])["found"])
-    return sorted(found)
+    sql = f"select distinct {column} from published where measure = ? and value is not null"
+    return {found for measure in measures for (found,) in warehouse.rows(sql, [measure])}
+
+
+def _last_position(warehouse: Warehouse, as_of: str) -> int:
+    """The place in time of a publication, or of the last one."""
+    order = {p.name: p.position for p in publications(warehouse)}
+    return order[as_of] if as_of else max(order.values())
+
+
+def _limited(rows: Sequence[Figure], chosen: Filter) -> list[Figure]:
+    return [
+        row
+        for row in rows
+        if (row.year is None or chosen.first_year <= row.year <= chosen.last_year)
+        and (not chosen.orgs or row.org in chosen.orgs)
+        and (not chosen.genders or row.gender in chosen.genders)
+        and (not chosen.scenarios or row.scenario in chosen.scenarios)
+    ]
+
+
+@lru_cache(maxsize=500)
+def _annual(warehouse: Warehouse, measure: str, position: int) -> tuple[Figure, ...]:
+    """All annual figures of a measure, with the segments of every series."""
+    rows = [Figure(*row) for row in warehouse.rows(_ANNUAL, [measure, position])]
+    breaks = warehouse.rows(_BREAKS, [measure])
+    seams = {(r.subject, r.org, r.gender, r.scenario, r.earlier, r.later) for r in restated(warehouse, measure)}
+    return tuple(
+        row
+        for _, series in groupby(rows, key=lambda r: r.series)
+        for row in _with_segments(list(series), breaks, seams)
+    )
+
+
+def _with_segments(series: Sequence[Figure], breaks: Sequence[tuple[Any, ...]], seams: set[Seam]) -> Iterable[Figure]:
+    segment, before = 0, None
+    for row in series:
+        cut = _cut(before, row, breaks, seams) if before else ""
+        part = before is not None and (row.part_year or before.part_year)
+        segment += bool(cut or part)
+        yield replace(row, segment=segment, cut=cut)
+        before = before if row.value is None else row
+
+
+def _cut(before: Figure, row: Figure, breaks: Sequence[tuple[Any, ...]], seams: set[Seam]) -> str:
+    """Why the line may not go on from one figure to the next; empty where it may."""
+    for day, text in breaks:
+        if before.period_end and row.period_end and before.period_end < day <= row.period_end:
+            return str(text)
+    earlier, later = sorted([before, row], key=lambda r: r.position)
+    pair = (row.subject, row.org, row.gender, row.scenario, earlier.publication, later.publication)
+    return f"Omräknat i {later.publication}" if pair in seams else ""

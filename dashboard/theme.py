@@ -8,7 +8,6 @@ NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
-UNITS = {"timmar": "timmar", "index": "", "": ""}
 GENDERS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
 SCENARIOS = {
     "outcome": "Utfall",
@@ -96,15 +95,21 @@ def figure(value: float, resolution: float, unit: str, *, plus: bool = False, wi
     if unit == "st" and resolution >= 1000:
         value, resolution, unit, with_unit = value / 1000, resolution / 1000, "tusen", True
     text = number(value, decimals_of(resolution), plus=plus)
-    shown = UNITS.get(unit, unit)
+    shown = "" if unit == "index" else unit
     return f"{text}{NO_BREAK}{shown}" if with_unit and shown else text
 
 
-def difference(value: float, resolution: float, unit: str) -> str:
-    """A change in words: percentages differ by percentage points."""
+def amount(value: float, resolution: float, unit: str) -> str:
+    """The size of a difference in words: percentages differ by percentage points."""
     if unit == "%":
-        return f"{number(value, decimals_of(resolution), plus=True)} procentenheter"
-    return figure(value, resolution, unit, plus=True)
+        return f"{number(value, decimals_of(resolution))} procentenheter"
+    return figure(value, resolution, unit)
+
+
+def difference(value: float, resolution: float, unit: str) -> str:
+    """A difference in words, with its sign."""
+    text = amount(value, resolution, unit)
+    return f"+{text}" if value > 0 else text
 
 
 def layout(palette: Palette, height: int = 340) -> dict[str, Any]:

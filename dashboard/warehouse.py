@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 POINTER = "current.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "data" / "warehouse"
-Parameter = str | int | None
+Parameter = str | int
 
 
 class NoWarehouseError(Exception):
@@ -25,9 +26,13 @@ class Warehouse:
 
     path: Path
 
-    def query(self, sql: str, parameters: Sequence[Parameter] = ()) -> pd.DataFrame:
-        """The answer to a query with bound parameters; a copy, free to be changed."""
-        return _query(self.path, sql, tuple(parameters)).copy()
+    def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
+        """The answer to a query with bound parameters, as tuples."""
+        return _rows(self.path, sql, tuple(parameters))
+
+    def frame(self, sql: str) -> pd.DataFrame:
+        """The answer to a query as a frame of its own, for tables and exports."""
+        return _connection(self.path).cursor().execute(sql).df()
 
 
 def folder() -> Path:
@@ -54,6 +59,6 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 @lru_cache(maxsize=2000)
-def _query(path: Path, sql: str, parameters: tuple[Parameter, ...]) -> pd.DataFrame:
+def _rows(path: Path, sql: str, parameters: tuple[Parameter, ...]) -> list[tuple[Any, ...]]:
     # A cursor for each call: one connection shared by threads can return empty answers.
-    return _connection(path).cursor().execute(sql, parameters).df()
+    return _connection(path).cursor().execute(sql, parameters).fetchall()

@@ -16,12 +16,8 @@ HEADINGS = ("Fil", "Känd som", "Siffror", "Perioder", "Utfall")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 all loaded, 1 something refused, 2 wrong usage."""
-    parser = argparse.ArgumentParser(
-        prog="python -m loaders", description="Läser in arbetsböcker i datalagret."
-    )
-    parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="filer eller mappar (annars data/)"
-    )
+    parser = argparse.ArgumentParser(prog="python -m loaders", description="Läser in arbetsböcker i datalagret.")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="filer eller mappar (annars data/)")
     parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")
     parser.add_argument("--json", action="store_true", help="svara med JSON")
     choices = parser.parse_args(arguments)
@@ -54,9 +50,7 @@ def _as_text(outcome: Load) -> str:
         return "Inga arbetsböcker (.xlsx) hittades. Lägg rapporter i data/published och kör igen."
     rows = [HEADINGS, *(_row(file) for file in outcome.files)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    lines = [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines += [f"{'Fel' if p.severity == 'error' else 'Varning'}: {p}" for p in outcome.problems]
     lines.append(_verdict(outcome))
     return "\n".join(lines)

@@ -177,9 +177,7 @@ def _column_anywhere(figure: Figure) -> tuple[object, ...]:
 
 def _deviation_is_difference(figures: list[Figure]) -> Iterator[Check]:
     """Deviation, plus = better: outcome − budget for results and revenue, budget − outcome for costs."""
-    rows = _group(
-        figures, lambda f: (f.publication, f.sheet, f.label, *_what(f), f.period_start, f.period_end)
-    )
+    rows = _group(figures, lambda f: (f.publication, f.sheet, f.label, *_what(f), f.period_start, f.period_end))
     for group in rows.values():
         by_scenario = {f.scenario: f for f in group}
         if not {"outcome", "budget", "deviation"} <= set(by_scenario):
@@ -196,9 +194,7 @@ def _measure_is_difference(figures: list[Figure]) -> Iterator[Check]:
         by_measure = {f.measure: f for f in group}
         for whole, (plus, minus) in DIFFERENCES.items():
             if {whole, plus, minus} <= set(by_measure) and by_measure[whole].scenario != "deviation":
-                name = (
-                    "intäkter − kostnader = resultat" if whole == "result" else "utgifter − inkomster = netto"
-                )
+                name = "intäkter − kostnader = resultat" if whole == "result" else "utgifter − inkomster = netto"
                 yield _difference(name, by_measure[plus], by_measure[minus], by_measure[whole])
 
 

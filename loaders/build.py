@@ -20,9 +20,10 @@ import pyarrow.parquet as pq
 from loaders.agreement import Check, Restatement, checks, preferred, restatements
 from loaders.names import Figure, Reference, load_reference, read_table, resolve
 from loaders.problems import Problem
-from loaders.published import PrintedCell, Report, read_report
+from loaders.published import PrintedCell, read_report
 from loaders.records import from_arrow, to_arrow
-from loaders.workbook import Refused
+from loaders.report import Report
+from loaders.workbook import RefusedError
 
 POINTER = "current.json"
 REFERENCE = Path(__file__).parent.parent / "data" / "reference"
@@ -144,11 +145,7 @@ def _sources(paths: Iterable[Path]) -> Iterable[tuple[str, Path]]:
             yield path.name, path
             continue
         for found in sorted(path.rglob("*")):
-            if (
-                found.suffix.lower() in SUFFIXES
-                and found.is_file()
-                and not found.name.startswith(("~$", "."))
-            ):
+            if found.suffix.lower() in SUFFIXES and found.is_file() and not found.name.startswith(("~$", ".")):
                 yield found.relative_to(path).as_posix(), found
 
 
@@ -159,7 +156,7 @@ def _read(path: Path, name: str, content: str, folder: Path, reference: Referenc
         return cached
     try:
         report, cells = read_report(path, name, reference.missing)
-    except Refused as refused:
+    except RefusedError as refused:
         return Reading(name, content, problems=refused.problems, status="refused")
     reading = Reading(name, content, report, cells)
     _to_cache(reading, folder, reference)

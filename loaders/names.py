@@ -13,7 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from loaders.problems import Problem
-from loaders.published import PrintedCell, Report
+from loaders.published import PrintedCell
+from loaders.report import Report
 from loaders.values import fold
 
 ASSESSMENT_LABEL = "(bedömning)"
@@ -188,9 +189,7 @@ class _Resolver:
         if cell.organisation:
             org = self._organisation(cell.organisation)
             if org is None:
-                self._warn(
-                    cell.sheet, cell.cell, cell.organisation, self._organisation_names(), "organisationen"
-                )
+                self._warn(cell.sheet, cell.cell, cell.organisation, self._organisation_names(), "organisationen")
             return org, cell.label
         if cell.measures and (org := self._organisation(cell.label)):
             return org, cell.measures
@@ -259,7 +258,7 @@ class _Resolver:
             self.duplicates.append(problem)
 
     def _organisation_names(self) -> list[str]:
-        return sorted({org for org in self.reference.names.values()})
+        return sorted(set(self.reference.names.values()))
 
     def _warn(self, sheet: str, cell: str, text: str, known: list[str], what: str) -> None:
         nearest = difflib.get_close_matches(text, known, n=3, cutoff=0.5)

@@ -14,46 +14,13 @@ from pathlib import Path
 
 from loaders.headings import ROLES, SCENARIOS, Heading, is_heading_part, parse_heading
 from loaders.problems import Problem
-from loaders.values import Period, Value, fold, parse_period, parse_value, tidy
-from loaders.workbook import Refused, Sheet, address, read_workbook
+from loaders.report import REPORT_SHEET, Report, Table, check_contents, read_contents, read_front
+from loaders.values import Period, Value, fold, iso_date, parse_period, parse_value, tidy
+from loaders.workbook import RefusedError, Sheet, address, read_workbook
 
-REPORT_SHEET = "Rapport"
-REQUIRED = ("Beteckning", "Titel", "År", "Läget per", "Organisation")
 GENDERS = {"män": "men", "kvinnor": "women"}
-NET_COST = {"": 1, "plus är överskott": 1, "plus är underskott": -1}
 THEME = "kommunövergripande mål:"
 WORDED_SCENARIOS = ("target", "assessment")
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the sheet `Rapport` says of the whole. `as_of` orders the publications in time."""
-
-    publication: str
-    title: str
-    year: int
-    published: str
-    as_of: date
-    organisation: str
-    unit: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """What the sheet `Rapport` says of one sheet.
-
-    `kind` selects the mapping of labels, `measures` is what a row that is just an organisation
-    measures, `net_cost_sign` turns a printed net cost into a result with plus = surplus.
-    """
-
-    sheet: str
-    title: str
-    kind: str
-    measures: str
-    unit: str
-    net_cost_sign: int
-    deviation_sign: str
 
 
 @dataclass(frozen=True)
@@ -95,116 +62,25 @@ def read_report(path: Path, name: str, missing: Mapping[str, str]) -> tuple[Repo
     """Read a report workbook.
 
     `name` is the file's name in messages; `missing` maps folded spellings of missing to their kinds.
-    Raises Refused with every problem of the file at once.
+    Raises RefusedError with every problem of the file at once.
     """
     sheets = {sheet.name: sheet for sheet in read_workbook(path, name)}
     if REPORT_SHEET not in sheets:
-        raise Refused(
-            [
-                Problem(
-                    "error", name, "", "", f"bladet {REPORT_SHEET} saknas", "ett blad som beskriver rapporten"
-                )
-            ]
+        raise RefusedError(
+            [Problem("error", name, "", "", f"bladet {REPORT_SHEET} saknas", "ett blad som beskriver rapporten")]
         )
     problems: list[Problem] = []
-    report = _read_front(sheets[REPORT_SHEET], name, problems)
-    tables = list(_read_contents(sheets[REPORT_SHEET], name, problems))
-    _check_contents(tables, sheets, name, problems)
+    report = read_front(sheets[REPORT_SHEET], name, problems)
+    tables = list(read_contents(sheets[REPORT_SHEET], name, problems))
+    check_contents(tables, sheets, name, problems)
     cells: list[PrintedCell] = []
     if report is not None:
         for table in tables:
             if table.sheet in sheets:
                 cells += _TableReader(sheets[table.sheet], table, report, name, missing, problems).cells()
     if problems or report is None:
-        raise Refused(problems)
+        raise RefusedError(problems)
     return report, cells
-
-
-def _read_front(sheet: Sheet, name: str, problems: list[Problem]) -> Report | None:
-    """The key and value rows at the top of the sheet `Rapport`."""
-    front = {fold(sheet.text(row, 1)): (row, tidy(sheet.text(row, 2))) for row in range(1, sheet.rows + 1)}
-    before = len(problems)
-    for key in REQUIRED:
-        row, text = front.get(fold(key), (0, ""))
-        if not text:
-            place = address(row, 2) if row else ""
-            problems.append(Problem("error", name, sheet.name, place, f"uppgiften {key} saknas", "ett värde"))
-    year_row, year = front.get("år", (0, ""))
-    if year and not re.fullmatch(r"(19|20)\d\d", year):
-        place = address(year_row, 2)
-        problems.append(Problem("error", name, sheet.name, place, f"År är ”{year}”", "ett årtal"))
-    as_of_row, as_of = front.get("läget per", (0, ""))
-    day = _iso_date(as_of)
-    if as_of and day is None:
-        place = address(as_of_row, 2)
-        problems.append(
-            Problem("error", name, sheet.name, place, f"Läget per är ”{as_of}”", "ett datum som 2021-12-31")
-        )
-    if len(problems) > before or day is None:
-        return None
-    said = {key: text for key, (_, text) in front.items()}
-    return Report(
-        publication=said["beteckning"],
-        title=said["titel"],
-        year=int(year),
-        published=said.get("publicerad", ""),
-        as_of=day,
-        organisation=said["organisation"],
-        unit=said.get("enhet", ""),
-        source=said.get("källa", ""),
-    )
-
-
-def _read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator[Table]:
-    """The list of sheets below the front matter, under the heading row that starts with `Blad`."""
-    top = next((row for row in range(1, sheet.rows + 1) if fold(sheet.text(row, 1)) == "blad"), None)
-    if top is None:
-        problems.append(
-            Problem(
-                "error",
-                name,
-                sheet.name,
-                "",
-                "förteckningen över blad saknas",
-                "en rubrikrad som börjar med Blad",
-            )
-        )
-        return
-    columns = {fold(text): column for column, text in enumerate(sheet.row(top), start=1)}
-    for row in range(top + 1, sheet.rows + 1):
-        said = {key: tidy(sheet.text(row, column)) for key, column in columns.items()}
-        if not said["blad"]:
-            continue
-        sign = said.get("nettokostnad", "")
-        if fold(sign) not in NET_COST:
-            place = address(row, columns["nettokostnad"])
-            expected = "plus är överskott eller plus är underskott"
-            problems.append(Problem("error", name, sheet.name, place, f"Nettokostnad är ”{sign}”", expected))
-        yield Table(
-            sheet=said["blad"],
-            title=said.get("tabell", ""),
-            kind=said.get("slag", ""),
-            measures=said.get("mäter", ""),
-            unit=said.get("enhet", ""),
-            net_cost_sign=NET_COST.get(fold(sign), 1),
-            deviation_sign=fold(said.get("avvikelse", "")),
-        )
-
-
-def _check_contents(
-    tables: list[Table], sheets: dict[str, Sheet], name: str, problems: list[Problem]
-) -> None:
-    listed = {table.sheet for table in tables}
-    for sheet in sorted(listed - set(sheets)):
-        found = f"bladet {sheet} finns i förteckningen men inte i filen"
-        problems.append(
-            Problem("error", name, REPORT_SHEET, "", found, "ett blad för varje rad i förteckningen")
-        )
-    for sheet in sorted(set(sheets) - listed - {REPORT_SHEET}):
-        found = f"bladet {sheet} finns i filen men inte i förteckningen"
-        problems.append(
-            Problem("error", name, REPORT_SHEET, "", found, "en rad i förteckningen för varje blad")
-        )
 
 
 class _TableReader:
@@ -227,9 +103,7 @@ class _TableReader:
         """Every cell under a value heading, blank ones included, row by row."""
         span = self._heading_rows()
         if span is None:
-            self._problem(
-                "", "ingen rubrikrad", "en rad med rubriker som Bokslut 2021, Budget 2021 eller 2021"
-            )
+            self._problem("", "ingen rubrikrad", "en rad med rubriker som Bokslut 2021, Budget 2021 eller 2021")
             return []
         headings, roles = self._columns(*span)
         self._check_headless(span[1], headings, roles)
@@ -256,9 +130,7 @@ class _TableReader:
         texts = self.sheet.row(row)[1:]
         if any(fold(text) == "värde" for text in texts):
             return True
-        own = [
-            text for column, text in enumerate(texts, start=2) if text and self.sheet.is_anchor(row, column)
-        ]
+        own = [text for column, text in enumerate(texts, start=2) if text and self.sheet.is_anchor(row, column)]
         named = [text for text in own if self._names_values(text)]
         return bool(named) or (bool(own) and self._is_heading_over(row))
 
@@ -354,9 +226,7 @@ class _TableReader:
         word = fold(said.get("scenario", ""))
         scenario = "target" if word == "mål" else SCENARIOS.get(word)
         if scenario is None:
-            self._problem(
-                address(row, column), f"scenariot ”{said.get('scenario', '')}”", "Utfall, Budget, Prognos …"
-            )
+            self._problem(address(row, column), f"scenariot ”{said.get('scenario', '')}”", "Utfall, Budget, Prognos …")
             return None
         text = said.get("period", "")
         period = None if "årsbasis" in fold(text) else parse_period(text)
@@ -368,9 +238,7 @@ class _TableReader:
         self, row: int, column: int, heading: Heading, value: Value, said: dict[str, str], row_unit: str
     ) -> PrintedCell:
         aside = parse_period(value.aside, heading.period.start.year if heading.period.start else None)
-        in_label = parse_period(
-            _parenthesis(said["label"]), heading.period.end.year if heading.period.end else None
-        )
+        in_label = parse_period(_parenthesis(said["label"]), heading.period.end.year if heading.period.end else None)
         period = aside or in_label or heading.period
         assessed = heading.scenario == "assessment" and said["goal"]
         return PrintedCell(
@@ -422,11 +290,9 @@ class _TableReader:
 
     def _as_of(self, row: int, column: int, heading: Heading, said: dict[str, str]) -> date | None:
         text = said.get("as_of", "")
-        day = _iso_date(text)
+        day = iso_date(text)
         if text and day is None:
-            self._problem(
-                address(row, column), f"datumet ”{text}” i kolumnen Per", "ett datum som 2020-03-31"
-            )
+            self._problem(address(row, column), f"datumet ”{text}” i kolumnen Per", "ett datum som 2020-03-31")
         if day is None and heading.scenario in ("budget", "plan", "forecast", "target"):
             return self.report.as_of
         return day
@@ -442,14 +308,8 @@ class _TableReader:
         return notes
 
     def _is_footnote(self, row: int) -> bool:
-        own = [
-            c
-            for c in range(1, self.sheet.columns + 1)
-            if self.sheet.text(row, c) and self.sheet.is_anchor(row, c)
-        ]
-        return (
-            own == [1] and re.match(r"\*|not\.|anm\.", tidy(self.sheet.text(row, 1)).casefold()) is not None
-        )
+        own = [c for c in range(1, self.sheet.columns + 1) if self.sheet.text(row, c) and self.sheet.is_anchor(row, c)]
+        return own == [1] and re.match(r"\*|not\.|anm\.", tidy(self.sheet.text(row, 1)).casefold()) is not None
 
     def _problem(self, cell: str, found: str, expected: str) -> None:
         self.problems.append(Problem("error", self.name, self.sheet.name, cell, found, expected))
@@ -458,10 +318,3 @@ class _TableReader:
 def _parenthesis(label: str) -> str:
     match = re.search(r"\(([^)]*)\)", label)
     return match[1] if match else ""
-
-
-def _iso_date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -196,6 +196,14 @@ def parse_period(text: str, year: int | None = None) -> Period | None:
     return Period(date(of_year, first, 1), month_end(of_year, last), said)
 
 
+def iso_date(text: str) -> date | None:
+    """A date such as 2021-12-31, or None for any other text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def whole_year(year: int) -> Period:
     """1 January to 31 December."""
     return Period(date(year, 1, 1), date(year, 12, 31), str(year))

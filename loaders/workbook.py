@@ -20,7 +20,7 @@ LARGEST_FILE = 100_000_000
 """Bytes that a workbook may unpack to."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The file cannot be read at all; carries the problems that say why."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -67,7 +67,7 @@ def address(row: int, column: int) -> str:
 def read_workbook(path: Path, name: str) -> list[Sheet]:
     """Every sheet of an .xlsx file as printed text.
 
-    `name` is what the file is called in messages. Raises Refused with all problems found.
+    `name` is what the file is called in messages. Raises RefusedError with all problems found.
     """
     _check_container(path, name)
     try:
@@ -75,7 +75,7 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
         formulas = openpyxl.load_workbook(path, data_only=False)
     except Exception as error:
         # openpyxl meets damaged files with whatever its parts raise: zip, XML, key and value errors.
-        raise Refused([_unreadable(name, f"filen är skadad ({type(error).__name__})")]) from error
+        raise RefusedError([_unreadable(name, f"filen är skadad ({type(error).__name__})")]) from error
     problems: list[Problem] = []
     sheets = [
         _read_sheet(sheet, formulas[sheet.title], name, problems)
@@ -83,7 +83,7 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
         if isinstance(sheet, Worksheet)
     ]
     if problems:
-        raise Refused(problems)
+        raise RefusedError(problems)
     return sheets
 
 
@@ -91,16 +91,16 @@ def _check_container(path: Path, name: str) -> None:
     with path.open("rb") as file:
         magic = file.read(8)
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused([_unreadable(name, "filen är lösenordsskyddad eller i det äldre formatet .xls")])
+        raise RefusedError([_unreadable(name, "filen är lösenordsskyddad eller i det äldre formatet .xls")])
     if not magic.startswith(b"PK"):
-        raise Refused([_unreadable(name, "filen är ingen Excel-arbetsbok, trots sitt namn")])
+        raise RefusedError([_unreadable(name, "filen är ingen Excel-arbetsbok, trots sitt namn")])
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise Refused([_unreadable(name, "filen är skadad (BadZipFile)")]) from error
+        raise RefusedError([_unreadable(name, "filen är skadad (BadZipFile)")]) from error
     if size > LARGEST_FILE:
-        raise Refused([_unreadable(name, "filen är orimligt stor när den packas upp")])
+        raise RefusedError([_unreadable(name, "filen är orimligt stor när den packas upp")])
 
 
 def _unreadable(name: str, found: str) -> Problem:
@@ -131,9 +131,7 @@ def _cells(sheet: Worksheet) -> Iterator[Cell]:
         yield from (cell for cell in row if isinstance(cell, Cell))
 
 
-def _report(
-    problems: list[Problem], name: str, sheet: Worksheet, cell: Cell, found: str, expected: str
-) -> None:
+def _report(problems: list[Problem], name: str, sheet: Worksheet, cell: Cell, found: str, expected: str) -> None:
     problems.append(Problem("error", name, sheet.title, cell.coordinate, found, expected))
 
 
@@ -151,9 +149,7 @@ def _printed(cell: Cell) -> str:
     return str(value)
 
 
-def _fill_merged(
-    sheet: Worksheet, texts: dict[tuple[int, int], str]
-) -> dict[tuple[int, int], tuple[int, int]]:
+def _fill_merged(sheet: Worksheet, texts: dict[tuple[int, int], str]) -> dict[tuple[int, int], tuple[int, int]]:
     anchors: dict[tuple[int, int], tuple[int, int]] = {}
     for merged in sheet.merged_cells.ranges:
         anchor = (merged.min_row, merged.min_col)

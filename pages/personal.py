@@ -17,6 +17,4 @@ st.caption(
 blocks.gender_gap(view, "full_time_share")
 blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
 blocks.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"])
-blocks.multiples(
-    view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"]
-)
+blocks.multiples(view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"])

@@ -1,0 +1,127 @@
+"""The sheet `Rapport`: what a report says of itself, and the list of its tables."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from loaders.problems import Problem
+from loaders.values import fold, iso_date, tidy
+from loaders.workbook import Sheet, address
+
+REPORT_SHEET = "Rapport"
+REQUIRED = ("Beteckning", "Titel", "År", "Läget per", "Organisation")
+NET_COST = {"": 1, "plus är överskott": 1, "plus är underskott": -1}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the sheet `Rapport` says of the whole. `as_of` orders the publications in time."""
+
+    publication: str
+    title: str
+    year: int
+    published: str
+    as_of: date
+    organisation: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the sheet `Rapport` says of one sheet.
+
+    `kind` selects the mapping of labels, `measures` is what a row that is just an organisation
+    measures, `net_cost_sign` turns a printed net cost into a result with plus = surplus.
+    """
+
+    sheet: str
+    title: str
+    kind: str
+    measures: str
+    unit: str
+    net_cost_sign: int
+    deviation_sign: str
+
+
+def read_front(sheet: Sheet, name: str, problems: list[Problem]) -> Report | None:
+    """The key and value rows at the top of the sheet `Rapport`."""
+    front = {fold(sheet.text(row, 1)): (row, tidy(sheet.text(row, 2))) for row in range(1, sheet.rows + 1)}
+    before = len(problems)
+    for key in REQUIRED:
+        row, text = front.get(fold(key), (0, ""))
+        if not text:
+            place = address(row, 2) if row else ""
+            problems.append(Problem("error", name, sheet.name, place, f"uppgiften {key} saknas", "ett värde"))
+    year_row, year = front.get("år", (0, ""))
+    if year and not re.fullmatch(r"(19|20)\d\d", year):
+        place = address(year_row, 2)
+        problems.append(Problem("error", name, sheet.name, place, f"År är ”{year}”", "ett årtal"))
+    as_of_row, as_of = front.get("läget per", (0, ""))
+    day = iso_date(as_of)
+    if as_of and day is None:
+        place = address(as_of_row, 2)
+        problems.append(
+            Problem("error", name, sheet.name, place, f"Läget per är ”{as_of}”", "ett datum som 2021-12-31")
+        )
+    if len(problems) > before or day is None:
+        return None
+    said = {key: text for key, (_, text) in front.items()}
+    return Report(
+        publication=said["beteckning"],
+        title=said["titel"],
+        year=int(year),
+        published=said.get("publicerad", ""),
+        as_of=day,
+        organisation=said["organisation"],
+        unit=said.get("enhet", ""),
+        source=said.get("källa", ""),
+    )
+
+
+def read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator[Table]:
+    """The list of sheets below the front matter, under the heading row that starts with `Blad`."""
+    top = next((row for row in range(1, sheet.rows + 1) if fold(sheet.text(row, 1)) == "blad"), None)
+    if top is None:
+        problems.append(
+            Problem(
+                "error",
+                name,
+                sheet.name,
+                "",
+                "förteckningen över blad saknas",
+                "en rubrikrad som börjar med Blad",
+            )
+        )
+        return
+    columns = {fold(text): column for column, text in enumerate(sheet.row(top), start=1)}
+    for row in range(top + 1, sheet.rows + 1):
+        said = {key: tidy(sheet.text(row, column)) for key, column in columns.items()}
+        if not said["blad"]:
+            continue
+        sign = said.get("nettokostnad", "")
+        if fold(sign) not in NET_COST:
+            place = address(row, columns["nettokostnad"])
+            expected = "plus är överskott eller plus är underskott"
+            problems.append(Problem("error", name, sheet.name, place, f"Nettokostnad är ”{sign}”", expected))
+        yield Table(
+            sheet=said["blad"],
+            title=said.get("tabell", ""),
+            kind=said.get("slag", ""),
+            measures=said.get("mäter", ""),
+            unit=said.get("enhet", ""),
+            net_cost_sign=NET_COST.get(fold(sign), 1),
+            deviation_sign=fold(said.get("avvikelse", "")),
+        )
+
+
+def check_contents(tables: list[Table], sheets: dict[str, Sheet], name: str, problems: list[Problem]) -> None:
+    """Report sheets that are listed but absent, and sheets that are there but not listed."""
+    listed = {table.sheet for table in tables}
+    for sheet in sorted(listed - set(sheets)):
+        found = f"bladet {sheet} finns i förteckningen men inte i filen"
+        problems.append(Problem("error", name, REPORT_SHEET, "", found, "ett blad för varje rad i förteckningen"))
+    for sheet in sorted(set(sheets) - listed - {REPORT_SHEET}):
+        found = f"bladet {sheet} finns i filen men inte i förteckningen"
+        problems.append(Problem("error", name, REPORT_SHEET, "", found, "en rad i förteckningen för varje blad"))
