@@ -1,19 +1,24 @@
 """The parts of the page Mål: the reports' own assessments, indicators against targets, and what each report prints."""
 
+from itertools import groupby
+
 import pandas as pd
 import streamlit as st
+from openpyxl.utils.cell import coordinate_from_string
 
 from dashboard.blocks import period_and_report
 from dashboard.filters import applicable
 from dashboard.measures import MEASURES
-from dashboard.page import View, table, traceable, value
+from dashboard.page import View, table, value
 from dashboard.query import SCENARIOS, Figure, Filter, figures, printed, publications
 from dashboard.summary import summarise
-from dashboard.theme import GENDERS
+from dashboard.theme import GENDERS, NO_BREAK
+from dashboard.theme import SCENARIOS as SCENARIO_NAMES
 
-REPORT_ASSESSMENTS = ("goal_assessment", "assignment_status", "activity_follow_up")
-PROSE_TABLE = "måluppfyllelse"
-STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
+GOAL_TABLES = ("indikatorer", "måluppfyllelse", "uppdrag", "aktiviteter")
+"""Kinds of printed tables that belong to the page; where a report judges its goals twice, the first here counts."""
+
+STATUS = {"better": "nått", "worse": f"ej{NO_BREAK}nått", "neither": "–"}
 JUDGED = {"nej": "inte uppnådda", "inte": "inte uppnådda", "delvis": "delvis uppnådda"}
 """First word of a printed assessment -> how it is counted; anything else counts as met."""
 
@@ -24,7 +29,9 @@ def verdict(view: View) -> str:
     if not rows:
         return "Ingen bedömning av måluppfyllelsen är publicerad i urvalet."
     report = max(rows, key=lambda row: row.position).publication
-    of_goal = {row.subject: row.printed for row in rows if row.publication == report and row.goal == row.subject}
+    mine = [row for row in rows if row.publication == report]
+    counted = min((row.table_kind for row in mine), key=GOAL_TABLES.index)
+    of_goal = {row.goal: row.printed for row in mine if row.table_kind == counted}
     words = [JUDGED.get(said.casefold().split()[0], "uppnådda") for said in of_goal.values()]
     counts = [f"{words.count(word)} {word}" for word in dict.fromkeys(["uppnådda", *JUDGED.values()]) if word in words]
     return f"**{report} bedömer {len(words)} mål:** {', '.join(counts)}."
@@ -96,20 +103,45 @@ def _target(row: Figure) -> str:
 
 
 def as_printed(view: View) -> None:
-    """For each report, every goal and indicator cell as it stands in print."""
+    """For each report, every goal and indicator table as it stands in print, with the letters and rows of its cells."""
     st.subheader("Som tryckt, rapport för rapport", anchor=False)
-    names = [publication.name for publication in publications(view.warehouse)][::-1]
-    report = st.selectbox("Rapport", names, key="rapport", bind="query-params")
-    everything = Filter(orgs=(), genders=(), scenarios=SCENARIOS)
-    rows = [
-        row
-        for measure in (*_aimed(view), *REPORT_ASSESSMENTS)
-        for row in printed(view.warehouse, measure, everything)
-        if row.publication == report and row.printed
-    ]
-    if not rows:
-        st.markdown("Rapporten trycker varken mål eller indikatorer.")
+    rows = _goal_cells(view)
+    names = [p.name for p in publications(view.warehouse) if any(row.publication == p.name for row in rows)]
+    if not names:
+        st.markdown("Ingen rapport trycker mål eller indikatorer.")
         return
-    shown = traceable(rows)
-    shown.insert(0, "Nämndens mål", [row.goal for row in rows])
-    table(shown.drop(columns=["Publikation", "Fil"]), "")
+    report = st.selectbox("Rapport", names[::-1], key="rapport", bind="query-params")
+    mine = sorted((row for row in rows if row.publication == report), key=lambda row: row.sheet)
+    for sheet, cells in groupby(mine, key=lambda row: row.sheet):
+        own = list(cells)
+        st.markdown(f"**{own[0].theme or own[0].table_title}** · blad {sheet} i {own[0].file.rpartition('/')[2]}")
+        table(_as_table(own), "")
+
+
+def _goal_cells(view: View) -> list[Figure]:
+    everything = Filter(orgs=(), genders=(), scenarios=SCENARIOS)
+    found = [row for measure in MEASURES for row in printed(view.warehouse, measure, everything)]
+    return [row for row in found if row.table_kind in GOAL_TABLES]
+
+
+def _as_table(cells: list[Figure]) -> pd.DataFrame:
+    """The printed cells of one sheet in their rows and columns; blank columns and repeated goals left out."""
+    places = {row: coordinate_from_string(row.cell) for row in cells if row.printed}
+    headings = {column: _heading(row, column) for row, (column, _) in places.items()}
+    lines: dict[int, dict[str, str]] = {}
+    for row, (column, number) in places.items():
+        line = lines.setdefault(number, {"Rad": str(number), "Mål": row.goal, "Indikator": _indicator_name(row)})
+        line[headings[column]] = row.printed
+    columns = ["Rad", "Mål", "Indikator", *(headings[column] for column in sorted(headings))]
+    return pd.DataFrame([lines[number] for number in sorted(lines)], columns=columns).fillna("")
+
+
+def _heading(row: Figure, column: str) -> str:
+    name = "" if row.scenario == "outcome" else f"{SCENARIO_NAMES[row.scenario]} "
+    return f"{name}{row.year or row.period_text} ({column})"
+
+
+def _indicator_name(row: Figure) -> str:
+    if row.gender != "total":
+        return GENDERS[row.gender]
+    return "" if row.label == row.goal else row.label

@@ -20,7 +20,7 @@ _COLUMNS = """
        cast(year(p.period_end) as integer) as year, p.period_start, p.period_end, p.period_text,
        cast(p.value as double) as value, coalesce(cast(p.resolution as double), 0) as resolution, p.unit,
        p.comparator, p.printed, p.missing, p.footnote, p.note, p.publication, p.as_of,
-       p.label, p.goal, p.theme, p.table_title, p.file, p.sheet, p.cell,
+       p.label, p.goal, p.theme, p."table" as table_kind, p.table_title, p.file, p.sheet, p.cell,
        publication.position, 'published' as basis
 """
 
@@ -79,8 +79,8 @@ of_year as (
     where choice = 1
 )
 select measure, subject, org, gender, scenario, year, period_start, period_end, period_text, value, resolution,
-       unit, comparator, printed, missing, footnote, note, publication, as_of, label, goal, theme, table_title,
-       file, sheet, cell, position, basis, part_year
+       unit, comparator, printed, missing, footnote, note, publication, as_of, label, goal, theme, table_kind,
+       table_title, file, sheet, cell, position, basis, part_year
 from of_year
 where choice_of_year = 1
 order by org, gender, scenario, subject, year
@@ -141,6 +141,7 @@ class Figure:
     label: str
     goal: str
     theme: str
+    table_kind: str
     table_title: str
     file: str
     sheet: str
