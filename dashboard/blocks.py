@@ -12,7 +12,7 @@ from dashboard import charts, theme
 from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.measures import MEASURES, Measure
-from dashboard.page import Chart, View, follow, show
+from dashboard.page import Chart, View, definition, follow, show, table, traceable
 from dashboard.query import WHOLE, Figure, figures, known, last_outcome_year
 from dashboard.summary import Summary, gap_note, gap_title, index_title, summarise, title
 
@@ -48,6 +48,14 @@ def _card(view: View, summary: Summary, link: str) -> str:
     )
 
 
+def card_sources(view: View, summaries: Sequence[Summary]) -> None:
+    """Where each card's figures and target are printed, and how they are defined."""
+    with st.expander("Källor och definitioner"):
+        rows = [row for s in summaries for row in (*s.rows, *([s.target] if s.target else []))]
+        table(traceable(rows), "Inga siffror i urvalet.")
+        st.markdown("\n".join(f"- {definition(s.measure)}" for s in summaries))
+
+
 def measure_trend(view: View, measure: str, *, with_events: bool = False) -> None:
     """One measure over the years against its target, as the choices say."""
     choice = follow(view, measure)
@@ -79,12 +87,13 @@ def gender_gap(view: View, measure: str) -> None:
         side = "top" if gender == upper else "bottom"
         lines.append(Line(both[gender].rows, theme.GENDERS[gender], color, labels=side))
     breaks, break_notes = cuts([*women.rows, *men.rows])
+    target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
     chart = Chart(
         key=f"{measure}-gender",
         title=gap_title(women, men),
         subtitle=subtitle(women.measure, choice),
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), cuts=breaks))],
-        rows=[*women.rows, *men.rows, *both["total"].rows],
+        drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
+        rows=[*women.rows, *men.rows, *both["total"].rows, *known(target)],
         measures=[measure],
         notes=[note for note in (gap_note(women, men), *break_notes) if note],
     )
@@ -111,8 +120,8 @@ def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) ->
 
 
 def _heading(summary: Summary) -> str:
-    unit = summary.measure.unit
-    return f"{summary.measure.label}{f', {unit}' if unit and unit != 'index' else ''}"
+    label, unit = summary.measure.label, summary.measure.unit
+    return label if unit in ("", "index") or unit in label.lower() else f"{label}, {unit}"
 
 
 def _small(summary: Summary, view: View) -> charts.Spec:
@@ -127,14 +136,14 @@ def several(view: View, key: str, measures: Sequence[str]) -> None:
     """Measures with one unit as lines in one chart; the first one gives the title."""
     summaries = [key_figure(view, measure) for measure in measures]
     follow(view, *measures)
-    _lines(view, key, title(summaries[0]), summaries, [s.rows for s in summaries], labels="auto")
+    _lines(view, key, title(summaries[0]), summaries, [s.rows for s in summaries])
 
 
 def compare_indexed(view: View, key: str, measures: Sequence[str]) -> None:
     """Measures with different units compared as indices, which start again at 100 after a break."""
     summaries = [key_figure(view, measure) for measure in measures]
     rows = [charts.indexed(summary.rows) for summary in summaries]
-    _lines(view, key, index_title(summaries), summaries, rows, labels="")
+    _lines(view, key, index_title(summaries), summaries, rows, indexed=True)
 
 
 def _lines(
@@ -144,20 +153,22 @@ def _lines(
     summaries: Sequence[Summary],
     rows: Sequence[Sequence[Figure]],
     *,
-    labels: str,
+    indexed: bool = False,
 ) -> None:
     looks = zip(summaries, rows, view.palette.lines, charts.DASHES, strict=False)
+    labels = "" if indexed else "auto"
     lines = [Line(own, s.measure.label, color, dash, labels=labels) for s, own, color, dash in looks]
     breaks, break_notes = cuts([row for group in rows for row in group])
-    indexed = "" if labels else "Index, första året i varje obruten serie = 100 · "
+    marks, event_notes = events(view, *(s.measure.id for s in summaries)) if indexed else ([], [])
+    basis = "Index, första året i varje obruten serie = 100 · " if indexed else ""
     chart = Chart(
         key=key,
         title=sentence,
-        subtitle=f"{indexed}{', '.join(s.measure.label for s in summaries)} · {period_and_report(view.choice)}",
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), cuts=breaks))],
+        subtitle=f"{basis}{', '.join(s.measure.label for s in summaries)} · {period_and_report(view.choice)}",
+        drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
         rows=[row for summary in summaries for row in summary.rows],
         measures=[summary.measure.id for summary in summaries],
-        notes=break_notes,
+        notes=[*break_notes, *event_notes],
     )
     show(view, chart)
 

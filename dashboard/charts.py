@@ -177,7 +177,8 @@ def _time_axis(spec: Spec, years: Sequence[int]) -> None:
 
 def _value_range(spec: Spec, numbers: Sequence[float]) -> None:
     low, high = (min(numbers), max(numbers)) if numbers else (0, 1)
-    room = (high - low or abs(high) or 1) * 0.25
+    # Room for a value above the highest and below the lowest point: the same height in a low chart as in a high one.
+    room = (high - low or abs(high) or 1) * 80 / spec["layout"]["height"]
     spec["layout"]["yaxis"] |= {"range": [low - room, high + room]}
 
 

@@ -10,16 +10,16 @@ from dashboard.blocks import period_and_report
 from dashboard.filters import applicable
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, value
-from dashboard.query import SCENARIOS, Figure, Filter, figures, printed, publications
-from dashboard.summary import summarise
+from dashboard.query import Figure, Filter, cells, figures, publications
+from dashboard.summary import Summary, summarise
 from dashboard.theme import GENDERS, NO_BREAK
 from dashboard.theme import SCENARIOS as SCENARIO_NAMES
 
 GOAL_TABLES = ("indikatorer", "måluppfyllelse", "uppdrag", "aktiviteter")
 """Kinds of printed tables that belong to the page; where a report judges its goals twice, the first here counts."""
 
-STATUS = {"better": "nått", "worse": f"ej{NO_BREAK}nått", "neither": "–"}
-JUDGED = {"nej": "inte uppnådda", "inte": "inte uppnådda", "delvis": "delvis uppnådda"}
+STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
+JUDGED = {"delvis": "delvis uppnådda", "nej": "inte uppnådda", "inte": "inte uppnådda"}
 """First word of a printed assessment -> how it is counted; anything else counts as met."""
 
 
@@ -56,7 +56,14 @@ def assessments(view: View) -> None:
 
 
 def _assessments(view: View) -> list[Figure]:
-    return printed(view.warehouse, "goal_assessment", view.choice.filter(genders=(), orgs=(), scenarios=()))
+    return [
+        row
+        for kind in ("indikatorer", "måluppfyllelse")
+        for row in cells(view.warehouse, kind, view.choice.as_of)
+        if row.scenario == "assessment"
+        and row.printed
+        and view.choice.first_year <= row.of_year <= view.choice.last_year
+    ]
 
 
 def indicators(view: View) -> None:
@@ -91,7 +98,12 @@ def _indicator(view: View, measure: str, chosen: Filter) -> dict[str, str]:
     if not targets and not outcomes:
         return {}
     target = _target(targets[-1]) if targets else ""
-    return {"Indikator": MEASURES[measure].label, **outcomes, "Målvärde": target, "Läge": STATUS[summary.status]}
+    return {"Indikator": MEASURES[measure].label, **outcomes, "Målvärde": target, "Läge": _status(summary)}
+
+
+def _status(summary: Summary) -> str:
+    year = "" if summary.latest is None or summary.status == "neither" else f" {summary.latest.year}"
+    return f"{STATUS[summary.status]}{year}".replace(" ", NO_BREAK)
 
 
 def _outcome(row: Figure) -> str:
@@ -99,34 +111,28 @@ def _outcome(row: Figure) -> str:
 
 
 def _target(row: Figure) -> str:
-    return f"{row.printed if row.value is None else value(row)} ({row.year})"
+    return f"{row.printed if row.missing == 'worded' else value(row)} ({row.year})"
 
 
 def as_printed(view: View) -> None:
     """For each report, every goal and indicator table as it stands in print, with the letters and rows of its cells."""
     st.subheader("Som tryckt, rapport för rapport", anchor=False)
-    rows = _goal_cells(view)
+    rows = [row for kind in GOAL_TABLES for row in cells(view.warehouse, kind)]
     names = [p.name for p in publications(view.warehouse) if any(row.publication == p.name for row in rows)]
     if not names:
         st.markdown("Ingen rapport trycker mål eller indikatorer.")
         return
     report = st.selectbox("Rapport", names[::-1], key="rapport", bind="query-params")
     mine = sorted((row for row in rows if row.publication == report), key=lambda row: row.sheet)
-    for sheet, cells in groupby(mine, key=lambda row: row.sheet):
-        own = list(cells)
+    for sheet, group in groupby(mine, key=lambda row: row.sheet):
+        own = list(group)
         st.markdown(f"**{own[0].theme or own[0].table_title}** · blad {sheet} i {own[0].file.rpartition('/')[2]}")
         table(_as_table(own), "")
 
 
-def _goal_cells(view: View) -> list[Figure]:
-    everything = Filter(orgs=(), genders=(), scenarios=SCENARIOS)
-    found = [row for measure in MEASURES for row in printed(view.warehouse, measure, everything)]
-    return [row for row in found if row.table_kind in GOAL_TABLES]
-
-
-def _as_table(cells: list[Figure]) -> pd.DataFrame:
+def _as_table(rows: list[Figure]) -> pd.DataFrame:
     """The printed cells of one sheet in their rows and columns; blank columns and repeated goals left out."""
-    places = {row: coordinate_from_string(row.cell) for row in cells if row.printed}
+    places = {row: coordinate_from_string(row.cell) for row in rows if row.printed}
     headings = {column: _heading(row, column) for row, (column, _) in places.items()}
     lines: dict[int, dict[str, str]] = {}
     for row, (column, number) in places.items():

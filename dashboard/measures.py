@@ -316,8 +316,9 @@ _ALL = (
         "result_share",
         "Ekonomiskt resultat i procent",
         "%",
-        "higher",
-        "Som det är tryckt; basen växlar mellan åren (1,4 % för 2020 är inte resultat genom intäkter, 0,5 %).",
+        "neither",
+        "Som det är tryckt; basen växlar mellan åren (1,4 % för 2020 är inte resultat genom intäkter, 0,5 %)."
+        " Målet gäller budgetavvikelsen, inte resultatet, och bedöms därför inte här.",
         "Verksamhetsberättelse 2021",
     ),
     Measure(

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import theme
 from dashboard.charts import Spec
 from dashboard.filters import Choice, applicable, chosen
-from dashboard.measures import MEASURES
+from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Restatement, known, publications, restated
 from dashboard.theme import Palette
 from dashboard.warehouse import Warehouse, newest
@@ -103,9 +103,14 @@ def _footer(view: View, chart: Chart) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", key=f"{chart.key}-footer"):
         st.caption(f"Källa: {sources(view.warehouse, chart.rows)}", width="stretch")
         with st.popover("Definition", width="content"):
-            for measure in (MEASURES[m] for m in chart.measures):
-                st.markdown(f"**{measure.label}**  \n{measure.definition}  \n*Källa: {measure.source}.*")
+            for measure in chart.measures:
+                st.markdown(definition(MEASURES[measure]))
         return st.toggle("Tabell", key=f"{chart.key}-table")
+
+
+def definition(measure: Measure) -> str:
+    """A measure's label, definition and source, as Markdown."""
+    return f"**{measure.label}.** {measure.definition} *Källa: {measure.source}.*"
 
 
 def _table(view: View, chart: Chart) -> None:

@@ -32,6 +32,14 @@ where p.preferred and p.measure = ? and publication.position <= ?
 order by p.org, p.gender, p.scenario, p.subject, p.period_end, p.period_start, publication.position
 """
 
+_CELLS = f"""
+select {_COLUMNS}
+from published as p
+join publication using (publication)
+where p."table" = ? and publication.position <= ?
+order by publication.position, p.file, p.rowid
+"""
+
 # One row a series and year. Of what several publications print for one thing: the latest number, or an
 # earlier one that agrees with it and is finer. Of a year: the whole, or the longest part with a number.
 _ANNUAL = f"""
@@ -210,6 +218,12 @@ def printed(warehouse: Warehouse, measure: str, chosen: Filter | None = None) ->
     chosen = chosen or Filter()
     rows = warehouse.rows(_PRINTED, [measure, _last_position(warehouse, chosen.as_of)])
     return _limited([Figure(*row) for row in rows], chosen)
+
+
+def cells(warehouse: Warehouse, table_kind: str, as_of: str = "") -> list[Figure]:
+    """Every cell of the printed tables of a kind, blank ones included, in the order of print."""
+    rows = warehouse.rows(_CELLS, [table_kind, _last_position(warehouse, as_of)])
+    return [Figure(*row) for row in rows]
 
 
 def restated(warehouse: Warehouse, measure: str) -> list[Restatement]:

@@ -64,10 +64,11 @@ class Summary:
         """Whether the latest value is on the better side of its target; `neither` where that cannot be said."""
         if self.latest is None or self.target is None or self.measure.better == "neither":
             return "neither"
-        if self.latest.number == self.target.number:
-            return "better"
-        above = self.latest.number > self.target.number
-        return "better" if above == (self.measure.better == "higher") else "worse"
+        floor = {"<": False, "<=": False, ">": True, ">=": True}.get(
+            self.target.comparator, self.measure.better == "higher"
+        )
+        gap = self._gap()
+        return "better" if gap == 0 or (gap > 0) == floor else "worse"
 
     @property
     def status_text(self) -> str:
@@ -208,7 +209,8 @@ def index_title(summaries: Sequence[Summary]) -> str:
     most, least = max(growth, key=growth.__getitem__), min(growth, key=growth.__getitem__)
     if most == least:
         return f"{most} har ändrats {_share(growth[most])}"
-    return f"Störst ökning: {_lower(most)} ({_share(growth[most])}). Minst: {_lower(least)} ({_share(growth[least])})"
+    first = f"Störst ökning: {_lower(most)} ({_share(growth[most])})"
+    return f"{first}; störst minskning: {_lower(least)} ({_share(growth[least])})" if growth[least] < 0 else first
 
 
 def _share(value: float) -> str:

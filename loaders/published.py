@@ -137,7 +137,7 @@ class _TableReader:
     def _is_heading_over(self, row: int) -> bool:
         """Whether the row only holds merged cells and stands right over a heading row of its own."""
         spanning = [c for c in range(2, self.sheet.columns + 1) if self.sheet.text(row, c)]
-        merged = all((row, c) in self.sheet.anchors for c in spanning)
+        merged = all(self.sheet.anchors.get((row, c), (row, 1))[1] > 1 for c in spanning)
         below = [t for t in self.sheet.row(row + 1)[1:] if t] if row < self.sheet.rows else []
         return merged and bool(below) and all(self._names_values(text) for text in below)
 

@@ -18,3 +18,4 @@ summaries = [blocks.key_figure(view, measure) for measure in STEERING]
 page.lead(verdict(summaries))
 blocks.cards(view, summaries, list(STEERING.values()))
 blocks.event_list(view)
+blocks.card_sources(view, summaries)

@@ -3,7 +3,7 @@
 from dashboard import blocks, page
 
 VOLUMES = ["home_care_hours", "care_days", "meals", "sfb_hours", "lss_hours"]
-PLACES = ["residential_places", "labour_market_places"]
+PLACES = ["residential_places", "labour_market_places", "labour_market_placements", "occupancy"]
 
 view = page.start("Volymer")
 blocks.multiples(view, "volumes", [*VOLUMES, *PLACES])

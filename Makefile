@@ -1,0 +1,67 @@
+# On a fresh machine `make run` and `make test` set up all they need. Only python3 is required; uv is used if there.
+PORT ?= 8501
+DATA ?= data
+PYTHON ?= python3
+BIN := .venv/bin
+export LEANLINK_WAREHOUSE ?= data/warehouse
+
+.DEFAULT_GOAL := help
+.PHONY: help run load test check format bench clean
+
+help:
+	@echo "make run [PORT=8501] [DATA=data]   load what is new and serve the dashboard"
+	@echo "make test                          run every test, browser tests included"
+	@echo "make check                         linter, format, types, who imports whom"
+	@echo "make bench                         timings, as ratios against a baseline of the same run"
+	@echo "make clean                         remove everything that can be made again"
+
+run: .venv/run load
+	@echo "Leanlink i siffror: http://127.0.0.1:$(PORT)  (Ctrl-C avslutar)"
+	@exec $(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
+
+# A refused file is reported but does not keep the rest from being shown.
+load: .venv/run
+	@$(BIN)/python -m loaders $(DATA) || [ $$? -eq 1 ]
+
+test: .venv/dev .venv/browser
+	$(BIN)/python -m pytest
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_house.py
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis data/warehouse
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps hold the requirements they were made from, so that a second run installs nothing.
+.venv/run: requirements.txt
+	@$(call install,requirements.txt)
+	@touch $@
+
+.venv/dev: requirements-dev.txt requirements.txt .venv/run
+	@$(call install,requirements-dev.txt)
+	@touch $@
+
+.venv/browser: .venv/dev
+	@$(BIN)/python -m tests.install_browser
+	@touch $@
+
+define install
+	if command -v uv >/dev/null 2>&1; then \
+		{ [ -x $(BIN)/python ] || uv venv --quiet --python $(PYTHON) .venv; } && \
+		uv pip install --quiet --python $(BIN)/python -r $(1); \
+	else \
+		{ [ -x $(BIN)/python ] || $(PYTHON) -m venv .venv; } && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1); \
+	fi
+endef

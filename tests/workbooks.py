@@ -1,0 +1,52 @@
+"""Small report workbooks for tests: a sheet Rapport and tables given as rows of text."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+
+Rows = Sequence[Sequence[object]]
+
+FRONT = {
+    "Beteckning": "VB 2022",
+    "Titel": "Leanlink, verksamhetsberättelse 2022",
+    "År": "2022",
+    "Läget per": "2022-12-31",
+    "Organisation": "Leanlink",
+    "Enhet": "tkr",
+}
+LISTING = ("Blad", "Tabell", "Slag", "Mäter", "Enhet", "Nettokostnad", "Avvikelse")
+
+
+def write_report(
+    path: Path,
+    tables: Mapping[str, tuple[Mapping[str, str], Rows]],
+    front: Mapping[str, str | None] | None = None,
+) -> Path:
+    """Write a report. `tables` maps a sheet to its line in the list of sheets (by heading) and its rows.
+
+    `front` overrides lines of the front matter; None leaves a line out. The first row of a table is its
+    title, the second is left empty, as in a real report.
+    """
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Rapport"
+    for key, value in {**FRONT, **(front or {})}.items():
+        if value is not None:
+            sheet.append([key, value])
+    sheet.append([])
+    sheet.append(LISTING)
+    for name, (said, rows) in tables.items():
+        line = {"Blad": name, "Tabell": name, **said}
+        sheet.append([line.get(heading, "") for heading in LISTING])
+        _write_table(book.create_sheet(name), name, rows)
+    book.save(path)
+    return path
+
+
+def _write_table(sheet, title: str, rows: Rows) -> None:  # type: ignore[no-untyped-def]
+    sheet.append([title])
+    sheet.append([])
+    for row in rows:
+        sheet.append([value if value != "" else None for value in row])
