@@ -27,6 +27,13 @@ def key_figure(view: View, measure: str) -> Summary:
     return summarise(view.warehouse, measure, choice.filter())
 
 
+def departures(view: View, summary: Summary) -> list[str]:
+    """What a summary shows instead of the chosen area or sex, where its measure is not split that way."""
+    orgs = ["hela Leanlink" if org == WHOLE else org for org in summary.chosen.orgs if org != view.choice.org]
+    genders = [theme.GENDERS[g].lower() for g in summary.chosen.genders if g != view.choice.gender]
+    return orgs + genders
+
+
 def cards(view: View, summaries: Sequence[Summary], links: Sequence[str]) -> None:
     """Key figures side by side: label, value, trend, change, target and status in words."""
     cells = [_card(view, summary, link) for summary, link in zip(summaries, links, strict=True)]
@@ -37,7 +44,7 @@ def _card(view: View, summary: Summary, link: str) -> str:
     palette = view.palette
     color = {"better": palette.better, "worse": palette.worse, "neither": palette.muted}[summary.status]
     year = "" if summary.latest is None else str(summary.latest.year)
-    scope = "" if view.choice.org in summary.chosen.orgs else " · hela Leanlink"
+    scope = "".join(f" · {part}" for part in departures(view, summary))
     trend = charts.sparkline(summary.rows, palette, summary.target)
     picture = f'<img src="{trend}" alt="">' if trend else ""
     return (
@@ -104,7 +111,7 @@ def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) ->
     """Several measures side by side, each on its own scale; the first one gives the title."""
     summaries = [key_figure(view, measure) for measure in measures]
     choice = follow(view, *measures)
-    drawings = [(_heading(summary), _small(summary, view)) for summary in summaries]
+    drawings = [(_heading(summary, view), _small(summary, view)) for summary in summaries]
     breaks = [f"{s.measure.label}: {note}" for s in summaries for note in cuts(s.rows)[1]]
     chart = Chart(
         key=key,
@@ -119,9 +126,10 @@ def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) ->
     show(view, chart)
 
 
-def _heading(summary: Summary) -> str:
+def _heading(summary: Summary, view: View) -> str:
     label, unit = summary.measure.label, summary.measure.unit
-    return label if unit in ("", "index") or unit in label.lower() else f"{label}, {unit}"
+    named = label if unit in ("", "index") or unit in label.lower() else f"{label}, {unit}"
+    return ", ".join([named, *departures(view, summary)])
 
 
 def _small(summary: Summary, view: View) -> charts.Spec:

@@ -93,9 +93,12 @@ def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) ->
     """The choice as far as these measures can follow it, and a note for each part they cannot."""
     notes = []
     org, gender = choice.org, choice.gender
-    if org not in offered(warehouse, measures, "org"):
-        notes.append(f"Ej uppdelat på affärsområde: visar hela Leanlink. Valet {org} är kvar.")
-        org = WHOLE
+    orgs = offered(warehouse, measures, "org")
+    if orgs and org not in orgs:
+        org = WHOLE if WHOLE in orgs else min(orgs)
+        shown = "hela Leanlink" if org == WHOLE else org
+        kept = "" if choice.org == WHOLE else f" Valet {choice.org} är kvar."
+        notes.append(f"Ej uppdelat på affärsområde: visar {shown}.{kept}")
     if gender not in offered(warehouse, measures, "gender"):
         notes.append(f"Ej uppdelat på kön: visar totalt. Valet {GENDERS[gender]} är kvar.")
         gender = "total"

@@ -94,6 +94,9 @@ def _drawings(chart: Chart) -> None:
         with cells[position % chart.across]:
             if heading:
                 st.markdown(f"**{heading}**")
+            if not spec["data"]:
+                st.caption(NO_FIGURE)
+                continue
             alt = f"{heading or chart.title}. {chart.subtitle}"
             key = f"{chart.key}-{position}"
             st.plotly_chart(spec, theme=None, key=key, config=CHART_CONFIG, alt=alt)

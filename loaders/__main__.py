@@ -58,7 +58,7 @@ def _as_text(outcome: Load) -> str:
 
 def _row(file: LoadedFile) -> tuple[str, ...]:
     known_as = f"{file.recognised_as} {file.publication}".strip() or "–"
-    years = f"{file.first_year}–{file.last_year}" if file.first_year else "–"
+    years = "–".join(dict.fromkeys(str(year) for year in (file.first_year, file.last_year) if year)) or "–"
     return file.file, known_as, str(file.figures), years, STATUS[file.status]
 
 
