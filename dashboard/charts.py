@@ -356,13 +356,19 @@ def sparkline(rows: Sequence[Figure], palette: Palette, target: Figure | None = 
 
 
 def indexed(rows: Sequence[Figure]) -> list[Figure]:
-    """The figures as indices: 100 at the first number of every segment, so that a break starts a new base."""
+    """The figures as indices: 100 at the first number of every segment, so that a break starts a new base.
+
+    Part-years have no index, nor has a segment that starts at zero.
+    """
     bases: dict[int, float] = {}
-    points = []
     for row in known(rows):
-        base = bases.setdefault(row.segment, row.number)
-        points.append(replace(row, value=row.number / base * 100, resolution=1.0, unit="index"))
-    return points
+        if not row.part_year:
+            bases.setdefault(row.segment, row.number)
+    return [replace(row, value=_index(row, bases.get(row.segment)), resolution=1.0, unit="index") for row in rows]
+
+
+def _index(row: Figure, base: float | None) -> float | None:
+    return None if row.value is None or row.part_year or not base else row.value / base * 100
 
 
 def _wrap(text: str, width: int = 16) -> str:

@@ -115,6 +115,7 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     per_publication = "publication" in by
     answer = (printed if per_publication else figures)(warehouse, choices.measure, chosen)
     rows = pd.DataFrame([asdict(row) for row in answer], columns=[field.name for field in fields(Figure)])
+    rows["year"] = rows["year"].astype("Int64")
     always = [
         "period_start",
         "period_end",

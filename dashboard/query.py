@@ -81,7 +81,7 @@ of_year as (
     select ranked.*,
            row_number() over (
                partition by subject, org, gender, scenario, year
-               order by case when value is null then 1 else 0 end, part_year, period_end desc
+               order by case when value is null then 1 else 0 end, part_year, period_end - period_start desc, period_end desc
            ) as choice_of_year
     from ranked
     where choice = 1

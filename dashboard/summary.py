@@ -106,7 +106,7 @@ def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) 
     if not whole_years:
         return Summary(definition, chosen, rows, why_no_step="ingen publicerad siffra i urvalet")
     latest = whole_years[-1]
-    step, why = _step(whole_years)
+    step, why = _step(whole_years, rows)
     return Summary(definition, chosen, rows, latest, step, why, _target(warehouse, measure, chosen, latest.of_year))
 
 
@@ -125,12 +125,15 @@ def _target(warehouse: Warehouse, measure: str, chosen: Filter, year: int) -> Fi
     return None
 
 
-def _step(rows: Sequence[Figure]) -> tuple[Step | None, str]:
-    if len(rows) < 2:
+def _step(whole_years: Sequence[Figure], rows: Sequence[Figure]) -> tuple[Step | None, str]:
+    """The step between the two latest whole years, or why the line is cut somewhere between them."""
+    if len(whole_years) < 2:
         return None, "bara ett år i urvalet"
-    before, latest = rows[-2], rows[-1]
-    if before.segment != latest.segment:
-        return None, f"inte jämförbart med {before.year}: {_lower(latest.cut)}"
+    before, latest = whole_years[-2], whole_years[-1]
+    between = [row for row in rows if before.of_year < row.of_year <= latest.of_year]
+    cut = next((row.cut for row in between if row.cut), "")
+    if cut:
+        return None, f"inte jämförbart med {before.year}: {_lower(cut)}"
     resolution = max(before.resolution, latest.resolution)
     return Step(before.of_year, latest.number - before.number, resolution), ""
 
@@ -209,8 +212,10 @@ def index_title(summaries: Sequence[Summary]) -> str:
     most, least = max(growth, key=growth.__getitem__), min(growth, key=growth.__getitem__)
     if most == least:
         return f"{most} har ändrats {_share(growth[most])}"
-    first = f"Störst ökning: {_lower(most)} ({_share(growth[most])})"
-    return f"{first}; störst minskning: {_lower(least)} ({_share(growth[least])})" if growth[least] < 0 else first
+    rise = f"störst ökning: {_lower(most)} ({_share(growth[most])})" if growth[most] > 0 else ""
+    fall = f"störst minskning: {_lower(least)} ({_share(growth[least])})" if growth[least] < 0 else ""
+    said = "; ".join(part for part in (rise, fall) if part) or "ingen förändring"
+    return said[0].upper() + said[1:]
 
 
 def _share(value: float) -> str:

@@ -99,17 +99,16 @@ def figure(value: float, resolution: float, unit: str, *, plus: bool = False, wi
     return f"{text}{NO_BREAK}{shown}" if with_unit and shown else text
 
 
-def amount(value: float, resolution: float, unit: str) -> str:
+def amount(value: float, resolution: float, unit: str, *, plus: bool = False) -> str:
     """The size of a difference in words: percentages differ by percentage points."""
     if unit == "%":
-        return f"{number(value, decimals_of(resolution))} procentenheter"
-    return figure(value, resolution, unit)
+        return f"{number(value, decimals_of(resolution), plus=plus)} procentenheter"
+    return figure(value, resolution, unit, plus=plus)
 
 
 def difference(value: float, resolution: float, unit: str) -> str:
     """A difference in words, with its sign."""
-    text = amount(value, resolution, unit)
-    return f"+{text}" if value > 0 else text
+    return amount(value, resolution, unit, plus=True)
 
 
 def layout(palette: Palette, height: int = 340) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def parse_heading(text: str, report_year: int, year_before: int | None = None) -
     """
     plain = tidy(text)
     words = fold(plain)
-    period = parse_period(plain)
+    period = parse_period(plain, report_year)
     scenario = next((s for word, s in SCENARIOS.items() if _has(word, words)), None)
     if scenario is None and PROPOSAL.search(plain) and period and period.start:
         scenario = "budget" if period.start.year <= report_year else "plan"
@@ -90,7 +90,7 @@ def _is_period_only(text: str) -> bool:
 
 
 def _left_over(text: str) -> str:
-    rest = PERIOD.sub(" ", text, count=1)
+    rest = PERIOD.sub(" ", re.sub(" ?- ?", "-", text), count=1)
     for word in sorted(SCENARIOS, key=len, reverse=True):
         rest = re.sub(rf"(?<!\w){re.escape(word).replace('-', '- ?')}(?!\w)", " ", rest, flags=re.IGNORECASE)
     return tidy(FILLERS.sub(" ", rest)).strip(" .")

@@ -186,6 +186,8 @@ class _Resolver:
 
     def _subject(self, cell: PrintedCell) -> tuple[str | None, str]:
         """The organisation a cell is about (None if unknown) and the label to look up."""
+        if self.whole is None:
+            return None, cell.parent_label
         if cell.organisation:
             org = self._organisation(cell.organisation)
             if org is None:
@@ -285,6 +287,9 @@ def _sign(cell: PrintedCell, kind: str) -> int:
     if cell.scenario == "deviation":
         rules = [rule.strip() for rule in cell.deviation_sign.split(";")]
         own = next((r for r in rules if kind == "investment" and r.startswith("investeringar")), rules[0])
-        backwards = own.endswith("utfall minus budget") and kind in ("cost", "investment")
-        return -1 if backwards else 1
+        if not own.endswith("utfall minus budget"):
+            return 1
+        if kind == "result":
+            return cell.net_cost_sign
+        return -1 if kind in ("cost", "investment") else 1
     return cell.net_cost_sign if kind == "result" else 1

@@ -130,7 +130,7 @@ class _TableReader:
         texts = self.sheet.row(row)[1:]
         if any(fold(text) == "värde" for text in texts):
             return True
-        own = [text for column, text in enumerate(texts, start=2) if text and self.sheet.is_anchor(row, column)]
+        own = [text for column, text in self._own_texts(row) if column > 1]
         named = [text for text in own if self._names_values(text)]
         return bool(named) or (bool(own) and self._is_heading_over(row))
 
@@ -142,13 +142,20 @@ class _TableReader:
         return merged and bool(below) and all(self._names_values(text) for text in below)
 
     def _continues_heading(self, row: int) -> bool:
-        texts = [text for text in self.sheet.row(row)[1:] if text]
-        label = fold(self.sheet.text(row, 1))
+        own = [text for column, text in self._own_texts(row) if column > 1]
+        label = fold(dict(self._own_texts(row)).get(1, ""))
+        if not own and not label:
+            return any(self.sheet.row(row))
         return (
-            (bool(texts) or "belopp" in label)
-            and all(is_heading_part(text, self.report.year) for text in texts)
+            (bool(own) or "belopp" in label)
+            and all(self._names_values(text) for text in own)
             and (not label or label in ROLES or "belopp" in label or label.startswith("("))
         )
+
+    def _own_texts(self, row: int) -> list[tuple[int, str]]:
+        """The texts of a row that do not continue a merged cell, with their columns."""
+        texts = enumerate(self.sheet.row(row), start=1)
+        return [(column, text) for column, text in texts if text and self.sheet.is_anchor(row, column)]
 
     def _names_values(self, text: str) -> bool:
         return is_heading_part(text, self.report.year)
@@ -308,8 +315,9 @@ class _TableReader:
         return notes
 
     def _is_footnote(self, row: int) -> bool:
-        own = [c for c in range(1, self.sheet.columns + 1) if self.sheet.text(row, c) and self.sheet.is_anchor(row, c)]
-        return own == [1] and re.match(r"\*|not\.|anm\.", tidy(self.sheet.text(row, 1)).casefold()) is not None
+        return [column for column, _ in self._own_texts(row)] == [1] and re.match(
+            r"\*|not\.|anm\.", tidy(self.sheet.text(row, 1)).casefold()
+        ) is not None
 
     def _problem(self, cell: str, found: str, expected: str) -> None:
         self.problems.append(Problem("error", self.name, self.sheet.name, cell, found, expected))

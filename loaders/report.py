@@ -47,7 +47,8 @@ class Table:
 
 def read_front(sheet: Sheet, name: str, problems: list[Problem]) -> Report | None:
     """The key and value rows at the top of the sheet `Rapport`."""
-    front = {fold(sheet.text(row, 1)): (row, tidy(sheet.text(row, 2))) for row in range(1, sheet.rows + 1)}
+    end = _listing_row(sheet) or sheet.rows + 1
+    front = {fold(sheet.text(row, 1)): (row, tidy(sheet.text(row, 2))) for row in range(1, end)}
     before = len(problems)
     for key in REQUIRED:
         row, text = front.get(fold(key), (0, ""))
@@ -82,7 +83,7 @@ def read_front(sheet: Sheet, name: str, problems: list[Problem]) -> Report | Non
 
 def read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator[Table]:
     """The list of sheets below the front matter, under the heading row that starts with `Blad`."""
-    top = next((row for row in range(1, sheet.rows + 1) if fold(sheet.text(row, 1)) == "blad"), None)
+    top = _listing_row(sheet)
     if top is None:
         problems.append(
             Problem(
@@ -125,3 +126,8 @@ def check_contents(tables: list[Table], sheets: dict[str, Sheet], name: str, pro
     for sheet in sorted(set(sheets) - listed - {REPORT_SHEET}):
         found = f"bladet {sheet} finns i filen men inte i förteckningen"
         problems.append(Problem("error", name, REPORT_SHEET, "", found, "en rad i förteckningen för varje blad"))
+
+
+def _listing_row(sheet: Sheet) -> int | None:
+    """The heading row of the list of sheets."""
+    return next((row for row in range(1, sheet.rows + 1) if fold(sheet.text(row, 1)) == "blad"), None)

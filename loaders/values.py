@@ -77,12 +77,14 @@ MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")"
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 PERIOD = re.compile(
-    rf"(?<!\d)(?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)"
+    rf"(?<!\d)(?P<day>{_YEAR}-\d\d-\d\d)(?!\d)"
     rf"|(?<!\d)(?P<first>{_YEAR})-(?P<last>{_YEAR})(?!\d)"
-    rf"|(?:(?<!\d)(?P<year_before>{_YEAR}) )?(?<!\w)(?P<from>{_MONTH})\.?(?:-(?P<to>{_MONTH})\.?)?"
+    rf"|(?<!\d)(?P<month>{_YEAR}-\d\d)(?!\d)"
+    rf"|(?:(?<!\d)(?P<year_before>{_YEAR}) )?(?<!\w)(?:(?P<from>{_MONTH})\.?(?:-(?P<to>{_MONTH})\.?)?"
+    r"|(?:tertial |t)(?P<tertial>[1-3])|(?:kvartal |k|q)(?P<quarter>[1-4])|(?P<half>första|andra) halvåret)"
     rf"(?!\w)(?: (?P<year_after>{_YEAR})(?!\d))?"
     rf"|(?<!\d)(?P<year>{_YEAR})(?!\d)",
     re.IGNORECASE,
@@ -152,7 +154,7 @@ def parse_value(text: str, missing: Mapping[str, str], *, words_allowed: bool = 
     if kind:
         return Value(missing=kind, footnote="*" if plain.endswith("*") else "")
     match = _VALUE.fullmatch(plain)
-    direction = DIRECTIONS.get(fold(plain).split()[0], "") if words_allowed else ""
+    direction = DIRECTIONS.get(fold(plain).partition(" ")[0], "") if words_allowed else ""
     if direction or match is None:
         return Value(comparator=direction, missing="worded", words=plain) if words_allowed else None
     around = f"{match['before']}{match['after']}".strip()
@@ -171,29 +173,42 @@ def parse_value(text: str, missing: Mapping[str, str], *, words_allowed: bool = 
 
 
 def parse_period(text: str, year: int | None = None) -> Period | None:
-    """The first period named in a text, e.g. `2019 jan-juli`, `aug. 2019`, `2007-2018`, `2019-03-01`.
+    """The first period named in a text, e.g. `2019 jan-juli`, `aug. 2019`, `tertial 2 2022`, `2007-2018`.
 
-    `year` stands in where only months are named; without one such a text names no period.
+    `year` stands in where only a part of a year is named; without one such a text names no period.
     """
-    match = PERIOD.search(tidy(text))
+    match = PERIOD.search(re.sub(" ?- ?", "-", tidy(text)))
     if match is None:
         return None
-    said = match[0]
-    if match["iso"]:
-        day = date.fromisoformat(match["iso"])
-        return Period(day, day, said)
+    if match["day"]:
+        day = iso_date(match[0])
+        return day and Period(day, day, match[0])
     if match["first"]:
-        return Period(date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31), said)
+        start, end = date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31)
+        return Period(start, end, match[0]) if start < end else None
     if match["year"]:
         return whole_year(int(match["year"]))
-    if year is None and not (match["year_before"] or match["year_after"]):
+    span = _months(match)
+    of_year = (match["month"] or "")[:4] or match["year_before"] or match["year_after"] or year
+    if span is None or of_year is None:
         return None
-    of_year = int(match["year_before"] or match["year_after"] or year or 0)
-    first = MONTHS[match["from"].casefold()]
-    last = MONTHS[(match["to"] or match["from"]).casefold()]
-    if last < first:
-        return None
-    return Period(date(of_year, first, 1), month_end(of_year, last), said)
+    return Period(date(int(of_year), span[0], 1), month_end(int(of_year), span[1]), match[0])
+
+
+def _months(match: re.Match[str]) -> tuple[int, int] | None:
+    """First and last month of a named part of a year, or None where there is no such part."""
+    if match["tertial"]:
+        return int(match["tertial"]) * 4 - 3, int(match["tertial"]) * 4
+    if match["quarter"]:
+        return int(match["quarter"]) * 3 - 2, int(match["quarter"]) * 3
+    if match["half"]:
+        return (1, 6) if match["half"].casefold() == "första" else (7, 12)
+    if match["month"]:
+        first = last = int(match["month"][5:])
+    else:
+        first = MONTHS.get(match["from"].casefold(), 0)
+        last = MONTHS.get((match["to"] or match["from"]).casefold(), 0)
+    return (first, last) if 1 <= first <= last <= 12 else None
 
 
 def iso_date(text: str) -> date | None:

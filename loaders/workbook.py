@@ -1,5 +1,6 @@
 """An .xlsx file -> grids of printed cells, with merged cells filled and every oddity a problem."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -142,11 +143,18 @@ def _printed(cell: Cell) -> str:
         return value.strftime("%Y-%m-%d")
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
-    if isinstance(value, float) and "%" in str(cell.number_format):
-        return f"{round(value * 100, 6):.12g} %".replace(".", ",")
     if isinstance(value, int | float):
-        return f"{value:.12g}".replace(".", ",")
+        return _printed_number(float(value), str(cell.number_format))
     return str(value)
+
+
+def _printed_number(value: float, number_format: str) -> str:
+    """A typed number with the decimals of its cell's format, or as many as it has; per cent as per cent."""
+    percent = "%" in number_format
+    shown = value * 100 if percent else value
+    decimals = re.search(r"0\.(0+)", number_format)
+    text = f"{shown:.{len(decimals[1])}f}" if decimals else f"{shown:.9f}".rstrip("0").rstrip(".")
+    return f"{text} %".replace(".", ",") if percent else text.replace(".", ",")
 
 
 def _fill_merged(sheet: Worksheet, texts: dict[tuple[int, int], str]) -> dict[tuple[int, int], tuple[int, int]]:
