@@ -1,24 +1,29 @@
-"""Ready parts of pages: cards, a measure over the years, women and men, small multiples, events."""
+"""Ready parts of pages: cards, a measure over the years, women and men, small multiples, events, prose."""
 
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from string import ascii_uppercase
+from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import charts, theme
 from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.measures import MEASURES, Measure
-from dashboard.page import Chart, View, definition, follow, show, table, traceable
-from dashboard.query import WHOLE, Figure, figures, known, last_outcome_year
-from dashboard.summary import Summary, gap_note, gap_title, index_title, summarise, title
+from dashboard.page import Chart, View, definition, period, printed_table, show, table, traceable
+from dashboard.query import WHOLE, Figure, cells, figures, known, last_outcome_year
+from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 
 SIGNS = {"better": "●", "worse": "▲", "neither": "–"}
 COLUMN_UNITS = ("timmar", "dygn", "st", "platser", "personer", "årsarbetare", "tkr")
 """Units of amounts, drawn as columns from zero; rates and indices are drawn as lines."""
+
+MONEY = ("tkr", "mnkr", "kr")
 
 
 def key_figure(view: View, measure: str) -> Summary:
@@ -27,32 +32,42 @@ def key_figure(view: View, measure: str) -> Summary:
     return summarise(view.warehouse, measure, choice.filter())
 
 
-def departures(view: View, summary: Summary) -> list[str]:
-    """What a summary shows instead of the chosen area or sex, where its measure is not split that way."""
-    orgs = ["hela Leanlink" if org == WHOLE else org for org in summary.chosen.orgs if org != view.choice.org]
-    genders = [theme.GENDERS[g].lower() for g in summary.chosen.genders if g != view.choice.gender]
-    return orgs + genders
+def coverage(view: View, summary: Summary) -> list[str]:
+    """The area and sex that a summary shows, where it is not the whole, or not what was chosen."""
+    orgs = ["hela Leanlink" if org == WHOLE else org for org in summary.chosen.orgs]
+    genders = [theme.GENDERS[gender].lower() for gender in summary.chosen.genders]
+    plain = view.choice.org == WHOLE and orgs == ["hela Leanlink"]
+    return ([] if plain else orgs) + ([] if view.choice.gender == "total" and genders == ["totalt"] else genders)
 
 
-def cards(view: View, summaries: Sequence[Summary], links: Sequence[str]) -> None:
-    """Key figures side by side: label, value, trend, change, target and status in words."""
-    cells = [_card(view, summary, link) for summary, link in zip(summaries, links, strict=True)]
-    st.html(f'<div class="cards">{"".join(cells)}</div>')
+def follows_choice(view: View, summary: Summary) -> bool:
+    """Whether the measure is split by the chosen area and sex."""
+    return summary.chosen.orgs == (view.choice.org,) and summary.chosen.genders == (view.choice.gender,)
+
+
+def cards(view: View, summaries: Sequence[Summary], pages: Sequence[str]) -> None:
+    """Key figures side by side: label, value, trend, change, target and status in words; each links to its page."""
+    query = urlencode(st.query_params.to_dict(), doseq=True)
+    links = [f"{page}?{query}" if query else page for page in pages]
+    found = [_card(view, summary, link) for summary, link in zip(summaries, links, strict=True)]
+    st.html(f'<div class="cards">{"".join(found)}</div>')
 
 
 def _card(view: View, summary: Summary, link: str) -> str:
     palette = view.palette
     color = {"better": palette.better, "worse": palette.worse, "neither": palette.muted}[summary.status]
     year = "" if summary.latest is None else str(summary.latest.year)
-    scope = "".join(f" · {part}" for part in departures(view, summary))
     trend = charts.sparkline(summary.rows, palette, summary.target)
     picture = f'<img src="{trend}" alt="">' if trend else ""
-    return (
-        f'<a class="card" href="{html.escape(link)}" target="_self"><h3>{html.escape(summary.measure.label)}</h3>'
-        f'<p class="value">{summary.value_text} <small>{year}{scope}</small></p>{picture}'
-        f"<p>{html.escape(summary.change_text)}</p>"
-        f'<p style="color:{color}">{SIGNS[summary.status]} {html.escape(summary.status_text)}</p></a>'
-    )
+    status = f"{SIGNS[summary.status]} {summary.status_text}" if summary.status_text else ""
+    lines = [
+        f"<h3>{html.escape(summary.measure.label)}</h3>",
+        *(f'<p class="scope">{html.escape(part)}</p>' for part in [", ".join(coverage(view, summary))] if part),
+        f'<p class="value">{summary.value_text} <small>{year}</small></p>{picture}',
+        f"<p>{html.escape(summary.change_text)}</p>",
+        f'<p style="color:{color}">{html.escape(status)}</p>',
+    ]
+    return f'<a class="card" href="{html.escape(link)}" target="_self">{"".join(lines)}</a>'
 
 
 def card_sources(view: View, summaries: Sequence[Summary]) -> None:
@@ -65,7 +80,7 @@ def card_sources(view: View, summaries: Sequence[Summary]) -> None:
 
 def measure_trend(view: View, measure: str, *, with_events: bool = False) -> None:
     """One measure over the years against its target, as the choices say."""
-    choice = follow(view, measure)
+    choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter())
     target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
     marks, event_notes = events(view, measure) if with_events else ([], [])
@@ -74,16 +89,17 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
     chart = Chart(
         key=measure,
         title=title(summary),
-        subtitle=subtitle(summary.measure, choice),
+        subtitle=subtitle(summary.measure, choice, summary.rows),
         drawings=[("", charts.trend([line], view.palette, axis_years(view), target, marks, breaks))],
         rows=[*summary.rows, *known(target)],
         measures=[measure],
+        notices=notices,
         notes=[*break_notes, *event_notes],
     )
     show(view, chart)
 
 
-def gender_gap(view: View, measure: str) -> None:
+def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
     """Women and men as two lines, the whole in grey, and the gap between them in the title."""
     choice = Choice(view.choice.first_year, view.choice.last_year, as_of=view.choice.as_of)
     both = {g: summarise(view.warehouse, measure, choice.filter(genders=(g,))) for g in ("women", "men", "total")}
@@ -93,14 +109,15 @@ def gender_gap(view: View, measure: str) -> None:
     for gender, color in (("women", view.palette.women), ("men", view.palette.men)):
         side = "top" if gender == upper else "bottom"
         lines.append(Line(both[gender].rows, theme.GENDERS[gender], color, labels=side))
-    breaks, break_notes = cuts([*women.rows, *men.rows])
-    target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
+    target = figures(view.warehouse, measure, choice.filter(scenarios=("target",))) if with_target else []
+    rows = [row for summary in both.values() for row in summary.rows]
+    breaks, break_notes = cuts(rows)
     chart = Chart(
         key=f"{measure}-gender",
         title=gap_title(women, men),
-        subtitle=subtitle(women.measure, choice),
+        subtitle=subtitle(women.measure, choice, rows),
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
-        rows=[*women.rows, *men.rows, *both["total"].rows, *known(target)],
+        rows=[*rows, *known(target)],
         measures=[measure],
         notes=[note for note in (gap_note(women, men), *break_notes) if note],
     )
@@ -108,31 +125,29 @@ def gender_gap(view: View, measure: str) -> None:
 
 
 def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) -> None:
-    """Several measures side by side, each on its own scale; the first one gives the title."""
+    """Several measures side by side, each on its own scale."""
     summaries = [key_figure(view, measure) for measure in measures]
-    choice = follow(view, *measures)
-    drawings = [(_heading(summary, view), _small(summary, view)) for summary in summaries]
-    breaks = [f"{s.measure.label}: {note}" for s in summaries for note in cuts(s.rows)[1]]
+    rows = [row for summary in summaries for row in summary.rows]
     chart = Chart(
         key=key,
-        title=title(summaries[0]),
-        subtitle=f"Varje mått på egen skala · {period_and_report(choice)}",
-        drawings=drawings,
-        rows=[row for summary in summaries for row in summary.rows],
+        title=group_title(summaries),
+        subtitle=f"Varje mått på egen skala · {span_and_report(rows, view.choice)}",
+        drawings=[(_heading(view, summary), _small(view, summary)) for summary in summaries],
+        rows=rows,
         measures=measures,
-        notes=breaks,
+        notes=[f"{s.measure.label} {note}" for s in summaries for note in cuts(s.rows)[1]],
         across=across,
     )
     show(view, chart)
 
 
-def _heading(summary: Summary, view: View) -> str:
+def _heading(view: View, summary: Summary) -> str:
     label, unit = summary.measure.label, summary.measure.unit
     named = label if unit in ("", "index") or unit in label.lower() else f"{label}, {unit}"
-    return ", ".join([named, *departures(view, summary)])
+    return ", ".join([named, *coverage(view, summary)])
 
 
-def _small(summary: Summary, view: View) -> charts.Spec:
+def _small(view: View, summary: Summary) -> charts.Spec:
     breaks, _ = cuts(summary.rows)
     if summary.measure.unit in COLUMN_UNITS:
         return charts.columns(summary.rows, view.palette, axis_years(view), cuts=breaks)
@@ -143,7 +158,6 @@ def _small(summary: Summary, view: View) -> charts.Spec:
 def several(view: View, key: str, measures: Sequence[str]) -> None:
     """Measures with one unit as lines in one chart; the first one gives the title."""
     summaries = [key_figure(view, measure) for measure in measures]
-    follow(view, *measures)
     _lines(view, key, title(summaries[0]), summaries, [s.rows for s in summaries])
 
 
@@ -159,40 +173,75 @@ def _lines(
     key: str,
     sentence: str,
     summaries: Sequence[Summary],
-    rows: Sequence[Sequence[Figure]],
+    drawn: Sequence[Sequence[Figure]],
     *,
     indexed: bool = False,
 ) -> None:
-    looks = zip(summaries, rows, view.palette.lines, charts.DASHES, strict=False)
+    looks = zip(summaries, drawn, view.palette.lines, charts.DASHES, strict=False)
     labels = "" if indexed else "auto"
-    lines = [Line(own, s.measure.label, color, dash, labels=labels) for s, own, color, dash in looks]
-    breaks, break_notes = cuts([row for group in rows for row in group])
+    lines = [Line(own, s.measure.name, color, dash, labels=labels) for s, own, color, dash in looks]
+    rows = [row for summary in summaries for row in summary.rows]
+    breaks, break_notes = cuts(rows)
     marks, event_notes = events(view, *(s.measure.id for s in summaries)) if indexed else ([], [])
     basis = "Index, första året i varje obruten serie = 100 · " if indexed else ""
     chart = Chart(
         key=key,
         title=sentence,
-        subtitle=f"{basis}{', '.join(s.measure.label for s in summaries)} · {period_and_report(view.choice)}",
+        subtitle=f"{basis}{', '.join(s.measure.label for s in summaries)} · {span_and_report(rows, view.choice)}",
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
-        rows=[row for summary in summaries for row in summary.rows],
+        rows=rows,
         measures=[summary.measure.id for summary in summaries],
         notes=[*break_notes, *event_notes],
     )
     show(view, chart)
 
 
-def subtitle(measure: Measure, choice: Choice) -> str:
+def prose(view: View, *, money: bool) -> None:
+    """The dated figures that stand only in the reports' prose: amounts of money, or all others."""
+    rows = [
+        row
+        for row in cells(view.warehouse, "löptext", view.choice.as_of)
+        if (row.unit in MONEY) == money and (row.year is None or _is_chosen(view, row.year))
+    ]
+    shown = pd.DataFrame(
+        {
+            "Uppgift": [row.label for row in rows],
+            "Område": [row.org for row in rows],
+            "Scenario": [theme.SCENARIOS[row.scenario] for row in rows],
+            "Period": [period(row) for row in rows],
+            "I rapporten": [row.printed for row in rows],
+            "Sammanhang": [row.note for row in rows],
+            "Källa": [f"{row.publication}, {row.sheet}!{row.cell}" for row in rows],
+        }
+    )
+    with st.expander(f"Uppgifter ur rapporternas löptext ({len(rows)})"):
+        table(shown, "Inga uppgifter i urvalet.")
+
+
+def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> None:
+    """Printed tables of some kinds as they stand, of one report or of all, newest first."""
+    found = [row for kind in kinds for row in cells(view.warehouse, kind, view.choice.as_of)]
+    mine = [row for row in found if row.publication == report or not report]
+    in_order = sorted(mine, key=lambda row: (-row.position, row.sheet))
+    for (publication, sheet), group in groupby(in_order, key=lambda row: (row.publication, row.sheet)):
+        rows = list(group)
+        st.markdown(f"**{rows[0].theme or rows[0].table_title}** · {publication}, blad {sheet}")
+        table(printed_table(rows), "Tabellen är tom.")
+
+
+def subtitle(measure: Measure, choice: Choice, rows: Sequence[Figure]) -> str:
     """Measure, unit, coverage, period and publication: the line under a title."""
     scope = "hela Leanlink" if choice.org == WHOLE else choice.org
     gender = "" if choice.gender == "total" else theme.GENDERS[choice.gender].lower()
     named = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
-    return " · ".join(part for part in (named, scope, gender, period_and_report(choice)) if part)
+    return " · ".join(part for part in (named, scope, gender, span_and_report(rows, choice)) if part)
 
 
-def period_and_report(choice: Choice) -> str:
-    """The chosen years and publication in words."""
-    report = f"som publicerat i {choice.as_of}" if choice.as_of else "senast publicerat"
-    return f"{choice.first_year}–{choice.last_year} · {report}"
+def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
+    """The years that have a figure, and the publication, in words."""
+    years = [row.of_year for row in known(rows)] or [choice.first_year, choice.last_year]
+    span = "–".join(dict.fromkeys(str(year) for year in (min(years), max(years))))
+    return f"{span} · {f'som publicerat i {choice.as_of}' if choice.as_of else 'senast publicerat'}"
 
 
 def where_print_stops(view: View, measures: Sequence[str]) -> None:
@@ -202,7 +251,7 @@ def where_print_stops(view: View, measures: Sequence[str]) -> None:
         rows = known(figures(view.warehouse, measure, view.choice.filter(orgs=(WHOLE,), genders=("total",))))
         if rows and rows[-1].of_year < min(view.choice.last_year, last_outcome):
             label, last = MEASURES[measure].label, rows[-1]
-            st.caption(f":material/info: {label} är inte tryckt efter {last.year} (senast i {last.publication}).")
+            st.caption(f":material/info: {label} redovisas inte efter {last.year} (senast i {last.publication}).")
 
 
 def axis_years(view: View) -> list[int]:
@@ -224,10 +273,14 @@ def events(view: View, *measures: str) -> tuple[list[Mark], list[str]]:
 
 
 def cuts(rows: Sequence[Figure]) -> tuple[list[Mark], list[str]]:
-    """Where and why the lines of the rows are cut, as marks and as notes."""
-    found = sorted({(row.of_year, row.cut) for row in rows if row.cut})
-    marks = [Mark(year - 0.5, sign) for (year, _), sign in zip(found, ascii_uppercase, strict=False)]
-    notes = [f"[{sign}] {year}: {cut}" for (year, cut), sign in zip(found, ascii_uppercase, strict=False)]
+    """Where and why the lines of the rows are cut, as marks and as notes; of several measures with their names."""
+    named = len({row.measure for row in rows}) > 1
+    found = sorted({(row.of_year, MEASURES[row.measure].label if named else "", row.cut) for row in rows if row.cut})
+    marks = [Mark(year - 0.5, sign) for (year, _, _), sign in zip(found, ascii_uppercase, strict=False)]
+    notes = [
+        f"[{sign}] {f'{label} ' if label else ''}{year}: {cut}"
+        for (year, label, cut), sign in zip(found, ascii_uppercase, strict=False)
+    ]
     return marks, notes
 
 
@@ -250,4 +303,8 @@ class _Event:
 def _events(view: View) -> list[_Event]:
     sql = "select cast(date as date) as day, shown_as, text, measures, sources from event order by day"
     found = [_Event(*row) for row in view.warehouse.rows(sql)]
-    return [event for event in found if view.choice.first_year <= event.day.year <= view.choice.last_year]
+    return [event for event in found if _is_chosen(view, event.day.year)]
+
+
+def _is_chosen(view: View, year: int) -> bool:
+    return view.choice.first_year <= year <= view.choice.last_year

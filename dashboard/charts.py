@@ -13,8 +13,8 @@ Spec = dict[str, Any]
 
 HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-LABEL_SIZE = 15
-SMALL_LABEL_SIZE = 13
+LABEL_SIZE = 16
+SMALL_LABEL_SIZE = 14
 CLEAR = "rgba(0,0,0,0)"
 
 
@@ -110,8 +110,10 @@ def _label_places(line: Line, segment: Sequence[Figure]) -> list[str]:
     if line.labels != "auto":
         return [f"{line.labels or 'top'} center"] * len(segment)
     points = known(segment)
-    places = {}
-    for before, row, after in zip([None, *points[:-1]], points, [*points[1:], None], strict=True):
+    places: dict[int | None, str] = {}
+    for position, row in enumerate(points):
+        before = points[position - 1] if position else None
+        after = points[position + 1] if position + 1 < len(points) else None
         falls_in = before is not None and before.number > row.number
         rises_out = after is not None and after.number > row.number
         rises_in = before is not None and before.number < row.number
@@ -206,7 +208,7 @@ def _sign(mark: Mark, palette: Palette, anchor: str) -> Spec:
         "yref": "paper",
         "yanchor": anchor,
         "showarrow": False,
-        "font": {"size": 12, "color": palette.muted},
+        "font": {"size": 13, "color": palette.muted},
         "bgcolor": palette.surface,
         "bordercolor": palette.light,
         "borderwidth": 1,
@@ -230,12 +232,21 @@ def columns(
     data = [_bars(budget, outlined, 0.86), bars] if known(budget) else [bars]
     spec: Spec = {"data": data, "layout": layout(palette, height) | {"barmode": "overlay"}}
     _time_axis(spec, years)
+    if known(budget):
+        _add_to_years(spec, {row.of_year: f"({label(row)})" for row in known(budget)})
     low, high = scale or spread([rows, budget])
-    room = (high - low or 1) * 0.2
+    room = (high - low or 1) * 50 / height
     spec["layout"]["yaxis"] |= {"range": [low - (room if low < 0 else 0), high + room]}
     _zero_line(spec, palette)
     _mark(spec, palette, (), cuts)
     return spec
+
+
+def _add_to_years(spec: Spec, texts: dict[int, str]) -> None:
+    """A second line under the years of the axis."""
+    years = spec["layout"]["xaxis"]["tickvals"]
+    spec["layout"]["xaxis"] |= {"ticktext": [f"{year}<br>{texts.get(year, '')}" for year in years]}
+    spec["layout"]["margin"] |= {"b": 48}
 
 
 def spread(groups: Iterable[Sequence[Figure]]) -> tuple[float, float]:
@@ -266,8 +277,8 @@ def _bar_labels(texts: Sequence[str], palette: Palette, size: int) -> Spec:
     }
 
 
-def bridge(bars: Sequence[Bar], palette: Palette, unit: str, height: int = 360) -> Spec:
-    """From one total to another through the drivers, which sum exactly; better and worse by sign and colour."""
+def bridge(bars: Sequence[Bar], palette: Palette, unit: str) -> Spec:
+    """From one total down to another through the drivers, which sum exactly; better and worse by sign and colour."""
     bases, running = [], 0.0
     for bar in bars:
         bases.append(0.0 if bar.is_total else running)
@@ -275,19 +286,22 @@ def bridge(bars: Sequence[Bar], palette: Palette, unit: str, height: int = 360) 
     texts = [number(bar.value, plus=not bar.is_total) for bar in bars]
     trace = {
         "type": "bar",
-        "x": [_wrap(bar.name) for bar in bars],
-        "y": [bar.value for bar in bars],
+        "orientation": "h",
+        "y": [wrap(bar.name) for bar in bars],
+        "x": [bar.value for bar in bars],
         "base": bases,
         "marker": {"color": [_bridge_color(bar, palette) for bar in bars]},
         "hovertext": [f"{bar.name}: <b>{text}{NO_BREAK}{unit}</b>" for bar, text in zip(bars, texts, strict=True)],
         "hoverinfo": "text",
         **_bar_labels(texts, palette, LABEL_SIZE),
     }
-    spec: Spec = {"data": [trace], "layout": layout(palette, height)}
-    tops = [base + bar.value for base, bar in zip(bases, bars, strict=True)]
-    _value_range(spec, [0.0, *bases, *tops])
-    _zero_line(spec, palette)
-    spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}, "automargin": True}
+    spec: Spec = {"data": [trace], "layout": layout(palette, 60 + 46 * len(bars))}
+    ends = [0.0, *bases, *(base + bar.value for base, bar in zip(bases, bars, strict=True))]
+    room = (max(ends) - min(ends) or 1) * 0.18
+    names = {"autorange": "reversed", "automargin": True, "showticklabels": True}
+    spec["layout"]["yaxis"] |= names | {"tickfont": {"size": LABEL_SIZE, "color": palette.ink}}
+    spec["layout"]["xaxis"] |= {"range": [min(ends) - room, max(ends) + room], "showticklabels": False}
+    spec["layout"]["xaxis"] |= {"zeroline": True, "zerolinecolor": palette.light}
     return spec
 
 
@@ -307,7 +321,7 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
     data = [
         {
             "type": "bar",
-            "x": [_wrap(name)],
+            "x": [wrap(name)],
             "y": [row.value],
             "width": 0.6,
             "marker": looks[row.scenario],
@@ -326,7 +340,7 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
 
 def sparkline(rows: Sequence[Figure], palette: Palette, target: Figure | None = None) -> str:
     """A tiny line as an SVG data address for a card: cut at breaks, target dashed, the last point marked."""
-    points = known(rows)
+    points = [row for row in known(rows) if not row.part_year]
     if not points:
         return ""
     numbers = [row.number for row in points] + ([target.number] if target else [])
@@ -371,7 +385,7 @@ def _index(row: Figure, base: float | None) -> float | None:
     return None if row.value is None or row.part_year or not base else row.value / base * 100
 
 
-def _wrap(text: str, width: int = 16) -> str:
+def wrap(text: str, width: int = 16) -> str:
     """A long name over several lines."""
     lines: list[str] = [""]
     for word in text.split(" "):

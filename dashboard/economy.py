@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import charts, theme
-from dashboard.blocks import axis_years, cuts, period_and_report, subtitle
+from dashboard.blocks import axis_years, cuts, printed_tables, span_and_report, subtitle
 from dashboard.charts import Bar
-from dashboard.filters import Choice
+from dashboard.filters import Choice, applicable
 from dashboard.measures import MEASURES
-from dashboard.page import Chart, View, follow, show
-from dashboard.query import WHOLE, Figure, figures, known, known_orgs
-from dashboard.summary import summarise, title
+from dashboard.page import Chart, View, show
+from dashboard.query import WHOLE, Figure, cells, figures, known, known_orgs
+from dashboard.summary import Summary, summarise, title
 
 SMALL_DRIVER = 0.05
 """Drivers smaller than this share of the largest are pooled as Övrigt."""
 
+OUTLINE = "kontur (inom parentes): budget eller plan"
 SCENARIO_ORDER = ("budget", "forecast", "outcome")
 
 
@@ -36,22 +37,32 @@ class Deviation:
 
 def against_budget(view: View, measure: str) -> None:
     """A measure's outcome as columns, its budget (or plan, where there is no budget) outlined behind."""
-    choice = follow(view, measure)
+    choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter())
     budget = budgets(view, measure, choice, choice.org)
     years = list(range(choice.first_year, choice.last_year + 1))
+    rows = [*summary.rows, *budget]
     breaks, break_notes = cuts(summary.rows)
     drawing = charts.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
     chart = Chart(
         key=f"{measure}-budget",
-        title=title(summary),
-        subtitle=f"{subtitle(summary.measure, choice)} · budget och plan som kontur",
+        title=title(summary)
+        if summary.latest or not budget
+        else f"{summary.measure.label}: bara budget och plan i urvalet",
+        subtitle=f"{subtitle(summary.measure, choice, [*summary.rows, *budget])} · kontur (inom parentes): budget, plan",
         drawings=[("", drawing)],
         rows=[*summary.rows, *budget],
         measures=[measure],
+        notices=notices,
         notes=break_notes,
     )
     show(view, chart)
+
+
+def _title(summary: Summary, budget: Sequence[Figure]) -> str:
+    if summary.latest is None and budget:
+        return f"{summary.measure.label}: bara budget och plan i urvalet"
+    return title(summary)
 
 
 def budgets(view: View, measure: str, choice: Choice, org: str) -> list[Figure]:
@@ -70,17 +81,31 @@ def by_area(view: View, measure: str) -> None:
     rows = {area: figures(view.warehouse, measure, limits[area]) for area in areas}
     plans = {area: [b for b in budgets(view, measure, view.choice, area) if b.year in years] for area in areas}
     scale = charts.spread([*rows.values(), *plans.values()])
+    every = [row for area in areas for row in (*rows[area], *plans[area])]
+    drawings = [(area, charts.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
     chart = Chart(
         key=f"{measure}-areas",
         title=_best_and_worst([row for area in areas for row in rows[area]]),
-        subtitle=f"{MEASURES[measure].label} per affärsområde, tkr · samma skala · {period_and_report(view.choice)}",
-        drawings=[(area, charts.columns(rows[area], view.palette, years, plans[area], scale=scale)) for area in areas],
-        rows=[row for area in areas for row in (*rows[area], *plans[area])],
+        subtitle=(
+            f"{MEASURES[measure].label} per affärsområde, tkr · samma skala · {span_and_report(every, view.choice)}"
+            f" · {OUTLINE}"
+        ),
+        drawings=drawings,
+        rows=every,
         measures=[measure],
-        notes=["Kontur: budget eller plan. Idrott och Arbetsmarknadsservice hette Stöd & Service till och med 2020."],
+        notes=_former_names(every),
         across=3,
     )
     show(view, chart)
+
+
+def _former_names(rows: Sequence[Figure]) -> list[str]:
+    """The names under which reports print an area, where they are not today's."""
+    named: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        if row.label.replace("&", "och").casefold() != row.org.casefold():
+            named[row.org, row.label].add(row.publication)
+    return [f"{org} heter {label} i {', '.join(sorted(reports))}" for (org, label), reports in sorted(named.items())]
 
 
 def _best_and_worst(rows: Sequence[Figure]) -> str:
@@ -162,19 +187,17 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
         "budget": sum(d.budget.number for d in deviations),
         "outcome": sum(d.outcome.number for d in deviations),
     }
-    sql = """
-        select scenario, cast(value as double), cast(resolution as double), publication, printed, sheet, cell
-        from published
-        where measure = ? and org = ? and year(period_end) = ? and period_start < period_end
-          and value is not null and comparator = '' and scenario in ('budget', 'outcome')
-    """
+    totals = [
+        row
+        for kind in ("driftsammandrag", "ekonomi")
+        for row in known(cells(view.warehouse, kind, view.choice.as_of))
+        if row.measure == measure and row.org == WHOLE and row.year == year and row.scenario in sums
+    ]
     return [
-        f"{theme.SCENARIOS[scenario]} {year}: områdena summerar till {theme.number(sums[scenario])} tkr;"
-        f" {publication} trycker {printed} ({sheet}!{cell})"
-        for scenario, value, digit, publication, printed, sheet, cell in view.warehouse.rows(
-            sql, [measure, WHOLE, year]
-        )
-        if abs(value - sums[scenario]) >= digit
+        f"{theme.SCENARIOS[row.scenario]} {year}: områdena summerar till {theme.number(sums[row.scenario])} tkr;"
+        f" i {row.publication} står {row.printed} ({row.sheet}!{row.cell})"
+        for row in totals
+        if abs(row.number - sums[row.scenario]) >= row.resolution
     ]
 
 
@@ -183,7 +206,7 @@ def scenario_ladder(view: View, measure: str) -> None:
     limits = view.choice.filter(orgs=(WHOLE,), genders=("total",), scenarios=SCENARIO_ORDER)
     rows = known(figures(view.warehouse, measure, limits))
     for year in sorted({row.of_year for row in rows if row.scenario == "forecast"}):
-        mine = sorted((r for r in rows if r.year == year), key=lambda r: SCENARIO_ORDER.index(r.scenario))
+        mine = sorted((r for r in rows if r.year == year), key=_by_scenario)
         chart = Chart(
             key=f"{measure}-scenarios-{year}",
             title=_ladder_title(mine, year),
@@ -193,6 +216,10 @@ def scenario_ladder(view: View, measure: str) -> None:
             measures=[measure],
         )
         show(view, chart)
+
+
+def _by_scenario(row: Figure) -> tuple[int, str]:
+    return SCENARIO_ORDER.index(row.scenario), str(row.as_of or "")
 
 
 def _scenario_name(row: Figure) -> str:
@@ -205,3 +232,9 @@ def _ladder_title(rows: Sequence[Figure], year: int) -> str:
     if "outcome" not in said:
         return f"Prognosen för {year} är {said['forecast']}"
     return f"Prognosen för {year} var {said['forecast']}; utfallet blev {said['outcome']}"
+
+
+def investment_tables(view: View) -> None:
+    """The reports' own investment tables, with expenditure, income and what projects have cost since they started."""
+    with st.expander("Investeringstabellerna som de står i rapporterna"):
+        printed_tables(view, ["investeringar"])

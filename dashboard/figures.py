@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -39,6 +40,7 @@ order by case answer when 'restatement' then 0 when 'rounding' then 1 else 2 end
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 answered, 1 no warehouse, 2 wrong usage."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     parser = _parser()
     choices = parser.parse_args(arguments)
     try:
@@ -46,7 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NoWarehouseError as error:
         print(f"{error}. Kör python -m loaders först.", file=sys.stderr)
         return 1
-    _print(_answer(warehouse, choices, parser), choices)
+    try:
+        _print(_answer(warehouse, choices, parser), choices)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough (head); what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -55,9 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("measure", nargs="?", metavar="MEASURE", help="ett mått; --list visar alla")
     parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")
     parser.add_argument("--list", action="store_true", help="alla mått med etikett, enhet och definition")
-    parser.add_argument("--published", action="store_true", help="alla tryckta celler")
+    parser.add_argument("--published", action="store_true", help="alla celler i rapporternas tabeller")
     parser.add_argument("--checks", action="store_true", help="alla identiteter och om de håller")
-    parser.add_argument("--restatements", action="store_true", help="alla uppgifter som två rapporter trycker")
+    parser.add_argument("--restatements", action="store_true", help="alla uppgifter som två rapporter redovisar")
     parser.add_argument("--by", default="year", metavar="DIM,…", help=f"dimensioner: {', '.join(DIMENSIONS)}")
     parser.add_argument("--org", metavar="NAME", help="organisation")
     parser.add_argument("--from", dest="first", type=int, default=0, metavar="YEAR", help="första år")
@@ -102,7 +109,7 @@ def _check(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.A
 
 
 def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
-    by = choices.by.split(",")
+    by = list(dict.fromkeys(choices.by.split(",")))
     orgs = (choices.org,) if choices.org else (() if "org" in by else (WHOLE,))
     chosen = Filter(
         orgs=orgs,
@@ -126,7 +133,7 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
         "printed",
         "missing",
     ]
-    place = ["basis", "publication", "file", "sheet", "cell"]
+    place = ["publication", "file", "sheet", "cell"]
     subject = ["subject"] if (rows["subject"] != "").any() else []
     cut = [] if per_publication else ["cut"]
     columns = [*by, *subject, *always, *cut, *(p for p in place if p not in by)]

@@ -35,7 +35,7 @@ def show(warehouse: Warehouse) -> Choice:
     years = _years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     genders = list(GENDERS.values())
-    with st.container(horizontal=True, key="choices", vertical_alignment="center"):
+    with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
         first, last = st.select_slider(
             "År",
             years,
@@ -43,7 +43,6 @@ def show(warehouse: Warehouse) -> Choice:
             key="ar",
             bind="query-params",
             width=230,
-            label_visibility="collapsed",
         )
         org = st.selectbox(
             "Affärsområde",
@@ -52,7 +51,6 @@ def show(warehouse: Warehouse) -> Choice:
             key="omrade",
             bind="query-params",
             width=290,
-            label_visibility="collapsed",
         )
         gender = st.segmented_control(
             "Kön",
@@ -61,7 +59,6 @@ def show(warehouse: Warehouse) -> Choice:
             key="kon",
             bind="query-params",
             required=True,
-            label_visibility="collapsed",
             width="content",
         )
         report = st.selectbox(
@@ -70,7 +67,6 @@ def show(warehouse: Warehouse) -> Choice:
             key="publicerat",
             bind="query-params",
             width=270,
-            label_visibility="collapsed",
         )
     choice = Choice(
         first_year=first,
@@ -107,7 +103,10 @@ def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) ->
 
 def _years(warehouse: Warehouse) -> list[int]:
     sql = """
-        select distinct year(period_end) as year from published
-        where value is not null and period_end is not null and measure not in ('', 'prose') order by 1
+        select distinct year from (
+            select year(period_end) as year from published
+            where value is not null and year(period_start) = year(period_end) and measure not in ('', 'prose')
+            union all select year from publication
+        ) order by year
     """
     return [int(year) for (year,) in warehouse.rows(sql)]

@@ -1,26 +1,34 @@
 """The parts of the page Mål: the reports' own assessments, indicators against targets, and what each report prints."""
 
-from itertools import groupby
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
-from openpyxl.utils.cell import coordinate_from_string
 
-from dashboard.blocks import period_and_report
+from dashboard.blocks import printed_tables, span_and_report
 from dashboard.filters import applicable
 from dashboard.measures import MEASURES
-from dashboard.page import View, table, value
+from dashboard.page import View, table, traceable, value
 from dashboard.query import Figure, Filter, cells, figures, publications
 from dashboard.summary import Summary, summarise
 from dashboard.theme import GENDERS, NO_BREAK
-from dashboard.theme import SCENARIOS as SCENARIO_NAMES
 
 GOAL_TABLES = ("indikatorer", "måluppfyllelse", "uppdrag", "aktiviteter")
 """Kinds of printed tables that belong to the page; where a report judges its goals twice, the first here counts."""
 
 STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
-JUDGED = {"delvis": "delvis uppnådda", "nej": "inte uppnådda", "inte": "inte uppnådda"}
-"""First word of a printed assessment -> how it is counted; anything else counts as met."""
+JUDGED = {
+    "ja": "uppnådda",
+    "uppnått": "uppnådda",
+    "uppfyllt": "uppnådda",
+    "delvis": "delvis uppnådda",
+    "nej": "inte uppnådda",
+    "inte": "inte uppnådda",
+    "ej": "inte uppnådda",
+}
+"""First word of a printed assessment -> how it is counted; any other word is no assessment."""
+
+NOT_JUDGED = "ej bedömda"
 
 
 def verdict(view: View) -> str:
@@ -32,19 +40,19 @@ def verdict(view: View) -> str:
     mine = [row for row in rows if row.publication == report]
     counted = min((row.table_kind for row in mine), key=GOAL_TABLES.index)
     of_goal = {row.goal: row.printed for row in mine if row.table_kind == counted}
-    words = [JUDGED.get(said.casefold().split()[0], "uppnådda") for said in of_goal.values()]
-    counts = [f"{words.count(word)} {word}" for word in dict.fromkeys(["uppnådda", *JUDGED.values()]) if word in words]
+    words = [JUDGED.get(said.casefold().split()[0], NOT_JUDGED) for said in of_goal.values()]
+    counts = [f"{words.count(word)} {word}" for word in dict.fromkeys([*JUDGED.values(), NOT_JUDGED]) if word in words]
     return f"**{report} bedömer {len(words)} mål:** {', '.join(counts)}."
 
 
 def assessments(view: View) -> None:
     """Every assessment that the reports print, newest report first."""
     st.subheader("Rapporternas bedömning av målen", anchor=False)
-    st.caption(f"Som de är tryckta · {period_and_report(view.choice)}")
+    st.caption("Som de står i rapporterna")
     rows = sorted(_assessments(view), key=lambda row: row.position, reverse=True)
     shown = pd.DataFrame(
         {
-            "Mål": [row.subject for row in rows],
+            "Mål": [row.goal for row in rows],
             "Bedömning": [row.printed for row in rows],
             "År": [row.period_text for row in rows],
             "Publikation": [row.publication for row in rows],
@@ -71,13 +79,29 @@ def indicators(view: View) -> None:
     aimed = _aimed(view)
     choice, notes = applicable(view.warehouse, aimed, view.choice)
     st.subheader("Indikatorer mot målvärden", anchor=False)
-    st.caption(f"{GENDERS[choice.gender]} · {period_and_report(choice)}")
+    every = [_indicator(view, measure, choice.filter()) for measure in aimed]
+    found = [indicator for indicator in every if indicator.rows]
+    rows = [row for indicator in found for row in indicator.rows]
+    st.caption(f"{GENDERS[choice.gender]} · {span_and_report(rows, choice)}")
     for note in notes:
         st.caption(f":material/info: {note}")
-    found = [row for measure in aimed if (row := _indicator(view, measure, choice.filter()))]
-    years = sorted({column for row in found for column in row if column.isdigit()})
-    rows = pd.DataFrame(found, columns=["Indikator", *years, "Målvärde", "Läge"]).fillna("")
-    table(rows, "Inga indikatorer med mål i urvalet.")
+    years = sorted({year for indicator in found for year in indicator.outcomes})
+    lines = [{"Indikator": i.label, "Mål": i.target, "Läge": i.status, **i.outcomes} for i in found]
+    shown = pd.DataFrame(lines, columns=["Indikator", "Mål", "Läge", *years]).fillna("–").replace("", "–")
+    table(shown, "Inga indikatorer med mål i urvalet.")
+    with st.expander("Källor: publikation, blad och cell"):
+        table(traceable(rows), "Inga siffror i urvalet.")
+
+
+@dataclass(frozen=True)
+class _Indicator:
+    """One line of the table: outcomes by year, the target that the latest outcome is held to, and all cells."""
+
+    label: str
+    outcomes: dict[str, str]
+    target: str
+    status: str
+    rows: list[Figure]
 
 
 def _aimed(view: View) -> list[str]:
@@ -89,16 +113,19 @@ def _aimed(view: View) -> list[str]:
     return [measure for measure in MEASURES if measure in found]
 
 
-def _indicator(view: View, measure: str, chosen: Filter) -> dict[str, str]:
-    """One line of the table: outcomes by year, target with its year, status; empty where nothing is printed."""
+def _indicator(view: View, measure: str, chosen: Filter) -> _Indicator:
     summary = summarise(view.warehouse, measure, chosen)
-    outcomes = {str(row.year): _outcome(row) for row in summary.rows if row.missing != "not_given"}
     limits = Filter(chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of)
     targets = [row for row in figures(view.warehouse, measure, limits) if row.missing != "not_given"]
-    if not targets and not outcomes:
-        return {}
-    target = _target(targets[-1]) if targets else ""
-    return {"Indikator": MEASURES[measure].label, **outcomes, "Målvärde": target, "Läge": _status(summary)}
+    held_to = summary.target if summary.status != "neither" else (targets[-1] if targets else None)
+    outcomes = [row for row in summary.rows if row.missing != "not_given"]
+    return _Indicator(
+        label=MEASURES[measure].label,
+        outcomes={str(row.year): _outcome(row) for row in outcomes},
+        target=_target(held_to) if held_to else "",
+        status=_status(summary),
+        rows=[*outcomes, *([held_to] if held_to else [])],
+    )
 
 
 def _status(summary: Summary) -> str:
@@ -116,38 +143,11 @@ def _target(row: Figure) -> str:
 
 def as_printed(view: View) -> None:
     """For each report, every goal and indicator table as it stands in print, with the letters and rows of its cells."""
-    st.subheader("Som tryckt, rapport för rapport", anchor=False)
-    rows = [row for kind in GOAL_TABLES for row in cells(view.warehouse, kind)]
-    names = [p.name for p in publications(view.warehouse) if any(row.publication == p.name for row in rows)]
+    st.subheader("Som tabellerna står, rapport för rapport", anchor=False)
+    found = {row.publication for kind in GOAL_TABLES for row in cells(view.warehouse, kind, view.choice.as_of)}
+    names = [p.name for p in publications(view.warehouse) if p.name in found]
     if not names:
-        st.markdown("Ingen rapport trycker mål eller indikatorer.")
+        st.markdown("Ingen rapport i urvalet redovisar mål eller indikatorer.")
         return
     report = st.selectbox("Rapport", names[::-1], key="rapport", bind="query-params")
-    mine = sorted((row for row in rows if row.publication == report), key=lambda row: row.sheet)
-    for sheet, group in groupby(mine, key=lambda row: row.sheet):
-        own = list(group)
-        st.markdown(f"**{own[0].theme or own[0].table_title}** · blad {sheet} i {own[0].file.rpartition('/')[2]}")
-        table(_as_table(own), "")
-
-
-def _as_table(rows: list[Figure]) -> pd.DataFrame:
-    """The printed cells of one sheet in their rows and columns; blank columns and repeated goals left out."""
-    places = {row: coordinate_from_string(row.cell) for row in rows if row.printed}
-    headings = {column: _heading(row, column) for row, (column, _) in places.items()}
-    lines: dict[int, dict[str, str]] = {}
-    for row, (column, number) in places.items():
-        line = lines.setdefault(number, {"Rad": str(number), "Mål": row.goal, "Indikator": _indicator_name(row)})
-        line[headings[column]] = row.printed
-    columns = ["Rad", "Mål", "Indikator", *(headings[column] for column in sorted(headings))]
-    return pd.DataFrame([lines[number] for number in sorted(lines)], columns=columns).fillna("")
-
-
-def _heading(row: Figure, column: str) -> str:
-    name = "" if row.scenario == "outcome" else f"{SCENARIO_NAMES[row.scenario]} "
-    return f"{name}{row.year or row.period_text} ({column})"
-
-
-def _indicator_name(row: Figure) -> str:
-    if row.gender != "total":
-        return GENDERS[row.gender]
-    return "" if row.label == row.goal else row.label
+    printed_tables(view, GOAL_TABLES, report or names[-1])

@@ -9,7 +9,7 @@ Better = Literal["higher", "lower", "neither"]
 @dataclass(frozen=True)
 class Measure:
     """One measure. `unit` is the base unit in which the warehouse keeps it; `source` says who defines it;
-    `definite` is its definite form, for sentences."""
+    `definite` is its definite form, for sentences, `short` a shorter label for the end of a line."""
 
     id: str
     label: str
@@ -18,6 +18,12 @@ class Measure:
     definition: str
     source: str
     definite: str = ""
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """The label where there is little room, as at the end of a line."""
+        return self.short or self.label
 
     @property
     def subject(self) -> str:
@@ -31,7 +37,7 @@ _SICK_LEAVE = (
 )
 _LAW = "Lag (1997:614) 4 kap. 1 a §; SKR:s sju nyckeltal"
 _REPORT = "Leanlinks verksamhetsberättelser och förvaltningsbudget"
-_OUR_READING = "Vår läsning av Leanlinks rapporter; ingen definition är tryckt"
+_OUR_READING = "Vår läsning av Leanlinks rapporter; ingen definition anges"
 
 _ALL = (
     # Sick leave
@@ -197,7 +203,7 @@ _ALL = (
         "Balanstal chefer",
         "index",
         "neither",
-        "Som det redovisas i verksamhetsberättelsen 2019; bara värdet för kvinnor är tryckt.",
+        "Som det redovisas i verksamhetsberättelsen 2019; bara värdet för kvinnor anges.",
         _OUR_READING,
     ),
     Measure(
@@ -235,6 +241,7 @@ _ALL = (
         " från 2018.",
         "Verksamhetsberättelse 2021",
         definite="Hemtjänsttimmarna",
+        short="Hemtjänst",
     ),
     Measure(
         "care_days",
@@ -253,6 +260,7 @@ _ALL = (
         "Timmar med beslut enligt socialförsäkringsbalken.",
         _REPORT,
         definite="Assistanstimmarna enligt SFB",
+        short="SFB",
     ),
     Measure(
         "lss_hours",
@@ -262,6 +270,7 @@ _ALL = (
         "Timmar med beslut enligt LSS.",
         _REPORT,
         definite="Assistanstimmarna enligt LSS",
+        short="LSS",
     ),
     Measure(
         "residential_places",
@@ -306,7 +315,7 @@ _ALL = (
         "tkr",
         "higher",
         "Intäkter minus kostnader; plus är överskott. Rapporterna kallar det nettokostnad: verksamhetsberättelserna"
-        " trycker den med resultatets tecken, budgeten med kostnadens.",
+        " skriver den med resultatets tecken, budgeten med kostnadens.",
         _REPORT,
         definite="Resultatet",
     ),
@@ -317,7 +326,7 @@ _ALL = (
         "Ekonomiskt resultat i procent",
         "%",
         "neither",
-        "Som det är tryckt; basen växlar mellan åren (1,4 % för 2020 är inte resultat genom intäkter, 0,5 %)."
+        "Som det redovisas; basen växlar mellan åren (1,4 % för 2020 är inte resultat genom intäkter, 0,5 %)."
         " Målet gäller budgetavvikelsen, inte resultatet, och bedöms därför inte här.",
         "Verksamhetsberättelse 2021",
     ),
@@ -398,6 +407,7 @@ _ALL = (
         "Andel av inköpen som görs på kommunens avtal.",
         _OUR_READING,
         definite="Avtalstroheten",
+        short="Avtal",
     ),
     Measure(
         "ecommerce_loyalty",
@@ -407,6 +417,7 @@ _ALL = (
         "Andel av inköpen som görs i e-handeln.",
         _OUR_READING,
         definite="E-handelstroheten",
+        short="E-handel",
     ),
     Measure(
         "action_plan_effect",
@@ -472,7 +483,7 @@ _ALL = (
         "Administrationstid",
         "",
         "lower",
-        "Målet är en förändring; inget utfall är tryckt.",
+        "Målet är en förändring; inget utfall redovisas.",
         _REPORT,
     ),
     Measure(

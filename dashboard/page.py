@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
+from openpyxl.utils.cell import coordinate_from_string
 
 from dashboard import theme
 from dashboard.charts import Spec
-from dashboard.filters import Choice, applicable, chosen
+from dashboard.filters import Choice, chosen
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Restatement, known, publications, restated
 from dashboard.theme import Palette
@@ -32,7 +33,8 @@ class View:
 class Chart:
     """One or several drawings and all that must stand with them. `rows` are the figures shown, for table and source.
 
-    Each drawing has a heading of its own, empty where there is only one.
+    Each drawing has a heading of its own, empty where there is only one. `notices` say above the drawing
+    which choices do not apply, `notes` below it what marks mean.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Chart:
     drawings: Sequence[tuple[str, Spec]]
     rows: Sequence[Figure]
     measures: Sequence[str]
+    notices: Sequence[str] = field(default_factory=tuple)
     notes: Sequence[str] = field(default_factory=tuple)
     across: int = 1
 
@@ -57,18 +60,17 @@ def lead(text: str) -> None:
     st.markdown(text)
 
 
-def follow(view: View, *measures: str) -> Choice:
-    """The choices as far as these measures can follow them; what they cannot is said on the page."""
-    choice, notes = applicable(view.warehouse, measures, view.choice)
-    for note in notes:
-        st.caption(f":material/info: {note}")
-    return choice
+def notice(text: str) -> None:
+    """Something to know about what stands above."""
+    st.caption(f":material/info: {text}")
 
 
 def show(view: View, chart: Chart) -> None:
     """Show a chart under its title, with notes, source, table and definition below."""
     st.subheader(chart.title, anchor=False)
     st.caption(chart.subtitle)
+    for text in chart.notices:
+        notice(text)
     if not known(chart.rows):
         st.info(NO_FIGURE)
         return
@@ -84,8 +86,9 @@ def _drawing_or_table(view: View, chart: Chart) -> None:
             _table(view, chart)
         else:
             _drawings(chart)
-            if chart.notes:
-                st.caption("  ·  ".join(chart.notes))
+            notes = [*chart.notes, *_prints_not_shown(view, chart)]
+            if notes:
+                st.caption("  ·  ".join(notes))
 
 
 def _drawings(chart: Chart) -> None:
@@ -100,6 +103,17 @@ def _drawings(chart: Chart) -> None:
             alt = f"{heading or chart.title}. {chart.subtitle}"
             key = f"{chart.key}-{position}"
             st.plotly_chart(spec, theme=None, key=key, config=CHART_CONFIG, alt=alt)
+
+
+def _prints_not_shown(view: View, chart: Chart) -> list[str]:
+    """Later but coarser prints that disagree with a figure shown."""
+    shown = {(*row.series, row.year) for row in known(chart.rows)}
+    return [
+        f"{row.period}: {row.later} anger {row.later_printed} ({row.later_cell})"
+        for measure in chart.measures
+        for row in restated(view.warehouse, measure, view.choice.as_of)
+        if row.finer_kept and (row.measure, row.subject, row.org, row.gender, row.scenario, row.year) in shown
+    ]
 
 
 def _footer(view: View, chart: Chart) -> bool:
@@ -129,7 +143,7 @@ def _table(view: View, chart: Chart) -> None:
     )
     shown = {(row.measure, row.org, row.gender) for row in chart.rows}
     for measure in chart.measures:
-        for row in restated(view.warehouse, measure):
+        for row in restated(view.warehouse, measure, view.choice.as_of):
             if (measure, row.org, row.gender) in shown:
                 st.caption(_restatement(row))
 
@@ -154,7 +168,7 @@ def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
             "Scenario": [theme.SCENARIOS[row.scenario] for row in rows],
             "Period": [period(row) for row in rows],
             "Värde": [value(row) for row in rows],
-            "Tryckt": [row.printed for row in rows],
+            "I rapporten": [row.printed for row in rows],
             "Publikation": [row.publication for row in rows],
             "Fil": [row.file.rpartition("/")[2] for row in rows],
             "Blad": [row.sheet for row in rows],
@@ -197,3 +211,28 @@ def table(rows: pd.DataFrame, empty: str) -> None:
         st.markdown(empty)
     else:
         st.table(rows.style.hide(axis="index"))
+
+
+def printed_table(rows: Sequence[Figure]) -> pd.DataFrame:
+    """The cells of one printed table in their rows and columns, named by their row numbers and column letters."""
+    places = [(row, *coordinate_from_string(row.cell)) for row in rows if row.printed]
+    headings = {column: f"{_heading(row)} ({column})" for row, column, _ in places}
+    lines: dict[int, dict[str, str]] = {}
+    for row, column, number in places:
+        line = lines.setdefault(number, {"Rad": str(number), "Mål": row.goal, "Uppgift": ""})
+        line["Uppgift"] = line["Uppgift"] or _name_in_table(row)
+        line[headings[column]] = row.printed
+    columns = ["Rad", "Mål", "Uppgift", *(headings[column] for column in sorted(headings))]
+    found = pd.DataFrame([lines[number] for number in sorted(lines)], columns=columns).fillna("")
+    return found.drop(columns=[column for column in ("Mål", "Uppgift") if (found[column] == "").all()])
+
+
+def _heading(row: Figure) -> str:
+    scenario = "" if row.scenario == "outcome" else f"{theme.SCENARIOS[row.scenario]} "
+    return f"{scenario}{row.year or row.period_text}"
+
+
+def _name_in_table(row: Figure) -> str:
+    if row.gender != "total":
+        return theme.GENDERS[row.gender]
+    return "" if row.label == row.goal else row.label

@@ -19,7 +19,9 @@ def verdict(view: View) -> str:
     ((checks, failing),) = view.warehouse.rows(
         "select count(*), count(*) filter (answer = 'fails') from identity_check"
     )
-    ((restated,),) = view.warehouse.rows("select count(*) from restatement where answer = 'restatement'")
+    ((restated,),) = view.warehouse.rows(
+        "select count(*) from restatement where answer = 'restatement' and scenario <> 'target'"
+    )
     ((problems,),) = view.warehouse.rows("select count(*) from problem")
     return (
         f"**{loaded} av {files} filer är inlästa** med {theme.number(figures)} siffror."
@@ -72,22 +74,29 @@ def failing_checks(view: View) -> None:
             "Scenario": rows["scenario"].map(theme.SCENARIOS),
             "Period": rows["period"],
             "Beräknat": [theme.number(v, _decimals(v)) for v in rows["left"]],
-            "Ur": rows["left_cells"],
-            "Tryckt": [theme.number(v, _decimals(v)) for v in rows["right"]],
-            "I": rows["right_cells"],
-            "Svar": rows["answer"].map({"fails": "håller inte", "rounding": "avrundning"}),
+            "Beräknat ur": rows["left_cells"],
+            "I rapporten": [theme.number(v, _decimals(v)) for v in rows["right"]],
+            "Cell": rows["right_cells"],
+            "Bedömning": rows["answer"].map({"fails": "håller inte", "rounding": "avrundning"}),
         }
     )
     table(shown, "Alla kontroller håller.")
 
 
 def restatements(view: View) -> None:
-    """What two reports print differently for the same thing."""
+    """What two reports give differently for the same thing; changed targets are decisions and listed apart."""
     st.subheader("Omräkningar mellan rapporterna", anchor=False)
-    rows = view.warehouse.frame(
-        "select * from restatement where answer = 'restatement' order by measure, period, org, gender, later"
-    )
-    shown = pd.DataFrame(
+    table(_restated(view, "scenario <> 'target'"), "Inga uppgifter har räknats om.")
+    st.subheader("Ändrade mål", anchor=False)
+    table(_restated(view, "scenario = 'target'"), "Inga mål har ändrats.")
+
+
+def _restated(view: View, condition: str) -> pd.DataFrame:
+    rows = view.warehouse.frame(f"""
+        select * from restatement where answer = 'restatement' and {condition}
+        order by measure, period, org, gender, later
+    """)
+    return pd.DataFrame(
         {
             "Mått": rows["measure"].map(_label),
             "Område": rows["org"],
@@ -98,9 +107,9 @@ def restatements(view: View) -> None:
             "Cell": rows["earlier_cell"],
             "Senare": rows["later"] + ": " + rows["later_printed"],
             "Cell ": rows["later_cell"],
+            "Visas": rows["finer_kept"].map({True: "den tidigare, finare", False: "den senare"}),
         }
     )
-    table(shown, "Inga uppgifter har räknats om.")
 
 
 def unmapped(view: View) -> None:
@@ -114,7 +123,7 @@ def unmapped(view: View) -> None:
             "Tabell": rows["table_title"],
             "Rad": rows["label"],
             "Period": rows["period_text"],
-            "Tryckt": rows["printed"],
+            "I rapporten": rows["printed"],
             "Fil": rows["file"],
             "Blad": rows["sheet"],
             "Cell": rows["cell"],
@@ -134,7 +143,7 @@ def problems(view: View) -> None:
             "Blad": rows["sheet"],
             "Cell": rows["cell"],
             "Vad som står där": rows["found"],
-            "Vad som väntades": rows["expected"],
+            "Förväntat": rows["expected"],
         }
     )
     table(shown, "Inga problem.")

@@ -17,11 +17,12 @@ GENDERS = ("total", "women", "men")
 
 _COLUMNS = """
        p.measure, p.subject, p.org, p.gender, p.scenario,
-       cast(year(p.period_end) as integer) as year, p.period_start, p.period_end, p.period_text,
+       case when year(p.period_start) = year(p.period_end) then cast(year(p.period_end) as integer) end as year,
+       p.period_start, p.period_end, p.period_text,
        cast(p.value as double) as value, coalesce(cast(p.resolution as double), 0) as resolution, p.unit,
        p.comparator, p.printed, p.missing, p.footnote, p.note, p.publication, p.as_of,
        p.label, p.goal, p.theme, p."table" as table_kind, p.table_title, p.file, p.sheet, p.cell,
-       publication.position, 'published' as basis
+       publication.position
 """
 
 _PRINTED = f"""
@@ -40,18 +41,16 @@ where p."table" = ? and publication.position <= ?
 order by publication.position, p.file, p.rowid
 """
 
-# One row a series and year. Of what several publications print for one thing: the latest number, or an
-# earlier one that agrees with it and is finer. Of a year: the whole, or the longest part with a number.
+# One row a series and year. Of what several publications print for one thing the finest number counts, of
+# equally fine ones the latest. Of a year: the whole, or the longest part with a number. Forecasts of one year
+# that were made on different days are different things.
 _ANNUAL = f"""
 with candidate as (
     select {_COLUMNS},
            not (month(p.period_end) = 12 and day(p.period_end) = 31
                 and (p.period_start = p.period_end or (month(p.period_start) = 1 and day(p.period_start) = 1))
            ) as part_year,
-           first_value(p.publication) over (
-               partition by p.subject, p.org, p.gender, p.scenario, p.period_start, p.period_end
-               order by case when p.value is null then 1 else 0 end, publication.position desc
-           ) as latest
+           case when p.scenario = 'forecast' then p.as_of end as made_on
     from published as p
     join publication using (publication)
     where p.preferred and p.measure = ? and publication.position <= ?
@@ -60,46 +59,37 @@ with candidate as (
 ranked as (
     select candidate.*,
            row_number() over (
-               partition by candidate.subject, candidate.org, candidate.gender, candidate.scenario,
-                            candidate.period_start, candidate.period_end
-               order by case when candidate.value is null then 1 else 0 end,
-                        case when restatement.answer is null then 0 else 1 end,
-                        candidate.resolution,
-                        case when candidate.missing = 'not_given' then 1 else 0 end,
-                        candidate.position desc
+               partition by subject, org, gender, scenario, made_on, period_start, period_end
+               order by case when value is null then 1 else 0 end, resolution,
+                        case when missing = 'not_given' then 1 else 0 end, position desc
            ) as choice
     from candidate
-    left join restatement
-        on restatement.measure = candidate.measure and restatement.subject = candidate.subject
-       and restatement.org = candidate.org and restatement.gender = candidate.gender
-       and restatement.scenario = candidate.scenario
-       and restatement.period_start = candidate.period_start and restatement.period_end = candidate.period_end
-       and restatement.earlier = candidate.publication and restatement.later = candidate.latest
-       and restatement.answer = 'restatement'
 ),
 of_year as (
     select ranked.*,
            row_number() over (
-               partition by subject, org, gender, scenario, year
-               order by case when value is null then 1 else 0 end, part_year, period_end - period_start desc, period_end desc
+               partition by subject, org, gender, scenario, made_on, year
+               order by case when value is null then 1 else 0 end, part_year,
+                        period_end - period_start desc, period_end desc
            ) as choice_of_year
     from ranked
     where choice = 1
 )
 select measure, subject, org, gender, scenario, year, period_start, period_end, period_text, value, resolution,
        unit, comparator, printed, missing, footnote, note, publication, as_of, label, goal, theme, table_kind,
-       table_title, file, sheet, cell, position, basis, part_year
+       table_title, file, sheet, cell, position, part_year
 from of_year
 where choice_of_year = 1
-order by org, gender, scenario, subject, year
+order by org, gender, scenario, subject, year, made_on
 """
 
 _RESTATED = """
-select measure, subject, org, gender, scenario, period, earlier, earlier_printed, earlier_cell, later, later_printed,
-       later_cell
+select measure, subject, org, gender, scenario, cast(year(period_end) as integer) as year, period,
+       earlier, earlier_printed, earlier_cell, later, later_printed, later_cell, finer_kept
 from restatement
-where measure = ? and answer = 'restatement'
-order by period, org, gender, later
+join publication on publication.publication = restatement.later
+where measure = ? and answer = 'restatement' and publication.position <= ?
+order by period, org, gender, publication.position
 """
 
 _BREAKS = "select cast(date as date) as day, text from series_break where measure = ? order by date"
@@ -155,7 +145,6 @@ class Figure:
     sheet: str
     cell: str
     position: int
-    basis: str
     part_year: bool = False
     segment: int = 0
     cut: str = ""
@@ -191,13 +180,17 @@ class Publication:
 
 @dataclass(frozen=True)
 class Restatement:
-    """Two publications that print different values for the same thing, rounding apart."""
+    """Two publications that print different values for the same thing, rounding apart.
+
+    `finer_kept`: the later print is coarser, so the earlier one goes on being shown.
+    """
 
     measure: str
     subject: str
     org: str
     gender: str
     scenario: str
+    year: int | None
     period: str
     earlier: str
     earlier_printed: str
@@ -205,6 +198,7 @@ class Restatement:
     later: str
     later_printed: str
     later_cell: str
+    finer_kept: bool
 
 
 def figures(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> list[Figure]:
@@ -226,9 +220,10 @@ def cells(warehouse: Warehouse, table_kind: str, as_of: str = "") -> list[Figure
     return [Figure(*row) for row in rows]
 
 
-def restated(warehouse: Warehouse, measure: str) -> list[Restatement]:
-    """Where publications print different values for the same thing."""
-    return [Restatement(*row) for row in warehouse.rows(_RESTATED, [measure])]
+def restated(warehouse: Warehouse, measure: str, as_of: str = "") -> list[Restatement]:
+    """Where publications, as far as they were out then, print different values for the same thing."""
+    rows = warehouse.rows(_RESTATED, [measure, _last_position(warehouse, as_of)])
+    return [Restatement(*row) for row in rows]
 
 
 def publications(warehouse: Warehouse) -> list[Publication]:
@@ -243,8 +238,12 @@ def known(rows: Iterable[Figure]) -> list[Figure]:
 
 
 def last_outcome_year(warehouse: Warehouse) -> int:
-    """The last year for which any outcome is published."""
-    sql = "select max(year(period_end)) from published where scenario = 'outcome' and value is not null"
+    """The last year for which any outcome is published, otherwise the latest report's year."""
+    sql = """
+        select coalesce(
+            (select max(year(period_end)) from published where scenario = 'outcome' and value is not null),
+            (select max(year) from publication))
+    """
     return int(warehouse.rows(sql)[0][0])
 
 
@@ -284,7 +283,11 @@ def _annual(warehouse: Warehouse, measure: str, position: int) -> tuple[Figure, 
     """All annual figures of a measure, with the segments of every series."""
     rows = [Figure(*row) for row in warehouse.rows(_ANNUAL, [measure, position])]
     breaks = warehouse.rows(_BREAKS, [measure])
-    seams = {(r.subject, r.org, r.gender, r.scenario, r.earlier, r.later) for r in restated(warehouse, measure)}
+    seams = {
+        (r.subject, r.org, r.gender, r.scenario, r.earlier, r.later)
+        for r in restated(warehouse, measure)
+        if not r.finer_kept
+    }
     return tuple(
         row
         for _, series in groupby(rows, key=lambda r: r.series)

@@ -72,9 +72,11 @@ class Summary:
 
     @property
     def status_text(self) -> str:
-        """The target and whether it is met, in words."""
-        if self.target is None or self.status == "neither":
-            return "inget mål i rapporterna"
+        """The target and whether it is met, in words; empty for a measure that has no better side."""
+        if self.latest is None or self.measure.better == "neither":
+            return ""
+        if self.target is None:
+            return f"inget mål för {self.latest.year}"
         goal = figure(self.target.number, self.target.resolution, self.target.unit)
         if self.target.scenario == "budget":
             return f"{self.distance} {'bättre' if self.status == 'better' else 'sämre'} än budget ({goal})"
@@ -149,15 +151,33 @@ def title(summary: Summary) -> str:
     if summary.unchanged:
         return f"{subject} låg {year} kvar på {value}"
     rising = summary.step.difference > 0
-    sentence = f"{subject} {'steg' if rising else 'sjönk'} {year} till {value}"
+    since = "" if summary.step.year == summary.latest.of_year - 1 else f" från {summary.step.year}"
+    sentence = f"{subject} {'steg' if rising else 'sjönk'}{since} till {value} {year}"
     if summary.target is None or summary.status == "neither":
         return sentence
     if summary.target.scenario == "budget":
         return f"{sentence}, {summary.distance} {'bättre' if summary.status == 'better' else 'sämre'} än budget"
+    goal = figure(summary.target.number, summary.target.resolution, summary.target.unit)
     if summary.status == "better":
-        return f"{sentence} och målet är nått"
+        return f"{sentence} och målet {goal} är nått"
     joint = "men" if rising == (summary.measure.better == "higher") else "och"
-    return f"{sentence} {joint} ligger {summary.distance} {summary.side} målet"
+    return f"{sentence} {joint} ligger {summary.distance} {summary.side} målet {goal}"
+
+
+def group_title(summaries: Sequence[Summary]) -> str:
+    """How many measures of a group rose and fell in the latest year, and which changed the most."""
+    year = max((s.latest.of_year for s in summaries if s.latest), default=0)
+    changes = {
+        s.measure.subject: s.step.difference / (s.latest.number - s.step.difference)
+        for s in summaries
+        if s.latest and s.latest.year == year and s.step and not s.unchanged and s.latest.number != s.step.difference
+    }
+    if not changes:
+        return title(next((s for s in summaries if s.latest), summaries[0]))
+    rose = sum(change > 0 for change in changes.values())
+    counts = [f"{n} {verb}" for n, verb in ((rose, "steg"), (len(changes) - rose, "sjönk")) if n]
+    most = max(changes, key=lambda name: abs(changes[name]))
+    return f"{year}: {' och '.join(counts)}; störst ändring {_lower(most)} ({_share(changes[most])})"
 
 
 def gender_gaps(women: Summary, men: Summary) -> list[Step]:
@@ -189,14 +209,14 @@ def gap_note(women: Summary, men: Summary) -> str:
 
 
 def verdict(summaries: Sequence[Summary]) -> str:
-    """How many of the targets are met, and by how much the others are missed."""
+    """How many of the measures reached target or budget, and by how much the others missed it."""
     aimed = [s for s in summaries if s.status != "neither" and s.latest]
     if not aimed:
-        return "Inga mål i urvalet."
+        return "Inget utfall med mål att jämföra med i urvalet."
     met = sum(s.status == "better" for s in aimed)
     year = max(s.latest.of_year for s in aimed if s.latest)
     missed = [f"{s.measure.subject} låg {s.status_text}." for s in aimed if s.status == "worse"]
-    return " ".join([f"**{met} av {len(aimed)} mål nåddes {year}.**", *missed])
+    return " ".join([f"**{met} av {len(aimed)} nyckeltal nådde mål eller budget {year}.**", *missed])
 
 
 def index_title(summaries: Sequence[Summary]) -> str:

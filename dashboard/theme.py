@@ -115,7 +115,7 @@ def layout(palette: Palette, height: int = 340) -> dict[str, Any]:
     """What all charts share: font, no frame, quiet axes, Swedish separators."""
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": palette.muted}}
     return {
-        "font": {"family": FONT, "size": 15, "color": palette.ink},
+        "font": {"family": FONT, "size": 16, "color": palette.ink},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "separators": f",{NO_BREAK}",

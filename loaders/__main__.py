@@ -11,11 +11,12 @@ from pathlib import Path
 from loaders.build import REFERENCE, Load, LoadedFile, load
 
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
-HEADINGS = ("Fil", "Känd som", "Siffror", "Perioder", "Utfall")
+HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Utfall")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 all loaded, 1 something refused, 2 wrong usage."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(prog="python -m loaders", description="Läser in arbetsböcker i datalagret.")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="filer eller mappar (annars data/)")
     parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")

@@ -42,7 +42,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Restatement:
-    """One thing that two publications print, the earlier one first."""
+    """One thing that two publications print, the earlier one first.
+
+    `finer_kept`: the later print is coarser, so that it does not take the place of the earlier one.
+    """
 
     measure: str
     subject: str
@@ -61,6 +64,7 @@ class Restatement:
     later_printed: str
     later_cell: str
     answer: Literal["equal", "rounding", "restatement"]
+    finer_kept: bool
 
 
 def compare(left: Decimal, left_digit: Decimal, right: Decimal, right_digit: Decimal) -> Answer:
@@ -134,6 +138,7 @@ def _restatement(earlier: Figure, later: Figure) -> Restatement:
         later_printed=later.printed,
         later_cell=_place(later),
         answer={"holds": "equal", "rounding": "rounding", "fails": "restatement"}[answer],  # type: ignore[arg-type]
+        finer_kept=right_digit > left_digit,
     )
 
 

@@ -2,38 +2,39 @@
 
 The warehouse's name is a hash of all that went in: files, reference tables and this package. A build
 writes a new file and then moves the pointer `current.json`; killed at any moment it leaves the former
-warehouse served. A file whose content was read before is not parsed again.
+warehouse served.
 """
 
-import hashlib
+import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from loaders.agreement import Check, Restatement, checks, preferred, restatements
-from loaders.names import Figure, Reference, load_reference, read_table, resolve
+from loaders.names import Figure, Reference, load_reference, read_table
 from loaders.problems import Problem
-from loaders.published import PrintedCell, read_report
+from loaders.reading import Reader, Reading, code_version, hash_file, hash_of
 from loaders.records import from_arrow, to_arrow
 from loaders.report import Report
-from loaders.workbook import RefusedError
 
 POINTER = "current.json"
 REFERENCE = Path(__file__).parent.parent / "data" / "reference"
 KEPT_WAREHOUSES = 3
+ABANDONED = 24 * 3600
+"""Seconds after which a draft must come from a build that was killed."""
+
 SUFFIXES = {".xlsx"}
 REFERENCE_TABLES = {
     "organisation": "organisation.csv",
     "event": "events.csv",
     "series_break": "series_breaks.csv",
-    "missing_kind": "missing.csv",
 }
 
 
@@ -74,19 +75,6 @@ class Served:
     files: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass
-class Reading:
-    """A file as read: its report, cells and figures, or the problems that refuse it."""
-
-    name: str
-    content: str
-    report: Report | None = None
-    cells: list[PrintedCell] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    status: str = "loaded"
-
-
 def load(paths: Sequence[Path], folder: Path, reference_folder: Path = REFERENCE) -> Load:
     """Load every workbook under `paths` into the warehouse folder `folder`.
 
@@ -94,19 +82,15 @@ def load(paths: Sequence[Path], folder: Path, reference_folder: Path = REFERENCE
     warehouse stays. Raises FileNotFoundError for a path that does not exist.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sources = list(_sources(paths))
-    contents = {name: _hash_file(path) for name, path in sources}
+    sources = dict(_sources(paths, folder.resolve()))
+    contents = {name: hash_file(path) for name, path in sources.items()}
     served = _served(folder)
     unchanged = _target(folder, contents, served.files, reference_folder)
     if served.warehouse == unchanged.name and unchanged.exists():
         files, problems = read_log(unchanged)
         return Load(files, problems, unchanged, built=False)
     reference = load_reference(reference_folder)
-    readings = [_read(path, name, contents[name], folder, reference) for name, path in sources]
-    _refuse_repeated_publications(readings)
-    for reading in readings:
-        _resolve(reading, reference)
-    readings = [_or_earlier(reading, folder, served.files, reference) for reading in readings]
+    readings = _read_all(sources, contents, Reader(folder, reference), served.files)
     files = [_describe(reading) for reading in readings]
     problems = [problem for reading in readings for problem in reading.problems]
     in_use = {reading.name: reading.content for reading in readings if reading.report}
@@ -132,99 +116,53 @@ def read_log(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]]:
     return from_arrow(files, LoadedFile), from_arrow(problems, Problem)
 
 
-def version() -> str:
-    """A hash of this package's code: other code may read the same file differently."""
-    return _hash(*(_hash_file(module) for module in sorted(Path(__file__).parent.glob("*.py"))))
+def _sources(paths: Iterable[Path], warehouse: Path) -> Iterator[tuple[str, Path]]:
+    """Every workbook with a name of its own: its path within the given folder, or all of it where two collide.
 
-
-def _sources(paths: Iterable[Path]) -> Iterable[tuple[str, Path]]:
+    What the warehouse folder keeps is no source.
+    """
+    taken: set[str] = set()
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(path)
-        if path.is_file():
-            yield path.name, path
-            continue
-        for found in sorted(path.rglob("*")):
-            if found.suffix.lower() in SUFFIXES and found.is_file() and not found.name.startswith(("~$", ".")):
-                yield found.relative_to(path).as_posix(), found
+        for found in [path] if path.is_file() else sorted(path.rglob("*")):
+            if found.is_dir() or (found != path and not _is_workbook(found)) or warehouse in found.resolve().parents:
+                continue
+            name = found.name if found == path else found.relative_to(path).as_posix()
+            name = found.as_posix() if name in taken else name
+            taken.add(name)
+            yield name, found
 
 
-def _read(path: Path, name: str, content: str, folder: Path, reference: Reference) -> Reading:
-    """Read a file, from the cache where the same content was read before by the same code."""
-    cached = _from_cache(name, content, folder, reference)
-    if cached is not None:
-        return cached
-    try:
-        report, cells = read_report(path, name, reference.missing)
-    except RefusedError as refused:
-        return Reading(name, content, problems=refused.problems, status="refused")
-    reading = Reading(name, content, report, cells)
-    _to_cache(reading, folder, reference)
-    return reading
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
 
 
-def _cache_entry(content: str, folder: Path, reference: Reference) -> Path:
-    spellings = json.dumps(dict(reference.missing), sort_keys=True)
-    return folder / "cache" / _hash(content, version(), spellings)[:32]
+def _read_all(
+    sources: Mapping[str, Path], contents: Mapping[str, str], reader: Reader, in_use: Mapping[str, str]
+) -> list[Reading]:
+    """Read every file; for a refused one its served version stays, and no publication comes twice."""
+    readings = [reader.read(path, name, contents[name]) for name, path in sources.items()]
+    for _ in range(2):
+        # Twice: a version that comes back may bring a publication that another file has taken meanwhile.
+        readings = [r if r.report else reader.earlier(r, in_use.get(r.name)) for r in readings]
+        _refuse_repeated(readings, in_use)
+    return readings
 
 
-def _from_cache(name: str, content: str, folder: Path, reference: Reference) -> Reading | None:
-    entry = _cache_entry(content, folder, reference)
-    if not entry.exists():
-        return None
-    reports = from_arrow(pq.read_table(entry / "report.parquet"), Report)
-    cells = from_arrow(pq.read_table(entry / "cells.parquet"), PrintedCell)
-    return Reading(name, content, reports[0], cells)
-
-
-def _to_cache(reading: Reading, folder: Path, reference: Reference) -> None:
-    entry = _cache_entry(reading.content, folder, reference)
-    draft = entry.with_name(f"{entry.name}.{os.getpid()}")
-    draft.mkdir(parents=True, exist_ok=True)
-    pq.write_table(to_arrow([reading.report], Report), draft / "report.parquet")
-    pq.write_table(to_arrow(reading.cells, PrintedCell), draft / "cells.parquet")
-    try:
-        draft.rename(entry)
-    except OSError:
-        # Another load has put the same reading there meanwhile.
-        shutil.rmtree(draft)
-
-
-def _refuse_repeated_publications(readings: list[Reading]) -> None:
+def _refuse_repeated(readings: Sequence[Reading], in_use: Mapping[str, str]) -> None:
+    """Of several files with one publication the one that is served now stays, otherwise the first."""
     first: dict[str, str] = {}
-    for reading in readings:
+    for reading in sorted(readings, key=lambda r: in_use.get(r.name) != r.content):
         if reading.report is None:
             continue
         publication = reading.report.publication
-        other = first.setdefault(publication, reading.name)
-        if other != reading.name:
-            found = f"Beteckning ”{publication}” finns redan i {other}"
-            reading.problems = [
-                Problem("error", reading.name, "Rapport", "", found, "en egen beteckning för varje rapport")
-            ]
-            reading.status, reading.report = "refused", None
-
-
-def _resolve(reading: Reading, reference: Reference) -> None:
-    """Give a reading its figures; errors found on the way refuse the file after all."""
-    if reading.report is None:
-        return
-    reading.figures, found = resolve(reading.report, reading.cells, reference, reading.name)
-    reading.problems = reading.problems + found
-    if any(problem.severity == "error" for problem in found):
-        reading.report, reading.figures, reading.status = None, [], "refused"
-
-
-def _or_earlier(reading: Reading, folder: Path, in_use: dict[str, str], reference: Reference) -> Reading:
-    """For a refused file the version of it that is served now, if there is one, with the new problems."""
-    content = in_use.get(reading.name)
-    if reading.status != "refused" or content is None:
-        return reading
-    earlier = _from_cache(reading.name, content, folder, reference)
-    if earlier is None:
-        return reading
-    _resolve(earlier, reference)
-    return replace(earlier, problems=reading.problems, status="kept")
+        if publication in first:
+            found = f"Beteckning ”{publication}” finns redan i {first[publication]}"
+            expected = "en egen beteckning för varje rapport"
+            reading.refuse(Problem("error", reading.name, "Rapport", "", found, expected))
+        else:
+            first[publication] = reading.name
 
 
 def _describe(reading: Reading) -> LoadedFile:
@@ -232,7 +170,7 @@ def _describe(reading: Reading) -> LoadedFile:
     return LoadedFile(
         file=reading.name,
         status=reading.status,
-        recognised_as="tryckt rapport" if reading.report else "",
+        recognised_as="rapport" if reading.report else "",
         publication=reading.report.publication if reading.report else "",
         content=reading.content,
         figures=sum(f.value is not None for f in reading.figures),
@@ -243,9 +181,9 @@ def _describe(reading: Reading) -> LoadedFile:
 
 def _write(
     path: Path,
-    readings: list[Reading],
-    files: list[LoadedFile],
-    problems: list[Problem],
+    readings: Sequence[Reading],
+    files: Sequence[LoadedFile],
+    problems: Sequence[Problem],
     reference: Reference,
 ) -> None:
     figures = [figure for reading in readings for figure in reading.figures]
@@ -280,8 +218,8 @@ def _reference_rows(path: Path) -> pa.Table:
 
 def _target(folder: Path, contents: dict[str, str], in_use: dict[str, str], reference_folder: Path) -> Path:
     """The warehouse file for these inputs: files as they are, files as they are used, names, code."""
-    tables = [_hash_file(table) for table in sorted(reference_folder.glob("*.csv"))]
-    key = _hash(json.dumps([contents, in_use, tables], sort_keys=True), version())
+    tables = [hash_file(table) for table in sorted(reference_folder.glob("*.csv"))]
+    key = hash_of(json.dumps([contents, in_use, tables], sort_keys=True), code_version())
     return folder / f"warehouse-{key[:16]}.duckdb"
 
 
@@ -299,15 +237,13 @@ def _point(folder: Path, served: Served) -> None:
 
 
 def _clean(folder: Path, target: Path) -> None:
-    """Remove older warehouses, all but a few: a dashboard may still be reading one."""
+    """Remove older warehouses, all but a few, and what killed builds have left behind."""
     others = sorted(folder.glob("warehouse-*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in [path for path in others if path != target][KEPT_WAREHOUSES:]:
-        old.unlink()
-
-
-def _hash_file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        # On Windows a dashboard that still reads the file keeps it from being removed; the next load tries again.
+        with contextlib.suppress(PermissionError):
+            old.unlink()
+    for draft in [*folder.glob("*.duckdb.*"), *folder.glob(f"{POINTER}.*"), *folder.glob("cache/*.*")]:
+        is_draft = draft.suffix.removeprefix(".").isdigit()
+        if is_draft and time.time() - draft.stat().st_mtime > ABANDONED:
+            shutil.rmtree(draft) if draft.is_dir() else draft.unlink()

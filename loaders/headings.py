@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from loaders.values import PERIOD, Period, fold, parse_period, tidy, whole_year
 
@@ -9,19 +10,29 @@ SCENARIOS = {
     "avvikelse": "deviation",
     "budgetavvikelse": "deviation",
     "budget-avvikelse": "deviation",
+    "differens": "deviation",
+    "diff": "deviation",
     "mål uppnått": "assessment",
     "målvärde": "target",
     "bedömning": "assessment",
     "status": "assessment",
     "slutfört/uppföljning": "assessment",
     "prognos": "forecast",
+    "helårsprognos": "forecast",
     "plan": "plan",
     "beslutad budget": "budget",
+    "årsbudget": "budget",
     "budget": "budget",
     "bokslut": "outcome",
     "utfall": "outcome",
 }
 """Heading words and the scenario they name; where several stand in one heading the first here wins."""
+
+TARGET = "mål"
+"""Names a target only together with a year: alone it heads the column of goals."""
+
+GOAL_JUDGED = "mål uppnått"
+"""The heading whose assessments are about the goal of a row; other assessments are about the row itself."""
 
 ROLES = {
     "kommunövergripande mål": "theme",
@@ -39,17 +50,24 @@ ROLES = {
 }
 """Headings of columns that describe the row; any other text column left of the values is its label."""
 
-PROPOSAL = re.compile(r"(?<!\w)förslag(?!\w)", re.IGNORECASE)
-FILLERS = re.compile(r"(?<!\w)(?:förslag|helår|ack\.?|varav årets investeringar)(?!\w)", re.IGNORECASE)
+_PROPOSAL = re.compile(r"(?<!\w)förslag(?!\w)", re.IGNORECASE)
+_ACCUMULATED = re.compile(r"(?<!\w)ack(?:umulerat)?\.?(?!\w)", re.IGNORECASE)
+_FILLERS = re.compile(r"(?<!\w)(?:förslag|helår|ack(?:umulerat)?\.?|år)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What a value column holds. `qualifier` is what the words say beyond scenario and period."""
+    """What a value column holds.
+
+    `qualifier` is what the words say beyond scenario and period, `as_of` the day a forecast was made
+    on where the heading says it, `judges_goal` whether an assessment is about the goal of the row.
+    """
 
     scenario: str
     period: Period
     qualifier: str = ""
+    as_of: date | None = None
+    judges_goal: bool = False
 
 
 def parse_heading(text: str, report_year: int, year_before: int | None = None) -> Heading | None:
@@ -57,40 +75,56 @@ def parse_heading(text: str, report_year: int, year_before: int | None = None) -
 
     A deviation without a year belongs to the column before it (`year_before`), a target or an
     assessment to the report's own year. `förslag` alone is the budget of the report's year and
-    the plan of the years after it.
+    the plan of the years after it. A forecast's month is when it was made; it is for the whole year.
     """
     plain = tidy(text)
-    words = fold(plain)
     period = parse_period(plain, report_year)
-    scenario = next((s for word, s in SCENARIOS.items() if _has(word, words)), None)
-    if scenario is None and PROPOSAL.search(plain) and period and period.start:
-        scenario = "budget" if period.start.year <= report_year else "plan"
-    if scenario is None and period is not None and _is_period_only(plain):
-        scenario = "outcome"
+    scenario = _scenario(plain, period, report_year)
     if scenario is None:
         return None
+    as_of = None
     if period is None:
-        alone = scenario in ("target", "assessment") or year_before is None
-        period = whole_year(report_year if alone or year_before is None else year_before)
-    return Heading(scenario, period, _left_over(plain))
+        of_own_year = scenario in ("target", "assessment") or year_before is None
+        period = whole_year(report_year if of_own_year or year_before is None else year_before)
+    elif (end := period.end) and _is_part_of_year(period):
+        if scenario == "forecast":
+            as_of, period = end, whole_year(end.year)
+        elif _ACCUMULATED.search(plain):
+            period = Period(date(end.year, 1, 1), end, period.text)
+    return Heading(scenario, period, _left_over(plain), as_of, _has(GOAL_JUDGED, fold(plain)))
 
 
 def is_heading_part(text: str, report_year: int) -> bool:
     """Whether a cell can be one of the stacked parts of a value column's heading."""
     plain = tidy(text)
-    return parse_heading(plain, report_year) is not None or bool(PROPOSAL.search(plain))
+    return parse_heading(plain, report_year) is not None or bool(_PROPOSAL.search(plain))
+
+
+def _is_part_of_year(period: Period) -> bool:
+    if period.start is None or period.end is None or period.start.year != period.end.year:
+        return False
+    year = whole_year(period.end.year)
+    return (period.start, period.end) != (year.start, year.end)
+
+
+def _scenario(plain: str, period: Period | None, report_year: int) -> str | None:
+    words = fold(plain)
+    named = next((scenario for word, scenario in SCENARIOS.items() if _has(word, words)), None)
+    if named or period is None or period.start is None:
+        return named
+    if _has(TARGET, words) and words not in ROLES:
+        return "target"
+    if _PROPOSAL.search(plain):
+        return "budget" if period.start.year <= report_year else "plan"
+    return None if _left_over(plain) else "outcome"
 
 
 def _has(word: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", words) is not None
 
 
-def _is_period_only(text: str) -> bool:
-    return not PERIOD.sub("", text, count=1).strip(" .")
-
-
 def _left_over(text: str) -> str:
     rest = PERIOD.sub(" ", re.sub(" ?- ?", "-", text), count=1)
-    for word in sorted(SCENARIOS, key=len, reverse=True):
+    for word in sorted((*SCENARIOS, TARGET), key=len, reverse=True):
         rest = re.sub(rf"(?<!\w){re.escape(word).replace('-', '- ?')}(?!\w)", " ", rest, flags=re.IGNORECASE)
-    return tidy(FILLERS.sub(" ", rest)).strip(" .")
+    return tidy(_FILLERS.sub(" ", rest)).strip(" .")

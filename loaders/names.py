@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from loaders.problems import Problem
+from loaders.problems import Problem, Severity
 from loaders.published import PrintedCell
 from loaders.report import Report
 from loaders.values import fold
@@ -86,6 +86,11 @@ class Figure:
     cell: str
 
     @property
+    def made_on(self) -> date | None:
+        """The day a forecast was made on, which tells it from other forecasts of the same year."""
+        return self.as_of if self.scenario == "forecast" else None
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What the figure is about, whoever prints it."""
         return (
@@ -97,6 +102,7 @@ class Figure:
             self.period_start,
             self.period_end,
             self.period_text if self.period_start is None else "",
+            self.made_on,
         )
 
 
@@ -126,26 +132,28 @@ def resolve(
 ) -> tuple[list[Figure], list[Problem]]:
     """Give every cell its measure, organisation, base unit and sign.
 
-    What stays unknown becomes a warning, one for each label; two cells of one table that say the same
-    thing become errors.
+    What stays unknown becomes a warning, one for each label. Errors are: a kind of table that labels.csv
+    does not have, words in a heading that it does not know, and two cells of one table that say the same.
     """
     resolver = _Resolver(report, reference, file)
     figures = [resolver.figure(cell) for cell in cells]
-    return figures, resolver.warnings + resolver.duplicates
+    return figures, resolver.problems
 
 
 class _Resolver:
     def __init__(self, report: Report, reference: Reference, file: str) -> None:
         self.report, self.reference, self.file = report, reference, file
-        self.warnings: list[Problem] = []
-        self.duplicates: list[Problem] = []
-        self._warned: set[tuple[str, str]] = set()
+        self.problems: list[Problem] = []
+        self._said: set[tuple[str, str]] = set()
+        self._kinds = {mapping.table for mapping in reference.labels}
+        self._qualifiers = {(mapping.table, fold(mapping.qualifier)) for mapping in reference.labels}
         self._seen: dict[tuple[object, ...], str] = {}
         self.whole = self._organisation(report.organisation)
         if self.whole is None:
             self._warn("Rapport", "", report.organisation, self._organisation_names(), "organisationen")
 
     def figure(self, cell: PrintedCell) -> Figure:
+        self._check_heading(cell)
         org, label = self._subject(cell)
         mapping = self._mapping(cell, label) if org else None
         unit = mapping.base_unit if mapping and mapping.base_unit else cell.unit
@@ -184,6 +192,14 @@ class _Resolver:
             cell=cell.cell,
         )
 
+    def _check_heading(self, cell: PrintedCell) -> None:
+        if cell.table_kind not in self._kinds:
+            self._problem("error", "Rapport", "", f"Slag ”{cell.table_kind}”", ", ".join(sorted(self._kinds)))
+        elif (cell.table_kind, fold(cell.qualifier)) not in self._qualifiers:
+            found = f"okända ord i rubriken: ”{cell.qualifier}”"
+            expected = "Bokslut, Budget, Plan, Prognos, Avvikelse, Mål och år, eller en rad i labels.csv"
+            self._problem("error", cell.sheet, cell.cell, found, expected)
+
     def _subject(self, cell: PrintedCell) -> tuple[str | None, str]:
         """The organisation a cell is about (None if unknown) and the label to look up."""
         if self.whole is None:
@@ -215,7 +231,7 @@ class _Resolver:
             self._warn(cell.sheet, cell.cell, label, known, "raden")
         elif cell.unit and found.base_unit and not _convertible(cell.unit, found.base_unit):
             found_text = f"enheten {cell.unit} för ”{label}”"
-            self._problem(cell.sheet, cell.cell, found_text, f"ett värde i {found.base_unit}")
+            self._problem("warning", cell.sheet, cell.cell, found_text, f"ett värde i {found.base_unit}")
             found = None
         return found
 
@@ -252,27 +268,30 @@ class _Resolver:
             cell.period_start,
             cell.period_end,
             cell.period_text if cell.period_start is None else "",
+            cell.as_of if cell.scenario == "forecast" else None,
         )
         first = self._seen.setdefault(key, cell.cell)
         if first != cell.cell:
             found = f"”{cell.printed}” säger samma sak som cell {first}"
             problem = Problem("error", self.file, cell.sheet, cell.cell, found, "en cell för varje uppgift")
-            self.duplicates.append(problem)
+            self.problems.append(problem)
 
     def _organisation_names(self) -> list[str]:
         return sorted(set(self.reference.names.values()))
 
     def _warn(self, sheet: str, cell: str, text: str, known: list[str], what: str) -> None:
+        table = "organisation_names.csv" if what == "organisationen" else "labels.csv"
         nearest = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
-        expected = "ett namn i data/reference"
+        expected = f"ett namn i data/reference/{table}"
         if nearest:
             expected += f", till exempel {', '.join(nearest)}"
-        self._problem(sheet, cell, f"{what} ”{text}” är okänd", expected)
+        self._problem("warning", sheet, cell, f"{what} ”{text}” känns inte igen", expected)
 
-    def _problem(self, sheet: str, cell: str, found: str, expected: str) -> None:
-        if (sheet, found) not in self._warned:
-            self._warned.add((sheet, found))
-            self.warnings.append(Problem("warning", self.file, sheet, cell, found, expected))
+    def _problem(self, severity: Severity, sheet: str, cell: str, found: str, expected: str) -> None:
+        """Note a problem once a sheet, at the first cell that has it."""
+        if (sheet, found) not in self._said:
+            self._said.add((sheet, found))
+            self.problems.append(Problem(severity, self.file, sheet, cell, found, expected))
 
 
 def _convertible(unit: str, base: str) -> bool:

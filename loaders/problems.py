@@ -26,4 +26,4 @@ class Problem:
             place.append(f"blad {self.sheet}")
         if self.cell:
             place.append(f"cell {self.cell}")
-        return f"{', '.join(place)}: {self.found}. Väntat: {self.expected}."
+        return f"{', '.join(place)}: {self.found}. Förväntat: {self.expected}."

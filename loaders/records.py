@@ -23,12 +23,17 @@ def schema(kind: type) -> pa.Schema:
 
 def to_arrow(records: Sequence[Any], kind: type) -> pa.Table:
     """Records -> Arrow table with one row each."""
-    return pa.Table.from_pylist([asdict(record) for record in records], schema=schema(kind))
+    return pa.Table.from_pylist([_plain_values(record) for record in records], schema=schema(kind))
 
 
 def from_arrow(table: pa.Table, kind: type[Record]) -> list[Record]:
     """Arrow table -> records, the inverse of to_arrow."""
     return [kind(**row) for row in table.to_pylist()]
+
+
+def _plain_values(record: Any) -> dict[str, Any]:
+    values = asdict(record)
+    return {name: round(value, 6) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def _plain(hint: Any) -> type:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from loaders.problems import Problem
-from loaders.values import fold, iso_date, tidy
+from loaders.values import SPACES, fold, iso_date, tidy
 from loaders.workbook import Sheet, address
 
 REPORT_SHEET = "Rapport"
 REQUIRED = ("Beteckning", "Titel", "År", "Läget per", "Organisation")
 NET_COST = {"": 1, "plus är överskott": 1, "plus är underskott": -1}
+DEVIATION = re.compile(r"(?:(?:investeringar )?(?:plus är bättre|utfall minus budget)(?:; ?|$))*")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,6 @@ class Report:
     as_of: date
     organisation: str
     unit: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Table:
 def read_front(sheet: Sheet, name: str, problems: list[Problem]) -> Report | None:
     """The key and value rows at the top of the sheet `Rapport`."""
     end = _listing_row(sheet) or sheet.rows + 1
-    front = {fold(sheet.text(row, 1)): (row, tidy(sheet.text(row, 2))) for row in range(1, end)}
+    front = {fold(sheet.text(row, 1)): (row, SPACES.sub(" ", sheet.text(row, 2)).strip()) for row in range(1, end)}
     before = len(problems)
     for key in REQUIRED:
         row, text = front.get(fold(key), (0, ""))
@@ -77,7 +77,6 @@ def read_front(sheet: Sheet, name: str, problems: list[Problem]) -> Report | Non
         as_of=day,
         organisation=said["organisation"],
         unit=said.get("enhet", ""),
-        source=said.get("källa", ""),
     )
 
 
@@ -101,19 +100,21 @@ def read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator[
         said = {key: tidy(sheet.text(row, column)) for key, column in columns.items()}
         if not said["blad"]:
             continue
-        sign = said.get("nettokostnad", "")
-        if fold(sign) not in NET_COST:
-            place = address(row, columns["nettokostnad"])
-            expected = "plus är överskott eller plus är underskott"
+        sign, deviation = fold(said.get("nettokostnad", "")), fold(said.get("avvikelse", ""))
+        if sign not in NET_COST:
+            place, expected = address(row, columns["nettokostnad"]), "plus är överskott eller plus är underskott"
             problems.append(Problem("error", name, sheet.name, place, f"Nettokostnad är ”{sign}”", expected))
+        if not DEVIATION.fullmatch(deviation):
+            place, expected = address(row, columns["avvikelse"]), "plus är bättre eller utfall minus budget"
+            problems.append(Problem("error", name, sheet.name, place, f"Avvikelse är ”{deviation}”", expected))
         yield Table(
             sheet=said["blad"],
             title=said.get("tabell", ""),
             kind=said.get("slag", ""),
             measures=said.get("mäter", ""),
             unit=said.get("enhet", ""),
-            net_cost_sign=NET_COST.get(fold(sign), 1),
-            deviation_sign=fold(said.get("avvikelse", "")),
+            net_cost_sign=NET_COST.get(sign, 1),
+            deviation_sign=deviation,
         )
 
 

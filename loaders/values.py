@@ -11,6 +11,10 @@ SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‑": "-"})
 
 NUMBER = r"[+-]? ?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?"
+MOST_DECIMALS = 6
+LARGEST = Decimal(10) ** 12
+"""No printed figure of a municipality has more decimals or is larger."""
+
 UNITS = {
     "%": "%",
     "procent": "%",
@@ -55,6 +59,8 @@ _VALUE = re.compile(
     r"(?: ?\((?P<aside>[^)]*)\))?(?P<after>.*)",
     re.IGNORECASE,
 )
+
+_NUMBER_WITH_UNIT = re.compile(rf"(?<![\w-])({NUMBER}) ?({_UNIT})(?!\w)", re.IGNORECASE)
 
 MONTHS = {
     name: number
@@ -131,14 +137,16 @@ def fold(text: str) -> str:
 def parse_number(text: str) -> tuple[Decimal, Decimal]:
     """A number in Swedish spelling -> (number, size of its last digit).
 
-    Raises ValueError where the whole text is not one number.
+    Raises ValueError where the whole text is not one number that the warehouse can hold.
     """
     plain = tidy(text)
     if not re.fullmatch(NUMBER, plain):
         raise ValueError(text)
     number = Decimal(plain.replace(" ", "").replace(",", "."))
-    exponent = number.as_tuple().exponent
-    return number, Decimal(1).scaleb(min(int(exponent), 0))
+    decimals = max(0, -int(number.as_tuple().exponent))
+    if decimals > MOST_DECIMALS or abs(number) >= LARGEST:
+        raise ValueError(text)
+    return number, Decimal(1).scaleb(-decimals)
 
 
 def parse_value(text: str, missing: Mapping[str, str], *, words_allowed: bool = False) -> Value | None:
@@ -153,23 +161,41 @@ def parse_value(text: str, missing: Mapping[str, str], *, words_allowed: bool = 
     kind = missing.get(fold(plain))
     if kind:
         return Value(missing=kind, footnote="*" if plain.endswith("*") else "")
-    match = _VALUE.fullmatch(plain)
     direction = DIRECTIONS.get(fold(plain).partition(" ")[0], "") if words_allowed else ""
-    if direction or match is None:
-        return Value(comparator=direction, missing="worded", words=plain) if words_allowed else None
+    if direction:
+        return Value(comparator=direction, missing="worded", words=plain)
+    match = _VALUE.fullmatch(plain)
+    if match and (words_allowed or not f"{match['before']}{match['after']}".strip()):
+        value = _single_value(match)
+        if value:
+            return value
+    return _value_among_words(plain) if words_allowed else None
+
+
+def _single_value(match: re.Match[str]) -> Value | None:
+    """The value of a cell that says one number, with words around it that do not say another."""
     around = f"{match['before']}{match['after']}".strip()
-    if around and not words_allowed:
-        return None
     if (match["before"].strip() and not match["comparator"]) or re.search(r"\d", around):
-        return Value(missing="worded", words=plain)
-    aside = match["aside"] or ""
+        return None
     unit = UNITS.get((match["unit"] or "").casefold(), "")
     comparator = COMPARATORS.get((match["comparator"] or "").casefold(), "")
     if match["until"]:
         return Value(unit=unit, comparator=comparator, missing="interval", words=around)
-    number, resolution = parse_number(match["number"])
-    footnote = match["footnote"] or ""
+    try:
+        number, resolution = parse_number(match["number"])
+    except ValueError:
+        return None
+    footnote, aside = match["footnote"] or "", match["aside"] or ""
     return Value(number, resolution, unit, comparator, footnote=footnote, aside=aside, words=around)
+
+
+def _value_among_words(plain: str) -> Value:
+    """The one number with a unit that a worded cell names, otherwise just the words."""
+    named = _NUMBER_WITH_UNIT.findall(plain)
+    if len(named) != 1:
+        return Value(missing="worded", words=plain)
+    number, resolution = parse_number(named[0][0])
+    return Value(number, resolution, UNITS[named[0][1].casefold()], words=plain)
 
 
 def parse_period(text: str, year: int | None = None) -> Period | None:
@@ -182,7 +208,7 @@ def parse_period(text: str, year: int | None = None) -> Period | None:
         return None
     if match["day"]:
         day = iso_date(match[0])
-        return day and Period(day, day, match[0])
+        return Period(day, day, match[0]) if day else None
     if match["first"]:
         start, end = date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31)
         return Period(start, end, match[0]) if start < end else None

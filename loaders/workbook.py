@@ -55,6 +55,11 @@ class Sheet:
         """All texts of a row, from the first column to the sheet's last."""
         return [self.text(row, column) for column in range(1, self.columns + 1)]
 
+    def own_texts(self, row: int) -> list[tuple[int, str]]:
+        """The texts of a row that do not continue a merged cell, with their columns."""
+        texts = enumerate(self.row(row), start=1)
+        return [(column, text) for column, text in texts if text and self.is_anchor(row, column)]
+
     def is_anchor(self, row: int, column: int) -> bool:
         """Whether the cell is itself, not the continuation of a merged one above or to its left."""
         return self.anchors.get((row, column), (row, column)) == (row, column)
@@ -153,7 +158,7 @@ def _printed_number(value: float, number_format: str) -> str:
     percent = "%" in number_format
     shown = value * 100 if percent else value
     decimals = re.search(r"0\.(0+)", number_format)
-    text = f"{shown:.{len(decimals[1])}f}" if decimals else f"{shown:.9f}".rstrip("0").rstrip(".")
+    text = f"{shown:.{len(decimals[1])}f}" if decimals else f"{shown:.6f}".rstrip("0").rstrip(".")
     return f"{text} %".replace(".", ",") if percent else text.replace(".", ",")
 
 

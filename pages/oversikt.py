@@ -15,7 +15,7 @@ STEERING = {
 
 view = page.start("Översikt")
 summaries = [blocks.key_figure(view, measure) for measure in STEERING]
-page.lead(verdict(summaries))
+page.lead(verdict([summary for summary in summaries if blocks.follows_choice(view, summary)]))
 blocks.cards(view, summaries, list(STEERING.values()))
 blocks.event_list(view)
 blocks.card_sources(view, summaries)

@@ -1,20 +1,16 @@
-"""Personal: leavers, full-time work, headcount, hours, pension age and indices."""
-
-import streamlit as st
+"""Personal: headcount, full-time work, leavers, hours, pension age and indices."""
 
 from dashboard import blocks, page
 
 view = page.start("Personal")
-left, right = st.columns(2)
-with left:
-    blocks.measure_trend(view, "external_leavers")
-with right:
-    blocks.measure_trend(view, "external_turnover")
-st.caption(
-    ":material/info: Personalavgångar externt och extern personalomsättning är två olika mått."
+blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "full_time_share"])
+blocks.multiples(view, "leavers", ["external_leavers", "external_turnover", "total_turnover"])
+page.notice(
+    "Personalavgångar externt, extern och total personalomsättning är olika mått."
     " De rör sig åt olika håll och läggs aldrig ihop till en serie."
 )
-blocks.gender_gap(view, "full_time_share")
-blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
+blocks.gender_gap(view, "full_time_share", with_target=True)
 blocks.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"])
 blocks.multiples(view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"])
+blocks.multiples(view, "other", ["pension_age", "manager_balance", "formal_competence"])
+blocks.where_print_stops(view, ["external_turnover", "full_time_equivalents", "overtime_share", "healthy_share"])
