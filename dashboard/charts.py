@@ -333,6 +333,7 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
     ]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
     _value_range(spec, [0.0, *(row.number for row in rows)])
+    spec["layout"]["margin"] |= {"b": 48}
     _zero_line(spec, palette)
     spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}}
     return spec

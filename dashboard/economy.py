@@ -46,12 +46,10 @@ def against_budget(view: View, measure: str) -> None:
     drawing = charts.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
     chart = Chart(
         key=f"{measure}-budget",
-        title=title(summary)
-        if summary.latest or not budget
-        else f"{summary.measure.label}: bara budget och plan i urvalet",
-        subtitle=f"{subtitle(summary.measure, choice, [*summary.rows, *budget])} · kontur (inom parentes): budget, plan",
+        title=_title(summary, budget),
+        subtitle=f"{subtitle(summary.measure, choice, rows)} · {OUTLINE}",
         drawings=[("", drawing)],
-        rows=[*summary.rows, *budget],
+        rows=rows,
         measures=[measure],
         notices=notices,
         notes=break_notes,

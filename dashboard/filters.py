@@ -35,7 +35,7 @@ def show(warehouse: Warehouse) -> Choice:
     years = _years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     genders = list(GENDERS.values())
-    with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="choices", vertical_alignment="top"):
         first, last = st.select_slider(
             "År",
             years,

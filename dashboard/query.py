@@ -41,16 +41,21 @@ where p."table" = ? and publication.position <= ?
 order by publication.position, p.file, p.rowid
 """
 
-# One row a series and year. Of what several publications print for one thing the finest number counts, of
-# equally fine ones the latest. Of a year: the whole, or the longest part with a number. Forecasts of one year
-# that were made on different days are different things.
+# One row a series and year. Of what several publications print for one thing: the latest number, or an earlier
+# and finer one that agrees with it, or that is an outcome. Of a year: the whole, or the longest part with a number.
+# Forecasts of one year that were made on different days are different things.
 _ANNUAL = f"""
 with candidate as (
     select {_COLUMNS},
            not (month(p.period_end) = 12 and day(p.period_end) = 31
                 and (p.period_start = p.period_end or (month(p.period_start) = 1 and day(p.period_start) = 1))
            ) as part_year,
-           case when p.scenario = 'forecast' then p.as_of end as made_on
+           case when p.scenario = 'forecast' then p.as_of end as made_on,
+           first_value(p.publication) over (
+               partition by p.subject, p.org, p.gender, p.scenario, p.period_start, p.period_end,
+                            case when p.scenario = 'forecast' then p.as_of end
+               order by case when p.value is null then 1 else 0 end, publication.position desc
+           ) as latest
     from published as p
     join publication using (publication)
     where p.preferred and p.measure = ? and publication.position <= ?
@@ -59,11 +64,22 @@ with candidate as (
 ranked as (
     select candidate.*,
            row_number() over (
-               partition by subject, org, gender, scenario, made_on, period_start, period_end
-               order by case when value is null then 1 else 0 end, resolution,
-                        case when missing = 'not_given' then 1 else 0 end, position desc
+               partition by candidate.subject, candidate.org, candidate.gender, candidate.scenario,
+                            candidate.made_on, candidate.period_start, candidate.period_end
+               order by case when candidate.value is null then 1 else 0 end,
+                        case when replaced.later is null then 0 else 1 end,
+                        candidate.resolution,
+                        case when candidate.missing = 'not_given' then 1 else 0 end,
+                        candidate.position desc
            ) as choice
     from candidate
+    left join restatement as replaced
+        on replaced.answer = 'restatement' and not replaced.finer_kept
+       and replaced.earlier = candidate.publication and replaced.later = candidate.latest
+       and replaced.measure = candidate.measure and replaced.subject = candidate.subject
+       and replaced.org = candidate.org and replaced.gender = candidate.gender
+       and replaced.scenario = candidate.scenario
+       and replaced.period_start = candidate.period_start and replaced.period_end = candidate.period_end
 ),
 of_year as (
     select ranked.*,

@@ -151,8 +151,7 @@ def title(summary: Summary) -> str:
     if summary.unchanged:
         return f"{subject} låg {year} kvar på {value}"
     rising = summary.step.difference > 0
-    since = "" if summary.step.year == summary.latest.of_year - 1 else f" från {summary.step.year}"
-    sentence = f"{subject} {'steg' if rising else 'sjönk'}{since} till {value} {year}"
+    sentence = _movement(summary)
     if summary.target is None or summary.status == "neither":
         return sentence
     if summary.target.scenario == "budget":
@@ -165,19 +164,32 @@ def title(summary: Summary) -> str:
 
 
 def group_title(summaries: Sequence[Summary]) -> str:
-    """How many measures of a group rose and fell in the latest year, and which changed the most."""
+    """What happened to the measure of a group that changed the most, and how many of the group rose."""
     year = max((s.latest.of_year for s in summaries if s.latest), default=0)
-    changes = {
-        s.measure.subject: s.step.difference / (s.latest.number - s.step.difference)
-        for s in summaries
-        if s.latest and s.latest.year == year and s.step and not s.unchanged and s.latest.number != s.step.difference
-    }
-    if not changes:
+    changed = [s for s in summaries if s.latest and s.latest.year == year and s.step and not s.unchanged]
+    if not changed:
         return title(next((s for s in summaries if s.latest), summaries[0]))
-    rose = sum(change > 0 for change in changes.values())
-    counts = [f"{n} {verb}" for n, verb in ((rose, "steg"), (len(changes) - rose, "sjönk")) if n]
-    most = max(changes, key=lambda name: abs(changes[name]))
-    return f"{year}: {' och '.join(counts)}; störst ändring {_lower(most)} ({_share(changes[most])})"
+    most = max(changed, key=_relative_change)
+    if len(changed) == 1:
+        return title(most)
+    rose = sum(s.step.difference > 0 for s in changed if s.step)
+    return f"{_movement(most)}; {rose} av {len(summaries)} mått steg"
+
+
+def _relative_change(summary: Summary) -> float:
+    if summary.latest is None or summary.step is None:
+        return 0.0
+    before = summary.latest.number - summary.step.difference
+    return abs(summary.step.difference / before) if before else 0.0
+
+
+def _movement(summary: Summary) -> str:
+    """The direction of the latest step, the year it is counted from if that is not the year before, and the value."""
+    if summary.latest is None or summary.step is None:
+        return summary.measure.subject
+    since = "" if summary.step.year == summary.latest.of_year - 1 else f" från {summary.step.year}"
+    verb = "steg" if summary.step.difference > 0 else "sjönk"
+    return f"{summary.measure.subject} {verb}{since} till {summary.value_text} {summary.latest.year}"
 
 
 def gender_gaps(women: Summary, men: Summary) -> list[Step]:

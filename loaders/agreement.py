@@ -44,7 +44,7 @@ class Check:
 class Restatement:
     """One thing that two publications print, the earlier one first.
 
-    `finer_kept`: the later print is coarser, so that it does not take the place of the earlier one.
+    `finer_kept`: the later print of an outcome is coarser, so that it does not take the place of the earlier one.
     """
 
     measure: str
@@ -138,7 +138,7 @@ def _restatement(earlier: Figure, later: Figure) -> Restatement:
         later_printed=later.printed,
         later_cell=_place(later),
         answer={"holds": "equal", "rounding": "rounding", "fails": "restatement"}[answer],  # type: ignore[arg-type]
-        finer_kept=right_digit > left_digit,
+        finer_kept=earlier.scenario == "outcome" and right_digit > left_digit,
     )
 
 

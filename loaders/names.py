@@ -159,7 +159,7 @@ class _Resolver:
         unit = mapping.base_unit if mapping and mapping.base_unit else cell.unit
         sign = _sign(cell, mapping.kind if mapping else "")
         factor = CONVERSIONS.get((self._printed_unit(cell), unit), Decimal(1)) * sign
-        self._note_duplicate(cell, org or cell.label)
+        self._note_duplicate(cell, org)
         stock = mapping is not None and mapping.kind == "stock"
         wildcard = mapping is not None and mapping.label in (ANY_LABEL, ASSESSMENT_LABEL)
         return Figure(
@@ -252,15 +252,15 @@ class _Resolver:
         unit_of_label = (in_label[1] or in_label[2]) if in_label else ""
         return cell.unit or unit_of_label or cell.row_unit or cell.table_unit or self.report.unit
 
-    def _note_duplicate(self, cell: PrintedCell, subject: str) -> None:
+    def _note_duplicate(self, cell: PrintedCell, org: str | None) -> None:
+        """Two spellings of one organisation are the same row; any other two labels are two rows."""
         if not cell.printed:
             return
-        about = subject if cell.measures and self._organisation(cell.label) else fold(cell.label)
+        is_org = bool(cell.measures and org and self._organisation(cell.label))
         key = (
             cell.sheet,
-            about,
-            fold(cell.parent_label),
-            cell.organisation,
+            org if is_org else (fold(cell.label), fold(cell.parent_label)),
+            org or cell.organisation,
             fold(cell.goal),
             cell.qualifier,
             cell.gender,

@@ -3,7 +3,7 @@
 from dashboard import blocks, page
 
 view = page.start("Personal")
-blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "full_time_share"])
+blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
 blocks.multiples(view, "leavers", ["external_leavers", "external_turnover", "total_turnover"])
 page.notice(
     "Personalavgångar externt, extern och total personalomsättning är olika mått."
@@ -12,5 +12,4 @@ page.notice(
 blocks.gender_gap(view, "full_time_share", with_target=True)
 blocks.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"])
 blocks.multiples(view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"])
-blocks.multiples(view, "other", ["pension_age", "manager_balance", "formal_competence"])
 blocks.where_print_stops(view, ["external_turnover", "full_time_equivalents", "overtime_share", "healthy_share"])
