@@ -115,15 +115,15 @@ def _label_places(line: Line, segment: Sequence[Figure]) -> list[str]:
         before = points[position - 1] if position else None
         after = points[position + 1] if position + 1 < len(points) else None
         falls_in = before is not None and before.number > row.number
-        rises_out = after is not None and after.number > row.number
-        rises_in = before is not None and before.number < row.number
         falls_out = after is not None and after.number < row.number
-        if (falls_in or before is None) and (rises_out or (after is None and falls_in)):
-            places[row.year] = "bottom center"
-        elif falls_in and falls_out:
+        rises_in = before is not None and before.number < row.number
+        rises_out = after is not None and after.number > row.number
+        if falls_in and falls_out:
             places[row.year] = "top right"
         elif rises_in and rises_out:
             places[row.year] = "top left"
+        elif falls_in or (rises_out and not rises_in):
+            places[row.year] = "bottom center"
     return [places.get(row.year, "top center") for row in segment]
 
 
@@ -297,9 +297,10 @@ def bridge(bars: Sequence[Bar], palette: Palette, unit: str) -> Spec:
     }
     spec: Spec = {"data": [trace], "layout": layout(palette, 60 + 46 * len(bars))}
     ends = [0.0, *bases, *(base + bar.value for base, bar in zip(bases, bars, strict=True))]
-    room = (max(ends) - min(ends) or 1) * 0.18
+    room = (max(ends) - min(ends) or 1) * 0.12
     names = {"autorange": "reversed", "automargin": True, "showticklabels": True}
     spec["layout"]["yaxis"] |= names | {"tickfont": {"size": LABEL_SIZE, "color": palette.ink}}
+    spec["layout"]["margin"] |= {"r": 56}
     spec["layout"]["xaxis"] |= {"range": [min(ends) - room, max(ends) + room], "showticklabels": False}
     spec["layout"]["xaxis"] |= {"zeroline": True, "zerolinecolor": palette.light}
     return spec

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard.blocks import printed_tables, span_and_report
-from dashboard.filters import applicable
+from dashboard.blocks import coverage, key_figure, printed_tables, span_and_report
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, traceable, value
 from dashboard.query import Figure, Filter, cells, figures, publications
-from dashboard.summary import Summary, summarise
-from dashboard.theme import GENDERS, NO_BREAK
+from dashboard.summary import Summary
+from dashboard.theme import NO_BREAK
 
 GOAL_TABLES = ("indikatorer", "måluppfyllelse", "uppdrag", "aktiviteter")
 """Kinds of printed tables that belong to the page; where a report judges its goals twice, the first here counts."""
@@ -76,15 +75,10 @@ def _assessments(view: View) -> list[Figure]:
 
 def indicators(view: View) -> None:
     """Every measure that has a target: outcome by year, the latest target, and whether it is met."""
-    aimed = _aimed(view)
-    choice, notes = applicable(view.warehouse, aimed, view.choice)
     st.subheader("Indikatorer mot målvärden", anchor=False)
-    every = [_indicator(view, measure, choice.filter()) for measure in aimed]
-    found = [indicator for indicator in every if indicator.rows]
+    found = [indicator for measure in _aimed(view) if (indicator := _indicator(view, measure)).rows]
     rows = [row for indicator in found for row in indicator.rows]
-    st.caption(f"{GENDERS[choice.gender]} · {span_and_report(rows, choice)}")
-    for note in notes:
-        st.caption(f":material/info: {note}")
+    st.caption(span_and_report(rows, view.choice))
     years = sorted({year for indicator in found for year in indicator.outcomes})
     lines = [{"Indikator": i.label, "Mål": i.target, "Läge": i.status, **i.outcomes} for i in found]
     shown = pd.DataFrame(lines, columns=["Indikator", "Mål", "Läge", *years]).fillna("–").replace("", "–")
@@ -113,14 +107,15 @@ def _aimed(view: View) -> list[str]:
     return [measure for measure in MEASURES if measure in found]
 
 
-def _indicator(view: View, measure: str, chosen: Filter) -> _Indicator:
-    summary = summarise(view.warehouse, measure, chosen)
+def _indicator(view: View, measure: str) -> _Indicator:
+    summary = key_figure(view, measure)
+    chosen = summary.chosen
     limits = Filter(chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of)
     targets = [row for row in figures(view.warehouse, measure, limits) if row.missing != "not_given"]
     held_to = summary.target if summary.status != "neither" else (targets[-1] if targets else None)
     outcomes = [row for row in summary.rows if row.missing != "not_given"]
     return _Indicator(
-        label=MEASURES[measure].label,
+        label=", ".join([MEASURES[measure].label, *coverage(view, summary)]),
         outcomes={str(row.year): _outcome(row) for row in outcomes},
         target=_target(held_to) if held_to else "",
         status=_status(summary),

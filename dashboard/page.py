@@ -1,5 +1,6 @@
 """The frame of every page: heading, choices, and a chart with its source, table and definition."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -132,7 +133,7 @@ def definition(measure: Measure) -> str:
 
 def _table(view: View, chart: Chart) -> None:
     table = traceable(chart.rows)
-    st.table(table.style.hide(axis="index"))
+    st.table(table.map(_literal).style.hide(axis="index"))
     st.download_button(
         "Ladda ner som CSV",
         swedish_csv(table),
@@ -210,7 +211,12 @@ def table(rows: pd.DataFrame, empty: str) -> None:
     if rows.empty:
         st.markdown(empty)
     else:
-        st.table(rows.style.hide(axis="index"))
+        st.table(rows.map(_literal).style.hide(axis="index"))
+
+
+def _literal(cell: object) -> object:
+    """A cell's text as it stands: tables read Markdown, in which a printed - or * would be something else."""
+    return re.sub(r"([*_~$`\[\]<#]|^[-+](?= |$))", r"\\\1", cell) if isinstance(cell, str) else cell
 
 
 def printed_table(rows: Sequence[Figure]) -> pd.DataFrame:

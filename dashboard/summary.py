@@ -184,12 +184,12 @@ def _relative_change(summary: Summary) -> float:
 
 
 def _movement(summary: Summary) -> str:
-    """The direction of the latest step, the year it is counted from if that is not the year before, and the value."""
+    """The latest step in words, with the year it is counted from where that is not the year before."""
     if summary.latest is None or summary.step is None:
         return summary.measure.subject
-    since = "" if summary.step.year == summary.latest.of_year - 1 else f" från {summary.step.year}"
+    since = "" if summary.step.year == summary.latest.of_year - 1 else f" jämfört med {summary.step.year}"
     verb = "steg" if summary.step.difference > 0 else "sjönk"
-    return f"{summary.measure.subject} {verb}{since} till {summary.value_text} {summary.latest.year}"
+    return f"{summary.measure.subject} {verb} {summary.latest.year}{since} till {summary.value_text}"
 
 
 def gender_gaps(women: Summary, men: Summary) -> list[Step]:
