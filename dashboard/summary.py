@@ -187,7 +187,7 @@ def _movement(summary: Summary) -> str:
     """The latest step in words, with the year it is counted from where that is not the year before."""
     if summary.latest is None or summary.step is None:
         return summary.measure.subject
-    since = "" if summary.step.year == summary.latest.of_year - 1 else f" jämfört med {summary.step.year}"
+    since = "" if summary.step.year == summary.latest.of_year - 1 else f" mot {summary.step.year}"
     verb = "steg" if summary.step.difference > 0 else "sjönk"
     return f"{summary.measure.subject} {verb} {summary.latest.year}{since} till {summary.value_text}"
 

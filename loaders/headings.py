@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from loaders.values import PERIOD, Period, fold, parse_period, tidy, whole_year
+from loaders.values import PERIOD, Period, fold, names_period, parse_period, tidy, whole_year
 
 SCENARIOS = {
     "avvikelse": "deviation",
@@ -80,7 +80,7 @@ def parse_heading(text: str, report_year: int, year_before: int | None = None) -
     plain = tidy(text)
     period = parse_period(plain, report_year)
     scenario = _scenario(plain, period, report_year)
-    if scenario is None:
+    if scenario is None or (period is None and names_period(plain)):
         return None
     as_of = None
     if period is None:

@@ -191,10 +191,14 @@ def _single_value(match: re.Match[str]) -> Value | None:
 
 def _value_among_words(plain: str) -> Value:
     """The one number with a unit that a worded cell names, otherwise just the words."""
+    worded = Value(missing="worded", words=plain)
     named = _NUMBER_WITH_UNIT.findall(plain)
     if len(named) != 1:
-        return Value(missing="worded", words=plain)
-    number, resolution = parse_number(named[0][0])
+        return worded
+    try:
+        number, resolution = parse_number(named[0][0])
+    except ValueError:
+        return worded
     return Value(number, resolution, UNITS[named[0][1].casefold()], words=plain)
 
 
@@ -219,6 +223,11 @@ def parse_period(text: str, year: int | None = None) -> Period | None:
     if span is None or of_year is None:
         return None
     return Period(date(int(of_year), span[0], 1), month_end(int(of_year), span[1]), match[0])
+
+
+def names_period(text: str) -> bool:
+    """Whether a text names a period at all, be it one that does not exist: 2022-02-30, nov-feb 2022."""
+    return PERIOD.search(re.sub(" ?- ?", "-", tidy(text))) is not None
 
 
 def _months(match: re.Match[str]) -> tuple[int, int] | None:
