@@ -187,13 +187,18 @@ def _lines(
     chart = Chart(
         key=key,
         title=sentence,
-        subtitle=f"{basis}{', '.join(s.measure.label for s in summaries)} · {span_and_report(rows, view.choice)}",
+        subtitle=f"{basis}{', '.join(_covered(view, s) for s in summaries)} · {span_and_report(rows, view.choice)}",
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
         rows=rows,
         measures=[summary.measure.id for summary in summaries],
         notes=[*break_notes, *event_notes],
     )
     show(view, chart)
+
+
+def _covered(view: View, summary: Summary) -> str:
+    parts = coverage(view, summary)
+    return f"{summary.measure.label} ({', '.join(parts)})" if parts else summary.measure.label
 
 
 def prose(view: View, *, money: bool) -> None:

@@ -151,7 +151,7 @@ _ALL = (
         "higher",
         "Genomsnittlig ålder vid avgång med pension.",
         _OUR_READING,
-        definite="Avgångsåldern vid pension",
+        definite="Pensionsåldern",
     ),
     Measure(
         "hme",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 Rows = Sequence[Sequence[object]]
 
@@ -45,7 +46,7 @@ def write_report(
     return path
 
 
-def _write_table(sheet, title: str, rows: Rows) -> None:  # type: ignore[no-untyped-def]
+def _write_table(sheet: Worksheet, title: str, rows: Rows) -> None:
     sheet.append([title])
     sheet.append([])
     for row in rows:

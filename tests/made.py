@@ -1,0 +1,112 @@
+"""Figures, summaries and small warehouses made by hand for tests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from dashboard.measures import MEASURES
+from dashboard.query import Figure, Filter
+from dashboard.summary import Step, Summary
+from dashboard.warehouse import Warehouse
+from loaders.build import load
+from tests.workbooks import Rows, write_report
+
+Tables = dict[str, tuple[Mapping[str, str], Rows]]
+
+
+def made_figure(measure: str, year: int, value: float | None, resolution: float = 1, **changes: object) -> Figure:
+    """An outcome of the whole of Leanlink in a whole year; `changes` replaces any other field."""
+    figure = Figure(
+        measure=measure,
+        subject="",
+        org="Leanlink",
+        gender="total",
+        scenario="outcome",
+        year=year,
+        period_start=date(year, 1, 1),
+        period_end=date(year, 12, 31),
+        period_text=str(year),
+        value=value,
+        resolution=resolution,
+        unit=MEASURES[measure].unit,
+        comparator="",
+        printed="" if value is None else str(value),
+        missing="not_given" if value is None else "",
+        footnote="",
+        note="",
+        publication="VB 2021",
+        as_of=None,
+        label=MEASURES[measure].label,
+        goal="",
+        theme="",
+        table_kind="",
+        table_title="",
+        file="vb_2021.xlsx",
+        sheet="Blad",
+        cell="B4",
+        position=0,
+    )
+    return replace(figure, **changes)  # type: ignore[arg-type]
+
+
+def made_summary(
+    latest: Figure,
+    step: Step | None = None,
+    target: Figure | None = None,
+    *,
+    rows: Sequence[Figure] = (),
+    why_no_step: str = "",
+) -> Summary:
+    """A summary of a latest figure, the step to it and its target."""
+    return Summary(MEASURES[latest.measure], Filter(), list(rows) or [latest], latest, step, why_no_step, target)
+
+
+def empty_summary(measure: str) -> Summary:
+    """The summary of a measure without any figure."""
+    return Summary(MEASURES[measure], Filter(), [], why_no_step="ingen publicerad siffra i urvalet")
+
+
+def volumes(*rows: Sequence[str]) -> Tables:
+    """A table of volumes; the first row holds the periods, the others a label and its values."""
+    heading, *lines = rows
+    return {"Volymer": ({"Slag": "volymer"}, [["", *heading], *lines])}
+
+
+def indicators(*rows: Sequence[str]) -> Tables:
+    """A table of indicators; the first row holds the periods, the others a label and its values."""
+    heading, *lines = rows
+    table = [["Nämndmål", "Nämndindikator", *heading], *(["Målet", *line] for line in lines)]
+    return {"Indikatorer": ({"Slag": "indikatorer"}, table)}
+
+
+def results(*rows: Sequence[str]) -> Tables:
+    """A table of results by area; the first row holds the headings, the others an area and its values."""
+    heading, *lines = rows
+    said = {"Slag": "driftsammandrag", "Mäter": "Nettokostnad", "Nettokostnad": "plus är överskott"}
+    return {"Driftsammandrag": (said, [["Driftsammandrag, netto tkr", *heading], *lines])}
+
+
+def prose(*rows: Sequence[str]) -> Tables:
+    """Figures in prose: what, organisation, period, scenario and value of each."""
+    lines = [[what, org, period, scenario, "", value, "Så står det."] for what, org, period, scenario, value in rows]
+    heading = ["Uppgift", "Organisation", "Period", "Scenario", "Per", "Värde", "Citat"]
+    return {"Löptext": ({"Slag": "löptext", "Nettokostnad": "plus är överskott"}, [heading, *lines])}
+
+
+def write(folder: Path, name: str, tables: Tables) -> Path:
+    """Write the report `name` (VB 2021) of the year that it ends with; its file is vb_2021.xlsx."""
+    year = name[-4:]
+    folder.mkdir(parents=True, exist_ok=True)
+    front = {"Beteckning": name, "Titel": f"Rapport {name}", "År": year, "Läget per": f"{year}-12-31"}
+    return write_report(folder / f"{name.lower().replace(' ', '_')}.xlsx", tables, front)
+
+
+def built(folder: Path, reports: Mapping[str, Tables]) -> Warehouse:
+    """The warehouse of small reports, in the folder `warehouse` under `folder`; nothing refused, nothing unknown."""
+    for name, tables in reports.items():
+        write(folder / "reports", name, tables)
+    outcome = load([folder / "reports"], folder / "warehouse")
+    assert not outcome.problems, [str(problem) for problem in outcome.problems]
+    assert outcome.warehouse is not None
+    return Warehouse(outcome.warehouse)

@@ -1,0 +1,395 @@
+"""Every page in a real Chromium: what stands there, what it asks for, how it fits, and links that carry choices."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from dashboard.theme import DARK, LIGHT
+from tests import install_browser
+
+ROOT = Path(__file__).parent.parent
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TITLES = {
+    "oversikt": "Översikt",
+    "sjukfranvaro": "Sjukfrånvaro",
+    "personal": "Personal",
+    "volymer": "Volymer",
+    "ekonomi": "Ekonomi",
+    "mal": "Mål",
+    "datakvalitet": "Datakvalitet",
+}
+WITH_CHARTS = ("sjukfranvaro", "personal", "volymer", "ekonomi")
+PATIENCE = 20_000
+"""Milliseconds to wait for a page; the first one loads the whole of Streamlit's bundle."""
+
+SETTLED = """([title, charts]) => {
+    const count = selector => document.querySelectorAll(selector).length;
+    const plots = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+    return document.querySelector('h1')?.innerText === title
+        && count('[data-test-script-state=notRunning]') === 1
+        && count('[data-testid=stSkeleton]') + count('[data-stale=true]') === 0
+        && (!charts || plots.length > 0)
+        && plots.every(plot => plot.querySelector('.main-svg'));
+}"""
+FITTED = """() => {
+    const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+    const drawn = chart => chart.querySelector('.main-svg').getBoundingClientRect().width;
+    return innerWidth === 390 && charts.every(chart => drawn(chart) <= chart.getBoundingClientRect().width + 1);
+}"""
+WIDTHS = "() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth)"
+ROWS = "() => [...document.querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.textContent.trim()))"
+BOTTOMS = "() => [...document.querySelectorAll('.cards .card')].map(card => card.getBoundingClientRect().bottom)"
+SURFACE = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+LABEL_COLORS = """() => [...document.querySelectorAll('.js-plotly-plot .textpoint text')].map(
+    text => getComputedStyle(text).fill
+)"""
+CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot')].map(
+    plot => [...plot.querySelectorAll('.textpoint text, .bartext')].map(text => text.textContent)
+)"""
+PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+"""Streamlit asks for these relative to the page first, is told 404, and then asks at the root."""
+
+
+@pytest.fixture(scope="module")
+def server(published_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard on the published reports; stopped by its own handle whatever happens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    environment = {**os.environ, "LEANLINK_WAREHOUSE": str(published_folder)}
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            wait_for_health(f"http://127.0.0.1:{port}", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def wait_for_health(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Ask until the server answers; fail with its log where it ends or stays silent."""
+    until = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"the dashboard did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+def chromium() -> str:
+    """The path of the machine's Chromium, otherwise of Playwright's own; a failure where there is neither."""
+    path = install_browser.system_chromium() or install_browser.own_chromium()
+    if path is None:
+        pytest.fail("no Chromium found: neither Debian's nor Playwright's; run `python -m tests.install_browser`")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Visit:
+    """What a browser found on a page."""
+
+    heading: str = ""
+    tab: str = ""
+    language: str = ""
+    text: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+    charts: list[list[str]] = field(default_factory=list)
+    unnamed_charts: int = 0
+    surface: str = ""
+    label_colors: list[str] = field(default_factory=list)
+    errors: int = 0
+    card_bottoms: list[float] = field(default_factory=list)
+    widths_on_a_phone: list[int] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+
+class Site:
+    """The dashboard as seen in one kind of window; every page is visited once."""
+
+    def __init__(self, context: BrowserContext, server: str) -> None:
+        self.context, self.server = context, server
+        self.visits: dict[str, Visit] = {}
+
+    def open(self, path: str, query: str = "") -> Page:
+        """A new tab on a page, all of it drawn."""
+        tab = self.context.new_page()
+        tab.goto(self.address(path) + query)
+        return settled(tab, path)
+
+    def address(self, path: str) -> str:
+        """The first page has the address of the site itself."""
+        return f"{self.server}/{'' if path == 'oversikt' else path}"
+
+    def visit(self, path: str) -> Visit:
+        if path not in self.visits:
+            self.visits[path] = self._visit(path)
+        return self.visits[path]
+
+    def _visit(self, path: str) -> Visit:
+        found = Visit()
+        tab = self.context.new_page()
+        tab.on("request", lambda request: found.requests.append(request.url))
+        tab.on("websocket", lambda socket: found.requests.append(socket.url))
+        tab.on("pageerror", lambda error: found.console.append(str(error)))
+        tab.on("console", lambda message: found.console.extend(complaint(message)))
+        tab.goto(self.address(path))
+        settled(tab, path)
+        found.heading = tab.locator("h1").inner_text()
+        found.tab = tab.title()
+        found.language = tab.evaluate("document.documentElement.lang")
+        found.text = tab.get_by_test_id("stMain").inner_text()
+        found.rows = tab.evaluate(ROWS)
+        found.charts = tab.evaluate(CHART_TEXTS)
+        found.unnamed_charts = tab.locator(
+            "[data-testid=stPlotlyChart]:not(:has([aria-label])):not([aria-label])"
+        ).count()
+        found.errors = tab.locator("[data-testid=stException], [data-testid=stAlertContentError]").count()
+        found.surface = tab.evaluate(SURFACE)
+        found.label_colors = tab.evaluate(LABEL_COLORS)
+        found.card_bottoms = tab.evaluate(BOTTOMS)
+        tab.set_viewport_size({"width": 390, "height": 844})
+        tab.wait_for_function(FITTED, timeout=PATIENCE)
+        found.widths_on_a_phone = tab.evaluate(WIDTHS)
+        tab.close()
+        return found
+
+
+def settled(tab: Page, path: str) -> Page:
+    """The tab, once its script has ended and every chart is drawn."""
+    tab.wait_for_function(SETTLED, arg=[TITLES[path], path in WITH_CHARTS], timeout=PATIENCE)
+    return tab
+
+
+def complaint(message: ConsoleMessage) -> list[str]:
+    """An error of the console, unless it is one of Streamlit's own probes."""
+    expected = "404" in message.text and PROBES.search(str(message.location.get("url", "")))
+    return [message.text] if message.type == "error" and not expected else []
+
+
+@pytest.fixture(scope="module")
+def desktop(browser: Browser, server: str) -> Iterator[Site]:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
+    yield Site(context, server)
+    context.close()
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_a_page_opens_in_swedish_without_an_error(desktop: Site, path: str) -> None:
+    found = desktop.visit(path)
+    assert (found.heading, found.language, found.errors) == (TITLES[path], "sv", 0)
+    assert "Leanlink i siffror" in found.tab
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_no_request_leaves_the_machine(desktop: Site, path: str) -> None:
+    asked = [urlsplit(url) for url in desktop.visit(path).requests]
+    assert asked
+    assert [url.geturl() for url in asked if url.scheme not in ("data", "blob") and url.hostname != "127.0.0.1"] == []
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_the_console_has_no_complaint(desktop: Site, path: str) -> None:
+    assert desktop.visit(path).console == []
+
+
+@pytest.mark.parametrize("path", WITH_CHARTS)
+def test_every_chart_has_a_name_for_those_who_cannot_see_it(desktop: Site, path: str) -> None:
+    found = desktop.visit(path)
+    assert found.charts
+    assert found.unnamed_charts == 0
+
+
+@pytest.mark.parametrize(
+    ("measure", "value"),
+    [
+        ("Total sjukfrånvaro", "9,6\u00a0% 2021"),
+        ("Personalavgångar externt", "9,8\u00a0% 2021"),
+        ("Andel heltidsanställningar", "59,5\u00a0% 2021"),
+        ("Resultat", "20\u00a0123\u00a0tkr 2021"),
+        ("Hemtjänsttimmar", "352\u00a0580\u00a0timmar 2021"),
+        ("Vårddygn", "195\u00a0786\u00a0dygn 2021"),
+        ("Måltider", "6\u00a0651\u00a0tusen 2021"),
+    ],
+)
+def test_the_overview_shows_the_key_figures(desktop: Site, measure: str, value: str) -> None:
+    lines = [line for line in desktop.visit("oversikt").text.splitlines() if line]
+    assert lines[lines.index(measure) + 1] == value
+
+
+@pytest.mark.parametrize(
+    ("path", "drawn"),
+    [
+        ("sjukfranvaro", ["7,21", "8,12", "8,00", "10,5", "9,6"]),
+        ("personal", ["9,3", "11,0", "9,2", "9,8"]),
+        ("volymer", ["369\u00a0314", "412\u00a0441", "356\u00a0812", "345\u00a0681", "352\u00a0580"]),
+        ("ekonomi", ["\u221238\u00a0996", "\u221225\u00a0157", "7\u00a0972", "20\u00a0123"]),
+        ("ekonomi", ["\u221236\u00a0369", "\u221221\u00a0084", "4\u00a0844", "18\u00a0373"]),
+    ],
+)
+def test_a_chart_of_the_page_shows_the_published_series(desktop: Site, path: str, drawn: list[str]) -> None:
+    assert drawn in desktop.visit(path).charts
+
+
+def test_the_bridge_goes_from_budget_to_outcome(desktop: Site) -> None:
+    budget, outcome = "0", "20\u00a0123"
+    drivers = ["+18\u00a0373", "+2\u00a0450", "\u22122\u00a0342", "+1\u00a0180", "+462"]
+    assert [budget, *drivers, outcome] in desktop.visit("ekonomi").charts
+
+
+def test_data_quality_shows_the_checks_that_fail(desktop: Site) -> None:
+    found = desktop.visit("datakvalitet")
+    assert "4 av 176 kontroller håller inte" in found.text
+    failing = [set(row) for row in found.rows if row[-1] == "håller inte"]
+    assert len(failing) == 4
+    assert sum({"\u221240\u00a0377", "0", "Driftsammandrag!C10"} <= row for row in failing) == 3
+    assert sum({"\u221225\u00a0157", "15\u00a0220", "Driftsammandrag!D10"} <= row for row in failing) == 1
+
+
+def test_goals_show_indicators_against_targets(desktop: Site) -> None:
+    found = desktop.visit("mal")
+    assert "VB 2021 bedömer 12 mål: 7 uppnådda, 4 delvis uppnådda, 1 inte uppnådda." in found.text
+    (line,) = [row for row in found.rows if row[0] == "Total sjukfrånvaro" and "7,0\u00a0% (2021)" in row]
+    outcomes = ["7,21\u00a0%", "8,12\u00a0%", "8,00\u00a0%", "10,5\u00a0%", "9,6\u00a0%"]
+    assert [cell for cell in line if cell in outcomes] == outcomes
+    assert any("ej\u00a0nått" in cell for cell in line)
+
+
+def test_a_chart_can_be_read_as_a_table_with_its_places(desktop: Site) -> None:
+    tab = desktop.open("sjukfranvaro")
+    tab.get_by_test_id("stTable").wait_for(state="detached", timeout=PATIENCE)
+    tab.get_by_text("Tabell", exact=True).first.click()
+    row = tab.get_by_test_id("stTable").locator("tr").filter(has_text="7,21")
+    expect(row).to_contain_text("verksamhetsberattelse_2019.xlsx", timeout=PATIENCE)
+    expect(row).to_contain_text("Attraktiv arbetsgivare")
+    expect(row).to_contain_text("C6")
+    tab.close()
+
+
+class TestLinks:
+    def test_choices_land_in_the_address_and_a_pasted_address_shows_them(
+        self, desktop: Site, browser: Browser, server: str
+    ) -> None:
+        tab = desktop.open("sjukfranvaro")
+        tab.get_by_role("radio", name="Kvinnor").click()
+        tab.wait_for_url(re.compile("kon=Kvinnor"), timeout=PATIENCE)
+        area = tab.get_by_role("combobox", name="Affärsområde")
+        area.click()
+        tab.get_by_role("option", name="Äldreomsorg").click()
+        tab.wait_for_url(re.compile("omrade="), timeout=PATIENCE)
+        report = tab.get_by_role("combobox", name="Publicering")
+        report.click()
+        tab.get_by_role("option", name="Som publicerat i VB 2021").click()
+        tab.wait_for_url(re.compile("publicerat="), timeout=PATIENCE)
+        tab.get_by_role("slider").first.press("ArrowRight")
+        tab.wait_for_url(re.compile("ar=2018"), timeout=PATIENCE)
+        address = tab.url
+        assert parse_qs(urlsplit(address).query) == {
+            "ar": ["2018", "2023"],
+            "kon": ["Kvinnor"],
+            "omrade": ["Äldreomsorg"],
+            "publicerat": ["Som publicerat i VB 2021"],
+        }
+        tab.close()
+        other = Site(browser.new_context(), server)
+        pasted = other.open("sjukfranvaro", f"?{urlsplit(address).query}")
+        expect(pasted.get_by_role("radio", name="Kvinnor")).to_be_checked()
+        expect(pasted.get_by_role("combobox", name="Affärsområde")).to_have_value("Äldreomsorg")
+        expect(pasted.get_by_role("combobox", name="Publicering")).to_have_value("Som publicerat i VB 2021")
+        assert pasted.evaluate(CHART_TEXTS)[0] == ["8,21", "8,23", "10,8", "9,9"]
+        expect(pasted.get_by_text("Ej uppdelat på affärsområde: visar hela Leanlink.").first).to_be_visible()
+        other.context.close()
+
+    def test_choices_follow_from_page_to_page(self, desktop: Site) -> None:
+        tab = desktop.open("sjukfranvaro", "?kon=Kvinnor&omrade=Ledning")
+        tab.get_by_role("link", name="Ekonomi").click()
+        settled(tab, "ekonomi")
+        assert parse_qs(urlsplit(tab.url).query) == {"kon": ["Kvinnor"], "omrade": ["Ledning"]}
+        expect(tab.get_by_role("combobox", name="Affärsområde")).to_have_value("Ledning")
+        assert tab.evaluate(CHART_TEXTS)[0] == ["\u2212229", "\u2212332", "171", "\u2212423"]
+        tab.close()
+
+    def test_a_card_leads_to_its_page_with_the_same_choices(self, desktop: Site) -> None:
+        tab = desktop.open("oversikt", "?kon=Kvinnor")
+        tab.locator(".cards .card").filter(has_text="Total sjukfrånvaro").click()
+        settled(tab, "sjukfranvaro")
+        expect(tab.get_by_role("radio", name="Kvinnor")).to_be_checked()
+        assert parse_qs(urlsplit(tab.url).query) == {"kon": ["Kvinnor"]}
+        tab.close()
+
+
+def test_the_cards_of_the_overview_fit_a_projector(desktop: Site) -> None:
+    bottoms = desktop.visit("oversikt").card_bottoms
+    assert len(bottoms) == 7
+    assert max(bottoms) <= 720
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_a_page_is_no_wider_than_a_phone(desktop: Site, path: str) -> None:
+    page, main = desktop.visit(path).widths_on_a_phone
+    assert max(page, main) <= 390 + 1
+
+
+def test_a_light_machine_shows_light_pages(desktop: Site) -> None:
+    found = desktop.visit("sjukfranvaro")
+    assert (found.surface, found.label_colors[0]) == ("rgb(255, 255, 255)", as_browser(LIGHT.accent))
+
+
+def test_a_dark_machine_shows_dark_pages(browser: Browser, server: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    tab = Site(context, server).open("sjukfranvaro")
+    assert (tab.evaluate(SURFACE), tab.evaluate(LABEL_COLORS)[0]) == ("rgb(17, 24, 28)", as_browser(DARK.accent))
+    context.close()
+
+
+def as_browser(color: str) -> str:
+    """A colour as a browser spells it: #0b6e8a -> rgb(11, 110, 138)."""
+    return f"rgb({', '.join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
+def test_a_machine_without_chromium_fails_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install_browser, "system_chromium", lambda: None)
+    monkeypatch.setattr(install_browser, "own_chromium", lambda: None)
+    said = "^no Chromium found: neither Debian's nor Playwright's; run `python -m tests.install_browser`$"
+    with pytest.raises(pytest.fail.Exception, match=said):
+        chromium()

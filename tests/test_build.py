@@ -1,0 +1,488 @@
+"""Building the warehouse: only when something changed, whole or not at all, killed or in company; and the command."""
+
+import json
+import os
+import random
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loaders import published
+from loaders.__main__ import default_warehouse, main
+from loaders.build import POINTER, REFERENCE, Load, load
+from tests.workbooks import write_report
+
+ROOT = Path(__file__).parent.parent
+TABLES = {
+    "event",
+    "file",
+    "identity_check",
+    "organisation",
+    "problem",
+    "publication",
+    "published",
+    "restatement",
+    "series_break",
+}
+KILLS = 20
+
+
+def staff(path: Path, value: int | str, publication: str = "VB 2022", label: str = "Årsarbetare") -> Path:
+    """A report that says one number."""
+    rows = [("Personal", "2022"), (label, str(value))]
+    return write_report(path, {"Personal": ({"Slag": "personal"}, rows)}, {"Beteckning": publication})
+
+
+def ask(warehouse: Path | None, sql: str) -> list[tuple[object, ...]]:
+    assert warehouse is not None
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.sql(sql).fetchall()
+
+
+def command(reports: Path, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "loaders", str(reports), "--warehouse", str(folder)]
+
+
+def numbers(outcome: Load) -> list[tuple[object, ...]]:
+    return ask(outcome.warehouse, "select publication, measure, value::int from published order by all")
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    """When every file of the warehouse folder was last written."""
+    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """A folder with one report, VB 2022, that says 5."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    staff(folder / "vb.xlsx", 5)
+    return folder
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    """A copy of the reference tables that a test may change."""
+    return shutil.copytree(REFERENCE, tmp_path / "reference")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the warehouse is built."""
+    return tmp_path / "warehouse"
+
+
+def no_reading(*_: object) -> None:
+    pytest.fail("A file was read again.")
+
+
+def test_unchanged_files_are_neither_read_nor_built_again(
+    reports: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load([reports], folder)
+    before = stamps(folder)
+    monkeypatch.setattr("loaders.reading.read_report", no_reading)
+    again = load([reports], folder)
+    assert (first.built, again.built) == (True, False)
+    assert (again.warehouse, again.files, again.problems) == (first.warehouse, first.files, first.problems)
+    assert stamps(folder) == before
+
+
+def test_edited_file_is_built_anew(reports: Path, folder: Path) -> None:
+    first = load([reports], folder)
+    staff(reports / "vb.xlsx", 6)
+    second = load([reports], folder)
+    assert second.built
+    assert second.warehouse != first.warehouse
+    assert numbers(second) == [("VB 2022", "full_time_equivalents", 6)]
+    assert numbers(first) == [("VB 2022", "full_time_equivalents", 5)]
+
+
+def test_added_and_removed_files_are_followed(reports: Path, folder: Path) -> None:
+    load([reports], folder)
+    (reports / "deeper").mkdir()
+    staff(reports / "deeper" / "ny.xlsx", 6, "VB 2023")
+    added = load([reports], folder)
+    assert [file.file for file in added.files] == ["deeper/ny.xlsx", "vb.xlsx"]
+    assert [number[0] for number in numbers(added)] == ["VB 2022", "VB 2023"]
+    (reports / "vb.xlsx").unlink()
+    assert [number[0] for number in numbers(load([reports], folder))] == ["VB 2023"]
+
+
+def test_only_workbooks_are_looked_at(reports: Path, folder: Path) -> None:
+    for name in ("läs mig.txt", "~$vb.xlsx", ".vb.xlsx", "vb.xls"):
+        (reports / name).write_text("Ingen arbetsbok.", encoding="utf-8")
+    staff(reports / "STOR.XLSX", 6, "VB 2023")
+    outcome = load([reports], folder)
+    assert [(file.file, file.status) for file in outcome.files] == [("STOR.XLSX", "loaded"), ("vb.xlsx", "loaded")]
+
+
+def test_same_content_is_read_once_whatever_the_file_is_called(
+    reports: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load([reports], folder)
+    monkeypatch.setattr("loaders.reading.read_report", no_reading)
+    (reports / "vb.xlsx").rename(reports / "annat namn.xlsx")
+    outcome = load([reports], folder)
+    assert outcome.built
+    assert ask(outcome.warehouse, "select file, value::int from published") == [("annat namn.xlsx", 5)]
+
+
+def test_other_code_reads_the_same_content_again(reports: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load([reports], folder)
+    read: list[str] = []
+
+    def noting(path: Path, name: str, missing: dict[str, str]) -> object:
+        read.append(name)
+        return published.read_report(path, name, missing)
+
+    monkeypatch.setattr("loaders.build.code_version", lambda: "other code")
+    monkeypatch.setattr("loaders.reading.code_version", lambda: "other code")
+    monkeypatch.setattr("loaders.reading.read_report", noting)
+    second = load([reports], folder)
+    assert read == ["vb.xlsx"]
+    assert second.built
+    assert second.warehouse != first.warehouse
+
+
+def test_corrected_name_takes_effect_without_reading_again(
+    reports: Path, folder: Path, reference: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff(reports / "vb.xlsx", 5, label="Xyz")
+    first = load([reports], folder, reference)
+    assert numbers(first) == [("VB 2022", "", 5)]
+    assert [str(problem) for problem in first.problems] == [
+        "vb.xlsx, blad Personal, cell B4: raden ”Xyz” känns inte igen. Förväntat: ett namn i data/reference/labels.csv."
+    ]
+    with (reference / "labels.csv").open("a", encoding="utf-8") as labels:
+        labels.write("personal,Xyz,,,full_time_equivalents,årsarbetare,stock,\n")
+    monkeypatch.setattr("loaders.reading.read_report", no_reading)
+    second = load([reports], folder, reference)
+    assert second.built
+    assert numbers(second) == [("VB 2022", "full_time_equivalents", 5)]
+    assert second.problems == []
+
+
+def test_new_spelling_of_missing_reads_the_refused_file_again(reports: Path, folder: Path, reference: Path) -> None:
+    staff(reports / "vb.xlsx", "saknas")
+    assert [file.status for file in load([reports], folder, reference).files] == ["refused"]
+    with (reference / "missing.csv").open("a", encoding="utf-8") as missing:
+        missing.write("saknas,not_available,Uppgift saknas\n")
+    outcome = load([reports], folder, reference)
+    assert ask(outcome.warehouse, "select printed, missing from published") == [("saknas", "not_available")]
+
+
+def test_older_warehouses_are_removed_all_but_three(reports: Path, folder: Path) -> None:
+    built = []
+    for value in range(6):
+        staff(reports / "vb.xlsx", value)
+        built.append(load([reports], folder).warehouse)
+    assert sorted(folder.glob("warehouse-*")) == sorted(path for path in built[2:] if path)
+
+
+def test_files_of_the_same_name_in_two_folders_are_not_taken_for_each_other(tmp_path: Path, folder: Path) -> None:
+    for name, value, publication in (("gammal", 5, "VB 2022"), ("ny", 6, "VB 2023")):
+        (tmp_path / name).mkdir()
+        staff(tmp_path / name / "vb.xlsx", value, publication)
+    both = load([tmp_path / "gammal", tmp_path / "ny"], folder)
+    assert ("VB 2022", "full_time_equivalents", 5) in numbers(both)
+    assert ("VB 2022", "full_time_equivalents", 6) not in numbers(both)
+    assert numbers(load([tmp_path / "ny"], folder)) == [("VB 2023", "full_time_equivalents", 6)]
+
+
+def test_warehouse_holds_every_table_and_the_reference_rows(reports: Path, folder: Path) -> None:
+    warehouse = load([reports], folder).warehouse
+    assert {name for (name,) in ask(warehouse, "select table_name from information_schema.tables")} == TABLES
+    assert ask(warehouse, "select publication, year, as_of::text, position from publication") == [
+        ("VB 2022", 2022, "2022-12-31", 0)
+    ]
+    assert ask(warehouse, "select organisation, level from organisation where parent = ''") == [("Leanlink", "whole")]
+    for table, file in (("event", "events"), ("series_break", "series_breaks")):
+        lines = (REFERENCE / f"{file}.csv").read_text(encoding="utf-8").splitlines()
+        assert ask(warehouse, f"select count(*) from {table}") == [(len(lines) - 1,)]
+
+
+# Killed at any moment
+
+SERVER = """
+import os, signal, sys
+from pathlib import Path
+import pandas  # duckdb would import it at the first table
+from loaders.__main__ import main
+
+moves = 0
+
+def counted(move):
+    def moving(*arguments):
+        global moves
+        moves -= 1
+        if moves == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return move(*arguments)
+    return moving
+
+Path.replace, Path.rename = counted(Path.replace), counted(Path.rename)
+print("ready", flush=True)
+for line in sys.stdin:
+    moves, *arguments = line.rstrip("\\n").split("\\t")
+    moves = int(moves)
+    process = os.fork()
+    if process == 0:
+        sys.stdout = open(os.devnull, "w")
+        os._exit(main(arguments))
+    print(process, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+"""
+
+
+class Loads:
+    """Runs the command `python -m loaders` in processes of their own that need not import anything first."""
+
+    def __init__(self) -> None:
+        self.server = subprocess.Popen(
+            [sys.executable, "-c", SERVER], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        )
+        assert self.server.stdin is not None
+        assert self.server.stdout is not None
+        self.orders, self.answers = self.server.stdin, self.server.stdout
+        assert self.answers.readline() == b"ready\n"
+
+    def run(self, reports: Path, folder: Path, kill_after: float | None = None, kill_at_move: int = 0) -> int:
+        """The exit code, negative where killed: after so many seconds, or right before the move with this number."""
+        self.orders.write(f"{kill_at_move}\t{reports}\t--warehouse\t{folder}\n".encode())
+        process = int(self.answers.readline())
+        if kill_after is not None and not select.select([self.answers], [], [], kill_after)[0]:
+            os.kill(process, signal.SIGKILL)
+        return int(self.answers.readline())
+
+    def stop(self) -> None:
+        self.orders.close()
+        self.server.wait()
+        self.answers.close()
+
+
+@pytest.fixture(scope="module")
+def loads() -> Iterator[Loads]:
+    started = Loads()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def moments(loads: Loads, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], float]:
+    """Seconds after the start at which to kill: random, over the time that a full load takes."""
+    place = tmp_path_factory.mktemp("timing")
+    (place / "reports").mkdir()
+    staff(place / "reports" / "vb.xlsx", 5)
+    took = []
+    for number in range(3):
+        begun = time.perf_counter()
+        assert loads.run(place / "reports", place / f"warehouse {number}") == 0
+        took.append(time.perf_counter() - begun)
+    chance = random.Random(2022)
+    return lambda: chance.uniform(0, sorted(took)[1])
+
+
+def value_served(folder: Path) -> int | None:
+    """What the warehouse that the pointer names says, after looking at all of it; None without a pointer."""
+    if not (folder / POINTER).exists():
+        return None
+    warehouse = folder / json.loads((folder / POINTER).read_text(encoding="utf-8"))["warehouse"]
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        tables = {name for (name,) in connection.sql("select table_name from information_schema.tables").fetchall()}
+        assert tables == TABLES
+        for table in TABLES:
+            connection.sql(f"select * from {table}").fetchall()
+        ((value,),) = connection.sql("select value::int from published where publication = 'VB 2022'").fetchall()
+    assert isinstance(value, int)
+    return value
+
+
+def test_load_killed_at_any_moment_leaves_the_former_warehouse_or_the_new(
+    reports: Path, folder: Path, loads: Loads, moments: Callable[[], float]
+) -> None:
+    assert loads.run(reports, folder) == 0
+    before = 5
+    killed = 0
+    for value in range(6, 6 + KILLS):
+        staff(reports / "vb.xlsx", value)
+        killed += loads.run(reports, folder, kill_after=moments()) == -signal.SIGKILL
+        assert value_served(folder) in (before, value)
+        if value % 4 == 0:
+            assert loads.run(reports, folder) == 0
+            assert value_served(folder) == value
+        before = value_served(folder) or before
+    assert killed > KILLS / 4
+    assert subprocess.run(command(reports, folder), cwd=ROOT, check=False).returncode == 0
+    assert value_served(folder) == 5 + KILLS
+
+
+def test_first_load_killed_at_any_moment_leaves_nothing_or_a_whole_warehouse(
+    reports: Path, tmp_path: Path, loads: Loads, moments: Callable[[], float]
+) -> None:
+    killed = 0
+    for number in range(KILLS // 2):
+        folder = tmp_path / f"warehouse {number}"
+        killed += loads.run(reports, folder, kill_after=moments()) == -signal.SIGKILL
+        assert value_served(folder) in (None, 5)
+        assert loads.run(reports, folder) == 0
+        assert value_served(folder) == 5
+    assert killed > KILLS / 8
+
+
+@pytest.mark.parametrize(
+    "move", [1, 2, 3, 4], ids=["of the reading", "of the copy", "of the warehouse", "of the pointer"]
+)
+def test_load_killed_before_a_move_leaves_the_former_warehouse(
+    reports: Path, folder: Path, loads: Loads, move: int
+) -> None:
+    assert loads.run(reports, folder) == 0
+    staff(reports / "vb.xlsx", 6)
+    assert loads.run(reports, folder, kill_at_move=move) == -signal.SIGKILL
+    assert value_served(folder) == 5
+    assert loads.run(reports, folder) == 0
+    assert value_served(folder) == 6
+
+
+def test_two_loads_at_once_both_succeed(reports: Path, folder: Path) -> None:
+    for number in range(20):
+        staff(reports / f"{number}.xlsx", number, f"VB {1900 + number}")
+    both = [
+        subprocess.Popen(
+            command(reports, folder), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(2)
+    ]
+    told = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    assert value_served(folder) == 5
+    assert not load([reports], folder).built
+
+
+# The command
+
+
+def test_command_tells_what_became_of_each_file(
+    reports: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [str(reports), "--warehouse", str(folder)]
+    assert main(arguments) == 0
+    told = capsys.readouterr().out
+    name = json.loads((folder / POINTER).read_text(encoding="utf-8"))["warehouse"]
+    assert re.fullmatch(r"warehouse-[0-9a-f]{16}\.duckdb", name)
+    table = "Fil      Tolkad som       Siffror  Perioder  Utfall\nvb.xlsx  rapport VB 2022  1        2022      inläst\n"
+    assert told == f"{table}Datalagret är uppdaterat: {folder / name}\n"
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == f"{table}Ingenting nytt att läsa in. Datalagret: {folder / name}\n"
+
+
+def test_command_tells_of_refused_and_kept_files(
+    reports: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [str(reports), "--warehouse", str(folder)]
+    main(arguments)
+    (reports / "vb.xlsx").write_bytes(b"")
+    (reports / "trasig.xlsx").write_bytes(b"")
+    rows = [("Personal", "2021", "2022"), ("Xyz", "5", "6")]
+    write_report(reports / "ny.xlsx", {"Personal": ({"Slag": "personal"}, rows)}, {"Beteckning": "VB 2023"})
+    capsys.readouterr()
+    assert main(arguments) == 1
+    name = json.loads((folder / POINTER).read_text(encoding="utf-8"))["warehouse"]
+    why = "filen är ingen Excel-arbetsbok, trots sitt namn. Förväntat: en oskyddad arbetsbok i formatet .xlsx."
+    assert capsys.readouterr().out.splitlines() == [
+        "Fil          Tolkad som       Siffror  Perioder   Utfall",
+        "ny.xlsx      rapport VB 2023  2        2021–2022  inläst",
+        "trasig.xlsx  –                0        –          avvisad",
+        "vb.xlsx      rapport VB 2022  1        2022       avvisad, tidigare version används",
+        "Varning: ny.xlsx, blad Personal, cell B4: raden ”Xyz” känns inte igen. "
+        "Förväntat: ett namn i data/reference/labels.csv.",
+        f"Fel: trasig.xlsx: {why}",
+        f"Fel: vb.xlsx: {why}",
+        f"Datalagret är uppdaterat: {folder / name}",
+    ]
+    assert main(arguments) == 1
+
+
+def test_command_that_can_load_nothing_says_so(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "trasig.xlsx").write_bytes(b"")
+    assert main([str(tmp_path / "trasig.xlsx"), "--warehouse", str(folder)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "Ingenting kunde läsas in."
+
+
+def test_command_without_workbooks_tells_where_to_put_them(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path), "--warehouse", str(folder)]) == 1
+    assert capsys.readouterr().out == (
+        "Inga arbetsböcker (.xlsx) hittades. Lägg rapporter i data/published och kör igen.\n"
+    )
+
+
+def test_command_answers_in_json(reports: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (reports / "trasig.xlsx").write_bytes(b"")
+    assert main([str(reports), "--warehouse", str(folder), "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["warehouse"] == str(load([reports], folder).warehouse)
+    assert answer["built"] is True
+    contents = [file.pop("content") for file in answer["files"]]
+    assert all(re.fullmatch("[0-9a-f]{64}", content) for content in contents)
+    assert answer["files"] == [
+        {
+            "file": "trasig.xlsx",
+            "status": "refused",
+            "recognised_as": "",
+            "publication": "",
+            "figures": 0,
+            "first_year": None,
+            "last_year": None,
+        },
+        {
+            "file": "vb.xlsx",
+            "status": "loaded",
+            "recognised_as": "rapport",
+            "publication": "VB 2022",
+            "figures": 1,
+            "first_year": 2022,
+            "last_year": 2022,
+        },
+    ]
+    assert answer["problems"] == [
+        {
+            "severity": "error",
+            "file": "trasig.xlsx",
+            "sheet": "",
+            "cell": "",
+            "found": "filen är ingen Excel-arbetsbok, trots sitt namn",
+            "expected": "en oskyddad arbetsbok i formatet .xlsx",
+        }
+    ]
+
+
+def test_command_with_a_path_that_does_not_exist_is_wrong_usage(
+    reports: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = reports / "finns inte.xlsx"
+    with pytest.raises(SystemExit) as left:
+        main([str(reports), str(missing), "--warehouse", str(folder)])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"python -m loaders: error: finns inte: {missing}"
+    assert not folder.exists()
+
+
+def test_warehouse_folder_is_told_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(tmp_path))
+    assert default_warehouse() == tmp_path
+    monkeypatch.delenv("LEANLINK_WAREHOUSE")
+    assert default_warehouse() == ROOT / "data" / "warehouse"

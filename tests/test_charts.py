@@ -1,0 +1,414 @@
+"""Charts as plain dicts: cuts, gaps, part-years, zero lines, bridges that sum, indices that start again."""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate, pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.charts import Bar, Line, Mark, bridge, columns, indexed, label, scenarios, sparkline, spread, trend
+from dashboard.economy import Deviation, bridge_bars
+from dashboard.query import Figure
+from dashboard.theme import DARK, LIGHT
+from tests.made import made_figure
+
+Spec = dict[str, Any]
+
+YEARS = [2019, 2020, 2021]
+HOLLOW = "circle-open"
+
+
+def days(values: Sequence[float | None], segments: Sequence[int] = (), **changes: Any) -> list[Figure]:
+    """Care days from 2019 on."""
+    numbers = [*segments] or [0] * len(values)
+    return [
+        made_figure("care_days", 2019 + at, value, segment=segment, **changes)
+        for at, (value, segment) in enumerate(zip(values, numbers, strict=True))
+    ]
+
+
+def jan_to_july(year: int, value: float) -> Figure:
+    """Care days of a part of a year, as a stretch of its own."""
+    return made_figure("care_days", year, value, period_text=f"{year} jan-juli", part_year=True, segment=1)
+
+
+def line(rows: Sequence[Figure], name: str = "", labels: str = "auto") -> Line:
+    return Line(rows, name, LIGHT.accent, labels=labels)
+
+
+def scatters(spec: Spec) -> list[Spec]:
+    """The traces of the lines themselves; a target has no markers."""
+    return [trace for trace in spec["data"] if "markers" in trace["mode"]]
+
+
+def texts(spec: Spec) -> list[str]:
+    """The texts that stand beside the lines."""
+    return [note["text"] for note in spec["layout"]["annotations"]]
+
+
+def includes(axis: Spec, *values: float) -> bool:
+    low, high = axis["range"]
+    return all(low <= value <= high for value in values)
+
+
+class TestTrend:
+    def test_an_unbroken_series_is_one_line_through_its_years(self) -> None:
+        (trace,) = scatters(trend([line(days([100, 110, 120]))], LIGHT, YEARS))
+        assert (trace["x"], trace["y"], trace["text"]) == (YEARS, [100, 110, 120], ["100", "110", "120"])
+        assert trace["marker"]["symbol"] == ["circle", "circle", "circle"]
+
+    def test_a_cut_gives_separate_lines(self) -> None:
+        traces = scatters(trend([line(days([100, 110, 90], segments=[0, 0, 1]))], LIGHT, YEARS))
+        assert [(trace["x"], trace["y"]) for trace in traces] == [([2019, 2020], [100, 110]), ([2021], [90])]
+
+    def test_a_gap_stays_a_gap(self) -> None:
+        (trace,) = scatters(trend([line(days([100, None, 120]))], LIGHT, YEARS))
+        assert (trace["y"], trace["text"]) == ([100, None, 120], ["100", "", "120"])
+        assert trace["connectgaps"] is False
+
+    def test_a_part_year_is_hollow_and_says_its_months(self) -> None:
+        rows = [made_figure("care_days", 2019, 100), jan_to_july(2020, 60)]
+        whole, part = scatters(trend([line(rows)], LIGHT, YEARS))
+        assert (whole["marker"]["symbol"], part["marker"]["symbol"]) == (["circle"], [HOLLOW])
+        assert part["text"] == ["60 (jan-juli)"]
+
+    def test_every_point_says_where_it_is_printed(self) -> None:
+        rows = days([1000], cell="C7", sheet="Volymer", publication="VB 2020")
+        (trace,) = scatters(trend([line(rows, "Vårddygn")], LIGHT, YEARS))
+        assert trace["hovertext"] == ["Vårddygn 2019: <b>1\u00a0000\u00a0dygn</b><br>VB 2020, Volymer!C7"]
+
+    def test_the_axis_holds_every_year_and_every_value(self) -> None:
+        spec = trend([line(days([100, 110, 120]))], LIGHT, range(2017, 2022))
+        assert spec["layout"]["xaxis"]["tickvals"] == [2017, 2018, 2019, 2020, 2021]
+        assert includes(spec["layout"]["xaxis"], 2017, 2021)
+        assert includes(spec["layout"]["yaxis"], 100, 120)
+
+    def test_an_axis_of_equal_values_still_has_height(self) -> None:
+        low, high = trend([line(days([73, 73, 73]))], LIGHT, YEARS)["layout"]["yaxis"]["range"]
+        assert low < 73 < high
+
+    def test_a_target_is_a_dashed_line_with_its_value_at_the_end(self) -> None:
+        target = [made_figure("care_days", year, 130, scenario="target") for year in (2020, 2021)]
+        spec = trend([line(days([100, 110, 120]))], LIGHT, YEARS, target)
+        (aim,) = [trace for trace in spec["data"] if trace not in scatters(spec)]
+        assert set(aim["y"]) == {130}
+        assert aim["line"]["dash"] == "dash"
+        assert min(aim["x"]) < 2020 and max(aim["x"]) > 2021
+        assert texts(spec) == ["Mål 130\u00a0dygn"]
+        assert includes(spec["layout"]["yaxis"], 130)
+
+    def test_a_target_outside_the_years_is_not_drawn(self) -> None:
+        target = [made_figure("care_days", 2023, 999, scenario="target")]
+        assert trend([line(days([100, 110, 120]))], LIGHT, YEARS, target) == trend(
+            [line(days([100, 110, 120]))], LIGHT, YEARS
+        )
+
+    def test_names_stand_at_the_ends_of_their_lines_and_apart(self) -> None:
+        lines = [line(days([100, 100, value]), name) for name, value in (("A", 110), ("B", 111), ("C", 200))]
+        notes = trend(lines, LIGHT, YEARS)["layout"]["annotations"]
+        assert {note["text"]: note["x"] for note in notes} == {"A": 2021, "B": 2021, "C": 2021}
+        heights = [note["y"] for note in sorted(notes, key=lambda note: note["text"])]
+        assert all(upper - lower >= 9 for lower, upper in pairwise(heights))
+
+    def test_a_line_without_figures_leaves_no_trace_and_no_name(self) -> None:
+        spec = trend([line(days([100, 110, 120]), "A"), line(days([None, None]), "B"), line([], "C")], LIGHT, YEARS)
+        assert (len(scatters(spec)), texts(spec)) == (1, ["A"])
+
+    def test_a_line_can_go_without_values(self) -> None:
+        (trace,) = scatters(trend([line(days([100, 110]), labels="")], LIGHT, YEARS))
+        assert "text" not in trace["mode"]
+
+    def test_cuts_and_events_are_marked_at_their_time(self) -> None:
+        spec = trend([line(days([1, 2, 3]))], LIGHT, YEARS, (), [Mark(2020.2, "1")], [Mark(2019.5, "A")])
+        assert [(note["text"], note["x"]) for note in spec["layout"]["annotations"]] == [("1", 2020.2), ("A", 2019.5)]
+        assert [(shape["x0"], shape["x1"]) for shape in spec["layout"]["shapes"]] == [(2019.5, 2019.5)]
+
+    def test_a_stretch_without_any_number_leaves_the_others_as_they_are(self) -> None:
+        traces = scatters(trend([line(days([100, None, 120], segments=[0, 1, 2]))], LIGHT, YEARS))
+        drawn = [(x, y) for trace in traces for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None]
+        assert drawn == [(2019, 100), (2021, 120)]
+
+    @settings(deadline=None)
+    @given(st.lists(st.tuples(st.one_of(st.none(), st.integers(1, 10**6)), st.booleans()), min_size=1, max_size=8))
+    def test_every_printed_value_is_drawn_and_labelled_once(self, points: list[tuple[int | None, bool]]) -> None:
+        values = [value for value, _ in points]
+        segments = list(accumulate(int(cut) for _, cut in points))
+        traces = scatters(trend([line(days(values, segments))], LIGHT, range(2019, 2019 + len(values))))
+        drawn = [value for trace in traces for value in trace["y"] if value is not None]
+        assert drawn == [value for value in values if value is not None]
+        assert all(len(trace[key]) == len(trace["x"]) for trace in traces for key in ("y", "text", "textposition"))
+
+
+class TestColumns:
+    def test_columns_start_at_zero(self) -> None:
+        spec = columns(days([1000, 1010, 1020]), LIGHT, YEARS)
+        (bars,) = spec["data"]
+        assert (bars["type"], bars["x"], bars["y"]) == ("bar", YEARS, [1000, 1010, 1020])
+        assert spec["layout"]["yaxis"]["range"][0] == 0
+        assert includes(spec["layout"]["yaxis"], 1020)
+
+    def test_negative_columns_hang_from_zero(self) -> None:
+        spec = columns(days([-50, -10]), LIGHT, YEARS)
+        assert includes(spec["layout"]["yaxis"], -50, 0)
+
+    def test_a_gap_stays_a_gap(self) -> None:
+        (bars,) = columns(days([100, None, 120]), LIGHT, YEARS)["data"]
+        assert (bars["y"], bars["text"]) == ([100, None, 120], ["100", "", "120"])
+
+    def test_a_part_year_looks_otherwise_than_a_whole_one(self) -> None:
+        (bars,) = columns([made_figure("care_days", 2019, 100), jan_to_july(2020, 60)], LIGHT, YEARS)["data"]
+        whole, part = bars["marker"]["color"]
+        assert whole != part
+        assert bars["text"] == ["100", "60 (jan-juli)"]
+
+    def test_the_budget_stands_as_an_outline_wider_than_the_outcome(self) -> None:
+        budget = [made_figure("care_days", 2020, 150, scenario="budget")]
+        spec = columns(days([100, 110]), LIGHT, YEARS, budget)
+        outline, bars = spec["data"]
+        assert (outline["x"], outline["y"]) == ([2020], [150])
+        assert outline["width"] > bars["width"]
+        assert outline["marker"]["line"]["width"] > 0
+        assert includes(spec["layout"]["yaxis"], 0, 150)
+
+    def test_a_shared_scale_is_used_as_it_is(self) -> None:
+        scale = spread([days([100, 200]), days([-30, None]), []])
+        assert list(scale) == [-30, 200]
+        one, other = (columns(days([v]), LIGHT, YEARS, scale=scale)["layout"]["yaxis"]["range"] for v in (100, 200))
+        assert one == other
+
+    def test_a_common_scale_holds_zero_also_where_all_is_far_from_it(self) -> None:
+        assert spread([days([100, 200])]) == (0, 200)
+        assert spread([days([-100])]) == (-100, 0)
+        assert spread([]) == (0, 0)
+
+
+class TestBridge:
+    BARS = (Bar("Budget 2021", 100, is_total=True), Bar("Bättre", 30), Bar("Sämre", -50), Bar("Utfall 2021", 80, True))
+
+    @staticmethod
+    def lengths(spec: Spec) -> list[float]:
+        """How far each bar reaches, whichever way the bars lie."""
+        (trace,) = spec["data"]
+        found: list[float] = trace["x" if trace.get("orientation") == "h" else "y"]
+        return found
+
+    @staticmethod
+    def values(spec: Spec) -> Spec:
+        """The axis of values, whichever way the bars lie."""
+        (trace,) = spec["data"]
+        found: Spec = spec["layout"]["xaxis" if trace.get("orientation") == "h" else "yaxis"]
+        return found
+
+    def test_every_driver_starts_where_the_one_before_it_ended(self) -> None:
+        spec = bridge(self.BARS, LIGHT, "tkr")
+        (trace,) = spec["data"]
+        assert list(zip(trace["base"], self.lengths(spec), strict=True)) == [(0, 100), (100, 30), (130, -50), (0, 80)]
+
+    def test_drivers_have_a_sign_and_totals_none(self) -> None:
+        (trace,) = bridge(self.BARS, LIGHT, "tkr")["data"]
+        assert trace["text"] == ["100", "+30", "\u221250", "80"]
+        assert trace["hovertext"][1] == "Bättre: <b>+30\u00a0tkr</b>"
+
+    def test_better_and_worse_and_totals_have_a_colour_each(self) -> None:
+        (trace,) = bridge(self.BARS, LIGHT, "tkr")["data"]
+        assert trace["marker"]["color"] == [LIGHT.ink, LIGHT.better, LIGHT.worse, LIGHT.ink]
+
+    def test_the_axis_holds_zero_and_every_height(self) -> None:
+        assert includes(self.values(bridge(self.BARS, LIGHT, "tkr")), 0, 100, 130, 80)
+        sinking = (Bar("Budget", -10, is_total=True), Bar("Sämre", -20), Bar("Utfall", -30, is_total=True))
+        assert includes(self.values(bridge(sinking, LIGHT, "tkr")), 0, -30)
+
+
+def deviations(*sides: tuple[float, float]) -> list[Deviation]:
+    """Areas A, B, C … with outcome and budget in tkr."""
+    names = "ABCDEFGHIJKL"
+    return [
+        Deviation(
+            made_figure("result", 2021, outcome, org=name),
+            made_figure("result", 2021, budget, org=name, scenario="budget"),
+        )
+        for name, (outcome, budget) in zip(names, sides, strict=False)
+    ]
+
+
+class TestBridgeBars:
+    def test_drivers_stand_by_size_between_budget_and_outcome(self) -> None:
+        bars = bridge_bars(deviations((10, 0), (60, 100), (25, 5)), 2021)
+        assert bars == [
+            Bar("Budget 2021", 105, is_total=True),
+            Bar("B", -40),
+            Bar("C", 20),
+            Bar("A", 10),
+            Bar("Utfall 2021", 95, is_total=True),
+        ]
+
+    def test_the_small_ones_are_pooled(self) -> None:
+        bars = bridge_bars(deviations((100, 0), (4, 0), (0, 3), (5, 0)), 2021)
+        assert bars == [
+            Bar("Budget 2021", 3, is_total=True),
+            Bar("A", 100),
+            Bar("D", 5),
+            Bar("Övrigt", 1),
+            Bar("Utfall 2021", 109, is_total=True),
+        ]
+
+    def test_areas_on_budget_are_drivers_of_nothing(self) -> None:
+        bars = bridge_bars(deviations((7, 7), (3, 3)), 2021)
+        assert (bars[0], bars[-1]) == (
+            Bar("Budget 2021", 10, is_total=True),
+            Bar("Utfall 2021", 10, is_total=True),
+        )
+        assert sum(bar.value for bar in bars[1:-1]) == 0
+
+    @settings(deadline=None)
+    @given(st.lists(st.tuples(*[st.integers(-(10**7), 10**7)] * 2), min_size=1, max_size=12))
+    def test_the_drivers_sum_exactly_to_outcome_minus_budget(self, sides: list[tuple[int, int]]) -> None:
+        budget, *drivers, outcome = bridge_bars(deviations(*sides), 2021)
+        assert sum(bar.value for bar in drivers) == outcome.value - budget.value
+        assert (budget.value, outcome.value) == (sum(side[1] for side in sides), sum(side[0] for side in sides))
+        assert [bar.is_total for bar in drivers] == [False] * len(drivers)
+
+
+def test_scenarios_are_outlined_hatched_and_solid_from_zero() -> None:
+    rows = [
+        made_figure("result", 2020, -15000, 1000, scenario="budget"),
+        made_figure("result", 2020, -25000, 1000, scenario="forecast", as_of=date(2020, 3, 31)),
+        made_figure("result", 2020, 7972, scenario="outcome"),
+    ]
+    spec = scenarios(rows, ["Budget 2020", "Prognos 2020-03-31", "Utfall 2020"], LIGHT)
+    budget, forecast, outcome = spec["data"]
+    assert [trace["y"] for trace in spec["data"]] == [[-15000], [-25000], [7972]]
+    assert [trace["text"] for trace in spec["data"]] == [["\u221215\u00a0mnkr"], ["\u221225\u00a0mnkr"], ["7\u00a0972"]]
+    assert budget["marker"]["line"]["width"] > 0
+    assert forecast["marker"]["pattern"]["shape"]
+    assert "pattern" not in outcome["marker"] and "line" not in outcome["marker"]
+    assert includes(spec["layout"]["yaxis"], 0, -25000, 7972)
+
+
+class TestSparkline:
+    @staticmethod
+    def drawn(address: str) -> ElementTree.Element:
+        kind, _, content = address.partition(",")
+        assert kind == "data:image/svg+xml;base64"
+        return ElementTree.fromstring(b64decode(content))
+
+    @staticmethod
+    def tags(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+        return [element for element in root if element.tag.endswith(f"}}{name}")]
+
+    def test_a_cut_gives_separate_lines(self) -> None:
+        root = self.drawn(sparkline(days([100, 110, 90, 95], segments=[0, 0, 1, 1]), LIGHT))
+        points = [element.attrib["points"].split(" ") for element in self.tags(root, "polyline")]
+        assert [len(stretch) for stretch in points] == [2, 2]
+
+    def test_time_goes_right_and_more_goes_up(self) -> None:
+        root = self.drawn(sparkline(days([100, 130, 120]), LIGHT))
+        (polyline,) = self.tags(root, "polyline")
+        places = [tuple(map(float, place.split(","))) for place in polyline.attrib["points"].split(" ")]
+        assert [x for x, _ in places] == sorted({x for x, _ in places})
+        assert places[1][1] < places[2][1] < places[0][1]
+
+    def test_the_last_point_and_every_lone_point_are_marked(self) -> None:
+        root = self.drawn(sparkline(days([100, 110, 120], segments=[0, 1, 1]), LIGHT))
+        assert len(self.tags(root, "circle")) == 2
+
+    def test_a_target_is_a_dashed_line_within_the_picture(self) -> None:
+        target = made_figure("care_days", 2021, 200, scenario="target")
+        root = self.drawn(sparkline(days([100, 110, 120]), LIGHT, target))
+        (aim,) = self.tags(root, "line")
+        assert aim.attrib["stroke-dasharray"]
+        assert 0 <= float(aim.attrib["y1"]) <= 44
+
+    def test_a_single_figure_is_a_point(self) -> None:
+        assert len(self.tags(self.drawn(sparkline(days([100]), LIGHT)), "circle")) >= 1
+
+    @pytest.mark.parametrize("rows", [[], days([None, None])])
+    def test_nothing_to_draw_gives_no_picture(self, rows: list[Figure]) -> None:
+        assert sparkline(rows, LIGHT) == ""
+
+
+class TestIndexed:
+    def test_the_first_number_is_a_hundred(self) -> None:
+        rows = indexed(days([200, 250, 100]))
+        assert [(row.year, row.value, row.unit) for row in rows] == [
+            (2019, 100, "index"),
+            (2020, 125, "index"),
+            (2021, 50, "index"),
+        ]
+
+    def test_every_stretch_starts_at_a_hundred_again(self) -> None:
+        rows = indexed(days([200, 250, 50, 55], segments=[0, 0, 1, 1]))
+        assert [row.value for row in rows] == pytest.approx([100, 125, 100, 110])
+        traces = scatters(trend([line(rows)], LIGHT, range(2019, 2023)))
+        assert [trace["x"] for trace in traces] == [[2019, 2020], [2021, 2022]]
+
+    def test_a_stretch_that_starts_without_number_starts_at_its_first_one(self) -> None:
+        assert [row.value for row in indexed(days([None, 200, 300])) if row.value is not None] == [100, 150]
+
+    def test_a_gap_stays_a_gap(self) -> None:
+        (trace,) = scatters(trend([line(indexed(days([100, None, 120])))], LIGHT, YEARS))
+        assert (trace["x"], trace["y"]) == (YEARS, [100, None, 120])
+
+    def test_a_stretch_that_starts_at_zero_has_no_index(self) -> None:
+        assert [row.value for row in indexed(days([0, 50])) if row.value is not None] == []
+
+    def test_where_an_index_is_printed_stays_known(self) -> None:
+        (row,) = indexed(days([200], cell="C7"))
+        assert (row.publication, row.sheet, row.cell) == ("VB 2021", "Blad", "C7")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (made_figure("care_days", 2021, 1000), "1\u00a0000"),
+        (made_figure("care_days", 2021, None), ""),
+        (made_figure("result", 2019, -25700, 100), "\u221225,7\u00a0mnkr"),
+        (made_figure("meals", 2021, 6_651_000, 1000), "6\u00a0651\u00a0tusen"),
+        (jan_to_july(2019, 60), "60 (jan-juli)"),
+        (made_figure("care_days", 2019, 60, period_text="aug. 2019", part_year=True), "60 (aug.)"),
+    ],
+)
+def test_a_label_is_the_printed_digits_and_the_months_of_a_part_year(row: Figure, said: str) -> None:
+    assert label(row) == said
+
+
+BUDGET = [made_figure("result", 2020, 5, scenario="budget")]
+SPECS = {
+    "trend": trend(
+        [line(days([100, None, 120], segments=[0, 0, 1]), "A")],
+        DARK,
+        YEARS,
+        [made_figure("care_days", 2021, 130, scenario="target")],
+        [Mark(2020.2, "1")],
+        [Mark(2020.5, "A")],
+    ),
+    "columns": columns([made_figure("result", 2020, 7), jan_to_july(2021, 3)], DARK, YEARS, BUDGET),
+    "bridge": bridge(TestBridge.BARS, DARK, "tkr"),
+    "scenarios": scenarios([*BUDGET, made_figure("result", 2020, 7)], ["Budget 2020", "Utfall 2020"], DARK),
+    "indexed": trend([line(indexed(days([200, 100])), "A")], DARK, YEARS),
+}
+
+
+@pytest.mark.parametrize("form", SPECS)
+def test_a_chart_is_plain_json(form: str) -> None:
+    """What JSON gives back is what was put in: no NaN, no tuples, no dates, no numpy numbers."""
+    assert json.loads(json.dumps(SPECS[form], allow_nan=False)) == SPECS[form]
+
+
+@pytest.mark.parametrize("form", SPECS)
+def test_a_chart_writes_numbers_the_swedish_way(form: str) -> None:
+    assert SPECS[form]["layout"]["separators"] == ",\u00a0"
+
+
+@pytest.mark.parametrize("form", SPECS)
+def test_a_charts_text_has_no_raw_minus_or_point(form: str) -> None:
+    shown = [text for trace in SPECS[form]["data"] for text in trace.get("text", [])]
+    assert shown
+    assert [text for text in shown if re.search(r"-\d|\d\.\d", text)] == []

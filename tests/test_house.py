@@ -1,0 +1,194 @@
+"""House rules: who may import whom, what the reference tables may name, and what may never be committed."""
+
+import ast
+import csv
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from dashboard.measures import MEASURES
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "data" / "reference"
+WITH_STREAMLIT = {"app", "page", "blocks", "filters", "economy", "goals", "quality"}
+"""The modules of dashboard that may know Streamlit; every page may."""
+
+PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[-+]\d{4}|\d{8}-?\d{4})(?!\d)")
+
+
+def modules(folder: str) -> list[Path]:
+    found = sorted((ROOT / folder).rglob("*.py"))
+    assert found, f"no modules in {folder}"
+    return found
+
+
+def imported(source: str) -> set[str]:
+    """The packages that a module imports, wherever in it; relative imports are its own package."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def importers(folder: str, package: str) -> set[str]:
+    """The names of a folder's modules that import a package."""
+    return {path.stem for path in modules(folder) if package in imported(path.read_text(encoding="utf-8"))}
+
+
+def test_imports_are_found_in_every_form_and_place() -> None:
+    source = "import a.b, c as d\nfrom e.f import g\nfrom . import h\ndef i():\n    import j\n"
+    assert imported(source) == {"a", "c", "e", "j"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "package"),
+    [
+        ("loaders", "dashboard"),
+        ("loaders", "pages"),
+        ("loaders", "streamlit"),
+        ("loaders", "plotly"),
+        ("dashboard", "loaders"),
+        ("dashboard", "pages"),
+        ("pages", "loaders"),
+        ("loaders", "tests"),
+        ("dashboard", "tests"),
+        ("pages", "tests"),
+    ],
+)
+def test_a_package_knows_nothing_of_another(folder: str, package: str) -> None:
+    assert importers(folder, package) == set()
+
+
+def test_only_the_frame_and_the_parts_of_pages_know_streamlit() -> None:
+    assert importers("dashboard", "streamlit") - WITH_STREAMLIT == set()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert found, f"{name} is empty"
+    return found
+
+
+def test_every_measure_that_a_label_maps_to_is_declared() -> None:
+    assert {row["measure"] for row in rows("labels.csv") if row["measure"]} - set(MEASURES) == set()
+
+
+def test_every_declared_measure_has_a_label_that_maps_to_it() -> None:
+    assert set(MEASURES) - {row["measure"] for row in rows("labels.csv")} == set()
+
+
+def test_every_measure_that_an_event_touches_is_declared() -> None:
+    named = {measure for row in rows("events.csv") for measure in row["measures"].split()}
+    assert named
+    assert named - set(MEASURES) == set()
+
+
+def test_every_measure_that_a_series_break_cuts_is_declared() -> None:
+    assert {row["measure"] for row in rows("series_breaks.csv")} - set(MEASURES) == set()
+
+
+def test_a_measure_has_one_base_unit_wherever_it_is_printed() -> None:
+    units = {(row["measure"], row["base_unit"]) for row in rows("labels.csv") if row["measure"] and row["base_unit"]}
+    assert {(measure, unit) for measure, unit in units if MEASURES[measure].unit != unit} == set()
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found = [name for name in listed.split("\0") if name]
+    assert "pyproject.toml" in found
+    return found
+
+
+def test_no_personal_identity_number_is_tracked() -> None:
+    here = [name for name in tracked() if (ROOT / name).exists()]
+    assert {name: found for name in here if (found := personal_numbers(texts(ROOT / name)))} == {}
+
+
+def test_nothing_of_the_exports_is_tracked() -> None:
+    assert [name for name in tracked() if name.startswith("data/exports/")] == []
+
+
+def test_the_exports_are_ignored() -> None:
+    assert "data/exports/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    answer = subprocess.run(["git", "check-ignore", "-q", "data/exports/people.xlsx"], cwd=ROOT, check=False)
+    assert answer.returncode == 0
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The text of a file; of a workbook, the text of all its parts."""
+    content = path.read_bytes()
+    if not zipfile.is_zipfile(BytesIO(content)):
+        yield content.decode("utf-8", errors="replace")
+        return
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for name in archive.namelist():
+            yield archive.read(name).decode("utf-8", errors="replace")
+
+
+def personal_numbers(found_in: Iterable[str]) -> list[str]:
+    """The Swedish personal identity and coordination numbers in texts: a plausible day and a valid check digit."""
+    candidates = [match for text in found_in for match in PERSONAL_NUMBER.findall(text)]
+    return [number for number in candidates if is_personal_number(number)]
+
+
+def is_personal_number(written: str) -> bool:
+    digits = re.sub(r"\D", "", written)
+    years = [digits[:4]] if len(digits) == 12 else [f"{century}{digits[:2]}" for century in (18, 19, 20)]
+    month, day = int(digits[-8:-6]), int(digits[-6:-4])
+    born = any(_is_day(int(year), month, d) for year in years for d in (day, day - 60))
+    return born and luhn(digits[-10:]) == 0
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        return date(1850, 1, 1) <= date(year, month, day) <= date.today()
+    except ValueError:
+        return False
+
+
+def luhn(digits: str) -> int:
+    """What the weighted digits leave over; nothing where the check digit is right."""
+    doubled = [int(digit) * (2 - at % 2) for at, digit in enumerate(digits)]
+    return sum(value // 10 + value % 10 for value in doubled) % 10
+
+
+class TestDetector:
+    """The detector finds what it must; the numbers are put together here so that none stands in this file."""
+
+    @staticmethod
+    def made(born: str, sign: str, serial: str) -> str:
+        """A number of a birthday, with its check digit."""
+        check = next(digit for digit in range(10) if luhn(f"{born[-6:]}{serial}{digit}") == 0)
+        return f"{born}{sign}{serial}{check}"
+
+    @pytest.mark.parametrize(
+        ("born", "sign"), [("121212", "-"), ("121212", "+"), ("19121212", "-"), ("19121212", ""), ("19121272", "")]
+    )
+    def test_it_finds_every_way_of_writing_one(self, born: str, sign: str) -> None:
+        number = self.made(born, sign, "121")
+        assert personal_numbers([f"Namn;{number};Kost"]) == [number]
+
+    def test_it_knows_a_real_check_digit(self) -> None:
+        assert self.made("121212", "-", "121").endswith("2")
+
+    def test_it_leaves_wrong_check_digits_impossible_days_and_longer_numbers_alone(self) -> None:
+        right = self.made("19121212", "-", "121")
+        wrong = f"{right[:-1]}{(int(right[-1]) + 1) % 10}"
+        no_day = self.made("19121312", "-", "121")
+        assert personal_numbers([wrong, no_day, f"1{right}", f"{right}0"]) == []
+
+    def test_it_looks_inside_workbooks(self, tmp_path: Path) -> None:
+        number = self.made("19121212", "-", "121")
+        with zipfile.ZipFile(tmp_path / "people.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/sharedStrings.xml", f"<t>{number}</t>")
+        assert personal_numbers(texts(tmp_path / "people.xlsx")) == [number]

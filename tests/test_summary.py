@@ -1,0 +1,469 @@
+"""What happened, in whole sentences: titles, changes, targets, women and men, the verdict, indices."""
+
+import re
+from itertools import permutations, product
+from pathlib import Path
+
+import pytest
+
+from dashboard.measures import MEASURES
+from dashboard.query import Figure, Filter, publications
+from dashboard.summary import (
+    Step,
+    Summary,
+    gap_note,
+    gap_title,
+    gender_gaps,
+    group_title,
+    index_title,
+    summarise,
+    title,
+    verdict,
+)
+from dashboard.warehouse import Warehouse
+from tests.made import built, empty_summary, indicators, made_figure, made_summary, prose, results, volumes
+
+DAYS = "Vårddygn, antal"
+
+
+def sick_leave(value: float, step: float | None = None, target: float | None = None, comparator: str = "") -> Summary:
+    """Sick leave in 2021 (lower is better), in per cent with one decimal."""
+    return _aimed("sick_leave", value, step, target, comparator)
+
+
+def full_time(value: float, step: float | None = None, target: float | None = None, comparator: str = "") -> Summary:
+    """The share of full-time employees in 2021 (higher is better), in per cent with one decimal."""
+    return _aimed("full_time_share", value, step, target, comparator)
+
+
+def _aimed(measure: str, value: float, step: float | None, target: float | None, comparator: str) -> Summary:
+    aim = None
+    if target is not None:
+        aim = made_figure(measure, 2021, target, 0.1, scenario="target", comparator=comparator)
+    change = None if step is None else Step(2020, step, 0.1)
+    return made_summary(made_figure(measure, 2021, value, 0.1), change, aim)
+
+
+def result(value: float, step: float, budget: float) -> Summary:
+    """The result of 2021 in tkr, against its budget."""
+    aim = made_figure("result", 2021, budget, scenario="budget")
+    return made_summary(made_figure("result", 2021, value), Step(2020, step, 1), aim)
+
+
+class TestTitle:
+    @pytest.mark.parametrize(
+        ("summary", "said"),
+        [
+            (
+                sick_leave(9.6, -0.9, 7.0),
+                "Sjukfrånvaron sjönk 2021 till 9,6\u00a0% men ligger 2,6 procentenheter över målet 7,0\u00a0%",
+            ),
+            (
+                sick_leave(10.5, +2.5, 7.0),
+                "Sjukfrånvaron steg 2021 till 10,5\u00a0% och ligger 3,5 procentenheter över målet 7,0\u00a0%",
+            ),
+            (sick_leave(6.5, -0.5, 7.0), "Sjukfrånvaron sjönk 2021 till 6,5\u00a0% och målet 7,0\u00a0% är nått"),
+            (sick_leave(6.9, +0.4, 7.0), "Sjukfrånvaron steg 2021 till 6,9\u00a0% och målet 7,0\u00a0% är nått"),
+            (sick_leave(7.0, -0.4, 7.0), "Sjukfrånvaron sjönk 2021 till 7,0\u00a0% och målet 7,0\u00a0% är nått"),
+            (
+                full_time(59.5, +0.7, 67.0),
+                "Andelen heltidsanställda steg 2021 till 59,5\u00a0%"
+                " men ligger 7,5 procentenheter under målet 67,0\u00a0%",
+            ),
+            (
+                full_time(58.0, -0.8, 67.0),
+                "Andelen heltidsanställda sjönk 2021 till 58,0\u00a0%"
+                " och ligger 9,0 procentenheter under målet 67,0\u00a0%",
+            ),
+            (
+                full_time(68.0, +1.0, 67.0),
+                "Andelen heltidsanställda steg 2021 till 68,0\u00a0% och målet 67,0\u00a0% är nått",
+            ),
+            (sick_leave(9.6, -0.9), "Sjukfrånvaron sjönk 2021 till 9,6\u00a0%"),
+            (sick_leave(9.6, 0.0, 7.0), "Sjukfrånvaron låg 2021 kvar på 9,6\u00a0%"),
+            (sick_leave(9.6, 0.04, 7.0), "Sjukfrånvaron låg 2021 kvar på 9,6\u00a0%"),
+            (sick_leave(9.6), "Sjukfrånvaron var 9,6\u00a0% år 2021"),
+            (empty_summary("sick_leave"), "Total sjukfrånvaro: ingen publicerad siffra i urvalet"),
+            (
+                result(20123, 12151, 0),
+                "Resultatet steg 2021 till 20\u00a0123\u00a0tkr, 20\u00a0123\u00a0tkr bättre än budget",
+            ),
+            (
+                result(-5550, 6740, -5000),
+                "Resultatet steg 2021 till \u22125\u00a0550\u00a0tkr, 550\u00a0tkr sämre än budget",
+            ),
+            (
+                result(5658, -7892, 8000),
+                "Resultatet sjönk 2021 till 5\u00a0658\u00a0tkr, 2\u00a0342\u00a0tkr sämre än budget",
+            ),
+        ],
+    )
+    def test_it_says_direction_value_and_target(self, summary: Summary, said: str) -> None:
+        assert title(summary) == said
+
+    @pytest.mark.parametrize(
+        ("step", "said"),
+        [
+            (+4, "Vårddygnen låg 2021 kvar på 1\u00a0000\u00a0dygn"),
+            (-4, "Vårddygnen låg 2021 kvar på 1\u00a0000\u00a0dygn"),
+            (+6, "Vårddygnen steg 2021 till 1\u00a0000\u00a0dygn"),
+            (-6, "Vårddygnen sjönk 2021 till 1\u00a0000\u00a0dygn"),
+        ],
+    )
+    def test_a_volume_that_changes_by_less_than_half_a_per_cent_has_no_direction(self, step: float, said: str) -> None:
+        assert title(made_summary(made_figure("care_days", 2021, 1000), Step(2020, step, 1))) == said
+
+    def test_a_measure_that_is_neither_good_nor_bad_is_not_held_to_a_target(self) -> None:
+        target = made_figure("care_days", 2021, 900, scenario="target")
+        summary = made_summary(made_figure("care_days", 2021, 1000), Step(2020, 100, 1), target)
+        assert title(summary) == "Vårddygnen steg 2021 till 1\u00a0000\u00a0dygn"
+
+    def test_a_coarse_target_is_compared_to_the_finer_digit(self) -> None:
+        target = made_figure("full_time_share", 2021, 67, 1, scenario="target")
+        summary = made_summary(made_figure("full_time_share", 2021, 59.5, 0.1), Step(2020, 0.7, 0.1), target)
+        said = "Andelen heltidsanställda steg 2021 till 59,5\u00a0% men ligger 7,5 procentenheter under målet 67\u00a0%"
+        assert title(summary) == said
+        assert summary.status_text == "7,5 procentenheter under målet 67\u00a0%"
+
+    @pytest.mark.parametrize("measure", sorted(MEASURES))
+    def test_it_is_at_most_fifteen_words_whatever_is_chosen(self, published: Warehouse, measure: str) -> None:
+        reports = ["", *(publication.name for publication in publications(published))]
+        orgs = ("Leanlink", "Idrott och Arbetsmarknadsservice")
+        for org, gender, as_of in product(orgs, ("total", "women", "men"), reports):
+            said = title(summarise(published, measure, Filter((org,), (gender,), as_of=as_of)))
+            assert len(_words(said)) <= 15, said
+
+    @pytest.mark.parametrize("measure", sorted(MEASURES))
+    def test_the_title_of_women_and_men_is_at_most_fifteen_words(self, published: Warehouse, measure: str) -> None:
+        women, men = (summarise(published, measure, Filter(genders=(gender,))) for gender in ("women", "men"))
+        assert len(_words(gap_title(women, men))) <= 15
+
+
+def _words(text: str) -> list[str]:
+    """The words of a sentence: a number is one word also where it holds spaces, a sign alone (%) is none."""
+    return [word for word in re.sub(r"(?<=\d)\s(?=\d{3})", "", text).split() if re.search(r"\w", word)]
+
+
+class TestChange:
+    @pytest.mark.parametrize(
+        ("summary", "said"),
+        [
+            (sick_leave(9.6, -0.9), "\u22120,9 procentenheter mot 2020"),
+            (sick_leave(10.5, 2.5), "+2,5 procentenheter mot 2020"),
+            (sick_leave(9.6, 0.0), "i stort sett oförändrat mot 2020"),
+            (result(20123, 12151, 0), "+12\u00a0151\u00a0tkr mot 2020"),
+            (empty_summary("sick_leave"), "ingen publicerad siffra i urvalet"),
+        ],
+    )
+    def test_it_is_the_step_with_its_sign_and_year(self, summary: Summary, said: str) -> None:
+        assert summary.change_text == said
+
+    def test_a_step_between_a_fine_and_a_coarse_print_is_said_to_the_coarse_digit(self) -> None:
+        summary = made_summary(made_figure("meals", 2021, 6_651_000, 1000), Step(2020, -83_000, 1000))
+        assert summary.change_text == "\u221283\u00a0tusen mot 2020"
+        assert summary.value_text == "6\u00a0651\u00a0tusen"
+
+    def test_the_value_of_nothing_is_a_dash(self) -> None:
+        assert empty_summary("sick_leave").value_text == "–"
+
+
+class TestStatus:
+    @pytest.mark.parametrize(
+        ("summary", "status", "said"),
+        [
+            (sick_leave(9.6, -0.9, 7.0), "worse", "2,6 procentenheter över målet 7,0\u00a0%"),
+            (sick_leave(6.5, -0.9, 7.0), "better", "målet 7,0\u00a0% är nått"),
+            (sick_leave(7.0, -0.9, 7.0), "better", "målet 7,0\u00a0% är nått"),
+            (sick_leave(9.6, -0.9), "neither", "inget mål för 2021"),
+            (full_time(59.5, 0.7, 67.0), "worse", "7,5 procentenheter under målet 67,0\u00a0%"),
+            (full_time(67.5, 0.7, 67.0), "better", "målet 67,0\u00a0% är nått"),
+            (
+                result(20123, 12151, 0),
+                "better",
+                "20\u00a0123\u00a0tkr bättre än budget (0\u00a0tkr)",
+            ),
+            (
+                result(5658, -7892, 8000),
+                "worse",
+                "2\u00a0342\u00a0tkr sämre än budget (8\u00a0000\u00a0tkr)",
+            ),
+            (empty_summary("sick_leave"), "neither", ""),
+        ],
+    )
+    def test_it_says_whether_the_target_is_met(self, summary: Summary, status: str, said: str) -> None:
+        assert (summary.status, summary.status_text) == (status, said)
+
+    def test_a_measure_that_is_neither_good_nor_bad_has_no_status(self) -> None:
+        target = made_figure("care_days", 2021, 900, scenario="target")
+        summary = made_summary(made_figure("care_days", 2021, 1000), None, target)
+        assert (summary.status, summary.status_text) == ("neither", "")
+
+    @pytest.mark.parametrize(
+        ("comparator", "value", "status"),
+        [
+            (">=", 68.0, "better"),
+            (">=", 66.0, "worse"),
+            ("<=", 66.0, "better"),
+            ("<=", 68.0, "worse"),
+            ("<=", 67.0, "better"),
+        ],
+    )
+    def test_a_target_that_says_at_least_or_at_most_is_taken_at_its_word(
+        self, comparator: str, value: float, status: str
+    ) -> None:
+        assert full_time(value, 1.0, 67.0, comparator).status == status
+
+    def test_a_summary_without_target_cannot_say_how_far_it_is(self) -> None:
+        with pytest.raises(ValueError, match=r"^sick_leave has no target to be compared with$"):
+            _ = sick_leave(9.6).distance
+
+
+class TestSummarise:
+    """From printed figures to a summary."""
+
+    def test_the_step_goes_from_the_year_before_to_the_latest(self, tmp_path: Path) -> None:
+        warehouse = built(tmp_path, {"VB 2021": volumes(["2019", "2020", "2021"], [DAYS, "300", "100", "150"])})
+        summary = summarise(warehouse, "care_days")
+        assert summary.step == Step(2020, 50, 1)
+        assert title(summary) == "Vårddygnen steg 2021 till 150\u00a0dygn"
+        assert summary.change_text == "+50\u00a0dygn mot 2020"
+
+    def test_a_year_without_number_is_passed_over(self, tmp_path: Path) -> None:
+        warehouse = built(tmp_path, {"VB 2021": volumes(["2019", "2020", "2021"], [DAYS, "100", "", "150"])})
+        summary = summarise(warehouse, "care_days")
+        assert summary.change_text == "+50\u00a0dygn mot 2019"
+        assert title(summary) == "Vårddygnen steg 2021 mot 2019 till 150\u00a0dygn"
+
+    def test_no_difference_is_taken_across_a_seam(self, tmp_path: Path) -> None:
+        warehouse = built(
+            tmp_path,
+            {"VB 2021": volumes(["2020", "2021"], [DAYS, "100", "110"]), "VB 2022": volumes(["2021"], [DAYS, "150"])},
+        )
+        summary = summarise(warehouse, "care_days")
+        assert summary.step is None
+        assert title(summary) == "Vårddygnen var 150\u00a0dygn år 2021"
+        assert summary.change_text == "inte jämförbart med 2020: omräknat i VB 2022"
+
+    def test_no_difference_is_taken_across_a_cut_at_a_year_without_number(self, tmp_path: Path) -> None:
+        hours = volumes(["2018", "2019", "2020"], ["Hemtjänst, timmar", "100", "", "90"])
+        summary = summarise(built(tmp_path, {"VB 2020": hours}), "home_care_hours")
+        said = "inte jämförbart med 2018: utförda timmar i stället för beviljade från 2019"
+        assert summary.change_text == said
+
+    def test_no_difference_is_taken_across_a_series_break(self, tmp_path: Path) -> None:
+        warehouse = built(tmp_path, {"VB 2019": volumes(["2018", "2019"], ["Hemtjänst, timmar", "100", "90"])})
+        summary = summarise(warehouse, "home_care_hours")
+        assert title(summary) == "Hemtjänsttimmarna var 90\u00a0timmar år 2019"
+        assert summary.change_text == "inte jämförbart med 2018: utförda timmar i stället för beviljade från 2019"
+
+    def test_a_step_after_a_seam_is_said(self, tmp_path: Path) -> None:
+        warehouse = built(
+            tmp_path,
+            {
+                "VB 2020": volumes(["2019", "2020"], [DAYS, "100", "110"]),
+                "VB 2021": volumes(["2020", "2021"], [DAYS, "150", "170"]),
+            },
+        )
+        assert summarise(warehouse, "care_days").change_text == "+20\u00a0dygn mot 2020"
+
+    def test_a_single_year_has_no_step(self, tmp_path: Path) -> None:
+        summary = summarise(built(tmp_path, {"VB 2021": volumes(["2021"], [DAYS, "100"])}), "care_days")
+        assert title(summary) == "Vårddygnen var 100\u00a0dygn år 2021"
+        assert summary.change_text == "bara ett år i urvalet"
+
+    def test_a_part_year_is_neither_the_latest_nor_compared_with(self, tmp_path: Path) -> None:
+        warehouse = built(tmp_path, {"VB 2019": indicators(["2018", "2019 Jan-juli"], ["Frisktal", "70", "50"])})
+        summary = summarise(warehouse, "healthy_share")
+        assert title(summary) == "Frisktalet var 70\u00a0% år 2018"
+        assert summary.change_text == "bara ett år i urvalet"
+
+    def test_whole_years_around_a_part_year_are_compared(self, tmp_path: Path) -> None:
+        warehouse = built(
+            tmp_path, {"VB 2020": indicators(["2018", "2019 Jan-juli", "2020"], ["Frisktal", "70", "50", "72"])}
+        )
+        summary = summarise(warehouse, "healthy_share")
+        assert title(summary) == "Frisktalet steg 2020 mot 2018 till 72\u00a0%"
+        assert summary.change_text == "+2 procentenheter mot 2018"
+
+    def test_nothing_in_the_selection_is_said(self, tmp_path: Path) -> None:
+        warehouse = built(tmp_path, {"VB 2021": volumes(["2021"], [DAYS, "100"])})
+        summary = summarise(warehouse, "care_days", Filter(last_year=2020))
+        assert title(summary) == "Vårddygn: ingen publicerad siffra i urvalet"
+        assert (summary.value_text, summary.change_text) == ("–", "ingen publicerad siffra i urvalet")
+
+    def test_the_target_is_that_of_the_latest_year(self, tmp_path: Path) -> None:
+        earlier = indicators(["2020", "Målvärde"], ["Total sjukfrånvaro (%)", "8,0", "7,0"])
+        later = indicators(["2021", "Målvärde"], ["Total sjukfrånvaro (%)", "9,0", "6,5"])
+        warehouse = built(tmp_path, {"VB 2020": earlier, "VB 2021": later})
+        now, then = (summarise(warehouse, "sick_leave", Filter(as_of=name)) for name in ("", "VB 2020"))
+        assert now.status_text == "2,5 procentenheter över målet 6,5\u00a0%"
+        assert then.status_text == "1,0 procentenheter över målet 7,0\u00a0%"
+
+    def test_a_target_in_words_is_no_target(self, tmp_path: Path) -> None:
+        table = indicators(["2021", "Målvärde"], ["Total sjukfrånvaro (%)", "9,0", "minska"])
+        assert summarise(built(tmp_path, {"VB 2021": table}), "sick_leave").status_text == "inget mål för 2021"
+
+    def test_a_result_is_held_to_its_budget_before_its_target(self, tmp_path: Path) -> None:
+        budgeted = results(["Bokslut 2021", "Budget 2021"], ["Summa nettokostnader, tkr", "12", "8"])
+        aimed = prose(["Resultat", "Leanlink", "2021", "Mål", "20 tkr"])
+        both = summarise(built(tmp_path / "both", {"VB 2021": budgeted | aimed}), "result")
+        assert both.status_text == "4\u00a0tkr bättre än budget (8\u00a0tkr)"
+        outcome = results(["Bokslut 2021"], ["Summa nettokostnader, tkr", "12"])
+        only_target = summarise(built(tmp_path / "target", {"VB 2021": outcome | aimed}), "result")
+        assert only_target.status_text == "8\u00a0tkr under målet 20\u00a0tkr"
+
+
+def _by_year(measure: str, resolution: float, values: dict[int, float | None], **changes: object) -> list[Figure]:
+    return [made_figure(measure, year, value, resolution, **changes) for year, value in values.items()]
+
+
+def _of(measure: str, resolution: float, values: dict[int, float | None]) -> Summary:
+    rows = _by_year(measure, resolution, values)
+    return made_summary(rows[-1], rows=rows)
+
+
+class TestGroupTitle:
+    """Of several measures side by side the one that changed the most is told of."""
+
+    @staticmethod
+    def changed(measure: str, value: float, step: float, year: int = 2021) -> Summary:
+        return made_summary(made_figure(measure, year, value), Step(year - 1, step, 1))
+
+    def test_it_tells_of_the_largest_change_and_counts_those_that_rose(self) -> None:
+        group = [
+            self.changed("care_days", 110, +10),
+            self.changed("meals", 1500, +500),
+            self.changed("lss_hours", 80, -20),
+            empty_summary("sfb_hours"),
+        ]
+        assert group_title(group) == "Måltiderna steg 2021 till 1\u00a0500\u00a0st; 2 av 4 mått steg"
+
+    def test_a_change_within_noise_does_not_count_as_rising(self) -> None:
+        group = [
+            self.changed("care_days", 1001, +1),
+            self.changed("meals", 80, -20),
+            self.changed("lss_hours", 90, -10),
+        ]
+        assert group_title(group) == "Måltiderna sjönk 2021 till 80\u00a0st; 0 av 3 mått steg"
+
+    def test_only_changes_of_the_latest_year_are_told(self) -> None:
+        group = [self.changed("care_days", 110, +10), self.changed("meals", 100, +90, year=2019)]
+        assert group_title(group) == "Vårddygnen steg 2021 till 110\u00a0dygn"
+
+    def test_where_nothing_changed_the_first_measure_with_a_figure_is_told_of(self) -> None:
+        group = [empty_summary("meals"), made_summary(made_figure("care_days", 2021, 100))]
+        assert group_title(group) == "Vårddygnen var 100\u00a0dygn år 2021"
+
+    def test_a_group_without_figures_says_so(self) -> None:
+        group = [empty_summary("meals"), empty_summary("care_days")]
+        assert group_title(group) == "Måltider: ingen publicerad siffra i urvalet"
+
+    def test_it_is_at_most_fifteen_words_for_any_two_measures(self) -> None:
+        for one, other in permutations(MEASURES, 2):
+            said = group_title([self.changed(one, 1_000_000, 500_000), self.changed(other, 1_000_000, 10_000)])
+            assert len(_words(said)) <= 15, said
+
+
+class TestWomenAndMen:
+    @pytest.mark.parametrize(
+        ("women", "men", "said"),
+        [
+            (9.8, 8.6, "Sjukfrånvaron var 1,2 procentenheter högre för kvinnor än för män 2021"),
+            (8.6, 9.8, "Sjukfrånvaron var 1,2 procentenheter lägre för kvinnor än för män 2021"),
+            (9.8, 9.8, "Sjukfrånvaron var lika för kvinnor och män 2021"),
+        ],
+    )
+    def test_the_title_says_who_is_higher_and_by_how_much(self, women: float, men: float, said: str) -> None:
+        both = [_of("sick_leave", 0.1, {2021: value}) for value in (women, men)]
+        assert gap_title(both[0], both[1]) == said
+
+    def test_a_gap_in_another_unit_is_said_in_that_unit(self) -> None:
+        women, men = _of("pension_age", 0.1, {2021: 64.5}), _of("pension_age", 0.1, {2021: 64.0})
+        assert gap_title(women, men) == "Pensionsåldern var 0,5\u00a0år högre för kvinnor än för män 2021"
+
+    def test_only_years_that_both_have_are_compared(self) -> None:
+        women = _of("sick_leave", 0.1, {2019: 8.2, 2020: 9.0, 2021: 9.8})
+        men = _of("sick_leave", 0.1, {2018: 7.0, 2019: 7.1, 2020: None})
+        assert [(gap.year, round(gap.difference, 6)) for gap in gender_gaps(women, men)] == [(2019, 1.1)]
+        assert gap_title(women, men) == "Sjukfrånvaron var 1,1 procentenheter högre för kvinnor än för män 2019"
+
+    def test_a_part_year_is_not_compared(self) -> None:
+        women = made_summary(made_figure("sick_leave", 2021, 9.8, 0.1, part_year=True))
+        men = _of("sick_leave", 0.1, {2021: 8.6})
+        assert gender_gaps(women, men) == []
+
+    def test_the_note_gives_every_year_to_the_coarser_print(self) -> None:
+        women = _of("sick_leave", 0.01, {2018: 8.23, 2019: 8.0, 2020: 9.0})
+        men = [*_by_year("sick_leave", 0.01, {2018: 7.14}), *_by_year("sick_leave", 0.1, {2019: 8.0, 2020: 9.5})]
+        said = "Kvinnor minus män, procentenheter: 2018: +1,09, 2019: 0,0, 2020: \u22120,5"
+        assert gap_note(women, made_summary(men[-1], rows=men)) == said
+
+    def test_without_a_common_year_there_is_a_title_and_no_note(self) -> None:
+        women, men = _of("sick_leave", 0.1, {2020: 9.0}), empty_summary("sick_leave")
+        assert gap_title(women, men) == "Sjukfrånvaron: ingen uppdelning på kvinnor och män i urvalet"
+        assert gap_note(women, men) == ""
+
+
+class TestVerdict:
+    def test_it_counts_the_met_targets_and_says_each_missed_one(self) -> None:
+        summaries = [
+            sick_leave(9.6, -0.9, 7.0),
+            full_time(68.0, 1.0, 67.0),
+            result(20123, 12151, 0),
+            made_summary(made_figure("care_days", 2021, 1000)),
+        ]
+        assert verdict(summaries) == (
+            "**2 av 3 nyckeltal nådde mål eller budget 2021.**"
+            " Sjukfrånvaron låg 2,6 procentenheter över målet 7,0\u00a0%."
+        )
+
+    def test_all_met_needs_no_more_words(self) -> None:
+        assert verdict([sick_leave(6.0, -0.9, 7.0)]) == "**1 av 1 nyckeltal nådde mål eller budget 2021.**"
+
+    def test_several_missed_stand_one_after_another(self) -> None:
+        assert verdict([sick_leave(9.6, -0.9, 7.0), full_time(59.5, 0.7, 67.0)]) == (
+            "**0 av 2 nyckeltal nådde mål eller budget 2021.**"
+            " Sjukfrånvaron låg 2,6 procentenheter över målet 7,0\u00a0%."
+            " Andelen heltidsanställda låg 7,5 procentenheter under målet 67,0\u00a0%."
+        )
+
+    def test_without_targets_it_says_so(self) -> None:
+        assert verdict([sick_leave(9.6), empty_summary("result")]) == "Inget utfall med mål att jämföra med i urvalet."
+        assert verdict([]) == "Inget utfall med mål att jämföra med i urvalet."
+
+
+class TestIndexTitle:
+    def test_it_names_the_largest_growth_and_the_largest_decline(self) -> None:
+        growing = _of("care_days", 1, {2019: 100, 2020: 110, 2021: 128})
+        shrinking = _of("lss_hours", 1, {2019: 100, 2021: 78})
+        steady = _of("meals", 1, {2019: 100, 2021: 101})
+        assert index_title([growing, shrinking, steady]) == (
+            "Störst ökning: vårddygnen (+28\u00a0%); störst minskning: assistanstimmarna enligt LSS (\u221222\u00a0%)"
+        )
+
+    def test_where_nothing_declines_only_growth_is_named(self) -> None:
+        growing, steady = _of("care_days", 1, {2019: 100, 2021: 128}), _of("meals", 1, {2019: 100, 2021: 101})
+        assert index_title([steady, growing]) == "Störst ökning: vårddygnen (+28\u00a0%)"
+
+    def test_growth_is_counted_from_the_last_cut(self) -> None:
+        rows = [
+            made_figure("home_care_hours", 2018, 400, segment=0),
+            made_figure("home_care_hours", 2019, 100, segment=1),
+            made_figure("home_care_hours", 2021, 110, segment=1),
+        ]
+        summary = made_summary(rows[-1], rows=rows)
+        assert index_title([summary]) == "Hemtjänsttimmarna har ändrats +10\u00a0%"
+
+    def test_a_decline_alone_is_not_called_growth(self) -> None:
+        one, other = _of("care_days", 1, {2019: 100, 2021: 90}), _of("meals", 1, {2019: 100, 2021: 80})
+        assert index_title([one, other]) == "Störst minskning: måltiderna (\u221220\u00a0%)"
+
+    def test_without_figures_it_says_so(self) -> None:
+        assert index_title([empty_summary("care_days")]) == "Ingen publicerad siffra i urvalet"
+        assert index_title([_of("care_days", 1, {2019: 0, 2021: 5})]) == "Ingen publicerad siffra i urvalet"
+
+    def test_it_is_at_most_fifteen_words_for_any_two_volumes(self) -> None:
+        amounts = [measure for measure in MEASURES if MEASURES[measure].unit in ("timmar", "dygn", "st", "platser")]
+        for one, other in permutations(amounts, 2):
+            said = index_title([_of(one, 1, {2019: 1000, 2021: 2000}), _of(other, 1, {2019: 1000, 2021: 500})])
+            assert len(_words(said)) <= 15, said
