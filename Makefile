@@ -21,7 +21,7 @@ run: .venv/run load
 
 # A refused file is reported but does not keep the rest from being shown.
 load: .venv/run
-	@$(BIN)/python -m loaders $(DATA) || [ $$? -eq 1 ]
+	@$(BIN)/python -m loaders "$(DATA)" || [ $$? -eq 1 ]
 
 test: .venv/dev .venv/browser
 	$(BIN)/python -m pytest

@@ -9,7 +9,8 @@ Better = Literal["higher", "lower", "neither"]
 @dataclass(frozen=True)
 class Measure:
     """One measure. `unit` is the base unit in which the warehouse keeps it; `source` says who defines it;
-    `definite` is its definite form, for sentences, `short` a shorter label for the end of a line."""
+    `definite` is its definite form, for sentences, `short` a shorter label for the end of a line;
+    `difference` names two measures whose difference it is, for what only they are published of."""
 
     id: str
     label: str
@@ -19,6 +20,7 @@ class Measure:
     source: str
     definite: str = ""
     short: str = ""
+    difference: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -355,6 +357,7 @@ _ALL = (
         "neither",
         "Utgifter minus inkomster under året.",
         _REPORT,
+        difference=("investment_expenditure", "investment_income"),
         definite="Investeringarna",
     ),
     Measure("investment_expenditure", "Investeringsutgifter", "tkr", "neither", "Utgifter under året.", _REPORT),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from dashboard.measures import MEASURES
 from dashboard.warehouse import Warehouse
 
 WHOLE = "Leanlink"
@@ -297,7 +298,10 @@ def _limited(rows: Sequence[Figure], chosen: Filter) -> list[Figure]:
 @lru_cache(maxsize=500)
 def _annual(warehouse: Warehouse, measure: str, position: int) -> tuple[Figure, ...]:
     """All annual figures of a measure, with the segments of every series."""
-    rows = [Figure(*row) for row in warehouse.rows(_ANNUAL, [measure, position])]
+    rows = _published_annual(warehouse, measure, position)
+    if difference := MEASURES[measure].difference:
+        first, second = (_published_annual(warehouse, part, position) for part in difference)
+        rows = sorted([*rows, *_differences(measure, rows, first, second)], key=lambda r: (r.series, r.of_year))
     breaks = warehouse.rows(_BREAKS, [measure])
     seams = {
         (r.subject, r.org, r.gender, r.scenario, r.earlier, r.later)
@@ -309,6 +313,31 @@ def _annual(warehouse: Warehouse, measure: str, position: int) -> tuple[Figure, 
         for _, series in groupby(rows, key=lambda r: r.series)
         for row in _with_segments(list(series), breaks, seams)
     )
+
+
+def _published_annual(warehouse: Warehouse, measure: str, position: int) -> list[Figure]:
+    return [Figure(*row) for row in warehouse.rows(_ANNUAL, [measure, position])]
+
+
+def _differences(
+    measure: str, rows: Sequence[Figure], first: Sequence[Figure], second: Sequence[Figure]
+) -> Iterable[Figure]:
+    """First minus second, for what one report publishes of both but not of their difference."""
+    published = {(row.org, row.gender, row.scenario, row.year) for row in known(rows)}
+    others = {(row.org, row.gender, row.scenario, row.year, row.publication): row for row in known(second)}
+    for row in known(first):
+        about = (row.org, row.gender, row.scenario, row.year)
+        other = others.get((*about, row.publication))
+        if other and about not in published:
+            yield replace(
+                row,
+                measure=measure,
+                value=row.number - other.number,
+                resolution=max(row.resolution, other.resolution),
+                printed=f"{row.printed} − {other.printed}",
+                note="Beräknat ur två celler",
+                cell=f"{row.cell} − {other.cell}",
+            )
 
 
 def _with_segments(series: Sequence[Figure], breaks: Sequence[tuple[Any, ...]], seams: set[Seam]) -> Iterable[Figure]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -479,3 +480,32 @@ def test_published_measures_name_every_place(published: Warehouse) -> None:
         (2020, "VB 2021", "verksamhetsberattelse_2021.xlsx", "Personal", "E5"),
         (2021, "VB 2021", "verksamhetsberattelse_2021.xlsx", "Personal", "F5"),
     ]
+
+
+class TestDifferences:
+    TABLE: ClassVar[Tables] = {
+        "Investeringar": (
+            {"Slag": "investeringar", "Mäter": "Investeringar", "Enhet": "tkr"},
+            [
+                ["Investeringar", "Bokslut 2021 Utgifter", "Bokslut 2021 Inkomster", "Bokslut 2020"],
+                ["Äldreomsorg", "10", "3", "8"],
+            ],
+        )
+    }
+
+    def test_a_net_that_is_not_printed_is_computed_from_the_two_cells_that_are(self, tmp_path: Path) -> None:
+        warehouse = built(tmp_path, {"VB 2021": self.TABLE})
+        rows = figures(warehouse, "investment", Filter(orgs=("Äldreomsorg",)))
+        assert [(row.year, row.value, row.printed, row.cell) for row in rows] == [
+            (2020, 8, "8", "D4"),
+            (2021, 7, "10 − 3", "B4 − C4"),
+        ]
+
+    def test_two_reports_halves_make_no_net(self, tmp_path: Path) -> None:
+        halves = {
+            name: {
+                "Investeringar": (self.TABLE["Investeringar"][0], [["Investeringar", heading], ["Äldreomsorg", "5"]])
+            }
+            for name, heading in (("VB 2021", "Bokslut 2021 Utgifter"), ("VB 2022", "Bokslut 2021 Inkomster"))
+        }
+        assert figures(built(tmp_path, halves), "investment", Filter(orgs=("Äldreomsorg",))) == []
