@@ -1,6 +1,7 @@
 """Building the warehouse: only when something changed, whole or not at all, killed or in company; and the command."""
 
 import json
+import os
 import random
 import re
 import shutil
@@ -186,6 +187,40 @@ def test_older_warehouses_are_removed_all_but_three(reports: Path, folder: Path)
         staff(reports / "vb.xlsx", value)
         built.append(load([reports], folder).warehouse)
     assert sorted(folder.glob("warehouse-*")) == sorted(path for path in built[2:] if path)
+
+
+def test_what_killed_loads_left_behind_is_removed_after_a_day(reports: Path, folder: Path) -> None:
+    load([reports], folder)
+    left = [folder / "warehouse-0.duckdb.1", folder / "warehouse-0.duckdb.1.wal", folder / f"{POINTER}.1"]
+    fresh = [folder / "warehouse-0.duckdb.2", folder / f"{POINTER}.2"]
+    for path in left + fresh:
+        path.touch()
+    left.append(folder / "cache" / "0.1")
+    left[-1].mkdir()
+    two_days_ago = time.time() - 2 * 24 * 3600
+    for path in left:
+        os.utime(path, (two_days_ago, two_days_ago))
+    staff(reports / "vb.xlsx", 6)
+    load([reports], folder)
+    assert [path.name for path in left if path.exists()] == []
+    assert [path for path in fresh if path.exists()] == fresh
+
+
+@pytest.mark.parametrize("name", ["warehouse-0.duckdb", "warehouse-0.duckdb.1", f"{POINTER}.1"])
+def test_file_that_another_load_takes_away_meanwhile_does_no_harm(
+    reports: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder.mkdir()
+    (folder / name).touch()
+    stat = Path.stat
+
+    def vanishing(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.name == name:
+            raise FileNotFoundError(path)
+        return stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", vanishing)
+    assert numbers(load([reports], folder)) == [("VB 2022", "full_time_equivalents", 5)]
 
 
 def test_files_of_the_same_name_in_two_folders_are_not_taken_for_each_other(tmp_path: Path, folder: Path) -> None:

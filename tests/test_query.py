@@ -502,7 +502,7 @@ class TestDifferences:
         ]
 
     def test_two_reports_halves_make_no_net(self, tmp_path: Path) -> None:
-        halves = {
+        halves: dict[str, Tables] = {
             name: {
                 "Investeringar": (self.TABLE["Investeringar"][0], [["Investeringar", heading], ["Äldreomsorg", "5"]])
             }
