@@ -136,7 +136,9 @@ def _table(view: View, chart: Chart) -> None:
     st.table(table.map(_literal).style.hide(axis="index"))
     st.download_button(
         "Ladda ner som CSV",
-        swedish_csv(table),
+        swedish_csv(
+            table.assign(Tal=[_excel_number(row) for row in chart.rows], Enhet=[row.unit for row in chart.rows])
+        ),
         f"{chart.key}.csv",
         "text/csv",
         key=f"{chart.key}-download",
@@ -191,6 +193,11 @@ def value(row: Figure) -> str:
     if row.value is None:
         return theme.MISSING.get(row.missing, "–")
     return APPROXIMATIONS.get(row.comparator, "") + theme.figure(row.value, row.resolution, row.unit)
+
+
+def _excel_number(row: Figure) -> str:
+    """The value as a Swedish Excel reads it: decimal comma, plain minus, no thousands separator."""
+    return "" if row.value is None else f"{row.value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def swedish_csv(table: pd.DataFrame) -> bytes:

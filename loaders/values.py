@@ -199,7 +199,7 @@ def _value_among_words(plain: str) -> Value:
         number, resolution = parse_number(named[0][0])
     except ValueError:
         return worded
-    return Value(number, resolution, UNITS[named[0][1].casefold()], words=plain)
+    return Value(number, resolution, UNITS.get(named[0][1].casefold(), ""), words=plain)
 
 
 def parse_period(text: str, year: int | None = None) -> Period | None:

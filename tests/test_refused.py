@@ -477,6 +477,13 @@ def test_failure_of_the_reader_refuses_that_file_alone(
     assert served(outcome) == [("VB 2022", "5")]
 
 
+def test_sheet_listed_twice_is_not_counted_twice(reports: Path, tmp_path: Path) -> None:
+    twice = staff(reports / "dubbel.xlsx", "7")
+    with edited(twice) as book:
+        book["Rapport"].append(["Personal", "Personal", "personal"])
+    assert served(load([reports], tmp_path / "warehouse")).count(("VB 2023", "7")) <= 1
+
+
 def test_workbook_that_unpacks_to_too_much_is_refused(
     reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
