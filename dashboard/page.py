@@ -133,12 +133,11 @@ def definition(measure: Measure) -> str:
 
 def _table(view: View, chart: Chart) -> None:
     table = traceable(chart.rows)
+    numbers = {"Tal": [_excel_number(row) for row in chart.rows], "Enhet": [row.unit for row in chart.rows]}
     st.table(table.map(_literal).style.hide(axis="index"))
     st.download_button(
         "Ladda ner som CSV",
-        swedish_csv(
-            table.assign(Tal=[_excel_number(row) for row in chart.rows], Enhet=[row.unit for row in chart.rows])
-        ),
+        swedish_csv(table.assign(**numbers)),
         f"{chart.key}.csv",
         "text/csv",
         key=f"{chart.key}-download",

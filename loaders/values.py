@@ -85,6 +85,7 @@ MONTHS = {
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
+_OF_A_YEAR = re.compile(rf"(?<!\d){_YEAR}:")
 PERIOD = re.compile(
     rf"(?<!\d)(?P<day>{_YEAR}-\d\d-\d\d)(?!\d)"
     rf"|(?<!\d)(?P<first>{_YEAR})-(?P<last>{_YEAR})(?!\d)"
@@ -190,10 +191,10 @@ def _single_value(match: re.Match[str]) -> Value | None:
 
 
 def _value_among_words(plain: str) -> Value:
-    """The one number with a unit that a worded cell names, otherwise just the words."""
+    """The one number with a unit that a worded cell names for its column's year, otherwise just the words."""
     worded = Value(missing="worded", words=plain)
     named = _NUMBER_WITH_UNIT.findall(plain)
-    if len(named) != 1:
+    if len(named) != 1 or _OF_A_YEAR.search(plain):
         return worded
     try:
         number, resolution = parse_number(named[0][0])

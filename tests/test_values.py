@@ -171,6 +171,11 @@ def test_target_in_words_gives_no_number(text: str, direction: str) -> None:
     assert said == value(None, None, comparator=direction, missing="worded", words=text)
 
 
+@pytest.mark.parametrize("text", ["2016: 15,2%", "2016: 15,2% / 2017: 15,7%"])
+def test_number_that_a_cell_gives_for_another_year_is_no_number_of_its_column(text: str) -> None:
+    assert parse_value(text, MISSING, words_allowed=True) == value(None, None, missing="worded", words=text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
