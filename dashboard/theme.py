@@ -37,7 +37,6 @@ class Palette:
     ink: str
     muted: str
     light: str
-    grid: str
     accent: str
     women: str
     men: str
@@ -51,7 +50,6 @@ LIGHT = Palette(
     ink="#1c2b33",
     muted="#566570",
     light="#a9b4bb",
-    grid="#e3e7ea",
     accent="#0b6e8a",
     women="#0b6e8a",
     men="#a4541c",
@@ -64,7 +62,6 @@ DARK = Palette(
     ink="#eef2f4",
     muted="#a8b5bd",
     light="#6d7a82",
-    grid="#37434a",
     accent="#5cc4e0",
     women="#5cc4e0",
     men="#f0a36b",
