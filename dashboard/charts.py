@@ -81,35 +81,39 @@ def _line_traces(line: Line) -> list[Spec]:
     traces = []
     for _, group in groupby(line.rows, key=lambda row: row.segment):
         segment = list(group)
+        of_year = {row.of_year: row for row in segment}
+        # A year that no report prints is a gap like a printed blank.
+        years = range(min(of_year), max(of_year) + 1)
+        rows = [of_year.get(year) for year in years]
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines+markers+text" if line.labels else "lines+markers",
-                "x": [row.year for row in segment],
-                "y": [row.value for row in segment],
+                "x": list(years),
+                "y": [row.value if row else None for row in rows],
                 "connectgaps": False,
                 "line": {"color": line.color, "width": line.width, "dash": line.dash},
                 "marker": {
                     "color": line.color,
                     "size": 9,
-                    "symbol": ["circle-open" if row.part_year else "circle" for row in segment],
+                    "symbol": ["circle-open" if row and row.part_year else "circle" for row in rows],
                 },
-                "text": [label(row) for row in segment],
-                "textposition": _label_places(line, segment),
+                "text": [label(row) if row else "" for row in rows],
+                "textposition": _label_places(line, rows),
                 "textfont": {"color": line.color, "size": LABEL_SIZE},
                 "cliponaxis": False,
-                "hovertext": [_hover(line.name, row) for row in segment],
+                "hovertext": [_hover(line.name, row) if row else "" for row in rows],
                 "hoverinfo": "text",
             }
         )
     return traces
 
 
-def _label_places(line: Line, segment: Sequence[Figure]) -> list[str]:
+def _label_places(line: Line, rows: Sequence[Figure | None]) -> list[str]:
     """Where values stand so that the line does not run through them: under valleys, beside slopes, else above."""
     if line.labels != "auto":
-        return [f"{line.labels or 'top'} center"] * len(segment)
-    points = known(segment)
+        return [f"{line.labels or 'top'} center"] * len(rows)
+    points = known(row for row in rows if row)
     places: dict[int | None, str] = {}
     for position, row in enumerate(points):
         before = points[position - 1] if position else None
@@ -124,7 +128,7 @@ def _label_places(line: Line, segment: Sequence[Figure]) -> list[str]:
             places[row.year] = "top left"
         elif falls_in or (rises_out and not rises_in):
             places[row.year] = "bottom center"
-    return [places.get(row.year, "top center") for row in segment]
+    return [places.get(row.year if row else None, "top center") for row in rows]
 
 
 def label(row: Figure) -> str:
@@ -229,7 +233,7 @@ def columns(
     outlined = {"color": CLEAR, "line": {"color": palette.muted, "width": 1.5}}
     solid = {"color": [palette.light if row.part_year else palette.accent for row in rows]}
     bars = _bars(rows, solid, 0.62) | _bar_labels([label(row) for row in rows], palette, SMALL_LABEL_SIZE)
-    data = [_bars(budget, outlined, 0.86), bars] if known(budget) else [bars]
+    data = [*([_bars(budget, outlined, 0.86)] if known(budget) else []), *([bars] if known(rows) else [])]
     spec: Spec = {"data": data, "layout": layout(palette, height) | {"barmode": "overlay"}}
     _time_axis(spec, years)
     if known(budget):
@@ -355,8 +359,8 @@ def sparkline(rows: Sequence[Figure], palette: Palette, target: Figure | None = 
 
     parts = []
     dots = [points[-1]]
-    for _, group in groupby(points, key=lambda row: row.segment):
-        segment = list(group)
+    for _, group in groupby(enumerate(points), key=lambda point: (point[1].segment, point[1].of_year - point[0])):
+        segment = [row for _, row in group]
         path = " ".join(",".join(place(row)) for row in segment)
         parts.append(f'<polyline fill="none" stroke="{palette.accent}" stroke-width="2.5" points="{path}"/>')
         dots += segment if len(segment) == 1 else []

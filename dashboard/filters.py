@@ -48,6 +48,7 @@ def show(warehouse: Warehouse) -> Choice:
             "Affärsområde",
             known_orgs(warehouse),
             format_func=lambda name: "Hela Leanlink" if name == WHOLE else name,
+            placeholder="Välj affärsområde",
             key="omrade",
             bind="query-params",
             width=290,
@@ -64,6 +65,7 @@ def show(warehouse: Warehouse) -> Choice:
         report = st.selectbox(
             "Publicering",
             reports,
+            placeholder="Välj publicering",
             key="publicerat",
             bind="query-params",
             width=270,

@@ -144,5 +144,5 @@ def as_printed(view: View) -> None:
     if not names:
         st.markdown("Ingen rapport i urvalet redovisar mål eller indikatorer.")
         return
-    report = st.selectbox("Rapport", names[::-1], key="rapport", bind="query-params")
+    report = st.selectbox("Rapport", names[::-1], placeholder="Välj rapport", key="rapport", bind="query-params")
     printed_tables(view, GOAL_TABLES, report or names[-1])

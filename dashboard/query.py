@@ -343,7 +343,7 @@ def _differences(
 def _with_segments(series: Sequence[Figure], breaks: Sequence[tuple[Any, ...]], seams: set[Seam]) -> Iterable[Figure]:
     segment, before = 0, None
     for row in series:
-        cut = _cut(before, row, breaks, seams) if before else ""
+        cut = _cut(before, row, breaks, seams) if before and row.value is not None else ""
         part = before is not None and (row.part_year or before.part_year)
         segment += bool(cut or part)
         yield replace(row, segment=segment, cut=cut)
@@ -352,9 +352,13 @@ def _with_segments(series: Sequence[Figure], breaks: Sequence[tuple[Any, ...]], 
 
 def _cut(before: Figure, row: Figure, breaks: Sequence[tuple[Any, ...]], seams: set[Seam]) -> str:
     """Why the line may not go on from one figure to the next; empty where it may."""
-    for day, text in breaks:
-        if before.period_end and row.period_end and before.period_end < day <= row.period_end:
-            return str(text)
+    passed = [
+        str(text)
+        for day, text in breaks
+        if before.period_end and row.period_end and before.period_end < day <= row.period_end
+    ]
+    if passed:
+        return "; ".join(passed)
     earlier, later = sorted([before, row], key=lambda r: r.position)
     pair = (row.subject, row.org, row.gender, row.scenario, earlier.publication, later.publication)
     return f"Omräknat i {later.publication}" if pair in seams else ""

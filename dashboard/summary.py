@@ -79,8 +79,15 @@ class Summary:
             return f"inget mål för {self.latest.year}"
         goal = figure(self.target.number, self.target.resolution, self.target.unit)
         if self.target.scenario == "budget":
-            return f"{self.distance} {'bättre' if self.status == 'better' else 'sämre'} än budget ({goal})"
+            return f"{self.against_budget} ({goal})"
         return f"målet {goal} är nått" if self.status == "better" else f"{self.distance} {self.side} målet {goal}"
+
+    @property
+    def against_budget(self) -> str:
+        """How the latest value compares with its budget, in words."""
+        if self._gap() == 0:
+            return "lika med budget"
+        return f"{self.distance} {'bättre' if self.status == 'better' else 'sämre'} än budget"
 
     @property
     def side(self) -> str:
@@ -155,7 +162,7 @@ def title(summary: Summary) -> str:
     if summary.target is None or summary.status == "neither":
         return sentence
     if summary.target.scenario == "budget":
-        return f"{sentence}, {summary.distance} {'bättre' if summary.status == 'better' else 'sämre'} än budget"
+        return f"{sentence}, {summary.against_budget}"
     goal = figure(summary.target.number, summary.target.resolution, summary.target.unit)
     if summary.status == "better":
         return f"{sentence} och målet {goal} är nått"
@@ -237,10 +244,11 @@ def index_title(summaries: Sequence[Summary]) -> str:
     for summary in summaries:
         rows = known(summary.rows)
         unbroken = [row for row in rows if row.segment == rows[-1].segment]
-        if unbroken and unbroken[0].number:
+        if len(unbroken) > 1 and unbroken[0].number:
             growth[summary.measure.subject] = unbroken[-1].number / unbroken[0].number - 1
     if not growth:
-        return "Ingen publicerad siffra i urvalet"
+        any_figure = any(known(summary.rows) for summary in summaries)
+        return "För få år i urvalet för en jämförelse" if any_figure else "Ingen publicerad siffra i urvalet"
     most, least = max(growth, key=growth.__getitem__), min(growth, key=growth.__getitem__)
     if most == least:
         return f"{most} har ändrats {_share(growth[most])}"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
@@ -70,14 +70,12 @@ class Restatement:
 def compare(left: Decimal, left_digit: Decimal, right: Decimal, right_digit: Decimal) -> Answer:
     """Two prints of one thing: equal, equal as far as the coarser print goes, or different.
 
-    A print's digit is the size of its last decimal. Rounding: the finer number rounded half-up to
-    the coarser digit, or a difference smaller than that digit.
+    A print's digit is the size of its last decimal. Rounding is a difference smaller than the coarser
+    digit, which covers the finer number rounded to it.
     """
     if left == right:
         return "holds"
-    coarse = max(left_digit, right_digit)
-    steps = [(number / coarse).quantize(Decimal(1), ROUND_HALF_UP) for number in (left, right)]
-    return "rounding" if steps[0] == steps[1] or abs(left - right) < coarse else "fails"
+    return "rounding" if abs(left - right) < max(left_digit, right_digit) else "fails"
 
 
 def compare_sum(left: Decimal, right: Decimal, digits: Iterable[Decimal]) -> Answer:

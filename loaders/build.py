@@ -238,12 +238,18 @@ def _point(folder: Path, served: Served) -> None:
 
 def _clean(folder: Path, target: Path) -> None:
     """Remove older warehouses, all but a few, and what killed builds have left behind."""
-    others = sorted(folder.glob("warehouse-*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in [path for path in others if path != target][KEPT_WAREHOUSES:]:
-        # On Windows a dashboard that still reads the file keeps it from being removed; the next load tries again.
-        with contextlib.suppress(PermissionError):
-            old.unlink()
-    for draft in [*folder.glob("*.duckdb.*"), *folder.glob(f"{POINTER}.*"), *folder.glob("cache/*.*")]:
-        is_draft = draft.suffix.removeprefix(".").isdigit()
-        if is_draft and time.time() - draft.stat().st_mtime > ABANDONED:
-            shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
+    others = sorted((path for path in folder.glob("warehouse-*.duckdb") if path != target), key=_age)
+    drafts = [*folder.glob("*.duckdb.*"), *folder.glob(f"{POINTER}.*"), *folder.glob("cache/*.*")]
+    abandoned = [path for path in drafts if path.suffix != ".xlsx" and _age(path) > ABANDONED]
+    for old in [*others[KEPT_WAREHOUSES:], *abandoned]:
+        # Another load may take it away first; on Windows a dashboard that reads it keeps it until the next load.
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def _age(path: Path) -> float:
+    """Seconds since a file was written; nothing for one that another load has just taken away."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

@@ -119,8 +119,13 @@ def read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator[
 
 
 def check_contents(tables: list[Table], sheets: dict[str, Sheet], name: str, problems: list[Problem]) -> None:
-    """Report sheets that are listed but absent, and sheets that are there but not listed."""
-    listed = {table.sheet for table in tables}
+    """Report sheets that are listed but absent, listed twice, or there but not listed."""
+    names = [table.sheet for table in tables]
+    listed = set(names)
+    for sheet in sorted(listed):
+        if names.count(sheet) > 1:
+            found = f"bladet {sheet} står {names.count(sheet)} gånger i förteckningen"
+            problems.append(Problem("error", name, REPORT_SHEET, "", found, "en rad i förteckningen för varje blad"))
     for sheet in sorted(listed - set(sheets)):
         found = f"bladet {sheet} finns i förteckningen men inte i filen"
         problems.append(Problem("error", name, REPORT_SHEET, "", found, "ett blad för varje rad i förteckningen"))

@@ -412,3 +412,12 @@ def test_a_charts_text_has_no_raw_minus_or_point(form: str) -> None:
     shown = [text for trace in SPECS[form]["data"] for text in trace.get("text", [])]
     assert shown
     assert [text for text in shown if re.search(r"-\d|\d\.\d", text)] == []
+
+
+def test_a_year_that_no_report_prints_is_a_gap() -> None:
+    (trace,) = scatters(trend([line([*days([100]), made_figure("care_days", 2021, 130)])], LIGHT, YEARS))
+    assert (trace["x"], trace["y"]) == ([2019, 2020, 2021], [100, None, 130])
+
+
+def test_columns_without_a_number_have_nothing_to_draw() -> None:
+    assert columns([], LIGHT, YEARS)["data"] == []

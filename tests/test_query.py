@@ -509,3 +509,13 @@ class TestDifferences:
             for name, heading in (("VB 2021", "Bokslut 2021 Utgifter"), ("VB 2022", "Bokslut 2021 Inkomster"))
         }
         assert figures(built(tmp_path, halves), "investment", Filter(orgs=("Äldreomsorg",))) == []
+
+
+def test_every_break_since_the_last_number_is_told_at_the_next_number(tmp_path: Path) -> None:
+    table = volumes(["2017", "2018", "2019"], ["Hemtjänst, timmar", "100", "", "90"])
+    rows = figures(built(tmp_path, {"VB 2021": table}), "home_care_hours")
+    assert [row.cut for row in rows] == [
+        "",
+        "",
+        "Dubbelbemanning räknas med från 2018; Utförda timmar i stället för beviljade från 2019",
+    ]

@@ -467,3 +467,14 @@ class TestIndexTitle:
         for one, other in permutations(amounts, 2):
             said = index_title([_of(one, 1, {2019: 1000, 2021: 2000}), _of(other, 1, {2019: 1000, 2021: 500})])
             assert len(_words(said)) <= 15, said
+
+
+def test_a_result_equal_to_its_budget_is_said_to_be_so() -> None:
+    budget = made_figure("result", 2021, 5, scenario="budget")
+    summary = made_summary(made_figure("result", 2021, 5), Step(2020, 2, 1), budget)
+    assert title(summary) == "Resultatet steg 2021 till 5\u00a0tkr, lika med budget"
+    assert summary.status_text == "lika med budget (5\u00a0tkr)"
+
+
+def test_a_single_year_is_no_comparison() -> None:
+    assert index_title([made_summary(made_figure("care_days", 2021, 100))]) == "För få år i urvalet för en jämförelse"
