@@ -247,8 +247,7 @@ def index_title(summaries: Sequence[Summary]) -> str:
         if len(unbroken) > 1 and unbroken[0].number:
             growth[summary.measure.subject] = unbroken[-1].number / unbroken[0].number - 1
     if not growth:
-        any_figure = any(known(summary.rows) for summary in summaries)
-        return "För få år i urvalet för en jämförelse" if any_figure else "Ingen publicerad siffra i urvalet"
+        return "Inget att jämföra i urvalet"
     most, least = max(growth, key=growth.__getitem__), min(growth, key=growth.__getitem__)
     if most == least:
         return f"{most} har ändrats {_share(growth[most])}"

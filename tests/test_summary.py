@@ -459,8 +459,8 @@ class TestIndexTitle:
         assert index_title([one, other]) == "Störst minskning: måltiderna (\u221220\u00a0%)"
 
     def test_without_figures_it_says_so(self) -> None:
-        assert index_title([empty_summary("care_days")]) == "Ingen publicerad siffra i urvalet"
-        assert index_title([_of("care_days", 1, {2019: 0, 2021: 5})]) == "Ingen publicerad siffra i urvalet"
+        assert index_title([empty_summary("care_days")]) == "Inget att jämföra i urvalet"
+        assert index_title([_of("care_days", 1, {2019: 0, 2021: 5})]) == "Inget att jämföra i urvalet"
 
     def test_it_is_at_most_fifteen_words_for_any_two_volumes(self) -> None:
         amounts = [measure for measure in MEASURES if MEASURES[measure].unit in ("timmar", "dygn", "st", "platser")]
@@ -477,4 +477,4 @@ def test_a_result_equal_to_its_budget_is_said_to_be_so() -> None:
 
 
 def test_a_single_year_is_no_comparison() -> None:
-    assert index_title([made_summary(made_figure("care_days", 2021, 100))]) == "För få år i urvalet för en jämförelse"
+    assert index_title([made_summary(made_figure("care_days", 2021, 100))]) == "Inget att jämföra i urvalet"
