@@ -12,7 +12,7 @@ from dashboard import theme
 from dashboard.charts import Spec
 from dashboard.filters import Choice, chosen
 from dashboard.measures import MEASURES, Measure
-from dashboard.query import Figure, Restatement, known, publications, restated
+from dashboard.query import WHOLE, Figure, Restatement, known, publications, restated
 from dashboard.theme import Palette
 from dashboard.warehouse import Warehouse, newest
 
@@ -64,6 +64,12 @@ def lead(text: str) -> None:
 def notice(text: str) -> None:
     """Something to know about what stands above."""
     st.caption(f":material/info: {text}")
+
+
+def ignores_choices(view: View) -> None:
+    """Say, where anything is chosen, that the page shows everything all the same."""
+    if (view.choice.org, view.choice.gender, view.choice.as_of) != (WHOLE, "total", ""):
+        notice("Sidan visar alla rapporter, områden och kön. Valen ovan gäller inte här men är kvar.")
 
 
 def show(view: View, chart: Chart) -> None:

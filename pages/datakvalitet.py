@@ -4,7 +4,7 @@ from dashboard import page, quality
 
 view = page.start("Datakvalitet")
 page.lead(quality.verdict(view))
-page.notice("Sidan visar alla rapporter, år och områden. Valen ovan gäller inte här men är kvar.")
+page.ignores_choices(view)
 quality.failing_checks(view)
 quality.restatements(view)
 quality.unmapped(view)

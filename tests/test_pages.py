@@ -233,12 +233,17 @@ def test_every_pair_of_choices_shows_every_page(app: AppTest, page: str) -> None
 
 NO_AREA = ":material/info: Ej uppdelat på affärsområde: visar hela Leanlink. Valet Äldreomsorg är kvar."
 NO_GENDER = ":material/info: Ej uppdelat på kön: visar totalt. Valet Kvinnor är kvar."
+NO_CHOICE = ":material/info: Sidan visar alla rapporter, områden och kön. Valen ovan gäller inte här men är kvar."
 
 
 class TestWhatAPageLacks:
     @pytest.mark.parametrize(
         ("page", "choice", "note"),
-        [("sjukfranvaro", {"omrade": "Äldreomsorg"}, NO_AREA), ("ekonomi", {"kon": "Kvinnor"}, NO_GENDER)],
+        [
+            ("sjukfranvaro", {"omrade": "Äldreomsorg"}, NO_AREA),
+            ("ekonomi", {"kon": "Kvinnor"}, NO_GENDER),
+            ("datakvalitet", {"kon": "Kvinnor"}, NO_CHOICE),
+        ],
     )
     def test_it_is_said_and_the_choice_stays(self, app: AppTest, page: str, choice: dict[str, str], note: str) -> None:
         opened(app, page)
