@@ -9,9 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from loaders.build import REFERENCE, Load, LoadedFile, load
+from loaders.problems import Problem
 
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
-HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Utfall")
+HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Problem", "Utfall")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +50,7 @@ def _as_json(outcome: Load) -> str:
 def _as_text(outcome: Load) -> str:
     if not outcome.files:
         return "Inga arbetsböcker (.xlsx) hittades. Lägg rapporter i data/published och kör igen."
-    rows = [HEADINGS, *(_row(file) for file in outcome.files)]
+    rows = [HEADINGS, *(_row(file, outcome.problems) for file in outcome.files)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines += [f"{'Fel' if p.severity == 'error' else 'Varning'}: {p}" for p in outcome.problems]
@@ -57,10 +58,11 @@ def _as_text(outcome: Load) -> str:
     return "\n".join(lines)
 
 
-def _row(file: LoadedFile) -> tuple[str, ...]:
+def _row(file: LoadedFile, problems: Sequence[Problem]) -> tuple[str, ...]:
     known_as = f"{file.recognised_as} {file.publication}".strip() or "–"
     years = "–".join(dict.fromkeys(str(year) for year in (file.first_year, file.last_year) if year)) or "–"
-    return file.file, known_as, str(file.figures), years, STATUS[file.status]
+    found = sum(problem.file == file.file for problem in problems)
+    return file.file, known_as, str(file.figures), years, str(found), STATUS[file.status]
 
 
 def _verdict(outcome: Load) -> str:

@@ -411,7 +411,10 @@ def test_command_tells_what_became_of_each_file(
     told = capsys.readouterr().out
     name = json.loads((folder / POINTER).read_text(encoding="utf-8"))["warehouse"]
     assert re.fullmatch(r"warehouse-[0-9a-f]{16}\.duckdb", name)
-    table = "Fil      Tolkad som       Siffror  Perioder  Utfall\nvb.xlsx  rapport VB 2022  1        2022      inläst\n"
+    table = (
+        "Fil      Tolkad som       Siffror  Perioder  Problem  Utfall\n"
+        "vb.xlsx  rapport VB 2022  1        2022      0        inläst\n"
+    )
     assert told == f"{table}Datalagret är uppdaterat: {folder / name}\n"
     assert main(arguments) == 0
     assert capsys.readouterr().out == f"{table}Ingenting nytt att läsa in. Datalagret: {folder / name}\n"
@@ -431,10 +434,10 @@ def test_command_tells_of_refused_and_kept_files(
     name = json.loads((folder / POINTER).read_text(encoding="utf-8"))["warehouse"]
     why = "filen är ingen Excel-arbetsbok, trots sitt namn. Förväntat: en oskyddad arbetsbok i formatet .xlsx."
     assert capsys.readouterr().out.splitlines() == [
-        "Fil          Tolkad som       Siffror  Perioder   Utfall",
-        "ny.xlsx      rapport VB 2023  2        2021–2022  inläst",
-        "trasig.xlsx  –                0        –          avvisad",
-        "vb.xlsx      rapport VB 2022  1        2022       avvisad, tidigare version används",
+        "Fil          Tolkad som       Siffror  Perioder   Problem  Utfall",
+        "ny.xlsx      rapport VB 2023  2        2021–2022  1        inläst",
+        "trasig.xlsx  –                0        –          1        avvisad",
+        "vb.xlsx      rapport VB 2022  1        2022       1        avvisad, tidigare version används",
         "Varning: ny.xlsx, blad Personal, cell B4: raden ”Xyz” känns inte igen. "
         "Förväntat: ett namn i data/reference/labels.csv.",
         f"Fel: trasig.xlsx: {why}",
