@@ -15,7 +15,7 @@ from dashboard import charts, theme
 from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.measures import MEASURES, Measure
-from dashboard.page import Chart, View, definition, period, printed_table, show, table, traceable
+from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, traceable
 from dashboard.query import WHOLE, Figure, cells, figures, known, last_outcome_year
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 
@@ -60,9 +60,10 @@ def _card(view: View, summary: Summary, link: str) -> str:
     trend = charts.sparkline(summary.rows, palette, summary.target)
     picture = f'<img src="{trend}" alt="">' if trend else ""
     status = f"{SIGNS[summary.status]} {summary.status_text}" if summary.status_text else ""
+    covered = ", ".join(coverage(view, summary))
     lines = [
         f"<h3>{html.escape(summary.measure.label)}</h3>",
-        *(f'<p class="scope">{html.escape(part)}</p>' for part in [", ".join(coverage(view, summary))] if part),
+        f'<p class="scope">{html.escape(covered)}</p>' if covered else "",
         f'<p class="value">{summary.value_text} <small>{year}</small></p>{picture}',
         f"<p>{html.escape(summary.change_text)}</p>",
         f'<p style="color:{color}">{html.escape(status)}</p>',
@@ -256,7 +257,7 @@ def where_print_stops(view: View, measures: Sequence[str]) -> None:
         rows = known(figures(view.warehouse, measure, view.choice.filter(orgs=(WHOLE,), genders=("total",))))
         if rows and rows[-1].of_year < min(view.choice.last_year, last_outcome):
             label, last = MEASURES[measure].label, rows[-1]
-            st.caption(f":material/info: {label} redovisas inte efter {last.year} (senast i {last.publication}).")
+            notice(f"{label} redovisas inte efter {last.year} (senast i {last.publication}).")
 
 
 def axis_years(view: View) -> list[int]:

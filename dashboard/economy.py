@@ -74,7 +74,7 @@ def budgets(view: View, measure: str, choice: Choice, org: str) -> list[Figure]:
 def by_area(view: View, measure: str) -> None:
     """A measure's outcome and budget in every business area, on one scale."""
     years = axis_years(view)
-    areas = [org for org in known_orgs(view.warehouse) if org != WHOLE]
+    areas = _areas(view)
     limits = {area: view.choice.filter(orgs=(area,), genders=("total",)) for area in areas}
     rows = {area: figures(view.warehouse, measure, limits[area]) for area in areas}
     plans = {area: [b for b in budgets(view, measure, view.choice, area) if b.year in years] for area in areas}
@@ -95,6 +95,10 @@ def by_area(view: View, measure: str) -> None:
         across=3,
     )
     show(view, chart)
+
+
+def _areas(view: View) -> tuple[str, ...]:
+    return tuple(org for org in known_orgs(view.warehouse) if org != WHOLE)
 
 
 def _former_names(rows: Sequence[Figure]) -> list[str]:
@@ -145,8 +149,7 @@ def deviation_bridge(view: View, measure: str) -> None:
 
 def _deviations(view: View, measure: str) -> dict[int, list[Deviation]]:
     """By year the deviations of the areas that have both outcome and budget."""
-    areas = tuple(org for org in known_orgs(view.warehouse) if org != WHOLE)
-    limits = view.choice.filter(orgs=areas, genders=("total",), scenarios=("outcome", "budget"))
+    limits = view.choice.filter(orgs=_areas(view), genders=("total",), scenarios=("outcome", "budget"))
     sides: defaultdict[tuple[int, str], dict[str, Figure]] = defaultdict(dict)
     for row in known(figures(view.warehouse, measure, limits)):
         sides[row.of_year, row.org][row.scenario] = row

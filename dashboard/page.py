@@ -138,21 +138,21 @@ def definition(measure: Measure) -> str:
 
 
 def _table(view: View, chart: Chart) -> None:
-    table = traceable(chart.rows)
+    shown = traceable(chart.rows)
     numbers = {"Tal": [_excel_number(row) for row in chart.rows], "Enhet": [row.unit for row in chart.rows]}
-    st.table(table.map(_literal).style.hide(axis="index"))
+    table(shown, NO_FIGURE)
     st.download_button(
         "Ladda ner som CSV",
-        swedish_csv(table.assign(**numbers)),
+        swedish_csv(shown.assign(**numbers)),
         f"{chart.key}.csv",
         "text/csv",
         key=f"{chart.key}-download",
         icon=":material/download:",
     )
-    shown = {(row.measure, row.org, row.gender) for row in chart.rows}
+    series = {(row.measure, row.org, row.gender) for row in chart.rows}
     for measure in chart.measures:
         for row in restated(view.warehouse, measure, view.choice.as_of):
-            if (measure, row.org, row.gender) in shown:
+            if (measure, row.org, row.gender) in series:
                 st.caption(_restatement(row))
 
 
@@ -168,7 +168,7 @@ def _restatement(row: Restatement) -> str:
 
 def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
     """Figures as a table in Swedish, each with its file, sheet and cell; dimensions that do not vary left out."""
-    table = pd.DataFrame(
+    found = pd.DataFrame(
         {
             "Mått": [row.subject or MEASURES[row.measure].label for row in rows],
             "Område": [row.org for row in rows],
@@ -183,8 +183,8 @@ def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
             "Cell": [row.cell for row in rows],
         }
     )
-    constant = [c for c in ("Mått", "Område", "Kön", "Scenario") if table[c].nunique() <= 1]
-    return table.drop(columns=constant)
+    constant = [c for c in ("Mått", "Område", "Kön", "Scenario") if found[c].nunique() <= 1]
+    return found.drop(columns=constant)
 
 
 def period(row: Figure) -> str:
@@ -205,9 +205,9 @@ def _excel_number(row: Figure) -> str:
     return "" if row.value is None else f"{row.value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def swedish_csv(table: pd.DataFrame) -> bytes:
+def swedish_csv(rows: pd.DataFrame) -> bytes:
     """A CSV that a Swedish Excel opens well: semicolons, decimal comma, byte order mark, plain spaces."""
-    plain = table.map(lambda cell: cell.replace(theme.NO_BREAK, " ") if isinstance(cell, str) else cell)
+    plain = rows.map(lambda cell: cell.replace(theme.NO_BREAK, " ") if isinstance(cell, str) else cell)
     text: str = plain.to_csv(index=False, sep=";", lineterminator="\r\n")
     return text.encode("utf-8-sig")
 

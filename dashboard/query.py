@@ -81,6 +81,7 @@ ranked as (
        and replaced.org = candidate.org and replaced.gender = candidate.gender
        and replaced.scenario = candidate.scenario
        and replaced.period_start = candidate.period_start and replaced.period_end = candidate.period_end
+       and replaced.made_on is not distinct from candidate.made_on
 ),
 of_year as (
     select ranked.*,

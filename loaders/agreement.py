@@ -11,6 +11,8 @@ from typing import Literal
 from loaders.names import Figure
 
 Answer = Literal["holds", "rounding", "fails"]
+Agreement = Literal["equal", "rounding", "restatement"]
+_BETWEEN_REPORTS: dict[Answer, Agreement] = {"holds": "equal", "rounding": "rounding", "fails": "restatement"}
 
 DIFFERENCES = {
     "result": ("revenue", "cost"),
@@ -44,7 +46,8 @@ class Check:
 class Restatement:
     """One thing that two publications print, the earlier one first.
 
-    `finer_kept`: the later print of an outcome is coarser, so that it does not take the place of the earlier one.
+    `made_on` tells the forecasts of one year apart. `finer_kept`: the later print of an outcome is coarser,
+    so that it does not take the place of the earlier one.
     """
 
     measure: str
@@ -54,6 +57,7 @@ class Restatement:
     scenario: str
     period_start: date | None
     period_end: date | None
+    made_on: date | None
     period: str
     earlier: str
     earlier_value: Decimal
@@ -63,7 +67,7 @@ class Restatement:
     later_value: Decimal
     later_printed: str
     later_cell: str
-    answer: Literal["equal", "rounding", "restatement"]
+    answer: Agreement
     finer_kept: bool
 
 
@@ -126,6 +130,7 @@ def _restatement(earlier: Figure, later: Figure) -> Restatement:
         scenario=scenario,
         period_start=earlier.period_start,
         period_end=earlier.period_end,
+        made_on=earlier.made_on,
         period=period,
         earlier=earlier.publication,
         earlier_value=left,
@@ -135,7 +140,7 @@ def _restatement(earlier: Figure, later: Figure) -> Restatement:
         later_value=right,
         later_printed=later.printed,
         later_cell=_place(later),
-        answer={"holds": "equal", "rounding": "rounding", "fails": "restatement"}[answer],  # type: ignore[arg-type]
+        answer=_BETWEEN_REPORTS[answer],
         finer_kept=earlier.scenario == "outcome" and right_digit > left_digit,
     )
 

@@ -12,6 +12,17 @@ from dashboard.warehouse import Warehouse
 from loaders.build import load
 from tests.workbooks import Rows, write_report
 
+TITLES = {
+    "oversikt": "Översikt",
+    "sjukfranvaro": "Sjukfrånvaro",
+    "personal": "Personal",
+    "volymer": "Volymer",
+    "ekonomi": "Ekonomi",
+    "mal": "Mål",
+    "datakvalitet": "Datakvalitet",
+}
+"""Every page by its address, with its title."""
+
 Tables = dict[str, tuple[Mapping[str, str], Rows]]
 
 

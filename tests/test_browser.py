@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from dashboard.theme import DARK, LIGHT
 from tests import install_browser
+from tests.made import TITLES
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = [
@@ -28,15 +29,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TITLES = {
-    "oversikt": "Översikt",
-    "sjukfranvaro": "Sjukfrånvaro",
-    "personal": "Personal",
-    "volymer": "Volymer",
-    "ekonomi": "Ekonomi",
-    "mal": "Mål",
-    "datakvalitet": "Datakvalitet",
-}
 WITH_CHARTS = ("sjukfranvaro", "personal", "volymer", "ekonomi")
 PATIENCE = 20_000
 """Milliseconds to wait for a page; the first one loads the whole of Streamlit's bundle."""

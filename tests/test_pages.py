@@ -14,19 +14,10 @@ from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
 
 from dashboard.warehouse import Warehouse
 from loaders.build import load
-from tests.made import Tables, built, indicators, results, volumes, write
+from tests.made import TITLES, Tables, built, indicators, results, volumes, write
 from tests.workbooks import write_report
 
 ROOT = Path(__file__).parent.parent
-TITLES = {
-    "oversikt": "Översikt",
-    "sjukfranvaro": "Sjukfrånvaro",
-    "personal": "Personal",
-    "volymer": "Volymer",
-    "ekonomi": "Ekonomi",
-    "mal": "Mål",
-    "datakvalitet": "Datakvalitet",
-}
 CHOICES: dict[str, Sequence[Any]] = {
     "ar": [(2017, 2023), (2019, 2019), (2022, 2023)],
     "omrade": ["Leanlink", "Äldreomsorg", "Ledning"],

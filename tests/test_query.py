@@ -266,7 +266,7 @@ class TestCuts:
 
 
 class TestAsPublished:
-    REPORTS = {  # noqa: RUF012
+    REPORTS: ClassVar[dict[str, Tables]] = {
         "VB 2019": volumes(["2018", "2019"], [DAYS, "90", "100"]),
         "VB 2020": volumes(["2019", "2020"], [DAYS, "101", "110"]),
         "VB 2021": volumes(["2020", "2021"], [DAYS, "112", "120"]),
@@ -519,3 +519,17 @@ def test_every_break_since_the_last_number_is_told_at_the_next_number(tmp_path: 
         "",
         "Dubbelbemanning räknas med från 2018; Utförda timmar i stället för beviljade från 2019",
     ]
+
+
+def test_a_forecast_restated_later_leaves_the_one_made_on_another_day(tmp_path: Path) -> None:
+    def forecast(made_on: str, value: str) -> list[str]:
+        return ["Resultat", "Leanlink", "2021", "Prognos", made_on, value, "Så står det."]
+
+    heading = ["Uppgift", "Organisation", "Period", "Scenario", "Per", "Värde", "Citat"]
+    said = {"Slag": "löptext", "Nettokostnad": "plus är överskott"}
+    reports: dict[str, Tables] = {
+        "VB 2020": {"Löptext": (said, [heading, forecast("2021-03-31", "-5 mnkr"), forecast("2021-08-31", "-3 mnkr")])},
+        "VB 2021": {"Löptext": (said, [heading, forecast("2021-08-31", "-2 mnkr")])},
+    }
+    rows = figures(built(tmp_path, reports), "result", Filter(scenarios=("forecast",)))
+    assert [(str(row.as_of), row.value) for row in rows] == [("2021-03-31", -5000), ("2021-08-31", -2000)]
