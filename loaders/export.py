@@ -1,6 +1,6 @@
 """What an export is: columns with every header spelling seen, their kinds and limits, a key and rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -63,7 +63,8 @@ class Export:
     Rows are unique in `key`. `owner` are the columns that, with the month, a file owns: what a newer file brings
     of one owner and month replaces all that was there. `place` are the columns that tell the organisation, the
     first that has a text counts. `headline` are the numbers by which two loads are compared. `people`: rows count
-    people, so that a row for each individual is refused. `month` is the column that dates a row.
+    people, so that a row for each individual is refused. `month` is the column that dates a row. `has_others`: places
+    that are not ours are other providers' rather than unknown.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Export:
     month: str = "month"
     rules: tuple[AtMost | SumsTo, ...] = ()
     people: str = ""
+    has_others: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name."""
@@ -90,6 +92,22 @@ class Export:
     def spellings(self) -> dict[str, Column]:
         """Folded heading -> column."""
         return {fold(heading): column for column in self.columns for heading in column.headings}
+
+
+Spellings = Mapping[str, Mapping[str, Column]]
+"""Export id -> folded heading -> column."""
+
+
+def spellings(exports: Sequence[Export], added: Sequence[Mapping[str, str]] = ()) -> Spellings:
+    """All known headings of every export; `added` are lines of headings.csv: export, heading, column."""
+    found = {export.id: export.spellings() for export in exports}
+    for line in added:
+        columns = {
+            column.name: column for export in exports if export.id == line["export"] for column in export.columns
+        }
+        if line["column"] in columns:
+            found[line["export"]][fold(line["heading"])] = columns[line["column"]]
+    return found
 
 
 SAMPLE_MARK = "Exempeldata"

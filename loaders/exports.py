@@ -111,7 +111,9 @@ LEDGER = Export(
     columns=(
         Column("month", ("Period", "Redovisningsperiod", "Månad", "Per"), "month", elsewhere=True),
         Column("responsibility", ("Ansvar", "Ansvarskod", "Ansv"), "code"),
-        Column("responsibility_name", ("Ansvar (T)", "Ansvar(T)", "Ansvarstext", "Ansvar text"), "text", required=False),
+        Column(
+            "responsibility_name", ("Ansvar (T)", "Ansvar(T)", "Ansvarstext", "Ansvar text"), "text", required=False
+        ),
         Column("activity", ("Verksamhet", "Vht", "Verksamhetskod"), "code"),
         Column("activity_name", ("Verksamhet (T)", "Verksamhet(T)", "Verksamhetstext"), "text", required=False),
         Column("account", ("Konto", "Kontokod"), "code"),
@@ -177,6 +179,7 @@ HOME_CARE = Export(
     place=("provider",),
     headline=("granted_hours", "performed_hours"),
     rules=(AtMost("double_staffed_hours", "performed_hours"),),
+    has_others=True,
 )
 
 HOUSING = Export(

@@ -27,3 +27,11 @@ class Problem:
         if self.cell:
             place.append(f"cell {self.cell}")
         return f"{', '.join(place)}: {self.found}. Förväntat: {self.expected}."
+
+
+class RefusedError(Exception):
+    """The file cannot be read at all; carries the problems that say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from loaders.headings import SCENARIOS, TARGET, Heading
 from loaders.layout import Layout, find_layout, is_footnote
-from loaders.problems import Problem
+from loaders.problems import Problem, RefusedError
 from loaders.report import REPORT_SHEET, Report, Table, check_contents, read_contents, read_front
 from loaders.values import MONTHS, Period, Value, fold, iso_date, parse_period, parse_value, tidy
-from loaders.workbook import RefusedError, Sheet, address, read_workbook
+from loaders.workbook import Sheet, address, read_workbook
 
 GENDERS = {"män": "men", "kvinnor": "women"}
 

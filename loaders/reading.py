@@ -9,17 +9,17 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from loaders.names import Figure, Reference, resolve
-from loaders.problems import Problem
+from loaders.problems import Problem, RefusedError
 from loaders.published import PrintedCell, read_report
 from loaders.records import from_arrow, to_arrow
 from loaders.report import Report
-from loaders.workbook import RefusedError
 
 
 @dataclass
@@ -103,6 +103,33 @@ class Reader:
             draft = original.with_name(f"{original.name}.{os.getpid()}")
             shutil.copyfile(path, draft)
             draft.replace(original)
+
+
+def read_reports(
+    sources: Mapping[str, Path], contents: Mapping[str, str], reader: Reader, in_use: Mapping[str, str]
+) -> list[Reading]:
+    """Read every report; for a refused one its served version stays, and no publication comes twice."""
+    readings = [reader.read(path, name, contents[name]) for name, path in sources.items()]
+    for _ in range(2):
+        # Twice: a version that comes back may bring a publication that another file has taken meanwhile.
+        readings = [r if r.report else reader.earlier(r, in_use.get(r.name)) for r in readings]
+        _refuse_repeated(readings, in_use)
+    return readings
+
+
+def _refuse_repeated(readings: Sequence[Reading], in_use: Mapping[str, str]) -> None:
+    """Of several files with one publication the one that is served now stays, otherwise the first."""
+    first: dict[str, str] = {}
+    for reading in sorted(readings, key=lambda r: in_use.get(r.name) != r.content):
+        if reading.report is None:
+            continue
+        publication = reading.report.publication
+        if publication in first:
+            found = f"Beteckning ”{publication}” finns redan i {first[publication]}"
+            expected = "en egen beteckning för varje rapport"
+            reading.refuse(Problem("error", reading.name, "Rapport", "", found, expected))
+        else:
+            first[publication] = reading.name
 
 
 def code_version() -> str:

@@ -263,3 +263,38 @@ def whole_year(year: int) -> Period:
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+_MONTH_SPELLING = re.compile(
+    rf"(?P<y>{_YEAR})(?:[-./ ]?(?P<m>0[1-9]|1[0-2]))(?:-(?P<d>\d\d)(?: 00:00:00)?)?"
+    rf"|(?P<m2>0?[1-9]|1[0-2])[-./](?P<y2>{_YEAR})"
+    rf"|(?P<name>{_MONTH})\.?[- ]?(?P<y3>{_YEAR}|'?\d\d)"
+    rf"|(?P<y4>{_YEAR})[- ](?P<name2>{_MONTH})\.?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?P<hours>\d{1,7}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?")
+
+
+def parse_month(text: str) -> date:
+    """A month as systems write it -> its first day: 2021-03, 202103, mars 2021, mar-21, 2021-03-01.
+
+    Raises ValueError for any other text.
+    """
+    match = _MONTH_SPELLING.fullmatch(tidy(text))
+    if match is None:
+        raise ValueError(text)
+    if match["d"]:
+        date(int(match["y"]), int(match["m"]), int(match["d"]))
+    name = match["name"] or match["name2"]
+    month = MONTHS[name.casefold()] if name else int(match["m"] or match["m2"])
+    year = (match["y"] or match["y2"] or match["y3"] or match["y4"]).lstrip("'")
+    return date(int(year) if len(year) == len("2021") else 2000 + int(year), month, 1)
+
+
+def parse_hours(text: str) -> Decimal:
+    """Hours as decimals or as HH:MM, rounded to a millionth. Raises ValueError for any other text."""
+    match = _CLOCK.fullmatch(tidy(text))
+    if match is None:
+        return parse_number(text)[0]
+    seconds = int(match["hours"]) * 3600 + int(match["minutes"]) * 60 + int(match["seconds"] or 0)
+    return round(Decimal(seconds) / 3600, MOST_DECIMALS)

@@ -12,21 +12,13 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from loaders.problems import Problem
+from loaders.problems import Problem, RefusedError
 
 LARGEST_SHEET = 200_000
 """Cells in the rectangle that a sheet spans; a printed table has hundreds."""
 
 LARGEST_FILE = 100_000_000
 """Bytes that a workbook may unpack to."""
-
-
-class RefusedError(Exception):
-    """The file cannot be read at all; carries the problems that say why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = problems
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.measures import MEASURES
 from dashboard.summary import summarise
 from dashboard.warehouse import newest
-from loaders.build import load
+from tests.loading import load
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 BASELINE = "pandas.read_excel, all sheets"

@@ -1,13 +1,22 @@
 """What tests share: the warehouse of the published reports, built once a run."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dashboard.warehouse import Warehouse
-from loaders.build import load
+from tests.loading import load
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the ledger of the person who runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEANLINK_EXPORTS", str(tmp_path_factory.mktemp("exports")))
+        yield
 
 
 @pytest.fixture(scope="session")

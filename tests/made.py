@@ -9,7 +9,7 @@ from dashboard.measures import MEASURES
 from dashboard.query import Figure, Filter
 from dashboard.summary import Step, Summary
 from dashboard.warehouse import Warehouse
-from loaders.build import load
+from tests.loading import load
 from tests.workbooks import Rows, write_report
 
 TITLES = {

@@ -16,8 +16,11 @@ import duckdb
 import pytest
 
 from loaders import published
-from loaders.__main__ import default_warehouse, main
-from loaders.build import POINTER, REFERENCE, Load, load
+from loaders.__main__ import main
+from loaders.build import POINTER
+from loaders.exports import EXPORTS
+from loaders.loading import REFERENCE, Load, default_folders
+from tests.loading import load
 from tests.workbooks import write_report
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +35,8 @@ TABLES = {
     "restatement",
     "series_break",
 }
+TABLES |= {"loaded", "column_letter", *(f"fact_{export.id}" for export in EXPORTS)}
+NO_EXPORT = {"first_month": "", "last_month": "", "sample": False}
 KILLS = 20
 
 
@@ -119,7 +124,7 @@ def test_added_and_removed_files_are_followed(reports: Path, folder: Path) -> No
 
 
 def test_only_workbooks_are_looked_at(reports: Path, folder: Path) -> None:
-    for name in ("läs mig.txt", "~$vb.xlsx", ".vb.xlsx", "vb.xls"):
+    for name in ("läs mig.txt", "~$vb.xlsx", ".vb.xlsx", "vb.ods"):
         (reports / name).write_text("Ingen arbetsbok.", encoding="utf-8")
     staff(reports / "STOR.XLSX", 6, "VB 2023")
     outcome = load([reports], folder)
@@ -250,7 +255,6 @@ def test_warehouse_holds_every_table_and_the_reference_rows(reports: Path, folde
 SERVER = """
 import os, signal, sys
 from pathlib import Path
-import pandas  # duckdb would import it at the first table
 from loaders.__main__ import main
 
 moves = 0
@@ -481,6 +485,7 @@ def test_command_answers_in_json(reports: Path, folder: Path, capsys: pytest.Cap
             "figures": 0,
             "first_year": None,
             "last_year": None,
+            **NO_EXPORT,
         },
         {
             "file": "vb.xlsx",
@@ -490,6 +495,7 @@ def test_command_answers_in_json(reports: Path, folder: Path, capsys: pytest.Cap
             "figures": 1,
             "first_year": 2022,
             "last_year": 2022,
+            **NO_EXPORT,
         },
     ]
     assert answer["problems"] == [
@@ -517,6 +523,6 @@ def test_command_with_a_path_that_does_not_exist_is_wrong_usage(
 
 def test_warehouse_folder_is_told_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LEANLINK_WAREHOUSE", str(tmp_path))
-    assert default_warehouse() == tmp_path
+    assert default_folders().warehouse == tmp_path
     monkeypatch.delenv("LEANLINK_WAREHOUSE")
-    assert default_warehouse() == ROOT / "data" / "warehouse"
+    assert default_folders().warehouse == ROOT / "data" / "warehouse"

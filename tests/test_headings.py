@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from loaders.build import REFERENCE
 from loaders.headings import Heading, is_heading_part, parse_heading
 from loaders.layout import find_layout
+from loaders.loading import REFERENCE
 from loaders.values import whole_year
 from loaders.workbook import read_workbook
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
 
 from dashboard.warehouse import Warehouse
-from loaders.build import load
+from tests.loading import load
 from tests.made import TITLES, Tables, built, indicators, results, volumes, write
 from tests.workbooks import write_report
 

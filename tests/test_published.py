@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.build import REFERENCE, load
+from loaders.loading import REFERENCE
 from loaders.names import Figure, load_reference, resolve
 from loaders.published import read_report
 from tests.editing import edited
+from tests.loading import load
 from tests.workbooks import Rows, write_report
 
 OPERATING = {

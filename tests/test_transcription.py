@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from loaders.build import REFERENCE
+from loaders.loading import REFERENCE
 from loaders.report import REPORT_SHEET
 
 PUBLISHED = REFERENCE.parent / "published"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from loaders.build import REFERENCE
+from loaders.loading import REFERENCE
 from loaders.names import load_reference
 from loaders.values import Period, Value, parse_number, parse_period, parse_value
 

@@ -1,0 +1,79 @@
+"""Does a text point out a person? Personal identity numbers, and headings of columns that hold them or names."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from loaders.values import fold
+
+CANDIDATE = r"(?:^|\D)(?:\d{2})?\d{6}[-+ ]?\d{4}(?:\D|$)"
+"""What may be one, in a form that every regular expression engine reads."""
+
+SHORTEST = len("ÅÅMMDDNNNN")
+_NUMBER = re.compile(
+    r"(?<!\d)(?P<century>19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)[-+ ]?(?P<serial>\d{4})(?!\d)"
+)
+COORDINATION = 60
+"""A coordination number has 60 added to its day."""
+
+MASK = "••••••-••••"
+HEADINGS = frozenset(
+    {
+        "personnummer",
+        "personnr",
+        "pers.nr",
+        "persnr",
+        "pnr",
+        "samordningsnummer",
+        "födelsedatum",
+        "födelsedag",
+        "namn",
+        "förnamn",
+        "efternamn",
+        "medarbetare",
+        "anställd",
+        "anställds namn",
+        "anställningsnummer",
+        "anställningsnr",
+        "anst.nr",
+        "anstnr",
+        "person-id",
+        "personid",
+        "användarid",
+        "signatur",
+        "e-post",
+        "epost",
+        "telefon",
+        "brukare namn",
+    }
+)
+
+
+def holds_identity_number(text: str) -> bool:
+    """Whether a text holds what can be a Swedish personal identity or coordination number."""
+    return any(_is_valid(match) for match in _NUMBER.finditer(text))
+
+
+def masked(text: str) -> str:
+    """The text with every such number hidden."""
+    return _NUMBER.sub(lambda match: MASK if _is_valid(match) else match[0], text)
+
+
+def names_a_person(headings: Iterable[str]) -> list[str]:
+    """The headings under which single persons stand."""
+    return [heading for heading in headings if fold(heading) in HEADINGS]
+
+
+def _is_valid(match: re.Match[str]) -> bool:
+    day = int(match["day"])
+    try:
+        date(
+            int(f"{match['century'] or 20}{match['year']}"),
+            int(match["month"]),
+            day - COORDINATION * (day > COORDINATION),
+        )
+    except ValueError:
+        return False
+    digits = match["year"] + match["month"] + match["day"] + match["serial"]
+    doubled = [int(digit) * (2 - position % 2) for position, digit in enumerate(digits)]
+    return sum(each // 10 + each % 10 for each in doubled) % 10 == 0
