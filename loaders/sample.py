@@ -1,0 +1,187 @@
+"""Writes a sample of all ten monthly exports: invented units, but yearly sums that equal the published figures.
+
+    python -m loaders.sample [FOLDER] [--rows N] [--seed SEED]
+
+With --rows only Sjukfrånvaro is written, with so many rows on one sheet, to measure with.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from loaders.exports import HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.sample_activity import (
+    assistance,
+    forecasts,
+    home_care,
+    housing,
+    investments,
+    key_figures,
+    ledger,
+    meals,
+    responsibility,
+)
+from loaders.sample_files import IN_NAME, write_in_one, write_records
+from loaders.sample_people import (
+    GENDERS,
+    GROUPS,
+    SICK_LEAVE_AGES,
+    SICK_LEAVE_SCALES,
+    invent_people,
+    sick_leave,
+    staff,
+    with_lengths,
+)
+from loaders.sample_world import (
+    DATA,
+    HOME,
+    KITCHENS,
+    MONTHS,
+    UNITS,
+    UNITS_OF_AREAS,
+    WHOLE,
+    YEARS,
+    Published,
+    Records,
+    Row,
+    Unit,
+    write_units,
+)
+
+FOLDER = DATA / "sample"
+SEED = 2021
+UNITS_FILE = "units.csv"
+SHORT_UNTIL = 2018
+"""The last year in which Personal spells units short."""
+
+SHORT = {"Hemtjänst ": "Hemtj. ", "Vårdboende ": "Vb ", "Personlig assistans ": "Pers.ass. "}
+LONGEST_SHEET_NAME = 31
+MOST_ROWS = 1_000_000
+
+
+def write_sample(folder: Path, rows: int | None = None, seed: int = SEED) -> list[Path]:
+    """Write the sample to a folder, in place of an earlier sample there; returns the files.
+
+    Raises FileExistsError where the folder holds anything but a sample.
+    """
+    folder = folder.resolve()
+    if folder.exists():
+        _check_replaceable(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as draft:
+        new = Path(draft, "new")
+        new.mkdir()
+        if rows is None:
+            _write_all(new, rng)
+        else:
+            write_in_one(_many(rows, rng), new / f"{SICK_LEAVE.name} {IN_NAME}.xlsx")
+        if folder.exists():
+            folder.rename(Path(draft, "former"))
+        new.rename(folder)
+    return sorted(folder.iterdir())
+
+
+def _check_replaceable(folder: Path) -> None:
+    """Nothing but an earlier sample may be lost."""
+    if not folder.is_dir():
+        raise FileExistsError(f"{folder} är ingen mapp")
+    foreign = [path.name for path in folder.iterdir() if IN_NAME not in path.name and path.name != UNITS_FILE]
+    if foreign:
+        raise FileExistsError(f"{folder} innehåller annat än exempel: {', '.join(sorted(foreign))}")
+
+
+def _write_all(folder: Path, rng: np.random.Generator) -> None:
+    published = Published()
+    people = invent_people(published, rng)
+    heads = people.heads.sum(axis=(2, 3, 4))
+    areas = _area_spellings(published)
+    for records in (
+        sick_leave(people, areas, rng),
+        staff(people, _unit_in_staff),
+        ledger(published, heads, rng),
+        forecasts(published),
+        investments(published, areas, rng),
+        home_care(published, rng),
+        housing(published, rng),
+        assistance(published, rng),
+        meals(published, rng),
+        key_figures(published),
+    ):
+        write_records(records, folder)
+    write_units(folder / UNITS_FILE, _unit_lines())
+
+
+def _area_spellings(published: Published) -> Mapping[int, Mapping[str, str]]:
+    """How the files of each year spell the areas: any spelling known, short enough for the name of a sheet."""
+    fitting = {
+        area: [name for name in names if len(name) <= LONGEST_SHEET_NAME] for area, names in published.spellings.items()
+    }
+    return {year: {area: names[year % len(names)] for area, names in fitting.items()} for year in YEARS}
+
+
+def _unit_in_staff(unit: Unit, year: int) -> str:
+    for long, short in SHORT.items():
+        if year <= SHORT_UNTIL and unit.name.startswith(long):
+            return unit.name.replace(long, short)
+    return unit.name
+
+
+def _unit_lines() -> Iterator[tuple[str, str, Unit]]:
+    for unit in UNITS:
+        yield SICK_LEAVE.id, unit.name, unit
+        for spelling in dict.fromkeys(_unit_in_staff(unit, year) for year in YEARS):
+            yield STAFF.id, spelling, unit
+        yield LEDGER.id, responsibility(unit), unit
+        if unit.name.startswith(HOME):
+            yield HOUSING.id, unit.name.removeprefix(HOME), unit
+        if unit.name.startswith(KITCHENS):
+            yield MEALS.id, unit.name, unit
+
+
+def _many(count: int, rng: np.random.Generator) -> Records:
+    """So many rows of Sjukfrånvaro: every breakdown in every month of as many units as it takes."""
+    breakdowns = [
+        (gender, age, form, manager) for gender in GENDERS for age in SICK_LEAVE_AGES for form, manager in GROUPS
+    ]
+    areas = list(UNITS_OF_AREAS)
+    employees = rng.integers(2, 40, count)
+    ordinary = employees * rng.integers(10_000, 16_000, count)
+    sick = np.floor(ordinary * rng.beta(2.0, 20.0, count)).astype(np.int64)
+    numbers = np.stack([employees, ordinary, *with_lengths(sick, rng)], axis=-1).tolist()
+    rows: list[Row] = []
+    for place, cells in enumerate(numbers):
+        rest, month = divmod(place, len(MONTHS))
+        unit, breakdown = divmod(rest, len(breakdowns))
+        about = (MONTHS[month], WHOLE, areas[unit % len(areas)], f"Enhet {unit + 1:04d}")
+        rows.append((*about, *breakdowns[breakdown], *cells))
+    return Records(SICK_LEAVE, rows, SICK_LEAVE_SCALES)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m loaders.sample", description="Skriver påhittade exporter.")
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, metavar="FOLDER", help="mappen att skriva till")
+    parser.add_argument("--rows", type=int, metavar="N", help="bara Sjukfrånvaro, med så många rader")
+    parser.add_argument("--seed", type=int, default=SEED, help="samma frö ger samma siffror")
+    chosen = parser.parse_args(arguments)
+    if chosen.rows is not None and not 1 <= chosen.rows <= MOST_ROWS:
+        parser.error(f"antalet rader ska vara 1–{MOST_ROWS}")
+    start = time.monotonic()
+    try:
+        written = write_sample(chosen.folder, chosen.rows, chosen.seed)
+    except FileExistsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    took = f"{time.monotonic() - start:.1f}".replace(".", ",")
+    print(f"{len(written)} filer med påhittade siffror i {chosen.folder} ({took} s)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,643 @@
+"""The sample, reread from its files with openpyxl and csv alone: agrees with what is published, and is messy."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from math import isclose
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from dashboard.query import Figure, Filter, figures
+from dashboard.query import printed as all_prints
+from dashboard.warehouse import Warehouse
+from loaders.export import SAMPLE_MARK, AtMost, Column, Export, SumsTo
+from loaders.exports import BY_ID, EXPORTS
+from loaders.sample import main, write_sample
+from tests.test_house import personal_numbers
+
+YEARS = range(2017, 2022)
+AREAS = (
+    "Äldreomsorg",
+    "LSS Funktionsstöd",
+    "Råd och Stöd",
+    "Idrott och Arbetsmarknadsservice",
+    "Kost och Restaurang",
+    "Ledning",
+)
+OTHER_SPELLINGS = {
+    "Äldreomsorgen": "Äldreomsorg",
+    "LSS": "LSS Funktionsstöd",
+    "Råd & Stöd": "Råd och Stöd",
+    "Stöd & Service": "Idrott och Arbetsmarknadsservice",
+    "Stöd och Service": "Idrott och Arbetsmarknadsservice",
+    "Kost & Restaurang": "Kost och Restaurang",
+}
+NUMBERS = ("amount", "count", "hours", "money")
+MONTHS = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Sheet:
+    """A sheet or CSV file as it stands, and its rows understood."""
+
+    file: str
+    name: str
+    lines: list[list[Any]]
+    export: Export
+    columns: list[Column | None] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    raw: list[list[Any]] = field(default_factory=list)
+    subtotals: list[tuple[str, Row, list[Row]]] = field(default_factory=list)
+
+
+def lines_of(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
+    if path.suffix == ".csv":
+        content = path.read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
+        yield "", [[cell or None for cell in line] for line in csv.reader(text.splitlines(), delimiter=";")]
+        return
+    book = load_workbook(path, read_only=True)
+    for sheet in book.worksheets:
+        yield sheet.title, [list(line) for line in sheet.iter_rows(values_only=True)]
+    book.close()
+
+
+def understood(path: Path) -> Iterator[Sheet]:
+    export = next(export for export in EXPORTS if path.name.startswith(export.name))
+    for name, lines in lines_of(path):
+        sheet = Sheet(path.name, name, lines, export)
+        top = next(at for at, line in enumerate(lines) if not any(line)) + 1
+        known = {heading: column for column in export.columns for heading in column.headings}
+        headings = [re.sub(r" \(tkr\)$", "", str(text or "")) for text in lines[top]]
+        sheet.columns = [known.get(heading) for heading in headings]
+        thousands = {at for at, text in enumerate(lines[top]) if str(text).endswith("(tkr)")}
+        add_rows(sheet, lines[top + 1 :], thousands, stands_above(sheet, lines[:top]))
+        yield sheet
+
+
+def stands_above(sheet: Sheet, lines: list[list[Any]]) -> Row:
+    """What the sheet's name or a line above the table says for all rows."""
+    found: Row = {}
+    for text in (sheet.name, *(str(line[0]) for line in lines if line and line[0])):
+        told = re.sub(r"^(Period|Affärsområde): ", "", text)
+        if sheet.export.id != "home_care" and re.fullmatch(r"[a-zå]+ 20\d\d|20\d\d-\d\d", told):
+            found["month"] = month_of(told)
+        if told in (*AREAS, *OTHER_SPELLINGS):
+            found["area"] = OTHER_SPELLINGS.get(told, told)
+    return found
+
+
+def add_rows(sheet: Sheet, lines: list[list[Any]], thousands: set[int], above: Row) -> None:
+    group: list[Row] = []
+    for line in lines:
+        first = str(line[0]) if line and line[0] is not None else ""
+        if not any(cell is not None for cell in line) or first.startswith("Källa"):
+            continue
+        cells = zip(sheet.columns, line, strict=False)
+        row = above | {
+            column.name: value_of(column, cell, at in thousands)
+            for at, (column, cell) in enumerate(cells)
+            if column and cell is not None and not (at == 0 and first.startswith("Summa"))
+        }
+        if first.startswith("Summa"):
+            sheet.subtotals.append((first, row, group if first != "Summa" else list(sheet.rows)))
+            group = []
+        else:
+            sheet.rows.append(row)
+            sheet.raw.append(line)
+            group.append(row)
+
+
+def month_of(cell: Any) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    text = str(cell)
+    if match := re.fullmatch(r"(20\d\d)-?(\d\d)", text):
+        return date(int(match[1]), int(match[2]), 1)
+    match = re.fullmatch(r"([a-z]+)[ -]((?:20)?\d\d)", text)
+    assert match, text
+    return date(int(match[2]) % 100 + 2000, MONTHS.index(match[1][:3]) + 1, 1)
+
+
+def value_of(column: Column, cell: Any, in_thousands: bool) -> Any:
+    if column.kind == "month":
+        return month_of(cell)
+    if column.kind == "choice":
+        return column.choices[str(cell).casefold()]
+    if column.kind in ("text", "code"):
+        return OTHER_SPELLINGS.get(str(cell), str(cell))
+    if column.kind == "date":
+        assert isinstance(cell, datetime)
+        return cell.date()
+    if column.kind in ("year", "period"):
+        return cell
+    return number_of(cell) * (1000 if in_thousands else 1)
+
+
+def number_of(cell: Any) -> Fraction:
+    if isinstance(cell, timedelta):
+        return Fraction(round(cell.total_seconds() / 60), 60)
+    if isinstance(cell, str) and ":" in cell:
+        hours, minutes = cell.split(":")
+        return int(hours) + Fraction(int(minutes), 60)
+    if isinstance(cell, str):
+        return Fraction(cell.replace("\u00a0", "").replace(",", "."))
+    return Fraction(str(cell))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "sample"
+    write_sample(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sheets(folder: Path) -> list[Sheet]:
+    return [sheet for path in sorted(folder.iterdir()) if path.name != "units.csv" for sheet in understood(path)]
+
+
+@pytest.fixture(scope="module")
+def rows(sheets: list[Sheet]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for sheet in sheets:
+        found[sheet.export.id] += sheet.rows
+    return found
+
+
+@pytest.fixture(scope="module")
+def units(folder: Path) -> dict[tuple[str, str], str]:
+    with (folder / "units.csv").open(encoding="utf-8", newline="") as file:
+        return {(line["source"], line["spelling"]): line["organisation"] for line in csv.DictReader(file)}
+
+
+def latest(published: Warehouse, measure: str, **chosen: Any) -> list[Figure]:
+    found = figures(published, measure, Filter(**chosen))
+    return [figure for figure in found if figure.value is not None and not figure.part_year and figure.year in YEARS]
+
+
+def total(rows: Iterable[Row], column: str, keep: Callable[[Row], bool] = lambda _: True) -> Fraction:
+    return sum((row[column] for row in rows if keep(row)), Fraction(0))
+
+
+def in_year(year: int | None) -> Callable[[Row], bool]:
+    return lambda row: row["month"].year == year
+
+
+def prints_as(value: Fraction, figure: Figure) -> bool:
+    """Whether a value rounds to what is printed."""
+    return abs(float(value) - figure.number) < figure.resolution / 2
+
+
+def assert_all_agree(expected: list[Figure], of: Callable[[Figure], Fraction], years: int) -> None:
+    assert len({figure.year for figure in expected}) == years
+    assert {(f.org, f.gender, f.year): (float(of(f)), f.number) for f in expected if not prints_as(of(f), f)} == {}
+
+
+def of_gender(figure: Figure) -> Callable[[Row], bool]:
+    same_year = in_year(figure.year)
+    return lambda row: same_year(row) and figure.gender in ("total", row["gender"])
+
+
+EVERYONE = ("total", "women", "men")
+
+
+class TestAgreement:
+    def test_sick_leave(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        def share(figure: Figure) -> Fraction:
+            mine = [row for row in rows["sick_leave"] if of_gender(figure)(row)]
+            return 100 * total(mine, "sick_hours") / total(mine, "ordinary_hours")
+
+        expected = latest(published, "sick_leave", genders=EVERYONE)
+        assert len(expected) == 15
+        assert_all_agree(expected, share, 5)
+
+    def test_sick_leave_of_managers(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        managers = [row for row in rows["sick_leave"] if row["manager"] == "yes"]
+
+        def share(figure: Figure) -> Fraction:
+            mine = [row for row in managers if of_gender(figure)(row)]
+            return 100 * total(mine, "sick_hours") / total(mine, "ordinary_hours")
+
+        assert_all_agree(latest(published, "manager_sick_leave", genders=EVERYONE), share, 3)
+
+    def test_external_leavers(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        permanent = [row for row in rows["staff"] if row["form"] == "permanent"]
+
+        def share(figure: Figure) -> Fraction:
+            mine = [row for row in permanent if in_year(figure.year)(row)]
+            return 100 * total(mine, "left_externally") / (total(mine, "headcount") / 12)
+
+        assert_all_agree(latest(published, "external_leavers"), share, 4)
+
+    def test_full_time_and_employees(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        december = [row for row in rows["staff"] if row["month"].month == 12]
+        permanent = [row for row in december if row["form"] == "permanent"]
+
+        def share(figure: Figure) -> Fraction:
+            mine = [row for row in permanent if of_gender(figure)(row)]
+            return 100 * total(mine, "full_time_headcount") / total(mine, "headcount")
+
+        expected = latest(published, "full_time_share", genders=EVERYONE)
+        assert len(expected) == 15
+        assert_all_agree(expected, share, 5)
+        heads = latest(published, "employees")
+        assert_all_agree(heads, lambda f: total(permanent, "headcount", in_year(f.year)), 4)
+        whole = latest(published, "full_time_equivalents")
+        assert_all_agree(whole, lambda f: total(december, "full_time_equivalents", in_year(f.year)), 2)
+
+    @pytest.mark.parametrize(
+        ("measure", "part", "whole", "factor", "years"),
+        [
+            ("extra_hours_share", "extra_hours", "worked_hours", 100, 3),
+            ("overtime_share", "overtime_hours", "worked_hours", 100, 3),
+            ("pension_age", "retired_age_sum", "retired", 1, 3),
+        ],
+    )
+    def test_other_shares_of_staff(
+        self,
+        measure: str,
+        part: str,
+        whole: str,
+        factor: int,
+        years: int,
+        rows: dict[str, list[Row]],
+        published: Warehouse,
+    ) -> None:
+        def share(figure: Figure) -> Fraction:
+            mine = [row for row in rows["staff"] if of_gender(figure)(row)]
+            return factor * total(mine, part) / total(mine, whole)
+
+        assert_all_agree(latest(published, measure, genders=EVERYONE), share, years)
+
+    def test_volumes(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        own = [row for row in rows["home_care"] if row["provider"] == "Leanlink"]
+
+        def hours(figure: Figure) -> Fraction:
+            column = "granted_hours" if figure.of_year < 2019 else "performed_hours"
+            return total(own, column, in_year(figure.year))
+
+        for measure, of in (
+            ("home_care_hours", hours),
+            ("care_days", lambda f: total(rows["housing"], "occupied_days", in_year(f.year))),
+            ("meals", lambda f: total(rows["meals"], "served", in_year(f.year))),
+            *((f"{law}_hours", law_hours(rows["assistance"], law)) for law in ("sfb", "lss")),
+        ):
+            expected = latest(published, measure)
+            assert_all_agree(expected, of, 5)
+            if measure != "meals":
+                assert [of(figure) for figure in expected] == [round(figure.number) for figure in expected]
+        exact = next(figure for figure in latest(published, "meals") if figure.resolution == 1)
+        assert total(rows["meals"], "served", in_year(exact.year)) == exact.number
+
+    def test_occupancy(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        def share(figure: Figure) -> Fraction:
+            mine = [row for row in rows["housing"] if in_year(figure.year)(row)]
+            return 100 * total(mine, "occupied_days") / total(mine, "place_days")
+
+        assert_all_agree(latest(published, "occupancy", orgs=("Äldreomsorg",)), share, 1)
+
+    @pytest.mark.parametrize(("scenario", "years"), [("outcome", 4), ("budget", 3)])
+    def test_money(
+        self,
+        scenario: str,
+        years: int,
+        rows: dict[str, list[Row]],
+        units: dict[tuple[str, str], str],
+        published: Warehouse,
+    ) -> None:
+        booked: defaultdict[tuple[int, str, str], Fraction] = defaultdict(Fraction)
+        for row in rows["ledger"]:
+            side = "revenue" if row["account"].startswith("3") else "cost"
+            for org in ("Leanlink", units["ledger", row["responsibility"]]):
+                booked[row["month"].year, org, side] += row[scenario] / 1000
+        for measure, orgs in (("result", ("Leanlink", *AREAS)), ("revenue", ("Leanlink",)), ("cost", ("Leanlink",))):
+            expected = latest(published, measure, orgs=orgs, scenarios=(scenario,))
+            assert len(expected) == years * len(orgs)
+            sums = {
+                "result": lambda f: -booked[f.year, f.org, "revenue"] - booked[f.year, f.org, "cost"],
+                "revenue": lambda f: -booked[f.year, f.org, "revenue"],
+                "cost": lambda f: booked[f.year, f.org, "cost"],
+            }
+            assert [sums[measure](figure) for figure in expected] == [round(figure.number) for figure in expected]
+
+    def test_investments(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        def spent(figure: Figure) -> Fraction:
+            at = in_year(figure.year)
+            mine = total(rows["investment"], "outcome", lambda r: at(r) and figure.org in ("Leanlink", r["area"]))
+            return mine / 1000
+
+        def frame(figure: Figure) -> Fraction:
+            at = in_year(figure.year)
+            mine = [row for row in rows["investment"] if at(row) and figure.org in ("Leanlink", row["area"])]
+            return sum({(r["area"], r["project"]): r["frame"] for r in mine}.values(), Fraction(0)) / 1000
+
+        orgs = ("Leanlink", *AREAS)
+        assert_all_agree(latest(published, "investment", orgs=orgs), spent, 4)
+        assert_all_agree(latest(published, "investment_expenditure", orgs=orgs), spent, 2)
+        assert_all_agree(latest(published, "investment", orgs=orgs, scenarios=("budget",)), frame, 3)
+
+    def test_forecasts(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        known = [f for f in all_prints(published, "result", Filter(scenarios=("forecast",))) if f.value is not None]
+        assert [figure.year for figure in known] == [2020]
+        for figure in known:
+            of_day = [row for row in rows["forecast"] if row["made_on"] == figure.as_of]
+            assert {row["area"] for row in of_day} == set(AREAS)
+            assert total(of_day, "amount") == figure.number * 1000
+        for year in YEARS:
+            assert len({row["made_on"] for row in rows["forecast"] if row["year"] == year}) >= 3
+
+    def test_key_figures(self, rows: dict[str, list[Row]], published: Warehouse) -> None:
+        values = {
+            (row["label"], row["organisation"], int(str(row["month"])[-4:])): (row["value"], row["unit"])
+            for row in rows["key_figures"]
+        }
+        for measure, label in (
+            ("labour_market_places", "Arbetsmarknadsplatser"),
+            ("labour_market_placements", "Antal arbetsmarknadsplatser"),
+            ("ecommerce_loyalty", "E-handelstrohet (%)"),
+            ("contract_loyalty", "Avtalstrohet (%)"),
+            ("hme", "Hållbart medarbetarengagemang (HME)"),
+            ("residential_places", "Boendeplatser, Råd och Stöd (december)"),
+        ):
+            expected = latest(published, measure)
+            assert expected
+            for figure in expected:
+                value, unit = values[label, "Leanlink", figure.of_year]
+                assert (float(value), unit) == (figure.number, figure.unit)
+
+
+def law_hours(rows: list[Row], law: str) -> Callable[[Figure], Fraction]:
+    return lambda figure: total(rows, "hours", lambda row: row["law"] == law and in_year(figure.year)(row))
+
+
+class TestRules:
+    def test_every_export_occurs_with_every_month(self, rows: dict[str, list[Row]]) -> None:
+        assert set(rows) == set(BY_ID)
+        for export, listed in rows.items():
+            if export not in ("forecast", "key_figures"):
+                assert len({row["month"] for row in listed}) == 60
+
+    @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.id)
+    def test_columns_are_complete_and_rules_hold(self, export: Export, rows: dict[str, list[Row]]) -> None:
+        required = {column.name for column in export.columns if column.required}
+        assert all(required <= set(row) for row in rows[export.id])
+        key = [name for name in export.key if name != "month_end"]
+        assert len({tuple(row[name] for name in key) for row in rows[export.id]}) == len(rows[export.id])
+        signed = {column.name for column in export.columns if column.negative}
+        for row in rows[export.id]:
+            numbers = {c.name: row[c.name] for c in export.columns if c.kind in NUMBERS and c.name in row}
+            assert all(value >= 0 for name, value in numbers.items() if name not in signed)
+            for rule in export.rules:
+                match rule:
+                    case AtMost(part, limit):
+                        assert row[part] <= row[limit]
+                    case SumsTo(parts, limit):
+                        assert sum(row[part] for part in parts) == row[limit]
+
+    def test_counts_are_whole(self, rows: dict[str, list[Row]]) -> None:
+        for export in EXPORTS:
+            for column in export.columns:
+                if column.kind == "count":
+                    assert all(row[column.name].denominator == 1 for row in rows[export.id])
+
+    def test_rows_are_groups_not_people(self, sheets: list[Sheet]) -> None:
+        for sheet in sheets:
+            if sheet.export.people:
+                counts = [row[sheet.export.people] for row in sheet.rows]
+                assert sum(count <= 1 for count in counts) < len(counts) / 2, sheet.file
+                assert any(2 <= count <= 9 for count in counts)
+
+    def test_volume(self, rows: dict[str, list[Row]]) -> None:
+        assert 80_000 < sum(map(len, rows.values())) < 110_000
+
+    def test_every_place_is_explained(self, rows: dict[str, list[Row]], units: dict[tuple[str, str], str]) -> None:
+        for export in EXPORTS:
+            for place in {row[export.place[0]] for row in rows[export.id]} if export.place else set():
+                known = place in (*AREAS, "Leanlink") or place.startswith("Utförare ")
+                assert known or units[export.id, place] in AREAS, (export.id, place)
+
+    def test_units_of_sick_leave_lie_in_their_area(
+        self, rows: dict[str, list[Row]], units: dict[tuple[str, str], str]
+    ) -> None:
+        assert {(row["unit"], row["area"]) for row in rows["sick_leave"]} == {
+            (spelling, area) for (source, spelling), area in units.items() if source == "sick_leave"
+        }
+
+    def test_sick_leave_counts_the_people_of_staff(self, rows: dict[str, list[Row]]) -> None:
+        for month in {row["month"] for row in rows["staff"]}:
+            both = [
+                total(rows[export], column, lambda row, month=month: row["month"] == month)  # type: ignore[misc]
+                for export, column in (("staff", "headcount"), ("sick_leave", "employees"))
+            ]
+            assert both[0] == both[1]
+
+    def test_no_personal_number(self, sheets: list[Sheet]) -> None:
+        cells = (str(cell) for sheet in sheets for line in sheet.lines for cell in line if cell is not None)
+        assert personal_numbers(cells) == []
+
+
+class TestForms:
+    def test_every_first_line_has_the_mark(self, sheets: list[Sheet]) -> None:
+        assert all(str(sheet.lines[0][0]).startswith(SAMPLE_MARK) for sheet in sheets)
+
+    def test_totals_are_true_sums(self, sheets: list[Sheet]) -> None:
+        compared = 0
+        for sheet in sheets:
+            for text, sums, group in sheet.subtotals:
+                adding = [
+                    c for c in sheet.columns if c and c.adds_up and c.kind in ("amount", "count", "hours", "money")
+                ]
+                assert group, (sheet.file, sheet.name, text)
+                assert set(sums) - {"month", "area"} == {column.name for column in adding}
+                for column in adding:
+                    assert isclose(total(group, column.name), sums[column.name], abs_tol=1e-6)
+                    compared += 1
+        assert compared > 5000
+
+    def test_totals_stand_after_groups_and_at_the_end(self, sheets: list[Sheet]) -> None:
+        with_groups = {sheet.export.id for sheet in sheets if len(sheet.subtotals) > 1}
+        at_the_end = {sheet.export.id for sheet in sheets if any(text == "Summa" for text, *_ in sheet.subtotals)}
+        assert with_groups >= {"sick_leave", "staff", "ledger", "home_care", "investment", "meals"}
+        assert at_the_end >= with_groups | {"housing"}
+
+    def test_a_blank_row_follows_each_group(self, sheets: list[Sheet]) -> None:
+        for sheet in sheets:
+            for line, below in pairwise(sheet.lines):
+                if line and str(line[0]).startswith("Summa"):
+                    assert not any(below), (sheet.file, sheet.name, line[0])
+
+    def test_tables_have_lines_above_and_a_note_below(self, sheets: list[Sheet]) -> None:
+        heights = set()
+        for sheet in sheets:
+            blank = next(at for at, line in enumerate(sheet.lines) if not any(line))
+            heights.add(blank)
+            assert re.fullmatch(r"Källa: .+, uttag 20\d\d-\d\d-\d\d\.", str(sheet.lines[-1][0]))
+        assert heights == {2, 3, 4}
+
+    def test_months_stand_in_names_above_and_in_every_spelling(self, sheets: list[Sheet]) -> None:
+        names = [sheet.name for sheet in sheets if sheet.export.id == "sick_leave"]
+        assert "jan 2017" in names
+        assert "2021-12" in names
+        assert any(line[0] == "Period: mars 2021" for sheet in sheets for line in sheet.lines[:4] if line)
+        spelled = {
+            cell
+            for sheet in sheets
+            for at, column in enumerate(sheet.columns)
+            if column and column.kind == "month"
+            for cell in (line[at] for line in sheet.raw[:60])
+        }
+        assert {"2021-03", "202103", "mars 2021", "mar-17", datetime(2021, 3, 1)} <= spelled
+
+    def test_areas_stand_in_names_and_above(self, sheets: list[Sheet]) -> None:
+        investments = [sheet for sheet in sheets if sheet.export.id == "investment"]
+        assert not any(column and column.name == "area" for sheet in investments for column in sheet.columns)
+        assert {"Stöd & Service", "Kost & Restaurang", "Blad1"} <= {sheet.name for sheet in investments}
+
+    def test_headings_change_with_the_year(self, sheets: list[Sheet]) -> None:
+        for export in ("sick_leave", "staff", "ledger", "home_care"):
+            headings = {
+                tuple(next(line for at, line in enumerate(sheet.lines) if at and not any(sheet.lines[at - 1])))
+                for sheet in sheets
+                if sheet.export.id == export
+            }
+            assert len(headings) > 2
+        assert any(None in sheet.columns for sheet in sheets)
+
+    def test_encodings_and_decimal_commas(self, folder: Path) -> None:
+        staff, books = (sorted(folder.glob(f"{name} *.csv")) for name in ("Personal", "Ekonomi"))
+        assert len(staff) == len(books) == 5
+        assert all(path.read_bytes().startswith(b"\xef\xbb\xbf") for path in staff)
+        for path in books:
+            with pytest.raises(UnicodeDecodeError):
+                path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="cp1252")
+            assert re.search(r"^0501;", text, re.MULTILINE)
+            assert re.search(r";-\d{1,3}(\u00a0\d{3})+,\d\d;", text)
+
+    def test_hours_are_durations_text_and_decimals(self, folder: Path) -> None:
+        kinds = {}
+        for path in folder.glob("Hemtjänst *.xlsx"):
+            book = load_workbook(path, read_only=True)
+            cell = next(book.worksheets[0].iter_rows(min_row=6, max_row=6))[3]
+            kinds[int(path.name.split()[1])] = (type(cell.value), cell.number_format)
+            book.close()
+        assert kinds[2018][0] is str
+        assert kinds[2017][0] in (int, float)
+        assert kinds[2021] == (timedelta, "[h]:mm")
+
+    def test_other_providers_occur(self, rows: dict[str, list[Row]]) -> None:
+        assert len({row["provider"] for row in rows["home_care"]}) > 2
+
+
+class TestCourse:
+    def test_season_and_pandemic_show(self, rows: dict[str, list[Row]]) -> None:
+        rates = {
+            (year, month): total(mine, "sick_hours") / total(mine, "ordinary_hours")
+            for year in YEARS
+            for month in range(1, 13)
+            if (mine := [row for row in rows["sick_leave"] if row["month"] == date(year, month, 1)])
+        }
+        for year in YEARS:
+            assert min(range(1, 13), key=lambda month: rates[year, month]) == 7
+            assert rates[year, 2] > rates[year, 5]
+            assert rates[year, 11] > rates[year, 8]
+        assert rates[2020, 4] > rates[2019, 4] * Fraction(3, 2)
+        assert rates[2020, 12] > rates[2019, 12] * Fraction(13, 10)
+
+    def test_events_show(self, rows: dict[str, list[Row]]) -> None:
+        taken_over = {
+            month: total(
+                rows["staff"],
+                "headcount",
+                lambda row, month=month: row["month"] == month and row["unit"].startswith("Barn och ungdom"),  # type: ignore[misc]
+            )
+            for month in (date(2019, 8, 1), date(2019, 9, 1))
+        }
+        assert taken_over[date(2019, 8, 1)] == 0
+        assert 85 < taken_over[date(2019, 9, 1)] < 130
+        homes = [
+            len({row["home"] for row in rows["housing"] if row["month"] == date(2019, month, 1)}) for month in (2, 3, 4)
+        ]
+        assert [after - before for before, after in pairwise(homes)] == [1, 1]
+
+    def test_most_employees_are_women(self, rows: dict[str, list[Row]]) -> None:
+        december = [row for row in rows["staff"] if row["month"] == date(2021, 12, 1)]
+        women = total(december, "headcount", lambda row: row["gender"] == "women") / total(december, "headcount")
+        assert 0.75 < women < 0.85
+        assert {row["unit"] for row in december if row["manager"] == "yes"} == {row["unit"] for row in december}
+
+
+def content(path: Path) -> list[bytes]:
+    """The bytes of a CSV file or of a workbook's sheets; the rest of a workbook holds the time of writing."""
+    if path.suffix == ".csv":
+        return [path.read_bytes()]
+    with ZipFile(path) as archive:
+        return [archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/")]
+
+
+class TestWriting:
+    def test_same_seed_same_cells(self, folder: Path, tmp_path: Path) -> None:
+        again = tmp_path / "again"
+        write_sample(again)
+        assert [path.name for path in sorted(again.iterdir())] == [path.name for path in sorted(folder.iterdir())]
+        for path in sorted(folder.iterdir()):
+            assert content(again / path.name) == content(path), path.name
+
+    def test_so_many_rows_as_asked_for(self, tmp_path: Path) -> None:
+        (path,) = write_sample(tmp_path / "many", rows=3000)
+        (other,) = write_sample(tmp_path / "other", rows=3000, seed=1)
+        (sheet,) = understood(path)
+        assert str(sheet.lines[0][0]).startswith(SAMPLE_MARK)
+        assert len(sheet.rows) == 3000
+        key = BY_ID["sick_leave"].key
+        assert len({tuple(row[name] for name in key) for row in sheet.rows}) == 3000
+        for row in sheet.rows:
+            assert row["sick_hours_1_14"] + row["sick_hours_15_59"] + row["sick_hours_60"] == row["sick_hours"]
+            assert row["sick_hours_60"] <= row["long_spell_hours"] <= row["sick_hours"] <= row["ordinary_hours"]
+        assert list(lines_of(path)) != list(lines_of(other))
+
+    def test_a_former_sample_is_replaced_and_nothing_is_left_beside(self, tmp_path: Path) -> None:
+        write_sample(tmp_path / "sample", rows=10)
+        (path,) = write_sample(tmp_path / "sample", rows=20)
+        (sheet,) = understood(path)
+        assert len(sheet.rows) == 20
+        assert [entry.name for entry in tmp_path.iterdir()] == ["sample"]
+
+    def test_a_stopped_run_leaves_the_former_sample(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = write_sample(tmp_path / "sample", rows=10)
+
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("loaders.sample.write_records", stop)
+        with pytest.raises(KeyboardInterrupt):
+            write_sample(tmp_path / "sample")
+        assert sorted((tmp_path / "sample").iterdir()) == before
+        assert [entry.name for entry in tmp_path.iterdir()] == ["sample"]
+
+    def test_other_files_are_not_lost(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "Personal 2021.xlsx").touch()
+        assert main([str(tmp_path), "--rows", "10"]) == 2
+        assert "Personal 2021.xlsx" in capsys.readouterr().err
+        assert [entry.name for entry in tmp_path.iterdir()] == ["Personal 2021.xlsx"]
+
+    def test_command_line(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([str(tmp_path / "sample"), "--rows", "10", "--seed", "7"]) == 0
+        assert "påhittade siffror" in capsys.readouterr().out
+        with pytest.raises(SystemExit):
+            main([str(tmp_path / "sample"), "--rows", "0"])
