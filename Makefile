@@ -5,23 +5,34 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LEANLINK_WAREHOUSE ?= data/warehouse
 
+# Invented exports show how the monthly views work until real ones are there.
+EXPORTS := $(shell find data/exports -type f ! -name '.*' 2>/dev/null | head -1)
+SAMPLE := $(if $(EXPORTS),,data/sample)
+
 .DEFAULT_GOAL := help
-.PHONY: help run load test check format bench clean
+.PHONY: help run load sample test check format bench clean
 
 help:
 	@echo "make run [PORT=8501] [DATA=data]   load what is new and serve the dashboard"
+	@echo "make sample [ROWS=n]               write invented exports to data/sample"
 	@echo "make test                          run every test, browser tests included"
 	@echo "make check                         linter, format, types, who imports whom"
 	@echo "make bench                         timings, as ratios against a baseline of the same run"
 	@echo "make clean                         remove everything that can be made again"
 
-run: .venv/run load
+run: .venv/run $(SAMPLE) load
 	@echo "Leanlink i siffror: http://127.0.0.1:$(PORT)  (Ctrl-C avslutar)"
 	@exec $(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
 
 # A refused file is reported but does not keep the rest from being shown.
 load: .venv/run
 	@$(BIN)/python -m loaders "$(DATA)" || [ $$? -eq 1 ]
+
+sample: .venv/run
+	@$(BIN)/python -m loaders.sample $(if $(ROWS),--rows $(ROWS))
+
+data/sample: | .venv/run
+	@$(BIN)/python -m loaders.sample
 
 test: .venv/dev .venv/browser
 	$(BIN)/python -m pytest
@@ -40,7 +51,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis data/warehouse
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis data/warehouse data/sample
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps hold the requirements they were made from, so that a second run installs nothing.
@@ -59,7 +70,7 @@ clean:
 define install
 	if command -v uv >/dev/null 2>&1; then \
 		{ [ -x $(BIN)/python ] || uv venv --quiet --python $(PYTHON) .venv; } && \
-		uv pip install --quiet --python $(BIN)/python -r $(1); \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python -r $(1); \
 	else \
 		{ [ -x $(BIN)/python ] || $(PYTHON) -m venv .venv; } && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1); \

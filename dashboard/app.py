@@ -18,7 +18,10 @@ PAGES = {
     "ekonomi": ("Ekonomi", ":material/payments:"),
     "mal": ("Mål", ":material/flag:"),
     "datakvalitet": ("Datakvalitet", ":material/fact_check:"),
+    "ladda_data": ("Ladda data", ":material/upload:"),
 }
+# The page that works without a warehouse.
+LOADING = "ladda_data"
 
 
 @st.cache_resource
@@ -44,8 +47,14 @@ def main() -> None:
     try:
         warehouse = newest()
     except NoWarehouseError:
+        if page.url_path == LOADING:
+            page.run()
+            return
         st.title("Inga siffror är inlästa", anchor=False)
-        st.info("Lägg rapporter i mappen data/published och kör `python -m loaders`. Ladda sedan om sidan.")
+        st.info(
+            "Lägg rapporter i mappen data/published och kör `python -m loaders`, eller läs in exporter på sidan"
+            " Ladda data. Ladda sedan om sidan."
+        )
         return
     filters.show(warehouse)
     page.run()

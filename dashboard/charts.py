@@ -1,13 +1,13 @@
 """Figures -> Plotly spec as a plain dict; one function a chart form, none knows Streamlit."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from dashboard.query import Figure, known
-from dashboard.theme import NO_BREAK, Palette, figure, layout, number
+from dashboard.theme import MONTHS, NO_BREAK, Palette, figure, layout, number
 
 Spec = dict[str, Any]
 
@@ -144,7 +144,9 @@ def _hover(name: str, row: Figure) -> str:
     if row.value is None:
         return ""
     text = figure(row.value, row.resolution, row.unit)
-    return f"{name or row.org} {row.period_text}: <b>{text}</b><br>{row.publication}, {row.sheet}!{row.cell}"
+    place = row.cell if row.computed else f"{row.sheet}!{row.cell}"
+    mark = "<br>Exempeldata" if row.sample else ""
+    return f"{name or row.org} {row.period_text}: <b>{text}</b><br>{row.publication}, {place}{mark}"
 
 
 def _end_labels(lines: Sequence[Line], numbers: Sequence[float]) -> list[Spec]:
@@ -218,6 +220,83 @@ def _sign(mark: Mark, palette: Palette, anchor: str) -> Spec:
         "borderwidth": 1,
         "borderpad": 2,
     }
+
+
+def season(lines: Sequence[Line], palette: Palette, height: int = 340) -> Spec:
+    """Years laid over each other, January to December: the last line is the one that is read, with its last value."""
+    shown = [line for line in lines if known(line.rows)]
+    numbers = [row.number for line in shown for row in known(line.rows)]
+    data = [trace for line in shown for trace in _month_traces(line, _month_of_year)]
+    spec: Spec = {"data": data, "layout": layout(palette, height)}
+    ticks = {"tickvals": list(range(1, len(MONTHS) + 1)), "ticktext": list(MONTHS)}
+    spec["layout"]["xaxis"] |= {"range": [0.5, len(MONTHS) + 0.5], **ticks}
+    _value_range(spec, numbers)
+    notes = _end_names(shown, numbers, _month_of_year)
+    _mark(spec, palette, (), (), notes)
+    spec["layout"]["margin"] |= {"r": 16 + 8 * max((len(note["text"]) for note in notes), default=0)}
+    return spec
+
+
+def long_run(
+    rows: Sequence[Figure], palette: Palette, years: Sequence[int], cuts: Sequence[Mark] = (), height: int = 200
+) -> Spec:
+    """One line over all months of the years, with the last value written at its end."""
+    line = Line(rows, "", palette.accent, width=2)
+    spec: Spec = {"data": _month_traces(line, _moment), "layout": layout(palette, height)}
+    first, last = min(years), max(years)
+    ticks = [year + 0.5 for year in range(first, last + 1)]
+    text = [str(year) for year in range(first, last + 1)]
+    spec["layout"]["xaxis"] |= {"range": [first, last + 1.05], "tickvals": ticks, "ticktext": text}
+    _value_range(spec, [row.number for row in known(rows)])
+    _mark(spec, palette, (), cuts, _end_names([line], [], _moment))
+    spec["layout"]["margin"] |= {"r": 72}
+    return spec
+
+
+def _month_of_year(row: Figure) -> float:
+    return row.month
+
+
+def _moment(row: Figure) -> float:
+    """The middle of a month on an axis of years."""
+    return row.of_year + (row.month - 0.5) / len(MONTHS)
+
+
+def _month_traces(line: Line, place: Callable[[Figure], float]) -> list[Spec]:
+    traces = []
+    for _, group in groupby(known(line.rows), key=lambda row: row.segment):
+        rows = list(group)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers" if len(rows) == 1 else "lines",
+                "x": [place(row) for row in rows],
+                "y": [row.value for row in rows],
+                "line": {"color": line.color, "width": line.width, "dash": line.dash},
+                "marker": {"color": line.color, "size": 7},
+                "cliponaxis": False,
+                "hovertext": [_hover("", row) for row in rows],
+                "hoverinfo": "text",
+            }
+        )
+    return traces
+
+
+def _end_names(lines: Sequence[Line], numbers: Sequence[float], place: Callable[[Figure], float]) -> list[Spec]:
+    """At each line's end its name, and of the last one its value as well; pushed apart where they would overlap."""
+    ends = sorted(((known(line.rows)[-1], line) for line in lines if known(line.rows)), key=lambda end: end[0].number)
+    gap = (max(numbers) - min(numbers)) * 0.1 if numbers else 0
+    labels: list[Spec] = []
+    for end, line in ends:
+        text = line.name if line is not lines[-1] else ": ".join(filter(None, (line.name, label_of_month(end))))
+        height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
+        labels.append(_end_label(text, place(end), height, line.color, shift=8))
+    return labels
+
+
+def label_of_month(row: Figure) -> str:
+    """A month's value without unit."""
+    return figure(row.number, row.resolution, row.unit, with_unit=False)
 
 
 def columns(

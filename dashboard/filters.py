@@ -109,6 +109,7 @@ def _years(warehouse: Warehouse) -> list[int]:
             select year(period_end) as year from published
             where value is not null and year(period_start) = year(period_end) and measure not in ('', 'prose')
             union all select year from publication
+            union all select year(of_month) from loaded
         ) order by year
     """
     return [int(year) for (year,) in warehouse.rows(sql)]

@@ -4,13 +4,43 @@ from dataclasses import dataclass
 from typing import Literal
 
 Better = Literal["higher", "lower", "neither"]
+OverTime = Literal["sum", "average", "last"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """An aggregate over the rows of one month of a fact table, in portable SQL, and how months go together."""
+
+    sql: str
+    over_time: OverTime = "sum"
+
+
+@dataclass(frozen=True)
+class Computed:
+    """How a measure is computed from an export: its sides are aggregated apart and then divided.
+
+    `budget` is the numerator of the scenario budget. `by_month` is False where a single month says too little, so
+    that only twelve months together are shown.
+    """
+
+    export: str
+    numerator: Side
+    denominator: Side | None = None
+    where: str = "true"
+    budget: Side | None = None
+    by_month: bool = True
+
+    def side(self, scenario: str) -> Side | None:
+        """The numerator of a scenario, None where it has none."""
+        return self.budget if scenario == "budget" else self.numerator
 
 
 @dataclass(frozen=True)
 class Measure:
     """One measure. `unit` is the base unit in which the warehouse keeps it; `source` says who defines it;
     `definite` is its definite form, for sentences, `short` a shorter label for the end of a line;
-    `difference` names two measures whose difference it is, for what only they are published of."""
+    `difference` names two measures whose difference it is, for what only they are published of; `computed` says how
+    it is computed from the monthly exports."""
 
     id: str
     label: str
@@ -21,6 +51,7 @@ class Measure:
     definite: str = ""
     short: str = ""
     difference: tuple[str, str] | None = None
+    computed: Computed | None = None
 
     @property
     def name(self) -> str:
@@ -41,9 +72,25 @@ _LAW = "Lag (1997:614) 4 kap. 1 a §; SKR:s sju nyckeltal"
 _REPORT = "Leanlinks verksamhetsberättelser och förvaltningsbudget"
 _OUR_READING = "Vår läsning av Leanlinks rapporter; ingen definition anges"
 
+_PERMANENT = "form = 'permanent'"
+_REVENUE = "account like '3%'"
+_COST = "account not like '3%'"
+"""Kommun-Bas: class 3 is revenue, the classes after it are costs."""
+
+_SICK_LEAVE_RATE = Computed("sick_leave", Side("sum(sick_hours)"), Side("sum(ordinary_hours)"))
+
 _ALL = (
     # Sick leave
-    Measure("sick_leave", "Total sjukfrånvaro", "%", "lower", _SICK_LEAVE, _LAW, definite="Sjukfrånvaron"),
+    Measure(
+        "sick_leave",
+        "Total sjukfrånvaro",
+        "%",
+        "lower",
+        _SICK_LEAVE,
+        _LAW,
+        definite="Sjukfrånvaron",
+        computed=_SICK_LEAVE_RATE,
+    ),
     Measure(
         "manager_sick_leave",
         "Chefers sjukfrånvaro",
@@ -73,6 +120,9 @@ _ALL = (
         " personalomsättning: de två rör sig åt olika håll och får inte läggas ihop.",
         _OUR_READING,
         definite="De externa personalavgångarna",
+        computed=Computed(
+            "staff", Side("sum(left_externally)"), Side("sum(headcount)", "average"), _PERMANENT, by_month=False
+        ),
     ),
     Measure(
         "external_turnover",
@@ -101,6 +151,9 @@ _ALL = (
         "Heltidsanställda i procent av alla anställda.",
         _OUR_READING,
         definite="Andelen heltidsanställda",
+        computed=Computed(
+            "staff", Side("sum(full_time_headcount)", "last"), Side("sum(headcount)", "last"), _PERMANENT
+        ),
     ),
     Measure(
         "employees",
@@ -110,6 +163,7 @@ _ALL = (
         "Antal tillsvidareanställda.",
         _REPORT,
         definite="Antalet tillsvidareanställda",
+        computed=Computed("staff", Side("sum(headcount)", "last"), where=_PERMANENT),
     ),
     Measure(
         "full_time_equivalents",
@@ -119,6 +173,7 @@ _ALL = (
         "Anställningar omräknade till heltid.",
         _REPORT,
         definite="Antalet årsarbetare",
+        computed=Computed("staff", Side("sum(full_time_equivalents)", "last")),
     ),
     Measure(
         "extra_hours_share",
@@ -128,6 +183,7 @@ _ALL = (
         "Deltidsanställdas timmar utöver den egna sysselsättningsgraden, upp till heltid, i procent av arbetad tid.",
         _OUR_READING,
         definite="Mertiden",
+        computed=Computed("staff", Side("sum(extra_hours)"), Side("sum(worked_hours)")),
     ),
     Measure(
         "overtime_share",
@@ -137,6 +193,7 @@ _ALL = (
         "Timmar utöver heltid i procent av arbetad tid.",
         _OUR_READING,
         definite="Övertiden",
+        computed=Computed("staff", Side("sum(overtime_hours)"), Side("sum(worked_hours)")),
     ),
     Measure(
         "extra_and_overtime_share",
@@ -244,6 +301,9 @@ _ALL = (
         "Verksamhetsberättelse 2021",
         definite="Hemtjänsttimmarna",
         short="Hemtjänst",
+        computed=Computed(
+            "home_care", Side("sum(case when of_month < date '2019-01-01' then granted_hours else performed_hours end)")
+        ),
     ),
     Measure(
         "care_days",
@@ -253,6 +313,7 @@ _ALL = (
         "Belagda vårddygn i vårdboende.",
         _REPORT,
         definite="Vårddygnen",
+        computed=Computed("housing", Side("sum(occupied_days)")),
     ),
     Measure(
         "sfb_hours",
@@ -263,6 +324,7 @@ _ALL = (
         _REPORT,
         definite="Assistanstimmarna enligt SFB",
         short="SFB",
+        computed=Computed("assistance", Side("sum(hours)"), where="law = 'sfb'"),
     ),
     Measure(
         "lss_hours",
@@ -273,6 +335,7 @@ _ALL = (
         _REPORT,
         definite="Assistanstimmarna enligt LSS",
         short="LSS",
+        computed=Computed("assistance", Side("sum(hours)"), where="law = 'lss'"),
     ),
     Measure(
         "residential_places",
@@ -301,7 +364,16 @@ _ALL = (
         " som volymtabellens.",
         "Verksamhetsberättelse 2021",
     ),
-    Measure("meals", "Måltider", "st", "neither", "Antal levererade måltider.", _REPORT, definite="Måltiderna"),
+    Measure(
+        "meals",
+        "Måltider",
+        "st",
+        "neither",
+        "Antal levererade måltider.",
+        _REPORT,
+        definite="Måltiderna",
+        computed=Computed("meals", Side("sum(served)")),
+    ),
     Measure(
         "occupancy",
         "Beläggning i vårdboende",
@@ -309,6 +381,7 @@ _ALL = (
         "higher",
         "Belagda dygn i procent av platser × dagar.",
         "Verksamhetsberättelse 2021, löptext",
+        computed=Computed("housing", Side("sum(occupied_days)"), Side("sum(place_days)")),
     ),
     # Economy
     Measure(
@@ -320,9 +393,28 @@ _ALL = (
         " skriver den med resultatets tecken, budgeten med kostnadens.",
         _REPORT,
         definite="Resultatet",
+        computed=Computed("ledger", Side("-sum(outcome) / 1000"), budget=Side("-sum(budget) / 1000")),
     ),
-    Measure("cost", "Kostnader", "tkr", "neither", "Verksamhetens kostnader.", _REPORT, definite="Kostnaderna"),
-    Measure("revenue", "Intäkter", "tkr", "neither", "Verksamhetens intäkter.", _REPORT, definite="Intäkterna"),
+    Measure(
+        "cost",
+        "Kostnader",
+        "tkr",
+        "neither",
+        "Verksamhetens kostnader.",
+        _REPORT,
+        definite="Kostnaderna",
+        computed=Computed("ledger", Side("sum(outcome) / 1000"), where=_COST, budget=Side("sum(budget) / 1000")),
+    ),
+    Measure(
+        "revenue",
+        "Intäkter",
+        "tkr",
+        "neither",
+        "Verksamhetens intäkter.",
+        _REPORT,
+        definite="Intäkterna",
+        computed=Computed("ledger", Side("-sum(outcome) / 1000"), where=_REVENUE, budget=Side("-sum(budget) / 1000")),
+    ),
     Measure(
         "result_share",
         "Ekonomiskt resultat i procent",
@@ -359,6 +451,7 @@ _ALL = (
         _REPORT,
         difference=("investment_expenditure", "investment_income"),
         definite="Investeringarna",
+        computed=Computed("investment", Side("sum(outcome) / 1000")),
     ),
     Measure("investment_expenditure", "Investeringsutgifter", "tkr", "neither", "Utgifter under året.", _REPORT),
     Measure("investment_income", "Investeringsinkomster", "tkr", "neither", "Inkomster under året.", _REPORT),

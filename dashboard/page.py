@@ -114,7 +114,7 @@ def _drawings(chart: Chart) -> None:
 
 def _prints_not_shown(view: View, chart: Chart) -> list[str]:
     """Later but coarser prints that disagree with a figure shown."""
-    shown = {(*row.series, row.year) for row in known(chart.rows)}
+    shown = {(*row.series, row.year) for row in known(chart.rows) if not row.computed}
     return [
         f"{row.period}: {row.later} anger {row.later_printed} ({row.later_cell})"
         for measure in chart.measures
@@ -144,12 +144,12 @@ def _table(view: View, chart: Chart) -> None:
     st.download_button(
         "Ladda ner som CSV",
         swedish_csv(shown.assign(**numbers)),
-        f"{chart.key}.csv",
+        f"{'exempeldata-' if any(row.sample for row in chart.rows) else ''}{chart.key}.csv",
         "text/csv",
         key=f"{chart.key}-download",
         icon=":material/download:",
     )
-    series = {(row.measure, row.org, row.gender) for row in chart.rows}
+    series = {(row.measure, row.org, row.gender) for row in chart.rows if not row.computed}
     for measure in chart.measures:
         for row in restated(view.warehouse, measure, view.choice.as_of):
             if (measure, row.org, row.gender) in series:
@@ -181,10 +181,12 @@ def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
             "Fil": [row.file.rpartition("/")[2] for row in rows],
             "Blad": [row.sheet for row in rows],
             "Cell": [row.cell for row in rows],
+            "Underlag": ["Exempeldata" if row.sample else "" for row in rows],
         }
     )
     constant = [c for c in ("Mått", "Område", "Kön", "Scenario") if found[c].nunique() <= 1]
-    return found.drop(columns=constant)
+    blank = [c for c in ("I rapporten", "Blad", "Underlag") if (found[c] == "").all()]
+    return found.drop(columns=[*constant, *blank])
 
 
 def period(row: Figure) -> str:
@@ -213,9 +215,11 @@ def swedish_csv(rows: pd.DataFrame) -> bytes:
 
 
 def sources(warehouse: Warehouse, rows: Sequence[Figure]) -> str:
-    """The titles of the publications that the figures come from, oldest first."""
+    """The titles of the publications that the figures come from, oldest first, then the exports."""
     used = {row.publication for row in known(rows)}
-    return "; ".join(p.title for p in publications(warehouse) if p.name in used)
+    exports = {row.publication: row.sample for row in known(rows) if row.computed}
+    named = [f"{name} – **Exempeldata**, påhittade siffror" if sample else name for name, sample in exports.items()]
+    return "; ".join([*(p.title for p in publications(warehouse) if p.name in used), *named])
 
 
 def table(rows: pd.DataFrame, empty: str) -> None:

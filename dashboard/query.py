@@ -132,7 +132,8 @@ class Figure:
     `value` is in `unit`, None where nothing is printed; `resolution` is the size of its last digit.
     In annual figures `part_year` says that it covers less than the year, `segment` numbers the unbroken
     stretches of a series, and `cut` says why the line is cut before this figure: a series break, or a
-    seam between publications that print different values for the same year.
+    seam between publications that print different values for the same year. Figures computed from monthly exports
+    name the export as their publication and its files and rows as their place; `sample` marks generated ones.
     """
 
     measure: str
@@ -166,6 +167,7 @@ class Figure:
     part_year: bool = False
     segment: int = 0
     cut: str = ""
+    sample: bool = False
 
     @property
     def number(self) -> float:
@@ -173,6 +175,18 @@ class Figure:
         if self.value is None:
             raise ValueError(f"{self.sheet}!{self.cell} holds no number")
         return self.value
+
+    @property
+    def computed(self) -> bool:
+        """Whether the figure is computed from exports, not printed."""
+        return self.position < 0
+
+    @property
+    def month(self) -> int:
+        """The last month of a dated figure. Raises ValueError for an undated one."""
+        if self.period_end is None:
+            raise ValueError(f"{self.sheet}!{self.cell} is not dated")
+        return self.period_end.month
 
     @property
     def of_year(self) -> int:

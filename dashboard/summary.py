@@ -6,7 +6,7 @@ from typing import Literal
 
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Filter, figures, known
-from dashboard.theme import NO_BREAK, amount, decimals_of, difference, figure, number
+from dashboard.theme import FULL_MONTHS, NO_BREAK, amount, decimals_of, difference, figure, number
 from dashboard.warehouse import Warehouse
 
 NOISE_SHARE = 0.005
@@ -104,6 +104,46 @@ class Summary:
         if self.latest is None or self.target is None:
             raise ValueError(f"{self.measure.id} has no target to be compared with")
         return self.latest.number - self.target.number
+
+
+def month_title(rows: Sequence[Figure]) -> str:
+    """A measure's last month and how it differs from the same month a year before."""
+    months = known(rows)
+    if not months:
+        return "Ingen månad är inläst"
+    last = months[-1]
+    subject = MEASURES[last.measure].subject
+    text = f"{subject} var {figure(last.number, last.resolution, last.unit)} i {month_name(last)}"
+    before = next((row for row in months if row.month == last.month and row.of_year == last.of_year - 1), None)
+    if before is None or before.segment != last.segment:
+        return text
+    step = last.number - before.number
+    if abs(step) < max(last.resolution / 2, NOISE_SHARE * abs(before.number)):
+        return f"{text}, i stort sett som ett år tidigare"
+    side = "högre" if step > 0 else "lägre"
+    return f"{text}, {amount(abs(step), last.resolution, last.unit)} {side} än ett år tidigare"
+
+
+def to_date_title(outcome: Figure | None, budget: Figure | None) -> str:
+    """What has been reached from January on, against budget."""
+    if outcome is None:
+        return "Ingen månad är inläst"
+    measure = MEASURES[outcome.measure]
+    text = f"{measure.subject} är {figure(outcome.number, outcome.resolution, outcome.unit)}"
+    text += f" till och med {month_name(outcome)}"
+    if budget is None or budget.value is None:
+        return text
+    gap = outcome.number - budget.number
+    if abs(gap) < outcome.resolution:
+        return f"{text}, lika med budget"
+    better = (gap > 0) == (measure.better == "higher")
+    words = ("bättre" if better else "sämre") if measure.better != "neither" else ("mer" if gap > 0 else "mindre")
+    return f"{text}, {amount(abs(gap), outcome.resolution, outcome.unit)} {words} än budget"
+
+
+def month_name(row: Figure) -> str:
+    """The last month of a figure's period in full: december 2021."""
+    return f"{FULL_MONTHS[row.month - 1]} {row.of_year}"
 
 
 def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> Summary:

@@ -1,6 +1,7 @@
 """Colours for light and dark, and Swedish numbers: decimal comma, no-break space, a real minus."""
 
 from dataclasses import dataclass
+from datetime import date
 from math import floor, log10
 from typing import Any
 
@@ -8,6 +9,21 @@ NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
+FULL_MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 GENDERS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
 SCENARIOS = {
     "outcome": "Utfall",
@@ -70,6 +86,11 @@ DARK = Palette(
     surface="#11181c",
     lines=("#5cc4e0", "#f0a36b", "#b3a5f0", "#6fcf9c", "#e0c25c", "#ee94c4"),
 )
+
+
+def month(day: date) -> str:
+    """A month in short: dec 2021."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:

@@ -113,5 +113,8 @@ def spellings(exports: Sequence[Export], added: Sequence[Mapping[str, str]] = ()
 SAMPLE_MARK = "Exempeldata"
 """A line above the table that begins so marks a generated sample."""
 
+INSTRUCTIONS = "Instruktion"
+"""The sheet of a template that explains it; nothing is read there."""
+
 TOTAL_WORDS = ("summa", "totalt", "total", "delsumma")
 """A row whose first text begins with one of these sums rows above it."""

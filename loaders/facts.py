@@ -29,6 +29,9 @@ def write_facts(
     Gives warnings for unknown places and for months that are missing between others.
     """
     problems = []
+    connection.execute(
+        "create table unknown_place (export varchar, place varchar, row_count bigint, nearest varchar[])"
+    )
     for export in EXPORTS:
         mine = [(at, reading) for at, reading in enumerate(readings) if reading.export == export.id]
         connection.execute(f"create table fact_{export.id} ({_columns(export)})")
@@ -37,7 +40,7 @@ def write_facts(
             problems += _unknown_places(connection, export, dict(mine), places)
             problems += _gaps(connection, export, dict(mine))
     connection.execute(_loaded(EXPORTS))
-    _column_letters(connection, readings)
+    _export_files(connection, readings)
     return problems
 
 
@@ -131,6 +134,7 @@ def _unknown_places(
         if places.find(export.id, place):
             continue
         near = places.nearest(export.id, place)
+        connection.execute("insert into unknown_place values (?, ?, ?, ?)", [export.id, place, rows, near])
         wanted = f"ett namn eller en kod i data/reference/{UNITS}"
         wanted += f"; närmast ligger {', '.join(near)}" if near else ""
         reading = mine[file]
@@ -187,8 +191,17 @@ def _loaded(exports: Sequence[Export]) -> str:
     return f"create table loaded as {' union all '.join(parts)}"
 
 
-def _column_letters(connection: duckdb.DuckDBPyConnection, readings: Sequence[ExportReading]) -> None:
-    """Where each column stands in each sheet: with a fact's file, sheet and row, the cell of every number."""
+def _export_files(connection: duckdb.DuckDBPyConnection, readings: Sequence[ExportReading]) -> None:
+    """The loaded files by the number that facts name, and where each column stands in each sheet: with a fact's file,
+    sheet and row, the cell of every number."""
+    files = [
+        {"file": at, "name": r.name, "export": r.export, "content": r.content, "sample": r.sample}
+        for at, r in enumerate(readings)
+    ]
+    columns = [("file", pa.int32()), ("name", pa.string()), ("export", pa.string()), ("content", pa.string())]
+    connection.register("files", pa.Table.from_pylist(files, pa.schema([*columns, ("sample", pa.bool_())])))
+    connection.execute("create table export_file as select * from files")
+    connection.unregister("files")
     rows = [
         {"file": at, "sheet": sheet, "name": name, "letter": letter}
         for at, reading in enumerate(readings)

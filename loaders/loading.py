@@ -183,6 +183,11 @@ def _lock(folders: Folders, patience: float) -> "_Held":
     return _Held(folders.warehouse, patience)
 
 
+def load_again(folders: Folders) -> Load:
+    """Load what is loaded once more, so that an edited reference table takes effect. Raises BusyError."""
+    return load(_paths(folders), folders, patience=0.0)
+
+
 class _Held:
     """The lock that keeps two loads apart; it is let go of when the process ends, however it ends."""
 
@@ -224,7 +229,10 @@ def _unknown(found: _Found, folders: Folders, progress: Progress | None = None) 
     """The exports under the paths that the ledger has never had: new ones, samples, and those that are refused."""
     ledger = Ledger(folders.ledger)
     sources = [source for source in found.exports if not ledger.knows(source.content)]
-    return read_exports(sources, folders.warehouse, folders.reference, progress)
+    readings = read_exports(sources, folders.warehouse, folders.reference, progress)
+    # A sample is written whole, with its table of units; a single file with its mark is a template.
+    samples = {source.content for source in sources if (source.path.parent / UNITS).exists()}
+    return [reading if reading.content in samples else _admitted(reading, {}) for reading in readings]
 
 
 def _plan(found: _Found, folders: Folders, new: Sequence[ExportReading], unknown: Sequence[ExportReading]) -> _Plan:
@@ -333,7 +341,11 @@ def _totals(warehouse: Path) -> dict[tuple[str, str, str], Total]:
     found: dict[tuple[str, str, str], Total] = {}
     sql = "select export, of_month, organisation, headline, rows, round(total, 6) from loaded order by all"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute(sql).fetchall()
+        try:
+            rows = connection.execute(sql).fetchall()
+        except duckdb.CatalogException:
+            # Built by a version of this package that did not know exports.
+            return {}
     for export, month, organisation, headline, count, total in rows:
         found.setdefault((export, f"{month:%Y-%m}", organisation), (count, {}))[1][headline] = total
     return found

@@ -3,8 +3,11 @@
 Looked up while the warehouse is built, so that a new line takes effect without reading any file again.
 """
 
+import csv
 import difflib
-from collections.abc import Mapping
+import io
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +42,22 @@ class Places:
         return list(
             dict.fromkeys(spellings[near] for near in difflib.get_close_matches(fold(spelling), spellings, 3, 0.5))
         )
+
+
+def add_place(reference: Path, export: str, spelling: str, place: Place) -> None:
+    """Write one more spelling of a place to the table that people edit."""
+    add_row(reference / UNITS, [export, spelling, place.unit, place.organisation])
+
+
+def add_row(table: Path, row: Sequence[str]) -> None:
+    """Append a line to a reference table, in the form that it has; written whole or not at all."""
+    text = table.read_text(encoding="utf-8-sig")
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(row)
+    draft = table.with_name(f"{table.name}.{os.getpid()}")
+    draft.write_text(f"{text.rstrip()}\n{line.getvalue()}", encoding="utf-8")
+    draft.replace(table)
 
 
 def load_places(reference: Path, *more: Path) -> Places:

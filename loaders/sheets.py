@@ -1,14 +1,16 @@
 """A file of any kind that systems export (.xlsx, .xls, .csv) -> grids of text, fast, nothing silently lost.
 
-Excel files go through fastexcel, which leaves error cells and formulas without a value empty. The workbook's
-XML is therefore read through at the same time for what the grids do not show.
+Excel files go through fastexcel, which leaves formulas without a value empty. The workbook's XML is therefore read
+through at the same time for what the grids do not show.
 """
 
 import csv
 import io
 import re
+import struct
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -29,23 +31,55 @@ LARGEST_UNPACKED = 2_000_000_000
 WIDEST = 500
 """Columns; system exports have tens."""
 
-_Dtype = Literal["null", "int", "float", "string", "boolean", "datetime", "date", "duration"]
 CHUNK = 1 << 20
 OVERLAP = 4096
-_EMPTY_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>.*?(?:<v>([^<]*)</v>)?</c>')
-_CELL = re.compile(rb'<c r="([A-Z]+)\d')
-_OPC = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_EMPTY_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b(?P<cell>[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?P<value><(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_TEXT_RESULT = re.compile(rb'\bt="str"')
+_SHEET_TYPE = "/worksheet"
+_SWEDISH_ERRORS = {
+    "Div0": "#DIV/0! (#DIVISION/0!)",
+    "NA": "#N/A (#SAKNAS!)",
+    "Name": "#NAME? (#NAMN?)",
+    "Null": "#NULL! (#SKÄRNING!)",
+    "Num": "#NUM! (#OGILTIGT!)",
+    "Ref": "#REF! (#REFERENS!)",
+    "Value": "#VALUE! (#VÄRDEFEL!)",
+}
+"""Excel's error values by the parser's names, as they are stored and as Swedish Excel shows them."""
+
+_ERROR_NAME = re.compile(r"Error\((\w+)\)")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ET.ParseError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
+
+_Dtype = Literal["null", "int", "float", "string", "boolean", "datetime", "date", "duration"]
+Place = tuple[int, int]
+"""A cell by its row in the sheet, from 1, and its column in the grid, from 0."""
 
 
 @dataclass
 class Grid:
-    """A sheet as text. Column 0 of `table` is column `first_column` of the sheet, from 1; row 0 is row 1."""
+    """A sheet as text. Column 0 of `table` is column `first_column` of the sheet, from 1; row 0 is row 1.
+
+    `broken` says of cells that look empty in the table why they have no value.
+    """
 
     name: str
     table: pa.Table
     first_column: int = 1
+    broken: Mapping[Place, str] = field(default_factory=dict)
     source: "fastexcel.ExcelReader | None" = field(default=None, repr=False)
 
     def serials(self, column: int) -> pa.Array:
@@ -54,16 +88,6 @@ class Grid:
             return pa.nulls(self.table.num_rows, pa.float64())
         dtypes: dict[str | int, _Dtype] = dict.fromkeys(range(self.table.num_columns), "string")
         return _load(self.source, self.name, dtypes | {column: "float"}).to_arrow().column(column)
-
-
-@dataclass
-class _Seen:
-    """What the XML of one sheet shows and its grid does not."""
-
-    name: str
-    first_column: int
-    problems: list[tuple[str, str]]
-    whole: bool
 
 
 def column_letters(number: int) -> str:
@@ -83,52 +107,64 @@ def column_number(letters: str) -> int:
     return number
 
 
-def read_grids(path: Path, name: str) -> tuple[list[Grid], list[Problem]]:
-    """Every sheet of the file with what is wrong in single cells.
+def read_grids(path: Path, name: str) -> list[Grid]:
+    """Every sheet of the file.
 
     Raises RefusedError where the file is not what its name says, damaged, protected or unreasonably large.
     """
-    if path.stat().st_size > LARGEST_FILE:
+    size = path.stat().st_size
+    if not size:
+        raise RefusedError([_refusal(name, "filen är tom", "en export med rubriker och rader")])
+    if size > LARGEST_FILE:
         raise RefusedError([_refusal(name, "filen är orimligt stor", "en export på högst 500 MB")])
     with path.open("rb") as file:
         magic = file.read(8)
     if magic.startswith(b"PK"):
         return _read_xlsx(path, name)
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
-        return [_grid(sheet, 1, reader) for sheet, reader in _excel_sheets(path, name)], []
+        return list(_excel_sheets(path, name))
     if path.suffix.lower() != ".csv":
-        raise RefusedError([_refusal(name, "filen är ingen Excel-arbetsbok, trots sitt namn", _ANY_EXPORT)])
-    return [Grid("", _read_csv(path, name))], []
+        raise RefusedError([_refusal(name, _NO_WORKBOOK, _ANY_EXPORT)])
+    return [Grid("", _read_csv(path, name))]
 
 
 _ANY_EXPORT = "en oskyddad export i formatet .xlsx, .xls eller .csv"
+_NO_WORKBOOK = "filen är ingen Excel-arbetsbok, trots sitt namn"
+_WHOLE = "en hel fil; hämta exporten på nytt ur systemet"
+_CSV = "en CSV-fil med semikolon; spara den på nytt ur Excel som CSV UTF-8"
 
 
-def _refusal(name: str, found: str, expected: str = _ANY_EXPORT, sheet: str = "") -> Problem:
+def _refusal(name: str, found: str, expected: str, sheet: str = "") -> Problem:
     return Problem("error", name, sheet, "", found, expected)
 
 
-def _read_xlsx(path: Path, name: str) -> tuple[list[Grid], list[Problem]]:
+def _read_xlsx(path: Path, name: str) -> list[Grid]:
     """The grids, with the XML read through meanwhile: unpacking and parsing each take a core."""
+    _check_archive(path, name)
     with ThreadPoolExecutor(1) as side:
         scan = side.submit(_scan, path, name)
         try:
-            sheets = list(_excel_sheets(path, name))
+            grids = list(_excel_sheets(path, name))
         finally:
             # What the scan finds wrong explains more than what the parser says of it.
-            seen = {sheet.name: sheet for sheet in scan.result()}
-    grids = [_grid(sheet, seen[sheet.name].first_column if sheet.name in seen else 1, r) for sheet, r in sheets]
-    problems = [
-        Problem("error", name, sheet.name, cell, found, "ett värde")
-        for sheet in seen.values()
-        for cell, found in sheet.problems
-    ]
-    problems += [
-        _refusal(name, "bladet är avhugget", "en hel fil; exportera den på nytt", sheet.name)
-        for sheet in seen.values()
-        if not sheet.whole
-    ]
-    return grids, problems
+            formulas = scan.result()
+    for grid in grids:
+        empty = {(row, column - grid.first_column): "formeln saknar värde" for row, column in formulas[grid.name]}
+        grid.broken = {**grid.broken, **empty}
+    return grids
+
+
+def _check_archive(path: Path, name: str) -> None:
+    """Raise RefusedError for what is no workbook or unpacks too large, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except _DAMAGED as error:
+        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise RefusedError([_refusal(name, _NO_WORKBOOK, _ANY_EXPORT)])
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise RefusedError([_refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")])
 
 
 def _load(reader: fastexcel.ExcelReader, sheet: str, dtypes: _Dtype | dict[str | int, _Dtype]) -> fastexcel.ExcelSheet:
@@ -136,7 +172,7 @@ def _load(reader: fastexcel.ExcelReader, sheet: str, dtypes: _Dtype | dict[str |
     return reader.load_sheet(sheet, header_row=None, skip_rows=0, skip_whitespace_tail_rows=False, dtypes=dtypes)
 
 
-def _excel_sheets(path: Path, name: str) -> Iterator[tuple[fastexcel.ExcelSheet, fastexcel.ExcelReader]]:
+def _excel_sheets(path: Path, name: str) -> Iterator[Grid]:
     try:
         reader = fastexcel.read_excel(path)
         for sheet_name in reader.sheet_names:
@@ -144,90 +180,131 @@ def _excel_sheets(path: Path, name: str) -> Iterator[tuple[fastexcel.ExcelSheet,
             if sheet.width > WIDEST:
                 found = f"bladet är {sheet.width} kolumner brett"
                 raise RefusedError([_refusal(name, found, f"en tabell på högst {WIDEST} kolumner", sheet_name)])
-            yield sheet, reader
+            yield _grid(sheet, reader)
     except fastexcel.FastExcelError as error:
         if "assword" in str(error):
-            raise RefusedError([_refusal(name, "filen är lösenordsskyddad")]) from error
-        raise RefusedError([_refusal(name, "filen är skadad och kan inte läsas som Excel")]) from error
+            raise RefusedError([_refusal(name, "filen är lösenordsskyddad", _ANY_EXPORT)]) from error
+        raise RefusedError([_refusal(name, "filen är skadad och kan inte läsas som Excel", _WHOLE)]) from error
 
 
-def _grid(sheet: fastexcel.ExcelSheet, first_column: int, reader: fastexcel.ExcelReader) -> Grid:
-    table = pa.Table.from_batches([sheet.to_arrow()]) if sheet.width else pa.table({})
-    return Grid(sheet.name, table, first_column, reader)
+def _grid(sheet: fastexcel.ExcelSheet, reader: fastexcel.ExcelReader) -> Grid:
+    if not sheet.width:
+        return Grid(sheet.name, pa.table({}))
+    batch, errors = sheet.to_arrow_with_errors()
+    broken = {error.position: _error_text(error.detail) for error in errors.errors}
+    broken = {(row + 1, column): found for (row, column), found in broken.items()}
+    return Grid(sheet.name, pa.Table.from_batches([batch]), sheet.selected_columns[0].absolute_index + 1, broken, reader)
 
 
-def _scan(path: Path, name: str) -> list[_Seen]:
-    """Read every sheet's XML through. Raises RefusedError for a damaged archive or one that unpacks too large."""
+def _error_text(detail: str) -> str:
+    named = _ERROR_NAME.search(detail)
+    return f"Excel visar felet {_SWEDISH_ERRORS.get(named[1], named[1]) if named else detail}"
+
+
+def _scan(path: Path, name: str) -> dict[str, list[Place]]:
+    """The formulas without a value of every sheet, as (row, column), both from 1.
+
+    Raises RefusedError for a damaged archive and a sheet that is cut off.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise RefusedError([_refusal(name, "filen är orimligt stor när den packas upp")])
-            return [_scan_sheet(archive, part, sheet) for part, sheet in _sheet_parts(archive)]
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, EOFError, NotImplementedError, OSError) as error:
-        raise RefusedError([_refusal(name, f"filen är skadad ({type(error).__name__})")]) from error
+            return {sheet: _scan_sheet(archive, part, sheet, name) for part, sheet in _sheet_parts(archive)}
+    except RuntimeError as error:
+        if "encrypted" in str(error):
+            raise RefusedError([_refusal(name, "filen är lösenordsskyddad", _ANY_EXPORT)]) from error
+        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
+    except _DAMAGED as error:
+        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """The archive's name and the sheet's name of every worksheet."""
+    """The archive's name and the sheet's name of every sheet; those that hold only a chart have no part here."""
     relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {r.get("Id", ""): r.get("Target", "") for r in relations.iter(f"{_OPC}Relationship")}
+    targets = {each.get("Id", ""): each.get("Target", "") for each in relations if _is_worksheet(each)}
     workbook = ET.fromstring(archive.read("xl/workbook.xml"))
-    found = [
-        (_part_name(targets.get(sheet.get(_RELATION, ""), "")), sheet.get("name", ""))
-        for sheet in workbook.iter()
-        if sheet.tag.endswith("}sheet")
-    ]
-    return [(part, sheet) for part, sheet in found if "worksheets/" in part]
+    sheets = [each for each in workbook.iter() if each.tag.endswith("}sheet")]
+    named = [(targets.get(_relation(sheet)), sheet.get("name", "")) for sheet in sheets]
+    return [(_part_name(target) if target else "", sheet) for target, sheet in named]
+
+
+def _is_worksheet(relation: ET.Element) -> bool:
+    return relation.get("Type", "").endswith(_SHEET_TYPE)
+
+
+def _relation(sheet: ET.Element) -> str:
+    """A sheet's relation id, in whichever of the two namespaces that workbooks use."""
+    return next((value for key, value in sheet.items() if key.endswith("relationships}id")), "")
 
 
 def _part_name(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str, name: str) -> _Seen:
-    problems: dict[str, str] = {}
-    first_column, tail = 0, b""
+def _scan_sheet(archive: zipfile.ZipFile, part: str, sheet: str, name: str) -> list[Place]:
+    if not part:
+        return []
+    found: dict[Place, None] = {}
+    tail = b""
     with archive.open(part) as file:
         while chunk := file.read(CHUNK):
             text = tail + chunk
-            if first_column != 1:
-                first_column = 1 if b'<c r="A' in text and _in_column_a(text) else _leftmost(text, first_column)
-            if b"<f" in text:
-                problems |= {cell.decode(): "formeln saknar värde" for cell in _EMPTY_FORMULA.findall(text)}
-            if b't="e"' in text:
-                problems |= {c.decode(): f"Excel visar felet {v.decode()}" for c, v in _ERROR_CELL.findall(text)}
+            if b"<f" in text or b":f" in text:
+                found |= dict.fromkeys(_empty_formulas(text))
             tail = text[-OVERLAP:]
-    return _Seen(name, first_column or 1, list(problems.items()), b"worksheet>" in tail[-200:])
+    if b"worksheet>" not in tail[-200:]:
+        raise RefusedError([_refusal(name, "bladet är avhugget", _WHOLE, sheet)])
+    return list(found)
 
 
-def _in_column_a(text: bytes) -> bool:
-    return re.search(rb'<c r="A\d', text) is not None
+def _empty_formulas(text: bytes) -> Iterator[Place]:
+    for match in _EMPTY_FORMULA.finditer(text):
+        place = _PLACE.search(match["cell"])
+        # A formula whose result is an empty text has a value, which is empty.
+        if place and not (match["value"] and _TEXT_RESULT.search(match["cell"])):
+            yield int(place[2]), column_number(place[1].decode())
 
 
-def _leftmost(text: bytes, before: int) -> int:
-    """The first column that holds a cell, as far as the sheet has been read."""
-    letters = {letters.decode() for letters in set(_CELL.findall(text))}
-    columns = [column_number(each) for each in letters]
-    return min([*columns, *([before] if before else [])], default=0)
+OUTSIDE = ("xl/comments", "xl/threadedComments", "xl/pivotCache", "xl/externalLinks", "docProps/")
+"""Parts of a workbook in which texts stand that no cell shows."""
+
+
+def texts_outside(path: Path) -> Iterator[str]:
+    """Comments, pivot tables' sources and the like: kept with the file, so that persons may not stand in them."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            if part.startswith(OUTSIDE):
+                yield archive.read(part).decode("utf-8", "replace")
 
 
 def _read_csv(path: Path, name: str) -> pa.Table:
     content = path.read_bytes()
     if b"\0" in content:
-        raise RefusedError([_refusal(name, "filen är ingen textfil, trots sitt namn", "en CSV-fil med semikolon")])
+        raise RefusedError([_refusal(name, "filen är ingen textfil i UTF-8 eller Windows-1252", _CSV)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    first_lines = text[:20_000]
-    delimiter = max(";\t,", key=lambda mark: first_lines.count(mark) * (2 if mark == ";" else 1))
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise RefusedError([_refusal(name, "filen kan inte läsas som CSV", "en CSV-fil med semikolon")]) from error
+    rows = _csv_rows(text, name)
     widest = max(map(len, rows), default=0)
     if widest > WIDEST:
-        found = f"en rad har {widest} kolumner"
+        found = f"rad {next(at for at, row in enumerate(rows, 1) if len(row) == widest)} har {widest} kolumner"
         raise RefusedError([_refusal(name, found, f"en tabell på högst {WIDEST} kolumner")])
-    columns = list(zip_longest(*rows, fillvalue=""))
+    columns: Iterable[tuple[str, ...]] = zip_longest(*rows, fillvalue="")
     return pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
+
+
+def _csv_rows(text: str, name: str) -> list[list[str]]:
+    first_lines = text[:20_000]
+    # A comma may also stand in numbers and texts.
+    delimiter = max(";\t,", key=lambda mark: first_lines.count(mark) * (1 if mark == "," else 2))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = []
+    try:
+        for row in reader:
+            rows.append(row)
+    except csv.Error as error:
+        found = f"rad {len(rows) + 1} kan inte läsas: ett citattecken står ensamt eller mitt i en cell"
+        raise RefusedError([_refusal(name, found, _CSV)]) from error
+    return rows

@@ -1,12 +1,16 @@
 """Ekonomi: result against budget, by area, the deviation as a bridge, forecast and outcome, investments, purchasing."""
 
-from dashboard import blocks, economy, page
+from dashboard import blocks, economy, months, page
 
 view = page.start("Ekonomi")
+months.banner(view)
 economy.against_budget(view, "result")
 economy.by_area(view, "result")
 economy.deviation_bridge(view, "result")
 economy.scenario_ladder(view, "result")
+if months.heading(view, ["result"]):
+    months.year_so_far(view, "result")
+    months.seasons(view, "turnover-months", ["revenue", "cost"])
 blocks.multiples(view, "turnover", ["revenue", "cost"], across=2)
 economy.against_budget(view, "investment")
 economy.investment_tables(view)

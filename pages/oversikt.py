@@ -1,6 +1,6 @@
 """Översikt: the handful of figures the leadership group steers by."""
 
-from dashboard import blocks, page
+from dashboard import blocks, months, page
 from dashboard.summary import verdict
 
 STEERING = {
@@ -14,8 +14,11 @@ STEERING = {
 }
 
 view = page.start("Översikt")
+months.banner(view)
 summaries = [blocks.key_figure(view, measure) for measure in STEERING]
 page.lead(verdict([summary for summary in summaries if blocks.follows_choice(view, summary)]))
 blocks.cards(view, summaries, list(STEERING.values()))
+if months.heading(view, list(STEERING)):
+    months.latest(view, list(STEERING))
 blocks.event_list(view)
 blocks.card_sources(view, summaries)

@@ -20,6 +20,7 @@ TITLES = {
     "ekonomi": "Ekonomi",
     "mal": "Mål",
     "datakvalitet": "Datakvalitet",
+    "ladda_data": "Ladda data",
 }
 """Every page by its address, with its title."""
 

@@ -132,7 +132,7 @@ def test_the_first_page_is_the_overview(app: AppTest) -> None:
     assert [title.value for title in app.title] == ["Översikt"]
 
 
-@pytest.mark.parametrize("page", TITLES)
+@pytest.mark.parametrize("page", [page for page in TITLES if page != "ladda_data"])
 def test_without_a_warehouse_every_page_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
 ) -> None:
@@ -140,9 +140,19 @@ def test_without_a_warehouse_every_page_says_what_to_do(
     opened(app, page)
     assert [title.value for title in app.title] == ["Inga siffror är inlästa"]
     assert [info.value for info in app.info] == [
-        "Lägg rapporter i mappen data/published och kör `python -m loaders`. Ladda sedan om sidan."
+        "Lägg rapporter i mappen data/published och kör `python -m loaders`, eller läs in exporter på sidan Ladda data."
+        " Ladda sedan om sidan."
     ]
     assert (len(app.selectbox), len(app.select_slider)) == (0, 0)
+
+
+def test_without_a_warehouse_exports_can_be_loaded_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    app = session(monkeypatch, tmp_path / "nothing").run()
+    opened(app, "ladda_data")
+    assert [title.value for title in app.title] == ["Ladda data"]
+    assert len(app.get("file_uploader")) == 1
 
 
 @pytest.mark.parametrize(

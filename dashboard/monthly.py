@@ -1,0 +1,299 @@
+"""Monthly exports -> computed figures: by month, over twelve months, and by year beside what is published.
+
+Ratios are sums divided by sums. A month without rows is unknown, never zero. Months of the whole are those of all
+our organisations together; other providers' rows count nowhere.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from dashboard.measures import MEASURES, Computed, OverTime
+from dashboard.query import WHOLE, Figure, Filter, figures, known
+from dashboard.theme import MONTHS
+from dashboard.warehouse import Warehouse
+
+YEAR = 12
+DAY = date(1970, 1, 1)
+EXPORT_NAMES = {
+    "sick_leave": "Sjukfrånvaro",
+    "staff": "Personal",
+    "ledger": "Ekonomi",
+    "forecast": "Prognos",
+    "investment": "Investeringar",
+    "home_care": "Hemtjänst",
+    "housing": "Boende",
+    "assistance": "Assistans",
+    "meals": "Måltider",
+    "key_figures": "Nyckeltal",
+}
+RESOLUTIONS = {"%": 0.1}
+"""The size of the last digit shown of a computed figure; whole numbers for all other units."""
+
+_ROWS = """
+select of_month, cast({numerator} as double), cast({denominator} as double), count(*), {files}
+from fact_{export}
+where org is not null and (org = ? or ? = ?) and ({where})
+group by of_month
+order by of_month
+"""
+_FILES = "string_agg(distinct cast(file as varchar), ',')"
+
+Answer = Literal["agrees", "rounding", "differs"]
+
+
+@dataclass(frozen=True)
+class Month:
+    """What one month's rows of a measure sum up to; `denominator` is None for a measure that is no ratio."""
+
+    month: date
+    numerator: float
+    denominator: float | None
+    rows: int
+    files: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An export file that is loaded."""
+
+    name: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The months of an export that are loaded."""
+
+    export: str
+    first: date
+    last: date
+    months: int
+    sample: bool
+
+    @property
+    def name(self) -> str:
+        """What people call the export."""
+        return EXPORT_NAMES[self.export]
+
+    @property
+    def expected(self) -> int:
+        """The months from the first to the last."""
+        return _number(self.last) - _number(self.first) + 1
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A year's published figure beside the one computed from twelve months of exports."""
+
+    published: Figure
+    computed: Figure
+    answer: Answer
+
+
+def by_month(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
+    """A measure's months in order; segments are cut where a month is missing or the series breaks."""
+    months = _months(warehouse, measure, org, scenario)
+    return _segmented(warehouse, measure, [_figure(warehouse, measure, org, scenario, [m]) for m in months])
+
+
+def over_year(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
+    """A measure over the twelve months that end with each month, where all twelve are loaded and unbroken."""
+    months = _months(warehouse, measure, org, scenario)
+    spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
+    whole = [span for span in spans if _number(span[-1].month) - _number(span[0].month) == YEAR - 1]
+    breaks = _breaks(warehouse, measure)
+    unbroken = [s for s in whole if not any(s[0].month < day <= s[-1].month for day in breaks)]
+    rows = [_figure(warehouse, measure, org, scenario, span) for span in unbroken]
+    return _segmented(warehouse, measure, rows)
+
+
+def of_years(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
+    """A measure's calendar years of which all twelve months are loaded."""
+    months = _months(warehouse, measure, org, scenario)
+    years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
+    whole = [span for span in years.values() if len(span) == YEAR]
+    return [_figure(warehouse, measure, org, scenario, span) for span in whole]
+
+
+def accumulated(
+    warehouse: Warehouse, measure: str, year: int, org: str = WHOLE, scenario: str = "outcome"
+) -> list[Figure]:
+    """What a year has come to at the end of each month, as far as every month from January on is loaded."""
+    months = [m for m in _months(warehouse, measure, org, scenario) if m.month.year == year]
+    unbroken = [m for number, m in enumerate(months, 1) if m.month.month == number]
+    spans = [unbroken[:end] for end in range(1, len(unbroken) + 1)]
+    return [_figure(warehouse, measure, org, scenario, span) for span in spans]
+
+
+def coverage(warehouse: Warehouse) -> list[Coverage]:
+    """What is loaded of every export."""
+    sql = """
+        select loaded.export, min(of_month), max(of_month), count(distinct of_month), bool_or(export_file.sample)
+        from loaded join export_file on export_file.file = loaded.file
+        group by loaded.export
+    """
+    found = {row[0]: Coverage(*row) for row in warehouse.rows(sql)}
+    return [found[export] for export in EXPORT_NAMES if export in found]
+
+
+def covered(warehouse: Warehouse, measure: str) -> Coverage | None:
+    """What is loaded of the export that a measure is computed from."""
+    computed = MEASURES[measure].computed
+    return next((each for each in coverage(warehouse) if computed and each.export == computed.export), None)
+
+
+def is_sample(warehouse: Warehouse) -> bool:
+    """Whether the exports that are loaded are generated."""
+    return any(each.sample for each in coverage(warehouse))
+
+
+def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
+    """For every year, organisation and scenario that both cover: do print and exports agree?"""
+    if MEASURES[measure].computed is None:
+        return []
+    published = known(figures(warehouse, measure, Filter(orgs=(), scenarios=("outcome", "budget"))))
+    found = []
+    for print_ in published:
+        if print_.part_year or print_.subject:
+            continue
+        for computed in of_years(warehouse, measure, print_.org, print_.scenario):
+            if computed.year == print_.year:
+                found.append(Agreement(print_, computed, _compare(print_, computed)))
+    return found
+
+
+def _compare(published: Figure, computed: Figure) -> Answer:
+    """Equal to the printed digit, within one of its last digits, or not."""
+    off = abs(computed.number - published.number)
+    exact = 1e-6 * max(1.0, abs(published.number))
+    if off <= published.resolution / 2 + exact:
+        return "agrees"
+    return "rounding" if off <= published.resolution + exact else "differs"
+
+
+@lru_cache(maxsize=500)
+def _months(warehouse: Warehouse, measure: str, org: str, scenario: str) -> tuple[Month, ...]:
+    computed = MEASURES[measure].computed
+    side = computed.side(scenario) if computed else None
+    if computed is None or side is None:
+        return ()
+    denominator = computed.denominator.sql if computed.denominator else "null"
+    sql = _ROWS.format(
+        numerator=side.sql, denominator=denominator, export=computed.export, where=computed.where, files=_FILES
+    )
+    found = [
+        Month(month, numerator, below, rows, tuple(sorted(map(int, files.split(",")))))
+        for month, numerator, below, rows, files in warehouse.rows(sql, [org, org, WHOLE])
+    ]
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _sources(warehouse: Warehouse) -> dict[int, Source]:
+    rows = warehouse.rows("select file, name, sample from export_file")
+    return {number: Source(name, sample) for number, name, sample in rows}
+
+
+def _figure(warehouse: Warehouse, measure: str, org: str, scenario: str, span: Sequence[Month]) -> Figure:
+    """One figure over a span of months, traced to its files and number of rows."""
+    definition = MEASURES[measure]
+    computed = definition.computed
+    if computed is None:
+        raise ValueError(f"{measure} is not computed")
+    files = sorted({file for month in span for file in month.files})
+    sources = [_sources(warehouse)[file] for file in files]
+    start, last = span[0].month, span[-1].month
+    rows = sum(month.rows for month in span)
+    return Figure(
+        measure=measure,
+        subject="",
+        org=org,
+        gender="total",
+        scenario=scenario,
+        year=last.year,
+        period_start=start,
+        period_end=_month_end(last),
+        period_text=_period_text(start, last),
+        value=_value(computed, scenario, span),
+        resolution=RESOLUTIONS.get(definition.unit, 1.0),
+        unit=definition.unit,
+        comparator="",
+        printed="",
+        missing="",
+        footnote="",
+        note="",
+        publication=f"exporten {EXPORT_NAMES[computed.export]}",
+        as_of=None,
+        label=definition.label,
+        goal="",
+        theme="",
+        table_kind="",
+        table_title="",
+        file="; ".join(source.name for source in sources),
+        sheet="",
+        cell=f"{rows} rader",
+        position=-1,
+        part_year=len(span) < YEAR,
+        sample=any(source.sample for source in sources),
+    )
+
+
+def _value(computed: Computed, scenario: str, span: Sequence[Month]) -> float | None:
+    side = computed.side(scenario)
+    if side is None:
+        return None
+    above = _together([month.numerator for month in span], side.over_time)
+    if computed.denominator is None:
+        return above
+    below = _together([month.denominator or 0.0 for month in span], computed.denominator.over_time)
+    return above / below * 100 if below else None
+
+
+def _together(values: Sequence[float], over_time: OverTime) -> float:
+    if over_time == "last":
+        return values[-1]
+    return sum(values) / (len(values) if over_time == "average" else 1)
+
+
+def _segmented(warehouse: Warehouse, measure: str, rows: Iterable[Figure]) -> list[Figure]:
+    return list(_with_segments(list(rows), _breaks(warehouse, measure)))
+
+
+def _with_segments(rows: Sequence[Figure], breaks: dict[date, str]) -> Iterator[Figure]:
+    segment, before = 0, None
+    for row in rows:
+        passed = [text for day, text in breaks.items() if before and _ends(before) < day <= _ends(row)]
+        missing = before is not None and _number(_ends(row)) != _number(_ends(before)) + 1
+        segment += bool(passed or missing)
+        yield replace(row, segment=segment, cut="; ".join(passed))
+        before = row
+
+
+def _breaks(warehouse: Warehouse, measure: str) -> dict[date, str]:
+    sql = "select cast(date as date) as day, text from series_break where measure = ? order by day"
+    return dict(warehouse.rows(sql, [measure]))
+
+
+def _ends(row: Figure) -> date:
+    if row.period_end is None:
+        raise ValueError(f"{row.label} is not dated")
+    return row.period_end
+
+
+def _number(day: date) -> int:
+    """Months since year nought: one more for each month."""
+    return day.year * YEAR + day.month
+
+
+def _month_end(day: date) -> date:
+    return date(day.year + day.month // YEAR, day.month % YEAR + 1, 1) - (DAY.replace(day=2) - DAY)
+
+
+def _period_text(start: date, last: date) -> str:
+    first, end = MONTHS[start.month - 1], f"{MONTHS[last.month - 1]} {last.year}"
+    if start == last:
+        return end
+    return f"{first}–{end}" if start.year == last.year else f"{first} {start.year}–{end}"

@@ -1,0 +1,379 @@
+"""The parts of the page Ladda data: the one place where the dashboard and the loaders meet."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard.page import notice, table
+from dashboard.theme import number
+from dashboard.warehouse import NoWarehouseError, newest
+from loaders.exports import BY_ID, EXPORTS
+from loaders.ledger import Change, Entry, Ledger
+from loaders.loading import BusyError, Trial, check, default_folders, load_again, load_exports, undo
+from loaders.organisation import Place, add_place, load_places
+from loaders.problems import Problem
+from loaders.sandbox import Progress
+from loaders.template import problem_list, template
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGE_OF = {
+    "sick_leave": ("Sjukfrånvaro", "sjukfranvaro"),
+    "staff": ("Personal", "personal"),
+    "ledger": ("Ekonomi", "ekonomi"),
+    "forecast": ("Ekonomi", "ekonomi"),
+    "investment": ("Ekonomi", "ekonomi"),
+    "home_care": ("Volymer", "volymer"),
+    "housing": ("Volymer", "volymer"),
+    "assistance": ("Volymer", "volymer"),
+    "meals": ("Volymer", "volymer"),
+    "key_figures": ("Översikt", "./"),
+}
+BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
+SEVERITY = {"error": "Fel", "warning": "Varning"}
+SHOWN_PROBLEMS = 30
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A trial of the files that lie in the drop zone, told by their ids."""
+
+    ids: tuple[str, ...]
+    trial: Trial
+
+
+def hide_choices() -> None:
+    """Put the shared choices out of sight: they mean nothing here, but the address keeps them."""
+    st.html("<style>.st-key-choices { display: none; }</style>")
+
+
+def drop_zone() -> None:
+    """Take files, try them out, and load them when the user says so."""
+    _told_of_last_load()
+    whole_folder = st.toggle("Välj en hel mapp", key="hel-mapp")
+    files = st.file_uploader(
+        "Släpp exporter här: Excel (.xlsx, .xls) eller CSV",
+        type=["xlsx", "xls", "csv"],
+        accept_multiple_files="directory" if whole_folder else True,
+        key=f"exporter-{st.session_state.get('omgang', 0)}-{whole_folder}",
+    )
+    if not files:
+        notice("Filerna provläses först. Ingenting ändras förrän du trycker på Läs in.")
+        return
+    trial = _tried(files)
+    if trial is not None:
+        _show(trial)
+        _load_button(trial, files)
+
+
+def _tried(files: Sequence[UploadedFile]) -> Trial | None:
+    """The trial of these files; made once, not at every click on the page."""
+    ids = tuple(file.file_id for file in files)
+    before: _Tried | None = st.session_state.get("trial")
+    if before is not None and before.ids == ids:
+        return before.trial
+    try:
+        with _on_disk(files) as paths, _progress("Provläser …") as tell:
+            trial = check(paths, default_folders(), progress=tell)
+    except BusyError:
+        st.error(BUSY)
+        return None
+    st.session_state["trial"] = _Tried(ids, trial)
+    return trial
+
+
+@contextmanager
+def _on_disk(files: Sequence[UploadedFile]) -> Iterator[dict[str, Path]]:
+    """The dropped files in a folder that is gone afterwards: of a refused file nothing may stay."""
+    with tempfile.TemporaryDirectory(prefix="leanlink-") as folder:
+        paths = {}
+        for position, file in enumerate(files):
+            name = file.name if file.name not in paths else f"{position + 1} {file.name}"
+            path = Path(folder) / f"{position}{Path(file.name).suffix.lower()}"
+            path.write_bytes(file.getvalue())
+            paths[name] = path
+        yield paths
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[Progress]:
+    """A bar that says how many files are done, gone afterwards."""
+    bar = st.progress(0.0, text)
+
+    def tell(done: int, of: int, name: str) -> None:
+        bar.progress(done / of, f"{text} {done} av {of}: {name}")
+
+    try:
+        yield tell
+    finally:
+        bar.empty()
+
+
+def _show(trial: Trial) -> None:
+    st.subheader(_verdict(trial), anchor=False)
+    errors = Counter(problem.file for problem in trial.problems if problem.severity == "error")
+    rows = [
+        {
+            "Fil": reading.name,
+            "Tolkad som": BY_ID[reading.export].name if reading.export else "–",
+            "Månader": _span(reading.first_month[:7], reading.last_month[:7]),
+            "Rader": number(reading.rows),
+            "Utfall": f"avvisas: {errors[reading.name]} fel" if reading.refused else "kan läsas in",
+            "Kolumner som inte läses": ", ".join(reading.ignored) or "–",
+        }
+        for reading in trial.readings
+    ]
+    table(pd.DataFrame(rows), "Inga filer.")
+    _problems(trial.problems)
+    if trial.accepted:
+        _difference(trial)
+
+
+def _verdict(trial: Trial) -> str:
+    accepted, all_files = len(trial.accepted), len(trial.readings)
+    if accepted == all_files:
+        return "Filen kan läsas in" if all_files == 1 else f"Alla {all_files} filer kan läsas in"
+    if not accepted:
+        return "Filen avvisas" if all_files == 1 else f"Alla {all_files} filer avvisas"
+    return f"{accepted} av {all_files} filer kan läsas in"
+
+
+def _problems(problems: Sequence[Problem]) -> None:
+    if not problems:
+        notice("Inga fel och inga varningar.")
+        return
+    rows = [
+        {
+            "Slag": SEVERITY[problem.severity],
+            "Fil": problem.file,
+            "Blad": problem.sheet,
+            "Cell": problem.cell,
+            "Vad som står där": problem.found,
+            "Förväntat": problem.expected,
+        }
+        for problem in problems[:SHOWN_PROBLEMS]
+    ]
+    table(pd.DataFrame(rows), "")
+    if len(problems) > SHOWN_PROBLEMS:
+        notice(f"{len(problems) - SHOWN_PROBLEMS} till finns i problemlistan.")
+    st.download_button(
+        "Ladda ner problemlistan (Excel)", problem_list(problems), "problem.xlsx", EXCEL, icon=":material/download:"
+    )
+
+
+def _difference(trial: Trial) -> None:
+    """What would change, one line for each export and organisation, and month by month on request."""
+    st.markdown("**Skillnad mot det som är inläst**")
+    if trial.replaces_sample:
+        notice("Exempeldata visas inte längre när filerna är inlästa.")
+    table(_changes(_grouped(trial.changes)), "Ingen skillnad: samma rader och summor som redan är inlästa.")
+    if trial.changes:
+        with st.expander(f"Månad för månad ({len(trial.changes)})"):
+            table(_changes([[change] for change in trial.changes]), "")
+
+
+def _grouped(changes: Sequence[Change]) -> list[list[Change]]:
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.export, change.organisation), []).append(change)
+    return list(groups.values())
+
+
+def _changes(groups: Sequence[Sequence[Change]]) -> pd.DataFrame:
+    lines = []
+    for group in groups:
+        export = BY_ID[group[0].export]
+        for name in export.headline:
+            before = [change.totals_before.get(name) for change in group]
+            after = [change.totals_after.get(name) for change in group]
+            lines.append(
+                {
+                    "Export": export.name,
+                    "Organisation": group[0].organisation or "andra utförare",
+                    "Månader": _span(group[0].month, group[-1].month),
+                    "Rader": f"{_sum([c.rows_before for c in group])} → {_sum([c.rows_after for c in group])}",
+                    "Summa": export.column(name).heading,
+                    "Inläst nu": _sum(before),
+                    "Efter": _sum(after),
+                    "Skillnad": _step(before, after),
+                }
+            )
+    return pd.DataFrame(lines)
+
+
+def _sum(values: Sequence[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return number(sum(known)) if known else "–"
+
+
+def _step(before: Sequence[float | None], after: Sequence[float | None]) -> str:
+    if all(value is None for value in before) or all(value is None for value in after):
+        return "–"
+    return number(sum(v or 0 for v in after) - sum(v or 0 for v in before), plus=True)
+
+
+def _span(first: str, last: str) -> str:
+    return "–".join(dict.fromkeys((first, last))) or "–"
+
+
+def _load_button(trial: Trial, files: Sequence[UploadedFile]) -> None:
+    count = len(trial.accepted)
+    label = f"Läs in {count} {'fil' if count == 1 else 'filer'}"
+    if not st.button(label, type="primary", disabled=not count, icon=":material/upload:", key="las-in"):
+        return
+    try:
+        with _on_disk(files) as paths, _progress("Läser in …") as tell:
+            loaded = load_exports(paths, default_folders(), who=_who(), progress=tell)
+    except BusyError:
+        st.error(BUSY)
+        return
+    exports = list(dict.fromkeys(reading.export for reading in loaded.accepted))
+    links = dict.fromkeys(f"[{PAGE_OF[export][0]}]({PAGE_OF[export][1]})" for export in exports)
+    count = len(loaded.accepted)
+    text = f"{count} {'fil är inläst' if count == 1 else 'filer är inlästa'}. Se {', '.join(links)}."
+    _start_over(text)
+
+
+def _start_over(text: str) -> None:
+    """Empty the drop zone and tell what was done at the top of the page."""
+    st.session_state["omgang"] = st.session_state.get("omgang", 0) + 1
+    st.session_state["trial"] = None
+    st.session_state["besked"] = text
+    st.rerun()
+
+
+def _told_of_last_load() -> None:
+    text = st.session_state.pop("besked", "")
+    if text:
+        st.success(text, icon=":material/check:")
+
+
+def _who() -> str:
+    """Who is logged in, where the server before us says so."""
+    return st.context.headers.get("X-Forwarded-User", "") or ""
+
+
+def undo_last() -> None:
+    """Take the last load back, in one step."""
+    loads = Ledger(default_folders().ledger).loads()
+    if not loads:
+        return
+    last = loads[-1]
+    names = ", ".join(file.name for file in last.files)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"Senaste inläsning: **nr {last.number}**, {_moment(last)}, {names}", width="stretch")
+        pressed = st.button("Ångra", icon=":material/undo:", key="angra", width="content")
+    if pressed:
+        try:
+            entry = undo(default_folders(), who=_who())
+        except BusyError:
+            st.error(BUSY)
+            return
+        _start_over(f"Inläsning {entry.undoes} är ångrad. Det som var inläst före den visas igen.")
+
+
+def unknown_places() -> None:
+    """Ask, for every name or code that no table knows, where it belongs; written once, it takes effect at once."""
+    try:
+        unknown = newest().rows("select export, place, row_count, nearest from unknown_place order by all")
+    except NoWarehouseError:
+        return
+    if not unknown:
+        return
+    st.subheader(f"{len(unknown)} okända namn och koder", anchor=False)
+    notice("Raderna räknas i helheten men inte i något affärsområde förrän du har kopplat dem.")
+    known = load_places(default_folders().reference).known.values()
+    organisations = list(dict.fromkeys(place.organisation for place in known))
+    with st.form("okanda", border=True):
+        answers = {
+            (export, place): _asked(export, place, rows, nearest, organisations)
+            for export, place, rows, nearest in unknown
+        }
+        if st.form_submit_button("Koppla", icon=":material/link:"):
+            _connect({key: answer for key, answer in answers.items() if answer})
+
+
+def _asked(export: str, place: str, rows: int, nearest: Sequence[str], organisations: Sequence[str]) -> str | None:
+    hint = f"; liknar {', '.join(nearest)}" if nearest else ""
+    return st.selectbox(
+        f"{place} ({BY_ID[export].name}, {rows} rader{hint}) hör till",
+        organisations,
+        index=None,
+        placeholder="Välj affärsområde",
+        key=f"okand-{export}-{place}",
+    )
+
+
+def _connect(answers: Mapping[tuple[str, str], str]) -> None:
+    folders = default_folders()
+    for (export, spelling), organisation in answers.items():
+        add_place(folders.reference, export, spelling, Place(spelling, organisation))
+    try:
+        load_again(folders)
+    except BusyError:
+        st.warning("Kopplingen är sparad och gäller från nästa inläsning; en annan inläsning pågår.")
+        return
+    _start_over(f"{len(answers)} namn är kopplade. Siffrorna är uppdaterade.")
+
+
+def history() -> None:
+    """Every load and undoing, newest first, with its files and what they are known by."""
+    st.subheader("Historik", anchor=False)
+    entries = Ledger(default_folders().ledger).entries()
+    undone = {entry.undoes for entry in entries if entry.action == "undo"}
+    rows = [
+        {
+            "Nr": str(entry.number),
+            "När": _moment(entry),
+            "Vem": entry.who or "–",
+            "Händelse": _event(entry, undone),
+            "Fil": file.name if file else "–",
+            "Export": BY_ID[file.export].name if file else "–",
+            "Månader": _span(file.first_month[:7], file.last_month[:7]) if file else "–",
+            "Rader": number(file.rows) if file else "–",
+            "SHA-256": file.content[:12] if file else "–",
+        }
+        for entry in reversed(entries)
+        for file in entry.files or (None,)
+    ]
+    table(pd.DataFrame(rows), "Inga exporter har lästs in än.")
+    if rows:
+        notice("Originalen finns kvar i data/exports/ledger/originals, med SHA-256 som namn.")
+
+
+def _event(entry: Entry, undone: set[int]) -> str:
+    if entry.action == "undo":
+        return f"ångrade nr {entry.undoes}"
+    return "inläst, ångrad" if entry.number in undone else "inläst"
+
+
+def _moment(entry: Entry) -> str:
+    return datetime.fromisoformat(entry.at).strftime("%Y-%m-%d %H.%M")
+
+
+def templates() -> None:
+    """A workbook to fill in for every export."""
+    st.subheader("Mallar", anchor=False)
+    st.markdown("En mall visar vilka kolumner en export ska ha, med exempelrad, listor och instruktion.")
+    names = {export.name: export for export in EXPORTS}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Export", list(names), key="mall", width=290)
+        st.download_button(
+            "Ladda ner mallen (Excel)",
+            _template(names[name].id),
+            f"mall {name.lower()}.xlsx",
+            EXCEL,
+            icon=":material/download:",
+        )
+
+
+@st.cache_data(show_spinner=False)
+def _template(export: str) -> bytes:
+    return template(BY_ID[export])

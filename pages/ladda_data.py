@@ -1,0 +1,13 @@
+"""Ladda data: drop exports, see what they would change, load them, take it back; history and templates."""
+
+import streamlit as st
+
+from pages import intake
+
+st.title("Ladda data", anchor=False)
+intake.hide_choices()
+intake.drop_zone()
+intake.undo_last()
+intake.unknown_places()
+intake.history()
+intake.templates()
