@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.measures import MEASURES
+from dashboard.monthly import agreement
 from dashboard.query import GENDERS, SCENARIOS, WHOLE, Figure, Filter, figures, known_orgs, printed, publications
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="alla mått med etikett, enhet och definition")
     parser.add_argument("--published", action="store_true", help="alla celler i rapporternas tabeller")
     parser.add_argument("--checks", action="store_true", help="alla identiteter och om de håller")
+    parser.add_argument("--agreement", action="store_true", help="exporternas år mot de publicerade")
     parser.add_argument("--restatements", action="store_true", help="alla uppgifter som två rapporter redovisar")
     parser.add_argument("--by", default="year", metavar="DIM,…", help=f"dimensioner: {', '.join(DIMENSIONS)}")
     parser.add_argument("--org", metavar="NAME", help="organisation")
@@ -80,6 +82,8 @@ def _answer(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.
     if choices.list:
         rows = [(m.id, m.label, m.unit, m.better, m.definition, m.source) for m in MEASURES.values()]
         return pd.DataFrame(rows, columns=["measure", "label", "unit", "better", "definition", "source"])
+    if choices.agreement:
+        return _agreement(warehouse)
     for wanted, sql in (
         (choices.published, PUBLISHED),
         (choices.checks, CHECKS),
@@ -88,9 +92,31 @@ def _answer(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.
         if wanted:
             return warehouse.frame(sql)
     if choices.measure is None:
-        parser.error("ange ett mått, eller --list, --published, --checks, --restatements")
+        parser.error("ange ett mått, eller --list, --published, --checks, --restatements, --agreement")
     _check(warehouse, choices, parser)
     return _measure(warehouse, choices)
+
+
+def _agreement(warehouse: Warehouse) -> pd.DataFrame:
+    """One line for every year that print and exports both cover."""
+    found = [each for measure in MEASURES for each in agreement(warehouse, measure)]
+    rows = [
+        (
+            each.published.measure,
+            each.published.org,
+            each.published.scenario,
+            each.published.year,
+            each.published.value,
+            each.published.printed,
+            f"{each.published.publication}, {each.published.sheet}!{each.published.cell}",
+            each.computed.value,
+            each.computed.file,
+            each.answer,
+        )
+        for each in found
+    ]
+    columns = ["measure", "org", "scenario", "year", "published", "printed", "place", "computed", "files", "answer"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _check(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:

@@ -3,10 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import theme
+from dashboard import monthly, theme
 from dashboard.measures import MEASURES
-from dashboard.page import View, table
+from dashboard.page import View, notice, table, value
 
+ANSWERS = {
+    "agrees": "stämmer",
+    "rounding": "avrundning",
+    "differs": "skiljer",
+}
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad – tidigare version används"}
 SEVERITY = {"error": "Fel", "warning": "Varning"}
 
@@ -43,9 +48,15 @@ def files(view: View) -> None:
             "Utfall": rows["status"].map(STATUS),
             "Publikation": rows["publication"],
             "Titel": rows["title"].fillna("–"),
-            "Publicerad": rows["published"].fillna("").replace("", "ej angivet"),
-            "Siffror": rows["figures"],
-            "År": [_years(*span) for span in zip(rows["first_year"], rows["last_year"], strict=True)],
+            "Tolkad som": [name or "–" for name in rows["recognised_as"]],
+            "Siffror eller rader": rows["figures"],
+            "Period": [
+                _years(*span) if not months else f"{months}–{last}"
+                for *span, months, last in zip(
+                    rows["first_year"], rows["last_year"], rows["first_month"], rows["last_month"], strict=True
+                )
+            ],
+            "Underlag": rows["sample"].map({True: "Exempeldata", False: ""}),
             "Innehåll (SHA-256)": rows["content"].str[:12],
         }
     )
@@ -81,6 +92,35 @@ def failing_checks(view: View) -> None:
         }
     )
     table(shown, "Alla kontroller håller.")
+
+
+def agreement(view: View) -> None:
+    """Where twelve months of exports and a published year cover the same thing: do they agree?"""
+    st.subheader("Exporterna mot de publicerade årssiffrorna", anchor=False)
+    found = [each for measure in MEASURES for each in monthly.agreement(view.warehouse, measure)]
+    if any(each.answer == "sample" for each in found):
+        notice("Exempeldata är gjorda för att stämma med de publicerade åren. Jämförelsen vore ingen kontroll.")
+        return
+    if found:
+        agreeing = sum(each.answer == "agrees" for each in found)
+        st.markdown(f"**{agreeing} av {len(found)} årssiffror stämmer på sista siffran.**")
+    with_agreeing = st.toggle("Visa även det som stämmer", key="stammer")
+    shown = [each for each in found if each.answer != "agrees" or with_agreeing]
+    rows = [
+        {
+            "Mått": MEASURES[each.published.measure].label,
+            "Område": each.published.org,
+            "Scenario": theme.SCENARIOS[each.published.scenario],
+            "År": str(each.published.year),
+            "Publicerat": value(each.published),
+            "I rapporten": f"{each.published.publication}, {each.published.sheet}!{each.published.cell}",
+            "Beräknat": value(each.computed),
+            "Ur": each.computed.file,
+            "Bedömning": ANSWERS[each.answer],
+        }
+        for each in shown
+    ]
+    table(pd.DataFrame(rows), "Inget skiljer." if found else "Inget år är täckt av både rapport och tolv månader.")
 
 
 def restatements(view: View) -> None:
