@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.measures import MEASURES
-from dashboard.monthly import agreement
+from dashboard.monthly import agreement, by_month
 from dashboard.query import GENDERS, SCENARIOS, WHOLE, Figure, Filter, figures, known_orgs, printed, publications
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
-DIMENSIONS = ("year", "gender", "org", "scenario", "publication")
+DIMENSIONS = ("year", "month", "gender", "org", "scenario", "publication")
 
 PUBLISHED = """
 select p.publication, p."table", p.label, p.measure, p.org, p.gender, p.period_start, p.period_end, p.period_text,
@@ -146,9 +146,13 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
         as_of=choices.as_of,
     )
     per_publication = "publication" in by
-    answer = (printed if per_publication else figures)(warehouse, choices.measure, chosen)
+    if "month" in by:
+        answer = _months(warehouse, choices, chosen)
+    else:
+        answer = (printed if per_publication else figures)(warehouse, choices.measure, chosen)
     rows = pd.DataFrame([asdict(row) for row in answer], columns=[field.name for field in fields(Figure)])
     rows["year"] = rows["year"].astype("Int64")
+    rows["month"] = rows["period_text"] if "month" in by else None
     always = [
         "period_start",
         "period_end",
@@ -161,9 +165,20 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     ]
     place = ["publication", "file", "sheet", "cell"]
     subject = ["subject"] if (rows["subject"] != "").any() else []
-    cut = [] if per_publication else ["cut"]
+    cut = [] if per_publication else ["cut", "sample"] if "month" in by else ["cut"]
     columns = [*by, *subject, *always, *cut, *(p for p in place if p not in by)]
     return rows[columns]
+
+
+def _months(warehouse: Warehouse, choices: argparse.Namespace, chosen: Filter) -> list[Figure]:
+    """What the monthly exports say of a measure, in total; they are not split by sex."""
+    found = [
+        row
+        for org in chosen.orgs or known_orgs(warehouse)
+        for scenario in chosen.scenarios
+        for row in by_month(warehouse, choices.measure, org, scenario)
+    ]
+    return [row for row in found if chosen.first_year <= row.of_year <= chosen.last_year]
 
 
 def _print(answer: pd.DataFrame, choices: argparse.Namespace) -> None:
