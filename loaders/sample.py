@@ -81,6 +81,7 @@ def write_sample(folder: Path, rows: int | None = None, seed: int = SEED) -> lis
             _write_all(new, rng)
         else:
             write_in_one(_many(rows, rng), new / f"{SICK_LEAVE.name} {IN_NAME}.xlsx")
+            write_units(new / UNITS_FILE, [])
         if folder.exists():
             folder.rename(Path(draft, "former"))
         new.rename(folder)

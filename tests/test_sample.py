@@ -599,8 +599,8 @@ class TestWriting:
             assert content(again / path.name) == content(path), path.name
 
     def test_so_many_rows_as_asked_for(self, tmp_path: Path) -> None:
-        (path,) = write_sample(tmp_path / "many", rows=3000)
-        (other,) = write_sample(tmp_path / "other", rows=3000, seed=1)
+        path, _ = write_sample(tmp_path / "many", rows=3000)
+        other, _ = write_sample(tmp_path / "other", rows=3000, seed=1)
         (sheet,) = understood(path)
         assert str(sheet.lines[0][0]).startswith(SAMPLE_MARK)
         assert len(sheet.rows) == 3000
@@ -613,7 +613,7 @@ class TestWriting:
 
     def test_a_former_sample_is_replaced_and_nothing_is_left_beside(self, tmp_path: Path) -> None:
         write_sample(tmp_path / "sample", rows=10)
-        (path,) = write_sample(tmp_path / "sample", rows=20)
+        path, _ = write_sample(tmp_path / "sample", rows=20)
         (sheet,) = understood(path)
         assert len(sheet.rows) == 20
         assert [entry.name for entry in tmp_path.iterdir()] == ["sample"]
