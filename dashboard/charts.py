@@ -225,15 +225,14 @@ def _sign(mark: Mark, palette: Palette, anchor: str) -> Spec:
 def season(lines: Sequence[Line], palette: Palette, height: int = 340) -> Spec:
     """Years laid over each other, January to December: the last line is the one that is read, with its last value."""
     shown = [line for line in lines if known(line.rows)]
-    numbers = [row.number for line in shown for row in known(line.rows)]
     data = [trace for line in shown for trace in _month_traces(line, _month_of_year)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
-    ticks = {"tickvals": list(range(1, len(MONTHS) + 1)), "ticktext": list(MONTHS)}
-    spec["layout"]["xaxis"] |= {"range": [0.5, len(MONTHS) + 0.5], **ticks}
-    _value_range(spec, numbers)
-    notes = _end_names(shown, numbers, _month_of_year)
-    _mark(spec, palette, (), (), notes)
-    spec["layout"]["margin"] |= {"r": 16 + 8 * max((len(note["text"]) for note in notes), default=0)}
+    # Every month has its mark, every third its name: twelve names do not fit a phone.
+    names = [name if at % 3 == 0 else "" for at, name in enumerate(MONTHS)]
+    ticks = {"tickvals": list(range(1, len(MONTHS) + 1)), "ticktext": names, "tickangle": 0}
+    spec["layout"]["xaxis"] |= {"range": [0.5, len(MONTHS) + 0.5], **ticks, **_tick_marks(palette)}
+    _scale(spec, palette, [row.number for line in shown for row in known(line.rows)])
+    _mark(spec, palette, (), (), _end_names(spec, shown, _month_of_year))
     return spec
 
 
@@ -241,15 +240,15 @@ def long_run(
     rows: Sequence[Figure], palette: Palette, years: Sequence[int], cuts: Sequence[Mark] = (), height: int = 200
 ) -> Spec:
     """One line over all months of the years, with the last value written at its end."""
-    line = Line(rows, "", palette.accent, width=2)
-    spec: Spec = {"data": _month_traces(line, _moment), "layout": layout(palette, height)}
+    lines = [Line(rows, "", palette.accent, width=2)] if known(rows) else []
+    data = [trace for line in lines for trace in _month_traces(line, _moment)]
+    spec: Spec = {"data": data, "layout": layout(palette, height)}
     first, last = min(years), max(years)
-    ticks = [year + 0.5 for year in range(first, last + 1)]
     text = [str(year) for year in range(first, last + 1)]
-    spec["layout"]["xaxis"] |= {"range": [first, last + 1.05], "tickvals": ticks, "ticktext": text}
-    _value_range(spec, [row.number for row in known(rows)])
-    _mark(spec, palette, (), cuts, _end_names([line], [], _moment))
-    spec["layout"]["margin"] |= {"r": 72}
+    ticks = {"tickvals": [year + 0.5 for year in range(first, last + 1)], "ticktext": text}
+    spec["layout"]["xaxis"] |= {"range": [first, last + 1.05], **ticks}
+    _scale(spec, palette, [row.number for row in known(rows)])
+    _mark(spec, palette, (), cuts, _end_names(spec, lines, _moment))
     return spec
 
 
@@ -260,6 +259,18 @@ def _month_of_year(row: Figure) -> float:
 def _moment(row: Figure) -> float:
     """The middle of a month on an axis of years."""
     return row.of_year + (row.month - 0.5) / len(MONTHS)
+
+
+def _tick_marks(palette: Palette) -> Spec:
+    return {"ticks": "outside", "ticklen": 4, "tickcolor": palette.light}
+
+
+def _scale(spec: Spec, palette: Palette, numbers: Sequence[float]) -> None:
+    """A few values beside the lines, of which only the last is written out; a line at zero where they pass it."""
+    _value_range(spec, numbers)
+    spec["layout"]["yaxis"] |= {"showticklabels": True, "nticks": 4, "tickformat": ",~f", "automargin": True}
+    if numbers and min(numbers) < 0 < max(numbers):
+        _zero_line(spec, palette)
 
 
 def _month_traces(line: Line, place: Callable[[Figure], float]) -> list[Spec]:
@@ -275,23 +286,32 @@ def _month_traces(line: Line, place: Callable[[Figure], float]) -> list[Spec]:
                 "line": {"color": line.color, "width": line.width, "dash": line.dash},
                 "marker": {"color": line.color, "size": 7},
                 "cliponaxis": False,
-                "hovertext": [_hover("", row) for row in rows],
+                "hovertext": [_hover("" if row.scenario == "outcome" else line.name, row) for row in rows],
                 "hoverinfo": "text",
             }
         )
     return traces
 
 
-def _end_names(lines: Sequence[Line], numbers: Sequence[float], place: Callable[[Figure], float]) -> list[Spec]:
+def _end_names(spec: Spec, lines: Sequence[Line], place: Callable[[Figure], float]) -> list[Spec]:
     """At each line's end its name, and of the last one its value as well; pushed apart where they would overlap."""
-    ends = sorted(((known(line.rows)[-1], line) for line in lines if known(line.rows)), key=lambda end: end[0].number)
-    gap = (max(numbers) - min(numbers)) * 0.1 if numbers else 0
+    ends = sorted(((known(line.rows)[-1], line) for line in lines), key=lambda end: end[0].number)
+    gap = _line_of_text(spec)
     labels: list[Spec] = []
     for end, line in ends:
         text = line.name if line is not lines[-1] else ": ".join(filter(None, (line.name, label_of_month(end))))
         height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
         labels.append(_end_label(text, place(end), height, line.color, shift=8))
+    spec["layout"]["margin"] |= {"r": 16 + 9 * max((len(label["text"]) for label in labels), default=0)}
     return labels
+
+
+def _line_of_text(spec: Spec) -> float:
+    """The height of a line of text in the values of the axis."""
+    low, high = spec["layout"]["yaxis"]["range"]
+    margin = spec["layout"]["margin"]
+    pixels = spec["layout"]["height"] - margin["t"] - margin["b"]
+    return float((high - low) * LABEL_SIZE * 1.25 / pixels)
 
 
 def label_of_month(row: Figure) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.measures import MEASURES
-from dashboard.monthly import agreement, by_month
+from dashboard.monthly import agreement, shown
 from dashboard.query import GENDERS, SCENARIOS, WHOLE, Figure, Filter, figures, known_orgs, printed, publications
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
@@ -171,12 +171,12 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
 
 
 def _months(warehouse: Warehouse, choices: argparse.Namespace, chosen: Filter) -> list[Figure]:
-    """What the monthly exports say of a measure, in total; they are not split by sex."""
+    """What the monthly exports say of a measure, as the pages show it: in total, not split by sex."""
     found = [
         row
         for org in chosen.orgs or known_orgs(warehouse)
         for scenario in chosen.scenarios
-        for row in by_month(warehouse, choices.measure, org, scenario)
+        for row in shown(warehouse, choices.measure, org, scenario)
     ]
     return [row for row in found if chosen.first_year <= row.of_year <= chosen.last_year]
 

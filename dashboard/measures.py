@@ -32,7 +32,7 @@ class Computed:
 
     def side(self, scenario: str) -> Side | None:
         """The numerator of a scenario, None where it has none."""
-        return self.budget if scenario == "budget" else self.numerator
+        return {"outcome": self.numerator, "budget": self.budget}.get(scenario)
 
 
 @dataclass(frozen=True)

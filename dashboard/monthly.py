@@ -12,7 +12,7 @@ from typing import Literal
 
 from dashboard.measures import MEASURES, Computed, OverTime
 from dashboard.query import WHOLE, Figure, Filter, figures, known
-from dashboard.theme import MONTHS
+from dashboard.theme import MONTHS, number
 from dashboard.warehouse import Warehouse
 
 YEAR = 12
@@ -29,6 +29,9 @@ EXPORT_NAMES = {
     "meals": "Måltider",
     "key_figures": "Nyckeltal",
 }
+EVERYWHERE = ("sick_leave", "staff", "ledger")
+"""The exports that every business area should have rows in."""
+
 RESOLUTIONS = {"%": 0.1}
 """The size of the last digit shown of a computed figure; whole numbers for all other units."""
 
@@ -38,6 +41,9 @@ from fact_{export}
 where org is not null and (org = ? or ? = ?) and ({where})
 group by of_month
 order by of_month
+"""
+_AREAS = """
+select distinct of_month, org from fact_{export} where org is not null and org <> ? and ({where}) order by all
 """
 _FILES = "string_agg(distinct cast(file as varchar), ',')"
 
@@ -106,9 +112,16 @@ def over_year(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: st
     spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
     whole = [span for span in spans if _number(span[-1].month) - _number(span[0].month) == YEAR - 1]
     breaks = _breaks(warehouse, measure)
-    unbroken = [s for s in whole if not any(s[0].month < day <= s[-1].month for day in breaks)]
+    unbroken = [s for s in whole if not any(s[0].month < day <= _month_end(s[-1].month) for day in breaks)]
     rows = [_figure(warehouse, measure, org, scenario, span) for span in unbroken]
     return _segmented(warehouse, measure, rows)
+
+
+def shown(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
+    """A measure's months; over twelve months each where a single month says too little."""
+    computed = MEASURES[measure].computed
+    over_twelve = computed is not None and not computed.by_month
+    return (over_year if over_twelve else by_month)(warehouse, measure, org, scenario)
 
 
 def of_years(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
@@ -149,6 +162,17 @@ def covered(warehouse: Warehouse, measure: str) -> Coverage | None:
 def is_sample(warehouse: Warehouse) -> bool:
     """Whether the exports that are loaded are generated."""
     return any(each.sample for each in coverage(warehouse))
+
+
+def areas(warehouse: Warehouse, measure: str) -> dict[date, set[str]]:
+    """The areas that have rows of a measure, by month."""
+    computed = MEASURES[measure].computed
+    if computed is None:
+        return {}
+    found: dict[date, set[str]] = {}
+    for month, org in warehouse.rows(_AREAS.format(export=computed.export, where=computed.where), [WHOLE]):
+        found.setdefault(month, set()).add(org)
+    return found
 
 
 def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
@@ -237,7 +261,7 @@ def _figure(warehouse: Warehouse, measure: str, org: str, scenario: str, span: S
         table_title="",
         file="; ".join(source.name for source in sources),
         sheet="",
-        cell=f"{rows} rader",
+        cell=f"{number(rows)} {'rad' if rows == 1 else 'rader'}",
         position=-1,
         part_year=len(span) < YEAR,
         sample=any(source.sample for source in sources),
@@ -268,6 +292,9 @@ def _segmented(warehouse: Warehouse, measure: str, rows: Iterable[Figure]) -> li
 def _with_segments(rows: Sequence[Figure], breaks: dict[date, str]) -> Iterator[Figure]:
     segment, before = 0, None
     for row in rows:
+        if row.value is None:
+            yield replace(row, segment=segment)
+            continue
         passed = [text for day, text in breaks.items() if before and _ends(before) < day <= _ends(row)]
         missing = before is not None and _number(_ends(row)) != _number(_ends(before)) + 1
         segment += bool(passed or missing)

@@ -1,25 +1,27 @@
 """The parts of pages that show monthly exports: seasons, long runs, the year so far, the latest months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import charts, monthly, theme
-from dashboard.blocks import cuts
-from dashboard.charts import Line
+from dashboard.charts import Line, Mark, Spec
 from dashboard.filters import Choice
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, notice, show, table, value
-from dashboard.query import WHOLE, Figure, known
-from dashboard.summary import month_title, to_date_title
+from dashboard.query import WHOLE, Figure, known, known_orgs
+from dashboard.summary import a_year_before, month_name, month_title, to_date_title
 
 HEADING = "Månad för månad"
 EMPTY = (
     "Inga månadsexporter är inlästa för {names}. Läs in dem på sidan Ladda data, eller lägg dem i mappen data/exports"
     " och kör `python -m loaders`."
 )
+NO_MONTH = "Ingen månad i urvalet"
+CHOOSE = "Exporterna har inga månader för {scope} {years}. Välj fler år eller ett annat affärsområde."
 NO_YEAR = "Rullande 12 månader visas när tolv månader i följd är inlästa"
 
 
@@ -33,14 +35,19 @@ def banner(view: View) -> None:
         )
 
 
+def years_again() -> None:
+    """Close the monthly part of a page where more by year follows."""
+    st.header("År för år", anchor=False, divider="gray")
+
+
 def heading(view: View, measures: Sequence[str]) -> bool:
     """Open the monthly part of a page; says what to do, and answers False, where none of its exports is loaded."""
     st.header(HEADING, anchor=False, divider="gray")
     if any(monthly.covered(view.warehouse, measure) for measure in measures):
         return True
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
-    listed = " och ".join(name for export, name in monthly.EXPORT_NAMES.items() if export in names)
-    st.info(EMPTY.format(names=listed))
+    *others, last = [name for export, name in monthly.EXPORT_NAMES.items() if export in names]
+    st.info(EMPTY.format(names=" och ".join(filter(None, (", ".join(others), last)))))
     return False
 
 
@@ -49,11 +56,12 @@ def season(view: View, measure: str) -> None:
     choice, notices = _applicable(view)
     months = _chosen(view, monthly.by_month(view.warehouse, measure, choice.org))
     years = _chosen(view, monthly.over_year(view.warehouse, measure, choice.org))
+    marks, cut_notes = _cuts(years)
     drawings = [(_span_heading(months), charts.season(_two_years(view, months), view.palette))]
-    if years:
-        run = charts.long_run(years, view.palette, _years(view, years), cuts(years)[0], height=340)
+    if known(years):
+        run = charts.long_run(years, view.palette, _years(view, years), marks, height=340)
         drawings.append(("Rullande 12 månader", run))
-    show(
+    _show(
         view,
         Chart(
             key=f"{measure}-months",
@@ -63,7 +71,7 @@ def season(view: View, measure: str) -> None:
             rows=[*months, *years],
             measures=[measure],
             notices=notices,
-            notes=cuts(years)[1] if years else [NO_YEAR],
+            notes=[*(cut_notes if known(years) else [NO_YEAR]), *_area_notes(view, choice, {measure: months})],
             across=2,
         ),
     )
@@ -71,47 +79,59 @@ def season(view: View, measure: str) -> None:
 
 def seasons(view: View, key: str, measures: Sequence[str]) -> None:
     """Several measures side by side, each with its last chosen year's months and the year before behind."""
-    choice, notices = _applicable(view)
+    choice, _ = _applicable(view)
     rows = {m: _chosen(view, monthly.by_month(view.warehouse, m, choice.org)) for m in measures}
     loaded = {measure: months for measure, months in rows.items() if known(months)}
-    first = next(iter(loaded.values()), [])
-    show(
-        view,
-        Chart(
-            key=key,
-            title=month_title(first),
-            subtitle=f"Varje mått på egen skala · {_scope(choice)} · beräknat ur exporterna",
-            drawings=[
-                (_named(measure), charts.season(_two_years(view, months), view.palette, 240))
-                for measure, months in loaded.items()
-            ],
-            rows=[row for months in loaded.values() for row in months],
-            measures=list(loaded),
-            notices=notices,
-            across=2,
-        ),
-    )
+    drawings = [
+        (_named(measure), charts.season(_two_years(view, months), view.palette, 240))
+        for measure, months in loaded.items()
+    ]
+    notes = [
+        f"{MEASURES[row.measure].label} kan inte jämföras över {month_name(row)}: {row.cut}"
+        for months in loaded.values()
+        for row in [row for row in months if row.of_year in _last_two(months)][1:]
+        if row.cut
+    ]
+    _multiples(view, key, rows, drawings, notes)
 
 
 def long_runs(view: View, key: str, measures: Sequence[str]) -> None:
     """Several measures over all chosen months; those for which a single month says too little over twelve."""
+    choice, _ = _applicable(view)
+    rows = {m: _chosen(view, monthly.shown(view.warehouse, m, choice.org)) for m in measures}
+    drawings, notes = [], []
+    for measure, months in rows.items():
+        if known(months):
+            marks, cut_notes = _cuts(months, MEASURES[measure].label)
+            run = charts.long_run(months, view.palette, _years(view, months), marks, height=220)
+            drawings.append((_named(measure) + _twelve(measure), run))
+            notes += cut_notes
+    _multiples(view, key, rows, drawings, notes)
+
+
+def _multiples(
+    view: View,
+    key: str,
+    rows: Mapping[str, Sequence[Figure]],
+    drawings: Sequence[tuple[str, Spec]],
+    notes: Sequence[str],
+) -> None:
+    """The drawings of several measures under the sentence of the first; those without an export are named."""
     choice, notices = _applicable(view)
-    rows = {m: _chosen(view, _by_month_or_year(view, m, choice.org)) for m in measures}
     loaded = {measure: months for measure, months in rows.items() if known(months)}
-    first = next(iter(loaded.values()), [])
-    show(
+    lacking = [MEASURES[measure].label for measure in rows if monthly.covered(view.warehouse, measure) is None]
+    unread = [f"Ingen export inläst för {', '.join(lacking)}"] if lacking else []
+    _show(
         view,
         Chart(
             key=key,
-            title=month_title(first),
+            title=month_title(next(iter(loaded.values()), [])),
             subtitle=f"Varje mått på egen skala · {_scope(choice)} · beräknat ur exporterna",
-            drawings=[
-                (_named(m) + _twelve(m), charts.long_run(months, view.palette, _years(view, months), height=220))
-                for m, months in loaded.items()
-            ],
+            drawings=drawings,
             rows=[row for months in loaded.values() for row in months],
             measures=list(loaded),
             notices=notices,
+            notes=[*notes, *_area_notes(view, choice, loaded), *unread],
             across=2,
         ),
     )
@@ -123,28 +143,36 @@ def year_so_far(view: View, measure: str) -> None:
     months = known(_chosen(view, monthly.by_month(view.warehouse, measure, choice.org)))
     year = months[-1].of_year if months else view.choice.last_year
     outcome, budget, before = (
-        monthly.accumulated(view.warehouse, measure, of_year, choice.org, scenario)
+        _chosen(view, monthly.accumulated(view.warehouse, measure, of_year, choice.org, scenario))
         for of_year, scenario in ((year, "outcome"), (year, "budget"), (year - 1, "outcome"))
     )
     lines = [
-        Line(before, str(year - 1), view.palette.light, width=2),
+        Line(before, str(year - 1), view.palette.muted, width=1.5),
         Line(budget, "Budget", view.palette.muted, dash="dot", width=2),
         Line(outcome, str(year), view.palette.accent),
     ]
     same_month = budget[len(outcome) - 1] if outcome and len(budget) >= len(outcome) else None
-    rows = [*before, *budget, *outcome]
-    show(
+    _show(
         view,
         Chart(
             key=f"{measure}-year",
             title=to_date_title(outcome[-1] if outcome else None, same_month),
             subtitle=f"{_subtitle(view, measure, choice, outcome)}, ackumulerat från januari",
             drawings=[("", charts.season(lines, view.palette))],
-            rows=rows,
+            rows=[*before, *budget, *outcome],
             measures=[measure],
             notices=notices,
+            notes=[*_stops(outcome, months), *_area_notes(view, choice, {measure: months})],
         ),
     )
+
+
+def _stops(outcome: Sequence[Figure], months: Sequence[Figure]) -> list[str]:
+    """Why a sum from January on does not reach the last month."""
+    if not months or (outcome and outcome[-1].month == months[-1].month):
+        return []
+    lacking = theme.FULL_MONTHS[len(outcome)]
+    return [f"Summan når inte {month_name(months[-1])}: {lacking} är inte inläst"]
 
 
 def latest(view: View, measures: Sequence[str]) -> None:
@@ -153,27 +181,47 @@ def latest(view: View, measures: Sequence[str]) -> None:
     for text in notices:
         notice(text)
     lines = [_latest(view, measure, choice.org) for measure in measures]
-    table(pd.DataFrame([line for line in lines if line]), EMPTY.format(names="måtten på sidan"))
+    table(pd.DataFrame([line for line in lines if line]), _choose(view))
 
 
 def _latest(view: View, measure: str, org: str) -> dict[str, str] | None:
     covered = monthly.covered(view.warehouse, measure)
-    months = known(monthly.by_month(view.warehouse, measure, org))
-    if covered is None or not months:
+    computed = MEASURES[measure].computed
+    months = known(_chosen(view, monthly.by_month(view.warehouse, measure, org)))
+    if covered is None or computed is None or not months:
         return None
-    last = months[-1]
-    before = next((row for row in months if (row.of_year, row.month) == (last.of_year - 1, last.month)), None)
-    years = monthly.over_year(view.warehouse, measure, org)
-    by_month = bool((computed := MEASURES[measure].computed) and computed.by_month)
+    last, before = months[-1], a_year_before(months)
+    adds_up = computed.numerator.over_time != "last"
+    years = [row for row in monthly.over_year(view.warehouse, measure, org) if row.period_end == last.period_end]
     return {
         "Mått": MEASURES[measure].label,
-        "Månad": last.period_text,
-        "Värde": value(last) if by_month else "–",
-        "Ett år tidigare": value(before) if before and by_month else "–",
-        "Rullande 12 månader": value(years[-1]) if years else "–",
-        "Inläst": f"{theme.month(covered.first)}–{theme.month(covered.last)}, {covered.months} av {covered.expected}",
-        "Underlag": "Exempeldata" if last.sample else last.publication,
+        "Månad": _unbroken(last.period_text),
+        "Värde": value(last) if computed.by_month else "–",
+        "Ett år tidigare": value(before) if before and computed.by_month else "–",
+        "Rullande 12 månader": value(years[0]) if years and adds_up else "–",
+        "Inlästa månader": _unbroken(f"{covered.months} av {covered.expected} sedan {theme.month(covered.first)}"),
+        "Underlag": _unbroken("Exempeldata" if last.sample else last.publication),
     }
+
+
+def _unbroken(text: str) -> str:
+    """A text that stays on one line: in a narrow table it would fill five."""
+    return text.replace(" ", theme.NO_BREAK)
+
+
+def _show(view: View, chart: Chart) -> None:
+    """Show a chart, or say why it would be empty."""
+    if known(chart.rows):
+        show(view, chart)
+        return
+    st.subheader(NO_MONTH, anchor=False)
+    for text in chart.notices:
+        notice(text)
+    st.info(_choose(view))
+
+
+def _choose(view: View) -> str:
+    return CHOOSE.format(scope=_scope(view.choice), years=_span([view.choice.first_year, view.choice.last_year]))
 
 
 def _applicable(view: View) -> tuple[Choice, list[str]]:
@@ -182,42 +230,87 @@ def _applicable(view: View) -> tuple[Choice, list[str]]:
     if view.choice.gender != "total":
         notices.append(f"Månadssiffrorna visas totalt. Valet {theme.GENDERS[view.choice.gender]} är kvar.")
     if view.choice.as_of:
-        notices.append(f"Månadssiffrorna visas som de är inlästa nu. Valet {view.choice.as_of} är kvar.")
+        notices.append(
+            f"Månadssiffrorna visas som de är inlästa nu. Valet Som publicerat i {view.choice.as_of} är kvar."
+        )
     return replace(view.choice, gender="total", as_of=""), notices
 
 
 def _chosen(view: View, rows: Sequence[Figure]) -> list[Figure]:
-    return [row for row in rows if view.choice.first_year <= row.of_year <= view.choice.last_year]
-
-
-def _by_month_or_year(view: View, measure: str, org: str) -> list[Figure]:
-    computed = MEASURES[measure].computed
-    by_month = computed is None or computed.by_month
-    return (monthly.by_month if by_month else monthly.over_year)(view.warehouse, measure, org)
+    """The rows of the chosen years; what the first is cut from is out of sight."""
+    found = [row for row in rows if view.choice.first_year <= row.of_year <= view.choice.last_year]
+    return [replace(row, cut="") if row is found[0] else row for row in found]
 
 
 def _two_years(view: View, months: Sequence[Figure]) -> list[Line]:
     """The last year to be read, the one before behind it."""
-    years = sorted({row.of_year for row in known(months)})[-2:]
-    looks = [(view.palette.light, 2.0), (view.palette.accent, 3.0)][-len(years) :]
-    of_year = {year: [replace(row, segment=0) for row in months if row.of_year == year] for year in years}
-    return [
-        Line(of_year[year], str(year), color, width=width) for year, (color, width) in zip(years, looks, strict=True)
+    looks = [(view.palette.accent, 3.0), (view.palette.muted, 1.5)]
+    lines = [
+        Line([row for row in months if row.of_year == year], str(year), color, width=width)
+        for year, (color, width) in zip(_last_two(months), looks, strict=False)
     ]
+    return lines[::-1]
+
+
+def _last_two(months: Sequence[Figure]) -> list[int]:
+    """The last year that has months and the one before it, latest first."""
+    return sorted({row.of_year for row in known(months)}, reverse=True)[:2]
+
+
+def _span_heading(months: Sequence[Figure]) -> str:
+    return " och ".join(str(year) for year in _last_two(months))
 
 
 def _years(view: View, rows: Sequence[Figure]) -> list[int]:
     return sorted({row.of_year for row in rows}) or [view.choice.last_year]
 
 
-def _span_heading(months: Sequence[Figure]) -> str:
-    years = sorted({row.of_year for row in known(months)})[-2:]
-    return " och ".join(str(year) for year in reversed(years))
+def _cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]]:
+    """Where and why a line over months is cut: where the first figure after the cut begins."""
+    begins = [(row.period_start, row.cut) for row in rows if row.cut and row.period_start]
+    marks = [
+        Mark(start.year + (start.month - 1) / len(theme.MONTHS), sign)
+        for (start, _), sign in zip(begins, ascii_uppercase, strict=False)
+    ]
+    named = f"{label} " if label else ""
+    notes = [
+        f"[{mark.sign}] {named}{theme.month(start)}: {cut}" for mark, (start, cut) in zip(marks, begins, strict=False)
+    ]
+    return marks, notes
+
+
+def _area_notes(view: View, choice: Choice, rows: Mapping[str, Sequence[Figure]]) -> list[str]:
+    """Which areas the whole lacks: in some months, or in all of an export that every area should have rows in."""
+    if choice.org != WHOLE:
+        return []
+    notes = []
+    for measure, months in rows.items():
+        of_month = monthly.areas(view.warehouse, measure)
+        shown = [of_month.get(row.period_end.replace(day=1), set()) for row in known(months) if row.period_end]
+        expected = set.union(*shown) | _expected(view, measure) if shown else set()
+        for area in known_orgs(view.warehouse):
+            lacking = sum(area not in areas for areas in shown)
+            if area in expected and lacking:
+                notes.append(f"{area} saknas i {lacking} av {len(shown)} månader ({_export_name(measure)})")
+    return list(dict.fromkeys(notes))
+
+
+def _expected(view: View, measure: str) -> set[str]:
+    """The areas that should have rows of a measure's export, as far as that can be said."""
+    computed = MEASURES[measure].computed
+    everywhere = computed is not None and computed.export in monthly.EVERYWHERE
+    return set(known_orgs(view.warehouse)) - {WHOLE} if everywhere else set()
+
+
+def _export_name(measure: str) -> str:
+    computed = MEASURES[measure].computed
+    return f"exporten {monthly.EXPORT_NAMES[computed.export]}" if computed else ""
 
 
 def _named(measure: str) -> str:
-    definition = MEASURES[measure]
-    return f"{definition.label}, {definition.unit}"
+    """A measure's label with its unit, where the label does not say it."""
+    label, unit = MEASURES[measure].label, MEASURES[measure].unit
+    return label if unit in label.lower() else f"{label}, {unit}"
 
 
 def _twelve(measure: str) -> str:
@@ -229,9 +322,9 @@ def _scope(choice: Choice) -> str:
     return "hela Leanlink" if choice.org == WHOLE else choice.org
 
 
+def _span(years: Sequence[int]) -> str:
+    return "–".join(dict.fromkeys(str(year) for year in (years[0], years[-1])))
+
+
 def _subtitle(view: View, measure: str, choice: Choice, months: Sequence[Figure]) -> str:
-    covered = monthly.covered(view.warehouse, measure)
-    export = f"beräknat ur exporten {covered.name}" if covered else "ingen export inläst"
-    years = _years(view, months)
-    span = "–".join(dict.fromkeys(str(year) for year in (years[0], years[-1])))
-    return f"{_named(measure)} · {_scope(choice)} · {span} · {export}"
+    return f"{_named(measure)} · {_scope(choice)} · {_span(_years(view, months))} · beräknat ur {_export_name(measure)}"

@@ -18,9 +18,12 @@ SEVERITY = {"error": "Fel", "warning": "Varning"}
 
 def verdict(view: View) -> str:
     """The state of the data in one sentence."""
-    ((files, loaded, figures),) = view.warehouse.rows(
-        "select count(*), count(*) filter (status = 'loaded'), sum(figures) from file"
-    )
+    ((files, loaded, figures, rows),) = view.warehouse.rows("""
+        select count(*), count(*) filter (status = 'loaded'),
+               coalesce(sum(figures) filter (first_month = ''), 0), coalesce(sum(figures) filter (first_month <> ''), 0)
+        from file
+    """)
+    of_exports = f" och {theme.number(rows)} rader i exporter" if rows else ""
     ((checks, failing),) = view.warehouse.rows(
         "select count(*), count(*) filter (answer = 'fails') from identity_check"
     )
@@ -29,7 +32,7 @@ def verdict(view: View) -> str:
     )
     ((problems,),) = view.warehouse.rows("select count(*) from problem")
     return (
-        f"**{loaded} av {files} filer är inlästa** med {theme.number(figures)} siffror."
+        f"**{loaded} av {files} filer är inlästa** med {theme.number(figures)} siffror{of_exports}."
         f" {failing} av {checks} kontroller håller inte, {restated} uppgifter har räknats om mellan rapporterna,"
         f" {problems} problem vid inläsningen."
     )
@@ -49,7 +52,7 @@ def files(view: View) -> None:
             "Publikation": rows["publication"],
             "Titel": rows["title"].fillna("–"),
             "Tolkad som": [name or "–" for name in rows["recognised_as"]],
-            "Siffror eller rader": rows["figures"],
+            "Siffror eller rader": rows["figures"].map(theme.number),
             "Period": [
                 _years(*span) if not months else f"{months}–{last}"
                 for *span, months, last in zip(

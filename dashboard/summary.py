@@ -12,6 +12,9 @@ from dashboard.warehouse import Warehouse
 NOISE_SHARE = 0.005
 """A volume or an amount that changes by less than half a per cent is said to be unchanged."""
 
+COUNTED = ("timmar", "dygn", "st", "platser", "personer", "årsarbetare")
+"""Units of which there are more or fewer, not a higher or lower number."""
+
 Status = Literal["better", "worse", "neither"]
 
 
@@ -111,25 +114,46 @@ def month_title(rows: Sequence[Figure]) -> str:
     months = known(rows)
     if not months:
         return "Ingen månad är inläst"
-    last = months[-1]
+    last, before = months[-1], a_year_before(months)
     subject = MEASURES[last.measure].subject
-    text = f"{subject} var {figure(last.number, last.resolution, last.unit)} i {month_name(last)}"
-    before = next((row for row in months if row.month == last.month and row.of_year == last.of_year - 1), None)
-    if before is None or before.segment != last.segment:
+    text = f"{subject} var {figure(last.number, last.resolution, last.unit)} {_when(last)}"
+    if before is None:
         return text
     step = last.number - before.number
-    if abs(step) < max(last.resolution / 2, NOISE_SHARE * abs(before.number)):
+    if abs(step) < max(last.resolution / 2, 0 if last.unit == "%" else NOISE_SHARE * abs(before.number)):
         return f"{text}, i stort sett som ett år tidigare"
-    side = "högre" if step > 0 else "lägre"
-    return f"{text}, {amount(abs(step), last.resolution, last.unit)} {side} än ett år tidigare"
+    return f"{text}, {_more_or_less(step, last)} än ett år tidigare"
+
+
+def a_year_before(rows: Sequence[Figure]) -> Figure | None:
+    """The same month a year before the last one, unless the series breaks between them."""
+    months = known(rows)
+    if not months:
+        return None
+    last = months[-1]
+    first, *since = [row for row in months if (row.of_year, row.month) >= (last.of_year - 1, last.month)]
+    same_month = first.month == last.month and first.of_year < last.of_year
+    return first if same_month and not any(row.cut for row in since) else None
+
+
+def _more_or_less(step: float, last: Figure) -> str:
+    """How much higher or lower, of what is counted how many more or fewer."""
+    if last.unit in COUNTED:
+        return f"{figure(abs(step), last.resolution, last.unit, with_unit=False)} {'fler' if step > 0 else 'färre'}"
+    return f"{amount(abs(step), last.resolution, last.unit)} {'högre' if step > 0 else 'lägre'}"
+
+
+def _when(row: Figure) -> str:
+    one_month = row.period_start is None or row.period_start.month == row.month
+    return f"i {month_name(row)}" if one_month else f"på tolv månader till och med {month_name(row)}"
 
 
 def to_date_title(outcome: Figure | None, budget: Figure | None) -> str:
     """What has been reached from January on, against budget."""
-    if outcome is None:
+    if outcome is None or outcome.value is None:
         return "Ingen månad är inläst"
     measure = MEASURES[outcome.measure]
-    text = f"{measure.subject} är {figure(outcome.number, outcome.resolution, outcome.unit)}"
+    text = f"{measure.subject} var {figure(outcome.number, outcome.resolution, outcome.unit)}"
     text += f" till och med {month_name(outcome)}"
     if budget is None or budget.value is None:
         return text

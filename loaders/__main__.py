@@ -12,7 +12,7 @@ from loaders.build import LoadedFile
 from loaders.exports import BY_ID
 from loaders.ledger import Change
 from loaders.loading import (
-    DATA,
+    BusyError,
     Folders,
     Load,
     NothingToUndoError,
@@ -24,30 +24,36 @@ from loaders.loading import (
 )
 from loaders.problems import Problem
 from loaders.sandbox import Progress
+from loaders.sources import find
 from loaders.without_pandas import hide_pandas
 
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
 HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Problem", "Utfall")
 CHANGE_HEADINGS = ("Export", "Månad", "Organisation", "Rader", "Summor")
+BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
+NO_FILES = "Inga filer (.xlsx, .xls, .csv) hittades."
+WHERE_TO = "Lägg rapporter i data/published och månadsexporter i data/exports och kör igen."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code: 0 all loaded, 1 something refused, 2 wrong usage."""
+    """Exit code: 0 all loaded, 1 something refused or nothing done, 2 wrong usage."""
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     given = list(sys.argv[1:] if arguments is None else arguments)
     commands = {"check": _check, "undo": _undo}
-    if given and given[0] in commands:
-        return commands[given[0]](given[1:])
-    return _load(given)
+    try:
+        return commands[given[0]](given[1:]) if given and given[0] in commands else _load(given)
+    except BusyError:
+        print(BUSY, file=sys.stderr)
+        return 1
 
 
 def _load(arguments: Sequence[str]) -> int:
     parser = _parser("python -m loaders", "Läser in rapporter och exporter i datalagret. Se även: check, undo.")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="filer eller mappar (annars data/)")
     choices = parser.parse_args(arguments)
-    paths = choices.paths or [DATA]
-    _require(parser, paths)
-    outcome = load(paths, _folders(choices), who=getpass.getuser(), progress=_progress(choices))
+    _require(parser, choices.paths)
+    folders = _folders(choices)
+    outcome = load(choices.paths or folders.sources, folders, who=_who(), progress=_progress(choices))
     print(_as_json(outcome) if choices.json else _as_text(outcome))
     return 1 if outcome.refused or outcome.warehouse is None else 0
 
@@ -57,21 +63,29 @@ def _check(arguments: Sequence[str]) -> int:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exporter (.xlsx, .xls, .csv)")
     choices = parser.parse_args(arguments)
     _require(parser, choices.files)
-    trial = check({path.name: path for path in choices.files}, _folders(choices), progress=_progress(choices))
+    trial = check(dict(find(choices.files)), _folders(choices), progress=_progress(choices))
     print(_trial_as_json(trial) if choices.json else _trial_as_text(trial))
-    return 0 if len(trial.accepted) == len(trial.readings) else 1
+    return 0 if trial.readings and len(trial.accepted) == len(trial.readings) else 1
 
 
 def _undo(arguments: Sequence[str]) -> int:
     parser = _parser("python -m loaders undo", "Tar tillbaka den senaste inläsningen av exporter.")
     choices = parser.parse_args(arguments)
     try:
-        entry = undo(_folders(choices), who=getpass.getuser())
+        entry = undo(_folders(choices), who=_who())
     except NothingToUndoError:
-        print("Det finns ingen inläsning att ångra.")
+        print("null" if choices.json else "Det finns ingen inläsning att ångra.")
         return 1
     print(json.dumps(asdict(entry), ensure_ascii=False) if choices.json else f"Inläsning {entry.undoes} är ångrad.")
     return 0
+
+
+def _who() -> str:
+    """Who runs this; nothing where the system does not know, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return ""
 
 
 def _parser(program: str, description: str) -> argparse.ArgumentParser:
@@ -110,6 +124,7 @@ def _as_json(outcome: Load) -> str:
         "built": outcome.built,
         "files": [asdict(file) for file in outcome.files],
         "problems": [asdict(problem) for problem in outcome.problems],
+        "changes": [asdict(change) for change in outcome.changes],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
@@ -129,12 +144,14 @@ def _trial_as_json(trial: Trial) -> str:
 
 def _as_text(outcome: Load) -> str:
     if not outcome.files:
-        return "Inga arbetsböcker (.xlsx) hittades. Lägg rapporter i data/published och kör igen."
+        return f"{NO_FILES} {WHERE_TO}"
     rows = [HEADINGS, *(_row(file, outcome.problems) for file in outcome.files)]
     return "\n".join([*_columns(rows), *_told(outcome.problems), _verdict(outcome)])
 
 
 def _trial_as_text(trial: Trial) -> str:
+    if not trial.readings:
+        return NO_FILES
     rows = [("Fil", "Tolkad som", "Rader", "Perioder", "Utfall")]
     for reading in trial.readings:
         name = BY_ID[reading.export].name if reading.export else "–"

@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,7 @@ from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID
 from loaders.facts import write_facts
 from loaders.names import Figure, Reference, read_table
-from loaders.organisation import UNITS, load_places
+from loaders.organisation import load_places
 from loaders.problems import Problem
 from loaders.reading import Reading, code_version, hash_file, hash_of
 from loaders.records import from_arrow, to_arrow
@@ -61,13 +62,14 @@ class LoadedFile:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that goes into a warehouse. The exports are in the order of loading; `sample_folder` holds the table of
-    invented units where they are a sample."""
+    """All that goes into a warehouse. The exports are in the order of loading; `units` are tables of invented units
+    where they are a sample. `tables` is the hash of the reference tables, taken before any of them was read."""
 
     reports: Sequence[Reading]
     exports: Sequence[ExportReading]
     reference: Reference
-    sample_folder: Path | None = None
+    tables: str
+    units: Sequence[Path] = ()
 
     @property
     def used(self) -> list[ExportReading]:
@@ -86,10 +88,9 @@ class Inputs:
         return of_reports + [problem for reading in self.exports for problem in reading.problems]
 
     @property
-    def unit_tables(self) -> list[Path]:
-        """Tables of units besides the one that people edit."""
-        table = self.sample_folder / UNITS if self.sample_folder else None
-        return [table] if table and table.exists() else []
+    def empty(self) -> bool:
+        """Whether there is nothing that could be shown."""
+        return not self.used and not any(reading.report for reading in self.reports)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def build(inputs: Inputs, folder: Path) -> Path:
     target = folder / f"warehouse-{_fingerprint(inputs)}.duckdb"
     if not target.exists():
         draft = target.with_name(f"{target.name}.{os.getpid()}")
-        draft.unlink(missing_ok=True)
+        # A killed build may have had the same number; what it had written must not get into this one.
+        for left in folder.glob(f"{draft.name}*"):
+            left.unlink()
         _write(draft, inputs)
         draft.replace(target)
     return target
@@ -150,18 +153,19 @@ def clean(folder: Path, target: Path) -> None:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
-def inputs_hash(reference_folder: Path, *more: str) -> str:
-    """A hash of the reference tables, this package's code, and whatever else decides on an answer."""
-    tables = [hash_file(table) for table in sorted(reference_folder.glob("*.csv"))]
-    return hash_of(json.dumps([tables, more]), code_version())
+def tables_hash(reference: Path) -> str:
+    """A hash of the reference tables and of this package's code."""
+    tables = [(table.name, hash_file(table)) for table in sorted(reference.glob("*.csv"))]
+    return hash_of(json.dumps(tables), code_version())
 
 
 def _fingerprint(inputs: Inputs) -> str:
-    """A hash of all that goes into a warehouse: files as they are used, names, code."""
+    """A hash of all that goes into a warehouse: files as they are used, load by load, names, code."""
     reports = [(reading.name, reading.content, reading.status) for reading in inputs.reports]
-    exports = [(reading.name, reading.content, reading.refused) for reading in inputs.exports]
-    units = [hash_file(table) for table in inputs.unit_tables]
-    return inputs_hash(inputs.reference.folder, json.dumps([reports, exports, units]))[:16]
+    loads = [[(r.name, r.content) for r in load] for _, load in groupby(inputs.used, key=lambda r: r.load)]
+    refused = [(reading.name, reading.content) for reading in inputs.exports if reading.refused]
+    units = [hash_file(table) for table in inputs.units]
+    return hash_of(inputs.tables, json.dumps([reports, loads, refused, units]))[:16]
 
 
 def _of_report(reading: Reading) -> LoadedFile:
@@ -201,7 +205,7 @@ def _write(path: Path, inputs: Inputs) -> None:
     for name, source in REFERENCE_TABLES.items():
         tables[name] = _reference_rows(inputs.reference.folder / source)
     with duckdb.connect(str(path)) as connection:
-        places = load_places(inputs.reference.folder, *inputs.unit_tables)
+        places = load_places(inputs.reference.folder, *inputs.units)
         problems = inputs.problems + write_facts(connection, inputs.used, places, whole)
         tables["problem"] = to_arrow(problems, Problem)
         for name, table in tables.items():

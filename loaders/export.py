@@ -116,5 +116,5 @@ SAMPLE_MARK = "Exempeldata"
 INSTRUCTIONS = "Instruktion"
 """The sheet of a template that explains it; nothing is read there."""
 
-TOTAL_WORDS = ("summa", "totalt", "total", "delsumma")
-"""A row whose first text begins with one of these sums rows above it."""
+TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma")
+"""A row whose first text begins or ends with one of these sums rows above it."""

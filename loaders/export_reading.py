@@ -4,43 +4,52 @@ What is kept lies in `cache/` of the warehouse folder under a hash of the file's
 Of a file that is refused nothing is kept.
 """
 
+import contextlib
 import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from loaders.export import spellings
 from loaders.exports import EXPORTS
+from loaders.identity import masked
 from loaders.names import read_table
-from loaders.problems import Problem
+from loaders.problems import MissingColumn, Problem
 from loaders.reading import code_version, hash_of
 from loaders.sandbox import Answer, Job, Progress, Sandbox
 from loaders.values import fold
 
 HEADINGS = "headings.csv"
+Headings = Sequence[Mapping[str, str]]
+"""Lines of headings.csv."""
 
 
 @dataclass(frozen=True)
 class ExportSource:
-    """An export to read: where it lies, what messages call it, and the hash of its content."""
+    """An export to read: where it lies, what messages call it, and the hash of its content.
+
+    `load` is the number of the ledger's entry that brings it.
+    """
 
     path: Path
     name: str
     content: str
+    load: int
 
 
 @dataclass(frozen=True)
 class ExportReading:
     """A parsed export; `rows_in` is its Parquet file, None where the file is refused.
 
-    `letters` says in which column of each sheet a number stands, `ignored` which headings were not read.
+    `letters` says in which column of each sheet a number stands, `ignored` which headings were not read, `load` which
+    entry of the ledger brings it, `missing` which columns of a refused file only lack a name.
     """
 
     name: str
     content: str
+    load: int
     export: str = ""
     sample: bool = False
     rows: int = 0
@@ -50,11 +59,17 @@ class ExportReading:
     ignored: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     rows_in: Path | None = None
+    missing: tuple[MissingColumn, ...] = ()
 
     @property
     def refused(self) -> bool:
         """Whether nothing of the file may be loaded."""
         return self.rows_in is None
+
+    def refuse(self, found: str, expected: str) -> "ExportReading":
+        """The same reading, refused."""
+        problem = Problem("error", self.name, "", "", found, expected)
+        return replace(self, problems=(*self.problems, problem), rows_in=None)
 
 
 def read_exports(
@@ -62,55 +77,93 @@ def read_exports(
 ) -> list[ExportReading]:
     """The reading of every source, in their order; those not read before are parsed side by side."""
     headings = read_table(reference / HEADINGS)
-    cache = folder / "cache"
+    cache, code = folder / "cache", code_version()
     cache.mkdir(parents=True, exist_ok=True)
-    entries = {source: cache / hash_of(source.content, code_version())[:32] for source in sources}
-    readings = {source: _kept(source, entry, headings) for source, entry in entries.items()}
-    jobs = {
-        Job(
-            str(source.path), source.name, str(entries[source].with_name(f"{entries[source].name}.{os.getpid()}.{at}"))
-        ): source
-        for at, source in enumerate(sources)
-        if readings[source] is None
+    # A name that points out a person refuses the file, whatever was read of the same content under another name.
+    entries = [cache / hash_of(s.content, code, str(s.name != masked(s.name)))[:32] for s in sources]
+    unread = {
+        entry: source for entry, source in zip(entries, sources, strict=True) if not _is_understood(entry, headings)
     }
-    for done, (job, answer) in enumerate(Sandbox(headings).run(list(jobs)), 1):
-        source = jobs[job]
-        readings[source] = _keep(source, Path(job.folder), entries[source], answer)
-        if progress:
-            progress(done, len(jobs), source.name)
-    return [reading for source in sources if (reading := readings[source]) is not None]
+    refused = _parse(unread, headings, progress)
+    return [
+        _refusal(source, refused[entry]) if entry in refused else _reading(source, entry)
+        for entry, source in zip(entries, sources, strict=True)
+    ]
 
 
-def _kept(source: ExportSource, entry: Path, headings: Sequence[Mapping[str, str]]) -> ExportReading | None:
-    """What was read of the same content before, unless a heading that was ignored then has got a meaning."""
+def _is_understood(entry: Path, headings: Headings) -> bool:
+    """Whether the same content was read before, and its headings meant then what they mean now."""
     try:
         found = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return None
-    known = spellings(EXPORTS, headings)[found["export"]]
-    if any(fold(heading) in known for heading in found["ignored"]):
-        return None
-    return _reading(source, entry, found)
+        return False
+    if found["headings"] == list(headings):
+        return True
+    then = spellings(EXPORTS, found["headings"])[found["export"]]
+    now = spellings(EXPORTS, headings)[found["export"]]
+    changed = [heading for heading in {*then, *now} if then.get(heading) != now.get(heading)]
+    ignored = [fold(heading) for heading in found["ignored"]]
+    # A heading may have a unit or an aside behind what is mapped.
+    return not any(heading in then or any(text.startswith(heading) for text in ignored) for heading in changed)
 
 
-def _reading(source: ExportSource, entry: Path, found: Mapping[str, Any]) -> ExportReading:
-    problems = tuple(Problem(**problem) for problem in found["problems"])
-    renamed = tuple(Problem(**asdict(problem) | {"file": source.name}) for problem in problems)
-    described = {name: value for name, value in found.items() if name != "problems"}
-    described["ignored"] = tuple(found["ignored"])
-    return ExportReading(source.name, source.content, **described, problems=renamed, rows_in=entry / "rows.parquet")
+def _parse(unread: Mapping[Path, ExportSource], headings: Headings, progress: Progress | None) -> dict[Path, Answer]:
+    """Parse files and keep what was read of them; gives the answers that refuse the others."""
+    refused: dict[Path, Answer] = {}
+    jobs: dict[Job, Path] = {}
+    for entry, source in unread.items():
+        if source.path.exists():
+            draft = entry.with_name(f"{entry.name}.{os.getpid()}")
+            shutil.rmtree(draft, ignore_errors=True)
+            jobs[Job(str(source.path), source.name, str(draft))] = entry
+        else:
+            wanted = "filen på sin plats, eller samma export inläst på nytt"
+            found = f"filen {source.path} finns inte längre"
+            refused[entry] = Answer((Problem("error", source.name, "", "", found, wanted),))
+    answers = Sandbox(headings).run(list(jobs)) if jobs else iter(())
+    for done, (job, answer) in enumerate(answers, 1):
+        if answer.description:
+            _keep(Path(job.folder), jobs[job], answer, headings)
+        else:
+            shutil.rmtree(job.folder, ignore_errors=True)
+            refused[jobs[job]] = answer
+        if progress:
+            progress(done, len(jobs), job.name)
+    return refused
 
 
-def _keep(source: ExportSource, draft: Path, entry: Path, answer: Answer) -> ExportReading:
-    if not answer.description:
-        shutil.rmtree(draft, ignore_errors=True)
-        return ExportReading(source.name, source.content, problems=answer.problems)
+def _keep(draft: Path, entry: Path, answer: Answer, headings: Headings) -> None:
+    """Move what was read to its place; a former reading there is from before a heading got its meaning."""
     found = {**answer.description, "problems": [asdict(problem) for problem in answer.problems]}
+    found["headings"] = list(headings)
     (draft / "reading.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-    try:
-        draft.rename(entry)
-    except OSError:
-        # The same reading is there already, of another load or from before a heading got its meaning.
-        shutil.rmtree(entry)
-        draft.rename(entry)
-    return _reading(source, entry, found)
+    former = draft.with_name(f"{draft.name}.former")
+    shutil.rmtree(former, ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError):
+        entry.rename(former)
+    draft.rename(entry)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _reading(source: ExportSource, entry: Path) -> ExportReading:
+    found = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
+    return ExportReading(
+        source.name,
+        source.content,
+        source.load,
+        found["export"],
+        found["sample"],
+        found["rows"],
+        found["first_month"],
+        found["last_month"],
+        found["letters"],
+        tuple(found["ignored"]),
+        tuple(Problem(**problem | {"file": source.name}) for problem in found["problems"]),
+        entry / "rows.parquet",
+    )
+
+
+def _refusal(source: ExportSource, answer: Answer) -> ExportReading:
+    name = masked(source.name)
+    renamed = tuple(replace(problem, file=name) for problem in answer.problems)
+    return ExportReading(name, source.content, source.load, problems=renamed, missing=answer.missing)

@@ -5,7 +5,10 @@ last loaded one counts. Names are resolved here. A fact's `org` is its business 
 unknown or has no area; null for other providers.
 """
 
-from collections.abc import Mapping, Sequence
+import glob
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 import duckdb
@@ -16,7 +19,10 @@ from loaders.export_reading import ExportReading
 from loaders.exports import EXPORTS
 from loaders.organisation import UNITS, Places
 from loaders.problems import Problem
-from loaders.values import tidy
+from loaders.values import fold, tidy
+
+NAMED = 3
+"""Places that a warning names one by one; of more it tells how many."""
 
 _TYPES = {"month": "date", "period": "date", "date": "date", "year": "bigint"}
 
@@ -26,19 +32,23 @@ def write_facts(
 ) -> list[Problem]:
     """Create a fact table for every export, and what is loaded of them. The readings are in the order of loading.
 
-    Gives warnings for unknown places and for months that are missing between others.
+    Gives warnings for files of one load that bring the same, for unknown places, and for months that are missing
+    between others.
     """
     problems = []
     connection.execute(
         "create table unknown_place (export varchar, place varchar, row_count bigint, nearest varchar[])"
     )
     for export in EXPORTS:
-        mine = [(at, reading) for at, reading in enumerate(readings) if reading.export == export.id]
+        mine = {at: reading for at, reading in enumerate(readings) if reading.export == export.id}
         connection.execute(f"create table fact_{export.id} ({_columns(export)})")
         if mine:
-            _insert(connection, export, mine, places, whole)
-            problems += _unknown_places(connection, export, dict(mine), places)
-            problems += _gaps(connection, export, dict(mine))
+            _read(connection, export, mine, places, whole)
+            _insert(connection, export)
+            problems += _overlaps(connection, export, mine)
+            problems += _unknown_places(connection, export, mine, places)
+            problems += _gaps(connection, export, mine)
+            connection.execute("drop table incoming")
     connection.execute(_loaded(EXPORTS))
     _export_files(connection, readings)
     return problems
@@ -48,59 +58,68 @@ def _sql_type(column: Column) -> str:
     return "decimal(24, 6)" if column.kind in NUMBERS else _TYPES.get(column.kind, "varchar")
 
 
-def _columns(export: Export) -> str:
-    own = {column.name: _sql_type(column) for column in export.columns}
+def _own(export: Export) -> dict[str, str]:
+    """The columns of a fact table that its export declares; a period has a second one for its last day."""
     ends = {f"{column.name}_end": "date" for column in export.columns if column.kind == "period"}
+    return {column.name: _sql_type(column) for column in export.columns} | ends
+
+
+def _columns(export: Export) -> str:
     place = {"of_month": "date", "place": "varchar", "place_unit": "varchar", "org": "varchar"}
     trace = {"file": "integer", "sheet": "varchar", "source_row": "integer"}
-    return ", ".join(f"{name} {kind}" for name, kind in (own | ends | place | trace).items())
+    return ", ".join(f"{name} {kind}" for name, kind in (_own(export) | place | trace).items())
 
 
-def _insert(
+def _read(
     connection: duckdb.DuckDBPyConnection,
     export: Export,
-    mine: Sequence[tuple[int, ExportReading]],
+    mine: Mapping[int, ExportReading],
     places: Places,
     whole: str,
 ) -> None:
-    paths = [str(reading.rows_in) for _, reading in mine]
-    numbers = pa.table({"path": paths, "file": pa.array([at for at, _ in mine], pa.int32())})
-    connection.register("file_number", numbers)
-    own = [column.name for column in export.columns]
-    own += [f"{column.name}_end" for column in export.columns if column.kind == "period"]
-    place = f"coalesce({', '.join(export.place)})" if export.place else "cast(null as varchar)"
+    """All rows of an export, replaced ones too, as the table `incoming`, with their places and owners."""
+    # The same content may have been loaded twice; its rows count once.
+    files = {str(reading.rows_in): at for at, reading in mine.items()}
+    paths = {"paths": [glob.escape(path) for path in files]}
+    place = f"cast(coalesce({', '.join([*(f'rows.{name}' for name in export.place), 'null'])}) as varchar)"
+    spelled = connection.execute(f"select distinct {place} from read_parquet($paths) as rows", paths).fetchall()
+    connection.register("known_place", _resolved(export, [spelling for (spelling,) in spelled], places, whole))
+    numbers = {"path": list(files), "file": pa.array(list(files.values()), pa.int32())}
+    connection.register("file_number", pa.table(numbers))
     connection.execute(
         f"""
         create temp table incoming as
-        select {", ".join(f"rows.{name}" for name in own)},
-               cast(date_trunc('month', rows.{export.month}) as date) as of_month,
-               {place} as place, file_number.file, rows.sheet, rows.row as source_row
+        select {", ".join(f"rows.{name}" for name in _own(export))},
+               cast(date_trunc('month', rows.{export.month}) as date) as of_month, known_place.place,
+               known_place.unit as place_unit, known_place.org, {_owner(export)} as owner,
+               file_number.file, rows.sheet, rows.row as source_row
         from read_parquet($paths, filename = true) as rows
         join file_number on file_number.path = rows.filename
+        join known_place on known_place.place is not distinct from {place}
         """,
-        {"paths": paths},
+        paths,
     )
-    spelled = [s for (s,) in connection.execute("select distinct place from incoming").fetchall()]
-    connection.register("known_place", _resolved(export, spelled, places, whole))
-    owner = " || '|' || ".join(_owner(export, name) for name in export.owner)
-    connection.execute(
-        f"""
-        insert into fact_{export.id}
-        select {", ".join(f"incoming.{name}" for name in own)}, incoming.of_month, incoming.place, known_place.unit,
-               known_place.org, incoming.file, incoming.sheet, incoming.source_row
-        from incoming
-        join known_place on known_place.place is not distinct from incoming.place
-        qualify incoming.file = max(incoming.file) over (partition by incoming.of_month, {owner})
-        """
-    )
-    connection.execute("drop table incoming")
     connection.unregister("file_number")
     connection.unregister("known_place")
 
 
-def _owner(export: Export, name: str) -> str:
-    """What tells one owner from another: a place by what it resolves to, so that another spelling is the same."""
-    return "known_place.unit" if name in export.place else f"lower(trim(incoming.{name}))"
+def _insert(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
+    connection.execute(
+        f"""
+        insert into fact_{export.id}
+        select {", ".join(_own(export))}, of_month, place, place_unit, org, file, sheet, source_row
+        from incoming
+        qualify file = max(file) over (partition by of_month, owner)
+        """
+    )
+
+
+def _owner(export: Export) -> str:
+    """Whose a row is within its month: a place by what it resolves to, so that another spelling is the same. The
+    value of a whole year is another's than that of its first month."""
+    names = ["known_place.owner" if name in export.place else f"lower(rows.{name})" for name in export.owner]
+    ends = [f"cast(rows.{column.name}_end as varchar)" for column in export.columns if column.kind == "period"]
+    return f"concat_ws(chr(31), {', '.join([*names, *ends])})"
 
 
 def _resolved(export: Export, spelled: Sequence[str | None], places: Places, whole: str) -> pa.Table:
@@ -108,15 +127,47 @@ def _resolved(export: Export, spelled: Sequence[str | None], places: Places, who
     rows: list[dict[str, Any]] = []
     for spelling in spelled:
         place = places.find(export.id, spelling) if spelling else None
+        unit = place.unit if place else tidy(spelling or "")
         unknown = None if export.has_others else whole
-        rows.append(
-            {
-                "place": spelling,
-                "unit": place.unit if place else tidy(spelling or ""),
-                "org": place.organisation if place else unknown,
-            }
-        )
-    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in ("place", "unit", "org")]))
+        organisation = place.organisation if place else unknown
+        rows.append({"place": spelling, "unit": unit, "owner": fold(unit), "org": organisation})
+    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in ("place", "unit", "owner", "org")]))
+
+
+def _overlaps(
+    connection: duckdb.DuckDBPyConnection, export: Export, mine: Mapping[int, ExportReading]
+) -> list[Problem]:
+    """A warning for every two files of one load that bring the same: it may not have been meant."""
+    found = connection.execute(
+        """
+        with owned as (select distinct of_month, owner, file from incoming)
+        select distinct lag(file) over (partition by of_month, owner order by file) as former, file, of_month
+        from owned
+        qualify former is not null
+        order by all
+        """
+    ).fetchall()
+    owner = export.column(export.owner[0]).heading.lower()
+    problems = []
+    for (former, file), group in groupby(found, key=lambda row: row[:2]):
+        if mine[former].load == mine[file].load:
+            months = _spans([month for _, _, month in group])
+            text = f"samma {owner} finns även i {mine[former].name}, {export.name} {months}; den här filen gäller"
+            wanted = f"en enda fil för varje månad och {owner}"
+            problems.append(Problem("warning", mine[file].name, "", "", text, wanted))
+    return problems
+
+
+def _spans(months: Iterable[date]) -> str:
+    """Months in order, those that follow each other as a span: 2021-01–2021-03, 2021-06."""
+    spans: list[list[date]] = []
+    for month in months:
+        follows = spans and month == (spans[-1][-1] + timedelta(31)).replace(day=1)
+        if follows:
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    return ", ".join("–".join(dict.fromkeys(f"{month:%Y-%m}" for month in (span[0], span[-1]))) for span in spans)
 
 
 def _unknown_places(
@@ -126,8 +177,13 @@ def _unknown_places(
     if export.has_others or not export.place:
         return []
     found = connection.execute(
-        f"select place, count(*), max(file), arg_max(sheet, file), min(source_row) from fact_{export.id}"
-        " where place is not null group by place order by place"
+        f"""
+        select place, count(*) over (partition by place), file, sheet, source_row
+        from fact_{export.id}
+        where place is not null
+        qualify row_number() over (partition by place order by file desc, sheet, source_row) = 1
+        order by place
+        """
     ).fetchall()
     problems = []
     for place, rows, file, sheet, row in found:
@@ -138,15 +194,16 @@ def _unknown_places(
         wanted = f"ett namn eller en kod i data/reference/{UNITS}"
         wanted += f"; närmast ligger {', '.join(near)}" if near else ""
         reading = mine[file]
-        cell = f"{reading.letters.get(sheet, {}).get(export.place[0], '')}{row}"
+        letter = reading.letters.get(sheet, {}).get(export.place[0])
         heading = export.column(export.place[0]).heading
-        text = f"{heading} ”{place}” är okänd ({rows} rader räknas i helheten men inte i något affärsområde)"
-        problems.append(Problem("warning", reading.name, sheet, cell, text, wanted))
+        count = "1 rad" if rows == 1 else f"{rows} rader"
+        text = f"{heading} ”{place}” är okänd ({count} räknas i helheten men inte i något affärsområde)"
+        problems.append(Problem("warning", reading.name, sheet, f"{letter}{row}" if letter else "", text, wanted))
     return problems
 
 
 def _gaps(connection: duckdb.DuckDBPyConnection, export: Export, mine: Mapping[int, ExportReading]) -> list[Problem]:
-    """A warning for every place that lacks months between months that it has."""
+    """A warning for places that lack the same months between months that they have."""
     if export.month != "month" or not export.place or any(column.kind == "period" for column in export.columns):
         return []
     found = connection.execute(
@@ -156,11 +213,12 @@ def _gaps(connection: duckdb.DuckDBPyConnection, export: Export, mine: Mapping[i
             select place_unit, of_month, lead(of_month) over (partition by place_unit order by of_month) as next_month
             from present
         )
-        select following.place_unit, following.of_month, following.next_month,
+        select of_month, next_month, list(place_unit order by place_unit),
                (select max(file) from fact_{export.id} as f where f.of_month = following.next_month)
         from following
-        where following.next_month > following.of_month + interval 1 month
-        order by following.of_month, following.place_unit
+        where next_month > of_month + interval 1 month
+        group by of_month, next_month
+        order by of_month, next_month
         """
     ).fetchall()
     return [
@@ -169,11 +227,17 @@ def _gaps(connection: duckdb.DuckDBPyConnection, export: Export, mine: Mapping[i
             mine[file].name,
             "",
             "",
-            f"{place} saknas mellan {before:%Y-%m} och {after:%Y-%m} i exporten {export.name}",
+            f"{_listed(missing)} saknas mellan {before:%Y-%m} och {after:%Y-%m} i exporten {export.name}",
             "rader för varje månad mellan den första och den sista",
         )
-        for place, before, after, file in found
+        for before, after, missing, file in found
     ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names, the first few of many."""
+    more = len(names) - NAMED
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMED])} och {more} till"
 
 
 def _loaded(exports: Sequence[Export]) -> str:

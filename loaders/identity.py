@@ -6,12 +6,18 @@ from datetime import date
 
 from loaders.values import fold
 
-CANDIDATE = r"(?:^|\D)(?:\d{2})?\d{6}[-+ ]?\d{4}(?:\D|$)"
+_GAP = "(?: ?[-+\u2010-\u2015\u2212] ?|[ \u00a0\u202f])?"
+"""What may stand before the last four digits."""
+
+CANDIDATE = rf"(?:^|\D)(?:\d\d)?\d{{6}}{_GAP}\d{{4}}(?:\D|$)"
 """What may be one, in a form that every regular expression engine reads."""
 
 SHORTEST = len("ÅÅMMDDNNNN")
 _NUMBER = re.compile(
-    r"(?<!\d)(?P<century>19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)[-+ ]?(?P<serial>\d{4})(?!\d)"
+    # The decimals of a number are none, and no number with decimals is one.
+    r"(?<!\d)(?<!\d[.,])(?P<century>19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+    rf"{_GAP}(?P<serial>\d{{4}})(?!\d)(?![.,]\d*[1-9])",
+    re.ASCII,
 )
 COORDINATION = 60
 """A coordination number has 60 added to its day."""

@@ -5,14 +5,19 @@ the truth about monthly exports; the warehouse is derived from it.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from loaders.reading import hash_file
+
 Action = Literal["load", "undo"]
+
+
+class ChangedError(Exception):
+    """The file is no longer what it was when it was read."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,18 @@ class Entry:
 
 
 class Ledger:
-    """The ledger in a folder."""
+    """The ledger in a folder. Who writes holds the lock of the warehouse folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: dict[str, Entry] = {}
 
     def entries(self) -> list[Entry]:
-        """All entries, oldest first."""
-        return [_entry(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(self.folder.glob("*.json"))]
+        """All entries, oldest first. An entry never changes, so each is read once."""
+        for path in sorted(self.folder.glob("*.json")):
+            if path.name not in self._read:
+                self._read[path.name] = _entry(json.loads(path.read_text(encoding="utf-8")))
+        return list(self._read.values())
 
     def loads(self) -> list[Entry]:
         """The loads that stand: not undone, oldest first."""
@@ -80,33 +89,40 @@ class Ledger:
         """Whether a file of that content has ever been loaded, be it undone since."""
         return any(file.content == content for entry in self.entries() for file in entry.files)
 
-    def append(self, entry: Entry) -> None:
-        """Write an entry; the caller holds the lock of the warehouse folder."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        draft = self.folder / f"{entry.number:06d}.{os.getpid()}"
-        draft.write_text(json.dumps(asdict(entry), ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(self.folder / f"{entry.number:06d}.json")
+    @property
+    def last(self) -> int:
+        """The number of the last entry; 0 where there is none."""
+        return max((entry.number for entry in self.entries()), default=0)
 
-    def next_number(self) -> int:
-        """The number of the next entry."""
-        entries = self.entries()
-        return entries[-1].number + 1 if entries else 1
+    def append(self, entry: Entry) -> None:
+        """Write an entry."""
+        self._draft.write_text(json.dumps(asdict(entry), ensure_ascii=False, indent=1), encoding="utf-8")
+        self._draft.replace(self.folder / f"{entry.number:06d}.json")
 
     def original(self, file: LedgerFile) -> Path:
         """Where a loaded file's original is kept."""
-        return self._kept(file.content, Path(file.name).suffix)
+        return self._kept(file.content, file.name)
 
     def keep(self, path: Path, name: str, content: str) -> None:
-        """Keep a copy of a file that is about to be loaded."""
-        kept = self._kept(content, Path(name).suffix)
+        """Keep a copy of a file that is about to be loaded. Raises ChangedError where its content is another now."""
+        kept = self._kept(content, name)
+        if kept.exists():
+            return
         kept.parent.mkdir(parents=True, exist_ok=True)
-        if not kept.exists():
-            draft = kept.with_name(f"{kept.name}.{os.getpid()}")
-            shutil.copyfile(path, draft)
-            draft.replace(kept)
+        shutil.copyfile(path, self._draft)
+        if hash_file(self._draft) != content:
+            self._draft.unlink()
+            raise ChangedError(name)
+        self._draft.replace(kept)
 
-    def _kept(self, content: str, suffix: str) -> Path:
-        return self.folder / "originals" / f"{content}{suffix.lower()}"
+    def _kept(self, content: str, name: str) -> Path:
+        return self.folder / "originals" / f"{content}{Path(name).suffix.lower()}"
+
+    @property
+    def _draft(self) -> Path:
+        """What is written first and then moved; one that was left behind is written over."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / "draft"
 
 
 def _entry(found: dict[str, Any]) -> Entry:

@@ -6,7 +6,6 @@ Looked up while the warehouse is built, so that a new line takes effect without 
 import csv
 import difflib
 import io
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,14 +49,18 @@ def add_place(reference: Path, export: str, spelling: str, place: Place) -> None
 
 
 def add_row(table: Path, row: Sequence[str]) -> None:
-    """Append a line to a reference table, in the form that it has; written whole or not at all."""
-    text = table.read_text(encoding="utf-8-sig")
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    """Append a line to a reference table, in the form that it has.
+
+    One write at the end of the file: it comes whole or not at all, and of two at once none is lost.
+    """
+    content = table.read_bytes()
+    heading = content.partition(b"\n")[0]
     line = io.StringIO()
-    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(row)
-    draft = table.with_name(f"{table.name}.{os.getpid()}")
-    draft.write_text(f"{text.rstrip()}\n{line.getvalue()}", encoding="utf-8")
-    draft.replace(table)
+    end = "\r\n" if heading.endswith(b"\r") else "\n"
+    csv.writer(line, delimiter=";" if b";" in heading else ",", lineterminator=end).writerow(row)
+    before = "" if content.endswith(b"\n") else end
+    with table.open("ab", buffering=0) as file:
+        file.write(f"{before}{line.getvalue()}".encode())
 
 
 def load_places(reference: Path, *more: Path) -> Places:

@@ -1,5 +1,6 @@
 """What can be wrong with a file: one type, shown the same way everywhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,9 +30,21 @@ class Problem:
         return f"{', '.join(place)}: {self.found}. Förväntat: {self.expected}."
 
 
-class RefusedError(Exception):
-    """The file cannot be read at all; carries the problems that say why."""
+@dataclass(frozen=True)
+class MissingColumn:
+    """A column that an export's table has no heading for, and the headings there that mean nothing to us.
 
-    def __init__(self, problems: list[Problem]) -> None:
+    A person may say that one of them means the column; the nearest stands first.
+    """
+
+    export: str
+    column: str
+    headings: tuple[str, ...]
+
+
+class RefusedError(Exception):
+    """The file cannot be read at all; carries the problems that say why, and the columns that only lack a name."""
+
+    def __init__(self, problems: list[Problem], missing: Sequence[MissingColumn] = ()) -> None:
         super().__init__("; ".join(map(str, problems)))
-        self.problems = problems
+        self.problems, self.missing = problems, tuple(missing)

@@ -2,11 +2,13 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from loaders.export import SAMPLE_MARK, Column, Export, Spellings
-from loaders.problems import Problem
+from loaders.columns import MONEY
+from loaders.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Spellings
+from loaders.problems import MissingColumn, Problem
 from loaders.sheets import Grid, column_letters
 from loaders.values import fold, parse_month, tidy
 
@@ -16,18 +18,36 @@ SEARCHED = 50
 FEW = 2
 """Headings that a row must share with an export to be taken for its headings with some missing."""
 
-_UNIT = re.compile(r"^(?P<heading>.*?)[ ,]*\(?\b(?P<unit>kr|sek|tkr|mnkr)\)?$")
-_ASIDE = re.compile(r" ?\([^)]*\)$")
-_NAMELESS = re.compile(r"(blad|sheet|tabell|data|export|rapport|uttag)? ?\d*")
+ASIDES = {
+    "hours": frozenset({"tim", "timmar", "h", "hh:mm", "antal timmar"}),
+    "count": frozenset({"st", "antal", "personer"}),
+    "amount": frozenset({"st", "antal"}),
+    "month": frozenset({"ååååmm", "åååå-mm", "månad"}),
+}
+"""What may stand in parentheses after a heading without changing what the column holds."""
+
+_UNITS = "|".join(sorted(MONEY, key=len, reverse=True))
+_MONEY_HEADING = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_UNITS})\)?")
+_MONEY_ABOVE = re.compile(rf"(?<!\d )\b(?P<unit>{_UNITS})\b")
+_ASIDE = re.compile(r"(?P<heading>.+?) ?\((?P<aside>[^()]*)\)")
+_NAMELESS = re.compile(r"(blad|sheet|tabell|data|export|rapport|uttag)? ?[\d .()_-]*")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A declared column in a sheet: its position in the grid, what its heading says of the unit."""
+    """A declared column in a sheet: its position in the grid, what the sheet says of the unit of money."""
 
     column: Column
     position: int
     unit: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that stands for a column in all rows, and its cell; no cell where it is the sheet's name."""
+
+    text: str
+    cell: str = ""
 
 
 @dataclass
@@ -38,7 +58,7 @@ class Layout:
     export: Export
     heading_row: int
     found: list[Found]
-    said: dict[str, str]
+    said: dict[str, Said]
     ignored: dict[int, str]
     sample: bool
 
@@ -49,10 +69,12 @@ class Layout:
 
 @dataclass
 class Unrecognised:
-    """A sheet that is no whole export. `closest` is the export whose headings it shares most of."""
+    """A sheet that is no whole export. `closest` is the export whose headings it shares most of, in `heading_row`."""
 
     problems: list[Problem]
     closest: Export | None = None
+    heading_row: int = SEARCHED
+    missing: list[MissingColumn] = field(default_factory=list)
 
 
 @dataclass
@@ -86,10 +108,10 @@ def letter(grid: Grid, position: int) -> str:
 
 
 def recognise(grid: Grid, file: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
-    """The sheet as one of the exports, or why not; None for a sheet without text."""
+    """The sheet as one of the exports, or why not; None for a sheet without text and for a template's instruction."""
     head = [list(row.values()) for row in grid.table.slice(0, SEARCHED).to_pylist()]
     rows = [[tidy(text) if text else "" for text in row] for row in head]
-    if not any(any(row) for row in rows):
+    if not any(any(row) for row in rows) or grid.name == INSTRUCTIONS:
         return None
     matches = [
         _match(export, number, row, known[export.id]) for number, row in enumerate(rows, 1) for export in exports
@@ -99,15 +121,28 @@ def recognise(grid: Grid, file: str, exports: Sequence[Export], known: Spellings
         names = ", ".join(export.name for export in exports)
         wanted = f"rubrikerna i någon av exporterna {names}, eller en rapport med bladet Rapport"
         return Unrecognised([Problem("error", file, grid.name, "", "ingen tabell känns igen", wanted)])
-    said = _said(best, rows[: best.row - 1], grid.name, known[best.export.id])
-    problems = _problems(best, rows[best.row - 1], said, file, grid)
+    return _layout(best, rows, grid, file, known[best.export.id])
+
+
+def _layout(
+    match: _Match, rows: Sequence[Sequence[str]], grid: Grid, file: str, known: Mapping[str, Column]
+) -> Layout | Unrecognised:
+    headings, above = rows[match.row - 1], rows[: match.row - 1]
+    said = _said(match, above, grid, known)
+    lacking = [c for c in match.export.columns if c.elsewhere and c.name not in match.names and c.name not in said]
+    missing = [_missing(match, column, headings) for column in [*match.missing, *lacking]]
+    problems = _problems(match, missing, headings, file, grid)
+    units = _units_above(above)
+    if len(units) > 1 and any(each.column.kind == "money" and not each.unit for each in match.found):
+        found = f"raderna ovanför tabellen anger olika enheter för belopp: {', '.join(units)}"
+        problems.append(Problem("error", file, grid.name, "", found, "enheten i varje rubrik, t.ex. Utfall (tkr)"))
     if problems:
-        return Unrecognised(problems, best.export)
-    positions = {each.position for each in best.found}
-    ignored = {at: text for at, text in enumerate(rows[best.row - 1]) if text and at not in positions}
-    above = [text for row in rows[: best.row - 1] for text in row]
-    sample = any(text.startswith(SAMPLE_MARK) for text in above)
-    return Layout(best.export, best.row, best.found, said, ignored, sample)
+        return Unrecognised(problems, match.export, match.row, [each for each in missing if each.headings])
+    found_columns = [replace(each, unit=each.unit or "".join(units)) for each in match.found]
+    positions = {each.position for each in match.found}
+    ignored = {at: text for at, text in enumerate(headings) if text and at not in positions}
+    sample = any(text.startswith(SAMPLE_MARK) for row in above for text in row)
+    return Layout(match.export, match.row, found_columns, said, ignored, sample)
 
 
 def _match(export: Export, number: int, row: Sequence[str], known: Mapping[str, Column]) -> _Match:
@@ -126,63 +161,105 @@ def _column(text: str, known: Mapping[str, Column]) -> tuple[Column | None, str]
     plain = fold(text)
     if plain in known:
         return known[plain], ""
-    named = _UNIT.fullmatch(plain)
+    named = _MONEY_HEADING.fullmatch(plain)
     if named and (column := known.get(named["heading"])) and column.kind == "money":
         return column, named["unit"]
-    return known.get(_ASIDE.sub("", plain)), ""
+    # Any other words could change the meaning: Utfall (ack), Sjuktimmar (exkl. timavlönade).
+    aside = _ASIDE.fullmatch(plain)
+    if aside and (column := known.get(aside["heading"])) and aside["aside"] in ASIDES.get(column.kind, ()):
+        return column, ""
+    return None, ""
 
 
-def _said(match: _Match, above: Sequence[Sequence[str]], sheet: str, known: Mapping[str, Column]) -> dict[str, str]:
+def _units_above(above: Sequence[Sequence[str]]) -> list[str]:
+    """The units of money that cells above the table name: Belopp i tkr."""
+    texts = [fold(text) for row in above for text in row]
+    return list(dict.fromkeys(each["unit"] for text in texts for each in _MONEY_ABOVE.finditer(text)))
+
+
+def _said(match: _Match, above: Sequence[Sequence[str]], grid: Grid, known: Mapping[str, Column]) -> dict[str, Said]:
     """What lines above the table, or else the sheet's name, say of columns that the table does not have."""
-    said: dict[str, str] = {}
+    said: dict[str, Said] = {}
     for column in match.export.columns:
         if not column.elsewhere or column.name in match.names:
             continue
         headings = sorted((heading for heading, each in known.items() if each is column), key=len, reverse=True)
-        line = re.compile(rf"({'|'.join(map(re.escape, headings))}) ?:? ?(?P<text>.+)", re.IGNORECASE)
-        lines = [" ".join(filter(None, row)) for row in above]
-        named = next(filter(None, map(line.fullmatch, lines)), None)
-        if named:
-            said[column.name] = named["text"]
-        elif _may_name(column, sheet):
-            said[column.name] = sheet
+        line = re.compile(rf"({'|'.join(map(re.escape, headings))})(?: ?: ?| )(?P<text>.+)", re.IGNORECASE)
+        named = [Said(found["text"], cell) for text, cell in _lines(above, grid) if (found := line.fullmatch(text))]
+        # A line may begin with the same word without saying anything of the kind: Period januari-mars.
+        understood = [each for each in named if column.kind != "month" or _is_month(each.text)]
+        if understood:
+            said[column.name] = understood[0]
+        elif _may_name(column, grid.name, match.export):
+            said[column.name] = Said(grid.name)
+        elif named:
+            said[column.name] = named[0]
     return said
 
 
-def _may_name(column: Column, sheet: str) -> bool:
-    """Whether a sheet's name can stand for a column."""
-    if column.kind != "month":
-        return _NAMELESS.fullmatch(fold(sheet)) is None
+def _lines(above: Sequence[Sequence[str]], grid: Grid) -> Iterator[tuple[str, str]]:
+    """What may be one statement above the table: a cell, two that follow each other, or a whole row."""
+    for number, row in enumerate(above, 1):
+        cells = [(text, f"{letter(grid, at)}{number}") for at, text in enumerate(row) if text]
+        yield from cells
+        for (first, _), (second, cell) in pairwise(cells):
+            yield f"{first} {second}", cell
+        if cells:
+            yield " ".join(text for text, _ in cells), cells[0][1]
+
+
+def _is_month(text: str) -> bool:
     try:
-        parse_month(sheet)
+        parse_month(text)
     except ValueError:
         return False
     return True
 
 
-def _problems(match: _Match, row: Sequence[str], said: Mapping[str, str], file: str, grid: Grid) -> list[Problem]:
+def _may_name(column: Column, sheet: str, export: Export) -> bool:
+    """Whether a sheet's name can stand for a column."""
+    if column.kind == "month" or _is_month(sheet):
+        return column.kind == "month" and _is_month(sheet)
+    plain = fold(sheet)
+    is_title = plain.startswith((fold(export.name), fold(export.system)))
+    return not is_title and _NAMELESS.fullmatch(plain) is None
+
+
+def _missing(match: _Match, column: Column, row: Sequence[str]) -> MissingColumn:
+    """A column without a heading, and the headings that are free for it."""
+    taken = {each.position for each in match.found + match.repeated}
+    free = [text for at, text in enumerate(row) if text and at not in taken]
+    near = _nearest(column, free)
+    return MissingColumn(match.export.id, column.name, tuple(sorted(free, key=lambda text: text != near)))
+
+
+def _problems(
+    match: _Match, missing: Sequence[MissingColumn], row: Sequence[str], file: str, grid: Grid
+) -> list[Problem]:
     problems = []
-    free = {text: at for at, text in enumerate(row) if text and at not in {each.position for each in match.found}}
-    lacking = [c for c in match.export.columns if c.elsewhere and c.name not in match.names and c.name not in said]
-    for column in [*match.missing, *lacking]:
-        near = _nearest(column, list(free))
-        cell = f"{letter(grid, free[near])}{match.row}" if near else f"rad {match.row}"
+    for each in missing:
+        column = match.export.column(each.column)
+        near = _nearest(column, each.headings)
+        at = row.index(near) if near else min(found.position for found in match.found)
         found = f"kolumnen {column.heading} saknas i exporten {match.export.name}"
         found += f"; närmast ligger rubriken ”{near}”" if near else ""
         wanted = f"en rubrik som {' eller '.join(column.headings)}"
         wanted += ", eller samma uppgift i bladets namn eller ovanför tabellen" if column.elsewhere else ""
-        problems.append(Problem("error", file, grid.name, cell, found, wanted))
-    for each in match.repeated:
-        cell = f"{letter(grid, each.position)}{match.row}"
-        found = f"rubriken ”{row[each.position]}” är en andra kolumn för {each.column.heading}"
-        problems.append(Problem("error", file, grid.name, cell, found, f"en enda kolumn {each.column.heading}"))
+        problems.append(Problem("error", file, grid.name, f"{letter(grid, at)}{match.row}", found, wanted))
+    for repeated in match.repeated:
+        cell = f"{letter(grid, repeated.position)}{match.row}"
+        heading = repeated.column.heading
+        found = f"rubriken ”{row[repeated.position]}” är en andra kolumn för {heading}"
+        problems.append(Problem("error", file, grid.name, cell, found, f"en enda kolumn {heading}"))
     return problems
 
 
 def _nearest(column: Column, candidates: Sequence[str]) -> str:
+    """The heading that comes closest to a column's: one of them with more words, or misspelled."""
     folded = {fold(text): text for text in candidates}
-    for heading in column.headings:
-        near = difflib.get_close_matches(fold(heading), folded, 1, 0.6)
+    for heading in map(fold, column.headings):
+        longer = [text for text in folded if text.startswith(f"{heading} ")]
+        near = longer or difflib.get_close_matches(heading, folded, 1, 0.6)
         if near:
             return folded[near[0]]
     return ""

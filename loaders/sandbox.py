@@ -1,7 +1,7 @@
 """Exports are parsed in child processes, each with a limit of memory and time: a hostile file ends its child only.
 
-A child reads jobs from its standard input and answers on its standard output, a line of JSON each. What it
-read it leaves as Parquet in the folder that the job names.
+A child reads its settings and then jobs from its standard input and answers on its standard output, a line of JSON
+each. What it read it leaves as Parquet in the folder that the job names.
 """
 
 import contextlib
@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loaders.problems import Problem
+from loaders.identity import masked
+from loaders.problems import MissingColumn, Problem
 
 MEMORY = 4_000_000_000
 SECONDS = 120.0
@@ -33,10 +34,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a job: a description of what was read, or the problems that refuse the file."""
+    """What became of a job: a description of what was read, or the problems that refuse the file.
+
+    `missing` are the columns of a refused file that only lack a name.
+    """
 
     problems: tuple[Problem, ...] = ()
     description: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[MissingColumn, ...] = ()
 
 
 class Sandbox:
@@ -48,81 +53,122 @@ class Sandbox:
         self.settings = json.dumps({"headings": list(headings), "memory": memory})
         self.seconds = seconds
         self._own = threading.local()
-        self._children: list[subprocess.Popen[str]] = []
+        self._children: list[_Child] = []
+        self._ending = False
 
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
         """Each job with its answer, in the order in which they are done."""
+        threads = ThreadPoolExecutor(max(1, min(len(jobs), os.cpu_count() or 1)))
         try:
-            with ThreadPoolExecutor(max(1, min(len(jobs), os.cpu_count() or 1))) as threads:
-                waiting = {threads.submit(self._answer, job): job for job in jobs}
-                for done in as_completed(waiting):
-                    yield waiting[done], done.result()
+            waiting = {threads.submit(self._answer, job): job for job in jobs}
+            for done in as_completed(waiting):
+                yield waiting[done], done.result()
         finally:
-            for child in self._children:
-                _end(child)
+            # Some may still be at work, where no one wants the rest of the answers.
+            self._ending = True
+            threads.shutdown(wait=False, cancel_futures=True)
+            self._end_children()
+            threads.shutdown()
+            self._end_children()
+            self._ending = False
+
+    def _end_children(self) -> None:
+        while self._children:
+            self._children.pop().end()
 
     def _answer(self, job: Job) -> Answer:
-        child = self._child()
-        overdue = threading.Event()
-
-        def end() -> None:
-            overdue.set()
-            child.kill()
-
-        clock = threading.Timer(self.seconds, end)
-        clock.start()
-        try:
-            line = _ask(child, json.dumps(asdict(job)))
-        finally:
-            clock.cancel()
+        child, is_new = self._child()
+        line = child.ask(job, self.seconds)
+        if not line and not is_new and not child.overdue and not self._ending:
+            # It may have died of what former jobs left behind.
+            child, _ = self._child()
+            line = child.ask(job, self.seconds)
         if line:
             answer = json.loads(line)
-            return Answer(tuple(Problem(**problem) for problem in answer["problems"]), answer["description"])
-        self._own.child = None
-        found = (
-            f"läsningen avbröts efter {self.seconds:.0f} sekunder"
-            if overdue.is_set()
-            else "filen avbröt läsningen: den är skadad eller kräver för mycket minne"
-        )
-        return Answer((Problem("error", job.name, "", "", found, "en export utan celler långt utanför tabellen"),))
-
-    def _child(self) -> "subprocess.Popen[str]":
-        """This thread's child; a new one where the last has ended."""
-        child: subprocess.Popen[str] | None = getattr(self._own, "child", None)
-        if child is None or child.poll() is not None:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "loaders.sandboxed", self.settings],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-                cwd=Path(__file__).parent.parent,
+            return Answer(
+                tuple(Problem(**problem) for problem in answer["problems"]),
+                answer["description"],
+                tuple(MissingColumn(e["export"], e["column"], tuple(e["headings"])) for e in answer["missing"]),
             )
-            self._own.child = child
-            self._children.append(child)
-        return child
+        found, wanted = "filen avbröt läsningen: den är skadad eller kräver för mycket minne", _NO_FAR_CELLS
+        if child.overdue:
+            found, wanted = f"läsningen avbröts efter {self.seconds:.0f} sekunder", _SMALLER
+        return Answer((Problem("error", masked(job.name), "", "", found, wanted),))
+
+    def _child(self) -> "tuple[_Child, bool]":
+        """This thread's child, and whether it is new: the first one, or one in place of one that has ended."""
+        child: _Child | None = getattr(self._own, "child", None)
+        if child is not None and child.is_alive:
+            return child, False
+        self._own.child = child = _Child(self.settings)
+        self._children.append(child)
+        return child, True
 
 
-def _ask(child: "subprocess.Popen[str]", line: str) -> str:
-    """The child's answer; empty where it ended instead."""
-    if child.stdin is None or child.stdout is None:
-        raise TypeError("the child was started without pipes")
-    try:
-        child.stdin.write(line + "\n")
-        child.stdin.flush()
-    except BrokenPipeError:
+_NO_FAR_CELLS = "en export utan celler långt utanför tabellen"
+_SMALLER = "en mindre fil, t.ex. en för varje år"
+
+
+class _Child:
+    """A process that parses. `overdue` says that it was ended because a job took too long."""
+
+    def __init__(self, settings: str) -> None:
+        self.overdue = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "loaders.sandboxed"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            cwd=Path(__file__).parent.parent,
+        )
+        self._asked = settings + "\n"
+
+    @property
+    def is_alive(self) -> bool:
+        return not self.overdue and self._process.poll() is None
+
+    def ask(self, job: Job, seconds: float) -> str:
+        """The answer; empty where the process ended instead, or is ended as overdue."""
+        clock = threading.Timer(seconds, self._end_as_overdue)
+        clock.start()
+        try:
+            line = self._exchange(self._asked + json.dumps(asdict(job)) + "\n")
+        finally:
+            clock.cancel()
+        self._asked = ""
+        if line.endswith("\n"):
+            return line
+        # A process that has closed its output may need a moment to end.
+        self._process.kill()
+        self._process.wait()
         return ""
-    return child.stdout.readline()
 
+    def end(self) -> None:
+        """End the process and wait until it has."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                # What was not yet sent can't be sent to a process that has ended.
+                with contextlib.suppress(OSError, ValueError):
+                    pipe.close()
+        self._process.wait()
 
-def _end(child: "subprocess.Popen[str]") -> None:
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            # A child that was killed has broken its pipe.
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
-    child.wait()
+    def _end_as_overdue(self) -> None:
+        self.overdue = True
+        self._process.kill()
+
+    def _exchange(self, asked: str) -> str:
+        if self._process.stdin is None or self._process.stdout is None:
+            raise TypeError("the child was started without pipes")
+        try:
+            self._process.stdin.write(asked)
+            self._process.stdin.flush()
+            return self._process.stdout.readline()
+        except (OSError, ValueError):
+            # The process has ended, or `end` has closed its pipes.
+            return ""
 
 
 Progress = Callable[[int, int, str], None]

@@ -12,7 +12,9 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
@@ -20,6 +22,7 @@ from xml.etree import ElementTree as ET
 
 import fastexcel
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders.problems import Problem, RefusedError
 
@@ -40,6 +43,9 @@ _EMPTY_FORMULA = re.compile(
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _TEXT_RESULT = re.compile(rb'\bt="str"')
 _SHEET_TYPE = "/worksheet"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which Excel keeps a workbook that has a password."""
+
 _SWEDISH_ERRORS = {
     "Div0": "#DIV/0! (#DIVISION/0!)",
     "NA": "#N/A (#SAKNAS!)",
@@ -63,8 +69,11 @@ _DAMAGED = (
     OSError,
     ValueError,
 )
+"""What reading a damaged archive raises."""
 
-_Dtype = Literal["null", "int", "float", "string", "boolean", "datetime", "date", "duration"]
+DAY = 86_400_000.0
+"""Milliseconds."""
+
 Place = tuple[int, int]
 """A cell by its row in the sheet, from 1, and its column in the grid, from 0."""
 
@@ -84,10 +93,15 @@ class Grid:
 
     def serials(self, column: int) -> pa.Array:
         """A column's dates and durations as days, the form in which Excel keeps them; null for other cells."""
-        if self.source is None:
+        if self._durations is None:
             return pa.nulls(self.table.num_rows, pa.float64())
-        dtypes: dict[str | int, _Dtype] = dict.fromkeys(range(self.table.num_columns), "string")
-        return _load(self.source, self.name, dtypes | {column: "float"}).to_arrow().column(column)
+        milliseconds = pc.cast(self._durations.column(column), pa.int64())
+        return pc.divide(pc.cast(milliseconds, pa.float64()), DAY)
+
+    @cached_property
+    def _durations(self) -> pa.RecordBatch | None:
+        """The whole sheet read once more: as texts, durations of 60 days and about are not to be told apart."""
+        return None if self.source is None else _load(self.source, self.name, "duration").to_arrow()
 
 
 def column_letters(number: int) -> str:
@@ -122,7 +136,9 @@ def read_grids(path: Path, name: str) -> list[Grid]:
     if magic.startswith(b"PK"):
         return _read_xlsx(path, name)
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
-        return list(_excel_sheets(path, name))
+        if _ENCRYPTED in path.read_bytes():
+            raise RefusedError([_refusal(name, "filen är lösenordsskyddad", _ANY_EXPORT)])
+        return list(_excel_sheets(path, ".xls", name))
     if path.suffix.lower() != ".csv":
         raise RefusedError([_refusal(name, _NO_WORKBOOK, _ANY_EXPORT)])
     return [Grid("", _read_csv(path, name))]
@@ -142,39 +158,57 @@ def _read_xlsx(path: Path, name: str) -> list[Grid]:
     """The grids, with the XML read through meanwhile: unpacking and parsing each take a core."""
     _check_archive(path, name)
     with ThreadPoolExecutor(1) as side:
-        scan = side.submit(_scan, path, name)
         try:
-            grids = list(_excel_sheets(path, name))
+            scan = side.submit(_scan, path, name)
+        except RuntimeError as error:
+            # There is no memory for a thread.
+            raise MemoryError from error
+        try:
+            grids = list(_excel_sheets(path, ".xlsx", name))
         finally:
             # What the scan finds wrong explains more than what the parser says of it.
             formulas = scan.result()
     for grid in grids:
-        empty = {(row, column - grid.first_column): "formeln saknar värde" for row, column in formulas[grid.name]}
-        grid.broken = {**grid.broken, **empty}
+        empty = [(row, column - grid.first_column) for row, column in formulas.get(grid.name, [])]
+        grid.broken = {**grid.broken, **dict.fromkeys(empty, "formeln saknar värde")}
     return grids
 
 
 def _check_archive(path: Path, name: str) -> None:
     """Raise RefusedError for what is no workbook or unpacks too large, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except _DAMAGED as error:
-        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
+    with _opened(path, name) as archive:
+        parts = archive.infolist()
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise RefusedError([_refusal(name, _NO_WORKBOOK, _ANY_EXPORT)])
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise RefusedError([_refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")])
 
 
-def _load(reader: fastexcel.ExcelReader, sheet: str, dtypes: _Dtype | dict[str | int, _Dtype]) -> fastexcel.ExcelSheet:
-    """A sheet's rows as they stand, blank ones included, so that a row's number is its place."""
-    return reader.load_sheet(sheet, header_row=None, skip_rows=0, skip_whitespace_tail_rows=False, dtypes=dtypes)
-
-
-def _excel_sheets(path: Path, name: str) -> Iterator[Grid]:
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    """The workbook's archive. What goes wrong with it raises RefusedError."""
     try:
-        reader = fastexcel.read_excel(path)
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except RefusedError:
+        raise
+    except RuntimeError as error:
+        found = "filen är lösenordsskyddad" if "encrypted" in str(error) else "filen är skadad"
+        raise RefusedError([_refusal(name, found, _ANY_EXPORT)]) from error
+    except _DAMAGED as error:
+        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
+
+
+def _load(reader: fastexcel.ExcelReader, sheet: str, dtype: Literal["string", "duration"]) -> fastexcel.ExcelSheet:
+    """A sheet's rows as they stand, blank ones included, so that a row's number is its place."""
+    return reader.load_sheet(sheet, header_row=None, skip_rows=0, skip_whitespace_tail_rows=False, dtypes=dtype)
+
+
+def _excel_sheets(path: Path, suffix: str, name: str) -> Iterator[Grid]:
+    """The sheets of a workbook of the kind that `suffix` tells, whatever the file is called."""
+    try:
+        # The parser goes by the name of a file, but by the content of bytes.
+        reader = fastexcel.read_excel(path if path.suffix.lower() == suffix else path.read_bytes())
         for sheet_name in reader.sheet_names:
             sheet = _load(reader, sheet_name, "string")
             if sheet.width > WIDEST:
@@ -191,9 +225,10 @@ def _grid(sheet: fastexcel.ExcelSheet, reader: fastexcel.ExcelReader) -> Grid:
     if not sheet.width:
         return Grid(sheet.name, pa.table({}))
     batch, errors = sheet.to_arrow_with_errors()
-    broken = {error.position: _error_text(error.detail) for error in errors.errors}
-    broken = {(row + 1, column): found for (row, column), found in broken.items()}
-    return Grid(sheet.name, pa.Table.from_batches([batch]), sheet.selected_columns[0].absolute_index + 1, broken, reader)
+    positions = [(*error.position, _error_text(error.detail)) for error in (errors.errors if errors else ())]
+    broken = {(row + 1, column): found for row, column, found in positions}
+    first_column = sheet.selected_columns[0].absolute_index + 1
+    return Grid(sheet.name, pa.Table.from_batches([batch]), first_column, broken, reader)
 
 
 def _error_text(detail: str) -> str:
@@ -206,15 +241,14 @@ def _scan(path: Path, name: str) -> dict[str, list[Place]]:
 
     Raises RefusedError for a damaged archive and a sheet that is cut off.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return {sheet: _scan_sheet(archive, part, sheet, name) for part, sheet in _sheet_parts(archive)}
-    except RuntimeError as error:
-        if "encrypted" in str(error):
-            raise RefusedError([_refusal(name, "filen är lösenordsskyddad", _ANY_EXPORT)]) from error
-        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
-    except _DAMAGED as error:
-        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
+    with _opened(path, name) as archive:
+        sheets = _sheet_parts(archive)
+        # The parser does not look at the check sums, neither of sheets nor of the texts that they share.
+        for part in set(archive.namelist()) - {part for part, _ in sheets}:
+            with archive.open(part) as file:
+                while file.read(CHUNK):
+                    pass
+        return {sheet: _scan_sheet(archive, part, sheet, name) for part, sheet in sheets}
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
@@ -268,14 +302,16 @@ OUTSIDE = ("xl/comments", "xl/threadedComments", "xl/pivotCache", "xl/externalLi
 """Parts of a workbook in which texts stand that no cell shows."""
 
 
-def texts_outside(path: Path) -> Iterator[str]:
-    """Comments, pivot tables' sources and the like: kept with the file, so that persons may not stand in them."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        for part in archive.namelist():
-            if part.startswith(OUTSIDE):
-                yield archive.read(part).decode("utf-8", "replace")
+def texts_outside(path: Path, name: str) -> Iterator[str]:
+    """Comments, pivot tables' sources and the like: kept with the file, so that persons may not stand in them.
+
+    Raises RefusedError for a damaged archive.
+    """
+    if zipfile.is_zipfile(path):
+        with _opened(path, name) as archive:
+            for part in archive.namelist():
+                if part.startswith(OUTSIDE):
+                    yield archive.read(part).decode("utf-8", "replace")
 
 
 def _read_csv(path: Path, name: str) -> pa.Table:

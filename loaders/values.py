@@ -265,18 +265,20 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+_THIS_CENTURY = r"20\d\d"
+_TIME = r"[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?"
 _MONTH_SPELLING = re.compile(
-    rf"(?P<y>{_YEAR})(?:[-./ ]?(?P<m>0[1-9]|1[0-2]))(?:-(?P<d>\d\d)(?: 00:00:00)?)?"
-    rf"|(?P<m2>0?[1-9]|1[0-2])[-./](?P<y2>{_YEAR})"
-    rf"|(?P<name>{_MONTH})\.?[- ]?(?P<y3>{_YEAR}|'?\d\d)"
-    rf"|(?P<y4>{_YEAR})[- ](?P<name2>{_MONTH})\.?",
-    re.IGNORECASE,
+    rf"(?P<y>{_THIS_CENTURY})(?:[-./ ]?(?P<m>0[1-9]|1[0-2]))(?:-(?P<d>\d\d)(?:{_TIME})?)?"
+    rf"|(?P<m2>0?[1-9]|1[0-2])[-./](?P<y2>{_THIS_CENTURY})"
+    rf"|(?P<name>{_MONTH})\.?[- ]?(?P<y3>{_THIS_CENTURY}|'?\d\d)"
+    rf"|(?P<y4>{_THIS_CENTURY})[- ](?P<name2>{_MONTH})\.?",
+    re.IGNORECASE | re.ASCII,
 )
-_CLOCK = re.compile(r"(?P<hours>\d{1,7}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?")
+_CLOCK = re.compile(r"(?P<hours>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?", re.ASCII)
 
 
 def parse_month(text: str) -> date:
-    """A month as systems write it -> its first day: 2021-03, 202103, mars 2021, mar-21, 2021-03-01.
+    """A month of this century as systems write it -> its first day: 2021-03, 202103, mars 2021, mar-21, 2021-03-01.
 
     Raises ValueError for any other text.
     """
@@ -296,5 +298,6 @@ def parse_hours(text: str) -> Decimal:
     match = _CLOCK.fullmatch(tidy(text))
     if match is None:
         return parse_number(text)[0]
-    seconds = int(match["hours"]) * 3600 + int(match["minutes"]) * 60 + int(match["seconds"] or 0)
+    hours = int(match["hours"].replace(" ", ""))
+    seconds = hours * 3600 + int(match["minutes"]) * 60 + int(match["seconds"] or 0)
     return round(Decimal(seconds) / 3600, MOST_DECIMALS)

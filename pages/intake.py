@@ -15,10 +15,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard.page import notice, table
 from dashboard.theme import number
 from dashboard.warehouse import NoWarehouseError, newest
+from loaders.export_reading import HEADINGS
 from loaders.exports import BY_ID, EXPORTS
 from loaders.ledger import Change, Entry, Ledger
 from loaders.loading import BusyError, Trial, check, default_folders, load_again, load_exports, undo
-from loaders.organisation import Place, add_place, load_places
+from loaders.organisation import Place, add_place, add_row, load_places
 from loaders.problems import Problem
 from loaders.sandbox import Progress
 from loaders.template import problem_list, template
@@ -39,13 +40,15 @@ PAGE_OF = {
 BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
 SEVERITY = {"error": "Fel", "warning": "Varning"}
 SHOWN_PROBLEMS = 30
+SHOWN_NAMES = 3
 
 
 @dataclass(frozen=True)
 class _Tried:
-    """A trial of the files that lie in the drop zone, told by their ids."""
+    """A trial of the files that lie in the drop zone, told by their ids, against the warehouse served then."""
 
     ids: tuple[str, ...]
+    against: str
     trial: Trial
 
 
@@ -67,26 +70,35 @@ def drop_zone() -> None:
     if not files:
         notice("Filerna provläses först. Ingenting ändras förrän du trycker på Läs in.")
         return
-    trial = _tried(files)
-    if trial is not None:
-        _show(trial)
-        _load_button(trial, files)
+    tried = _tried(files)
+    if tried is not None:
+        _show(tried.trial)
+        _load_button(tried, files)
 
 
-def _tried(files: Sequence[UploadedFile]) -> Trial | None:
-    """The trial of these files; made once, not at every click on the page."""
-    ids = tuple(file.file_id for file in files)
+def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
+    """The trial of these files; made once, not at every click, but again where someone else has loaded since."""
+    ids, against = tuple(file.file_id for file in files), _served()
     before: _Tried | None = st.session_state.get("trial")
-    if before is not None and before.ids == ids:
-        return before.trial
+    if before is not None and (before.ids, before.against) == (ids, against):
+        return before
     try:
         with _on_disk(files) as paths, _progress("Provläser …") as tell:
             trial = check(paths, default_folders(), progress=tell)
     except BusyError:
         st.error(BUSY)
         return None
-    st.session_state["trial"] = _Tried(ids, trial)
-    return trial
+    tried = _Tried(ids, against, trial)
+    st.session_state["trial"] = tried
+    return tried
+
+
+def _served() -> str:
+    """The warehouse served now; nothing before the first load."""
+    try:
+        return newest().path.name
+    except NoWarehouseError:
+        return ""
 
 
 @contextmanager
@@ -132,6 +144,7 @@ def _show(trial: Trial) -> None:
     ]
     table(pd.DataFrame(rows), "Inga filer.")
     _problems(trial.problems)
+    _missing_columns(trial)
     if trial.accepted:
         _difference(trial)
 
@@ -166,6 +179,33 @@ def _problems(problems: Sequence[Problem]) -> None:
     st.download_button(
         "Ladda ner problemlistan (Excel)", problem_list(problems), "problem.xlsx", EXCEL, icon=":material/download:"
     )
+
+
+def _missing_columns(trial: Trial) -> None:
+    """Ask which heading of a refused file means a column that it lacks; written once, it holds for every file."""
+    wanted: dict[tuple[str, str], list[str]] = {}
+    for missing in (each for reading in trial.readings for each in reading.missing):
+        wanted.setdefault((missing.export, missing.column), []).extend(missing.headings)
+    if not wanted:
+        return
+    with st.form("rubriker"):
+        st.markdown("**Heter kolumnen något annat?** Peka ut rubriken, så provläses filerna om.")
+        answers = {
+            (export, column): st.selectbox(
+                f"{BY_ID[export].column(column).heading} ({BY_ID[export].name}) är kolumnen",
+                list(dict.fromkeys(headings)),
+                index=None,
+                placeholder="Välj rubrik",
+                key=f"rubrik-{export}-{column}",
+            )
+            for (export, column), headings in wanted.items()
+        }
+        if st.form_submit_button("Koppla", icon=":material/link:"):
+            for (export, column), heading in answers.items():
+                if heading:
+                    add_row(default_folders().reference / HEADINGS, [export, heading, column])
+            st.session_state["trial"] = None
+            st.rerun()
 
 
 def _difference(trial: Trial) -> None:
@@ -223,10 +263,12 @@ def _span(first: str, last: str) -> str:
     return "–".join(dict.fromkeys((first, last))) or "–"
 
 
-def _load_button(trial: Trial, files: Sequence[UploadedFile]) -> None:
-    count = len(trial.accepted)
-    label = f"Läs in {count} {'fil' if count == 1 else 'filer'}"
-    if not st.button(label, type="primary", disabled=not count, icon=":material/upload:", key="las-in"):
+def _load_button(tried: _Tried, files: Sequence[UploadedFile]) -> None:
+    count = len(tried.trial.accepted)
+    label = f"Läs in {_counted(count, 'fil', 'filer')}"
+    # The button is another one where the difference is, so that nobody loads what they have not seen.
+    key = f"las-in-{tried.against}"
+    if not st.button(label, type="primary", disabled=not count, icon=":material/upload:", key=key):
         return
     try:
         with _on_disk(files) as paths, _progress("Läser in …") as tell:
@@ -236,9 +278,11 @@ def _load_button(trial: Trial, files: Sequence[UploadedFile]) -> None:
         return
     exports = list(dict.fromkeys(reading.export for reading in loaded.accepted))
     links = dict.fromkeys(f"[{PAGE_OF[export][0]}]({PAGE_OF[export][1]})" for export in exports)
-    count = len(loaded.accepted)
-    text = f"{count} {'fil är inläst' if count == 1 else 'filer är inlästa'}. Se {', '.join(links)}."
-    _start_over(text)
+    _start_over(f"{_counted(len(loaded.accepted), 'fil är inläst', 'filer är inlästa')}. Se {', '.join(links)}.")
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{number(count)} {one if count == 1 else several}"
 
 
 def _start_over(text: str) -> None:
@@ -266,10 +310,11 @@ def undo_last() -> None:
     if not loads:
         return
     last = loads[-1]
-    names = ", ".join(file.name for file in last.files)
+    names = _listed([file.name for file in last.files])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Senaste inläsning: **nr {last.number}**, {_moment(last)}, {names}", width="stretch")
-        pressed = st.button("Ångra", icon=":material/undo:", key="angra", width="content")
+        # The button is another one after another load, so that nobody takes back what they have not seen.
+        pressed = st.button("Ångra", icon=":material/undo:", key=f"angra-{last.number}", width="content")
     if pressed:
         try:
             entry = undo(default_folders(), who=_who())
@@ -277,6 +322,12 @@ def undo_last() -> None:
             st.error(BUSY)
             return
         _start_over(f"Inläsning {entry.undoes} är ångrad. Det som var inläst före den visas igen.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first few names as they stand, and how many more there are."""
+    shown = ", ".join(f"`{name}`" for name in names[:SHOWN_NAMES])
+    return f"{shown} och {len(names) - SHOWN_NAMES} till" if len(names) > SHOWN_NAMES else shown
 
 
 def unknown_places() -> None:
@@ -287,7 +338,7 @@ def unknown_places() -> None:
         return
     if not unknown:
         return
-    st.subheader(f"{len(unknown)} okända namn och koder", anchor=False)
+    st.subheader(_counted(len(unknown), "okänt namn eller okänd kod", "okända namn och koder"), anchor=False)
     notice("Raderna räknas i helheten men inte i något affärsområde förrän du har kopplat dem.")
     known = load_places(default_folders().reference).known.values()
     organisations = list(dict.fromkeys(place.organisation for place in known))
@@ -296,14 +347,15 @@ def unknown_places() -> None:
             (export, place): _asked(export, place, rows, nearest, organisations)
             for export, place, rows, nearest in unknown
         }
-        if st.form_submit_button("Koppla", icon=":material/link:"):
-            _connect({key: answer for key, answer in answers.items() if answer})
+        chosen = {key: answer for key, answer in answers.items() if answer}
+        if st.form_submit_button("Koppla", icon=":material/link:") and chosen:
+            _connect(chosen)
 
 
 def _asked(export: str, place: str, rows: int, nearest: Sequence[str], organisations: Sequence[str]) -> str | None:
     hint = f"; liknar {', '.join(nearest)}" if nearest else ""
     return st.selectbox(
-        f"{place} ({BY_ID[export].name}, {rows} rader{hint}) hör till",
+        f"{place} ({BY_ID[export].name}, {_counted(rows, 'rad', 'rader')}{hint}) hör till",
         organisations,
         index=None,
         placeholder="Välj affärsområde",
@@ -320,7 +372,7 @@ def _connect(answers: Mapping[tuple[str, str], str]) -> None:
     except BusyError:
         st.warning("Kopplingen är sparad och gäller från nästa inläsning; en annan inläsning pågår.")
         return
-    _start_over(f"{len(answers)} namn är kopplade. Siffrorna är uppdaterade.")
+    _start_over(f"{_counted(len(answers), 'namn är kopplat', 'namn är kopplade')}. Siffrorna är uppdaterade.")
 
 
 def history() -> None:

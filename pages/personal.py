@@ -15,6 +15,6 @@ page.notice(
 blocks.gender_gap(view, "full_time_share", with_target=True)
 blocks.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"])
 blocks.multiples(view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"])
+blocks.where_print_stops(view, ["external_turnover", "full_time_equivalents", "overtime_share", "healthy_share"])
 if months.heading(view, MONTHLY):
     months.long_runs(view, "staff-months", MONTHLY)
-blocks.where_print_stops(view, ["external_turnover", "full_time_equivalents", "overtime_share", "healthy_share"])

@@ -8,6 +8,6 @@ PLACES = ["residential_places", "labour_market_places", "labour_market_placement
 view = page.start("Volymer")
 months.banner(view)
 blocks.multiples(view, "volumes", [*VOLUMES, *PLACES])
+blocks.compare_indexed(view, "indexed", VOLUMES)
 if months.heading(view, VOLUMES):
     months.seasons(view, "volume-months", [*VOLUMES, "occupancy"])
-blocks.compare_indexed(view, "indexed", VOLUMES)

@@ -464,7 +464,8 @@ def test_command_without_workbooks_tells_where_to_put_them(
 ) -> None:
     assert main([str(tmp_path), "--warehouse", str(folder)]) == 1
     assert capsys.readouterr().out == (
-        "Inga arbetsböcker (.xlsx) hittades. Lägg rapporter i data/published och kör igen.\n"
+        "Inga filer (.xlsx, .xls, .csv) hittades. "
+        "Lägg rapporter i data/published och månadsexporter i data/exports och kör igen.\n"
     )
 
 
