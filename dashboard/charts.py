@@ -302,7 +302,7 @@ def _end_names(spec: Spec, lines: Sequence[Line], place: Callable[[Figure], floa
         text = line.name if line is not lines[-1] else ": ".join(filter(None, (line.name, label_of_month(end))))
         height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
         labels.append(_end_label(text, place(end), height, line.color, shift=8))
-    spec["layout"]["margin"] |= {"r": 16 + 9 * max((len(label["text"]) for label in labels), default=0)}
+    spec["layout"]["margin"] |= {"r": 12 + 8 * max((len(label["text"]) for label in labels), default=0)}
     return labels
 
 

@@ -1,6 +1,6 @@
 """Ekonomi: result against budget, by area, the deviation as a bridge, forecast and outcome, investments, purchasing."""
 
-from dashboard import blocks, economy, months, page
+from dashboard import blocks, economy, listings, months, page
 
 view = page.start("Ekonomi")
 months.banner(view)
@@ -15,4 +15,6 @@ blocks.several(view, "purchasing", ["ecommerce_loyalty", "contract_loyalty"])
 if months.heading(view, ["result"]):
     months.year_so_far(view, "result")
     months.seasons(view, "turnover-months", ["revenue", "cost"])
+listings.forecasts(view)
+listings.projects(view)
 blocks.prose(view, money=True)

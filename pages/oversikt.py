@@ -1,6 +1,6 @@
 """Översikt: the handful of figures the leadership group steers by."""
 
-from dashboard import blocks, months, page
+from dashboard import blocks, listings, months, page
 from dashboard.summary import verdict
 
 STEERING = {
@@ -20,5 +20,6 @@ page.lead(verdict([summary for summary in summaries if blocks.follows_choice(vie
 blocks.cards(view, summaries, list(STEERING.values()))
 if months.heading(view, list(STEERING)):
     months.latest(view, list(STEERING))
+listings.key_figures(view)
 blocks.event_list(view)
 blocks.card_sources(view, summaries)
