@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from dashboard.theme import DARK, LIGHT
 from tests import install_browser
-from tests.made import TITLES
+from tests.made import TITLES, indicators
+from tests.monthly_exports import CSV, loaded, sick_leave
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = [
@@ -50,6 +52,24 @@ FITTED = """() => {
 WIDTHS = "() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth)"
 ROWS = "() => [...document.querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.textContent.trim()))"
 BOTTOMS = "() => [...document.querySelectorAll('.cards .card')].map(card => card.getBoundingClientRect().bottom)"
+DROP = """([name, type, text]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], name, { type }));
+    return files;
+}"""
+SEEN = """() => {
+    const places = '[data-testid=stFileUploader] *, [data-testid=stTooltipErrorContent]';
+    const seen = [...document.querySelectorAll(places)].filter(e => {
+        const style = getComputedStyle(e), box = e.getBoundingClientRect();
+        return style.fontSize !== '0px' && box.width > 1 && box.height > 1 && e.checkVisibility();
+    });
+    const own = e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent).join('');
+    return seen.filter(e => !e.closest('[data-testid=stIconMaterial]')).map(own).filter(text => text);
+}"""
+AFTER = """() => [
+    '[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary]',
+    '[data-testid=stFileUploaderDropzoneInstructions]',
+].map(place => JSON.parse(getComputedStyle(document.querySelector(place), '::after').content))"""
 SURFACE = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 LABEL_COLORS = """() => [...document.querySelectorAll('.js-plotly-plot .textpoint text')].map(
     text => getComputedStyle(text).fill
@@ -57,22 +77,28 @@ LABEL_COLORS = """() => [...document.querySelectorAll('.js-plotly-plot .textpoin
 CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot')].map(
     plot => [...plot.querySelectorAll('.textpoint text, .bartext')].map(text => text.textContent)
 )"""
-PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 """Streamlit asks for these relative to the page first, is told 404, and then asks at the root."""
 
 
 @pytest.fixture(scope="module")
 def server(published_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard on the published reports; stopped by its own handle whatever happens."""
+    """The address of a dashboard on the published reports."""
+    with serving(published_folder, tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
+
+
+@contextmanager
+def serving(warehouse: Path, log: Path, **environment: str) -> Iterator[str]:
+    """The address of a dashboard on a warehouse folder; stopped by its own handle whatever happens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
-    environment = {**os.environ, "LEANLINK_WAREHOUSE": str(published_folder)}
+    variables = {**os.environ, "LEANLINK_WAREHOUSE": str(warehouse), **environment}
     with (
         log.open("w") as output,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT) as process,
+        subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT) as process,
     ):
         try:
             wait_for_health(f"http://127.0.0.1:{port}", process, log)
@@ -385,3 +411,87 @@ def test_a_machine_without_chromium_fails_and_says_what_to_do(monkeypatch: pytes
     said = "^no Chromium found: neither Debian's nor Playwright's; run `python -m tests.install_browser`$"
     with pytest.raises(pytest.fail.Exception, match=said):
         chromium()
+
+
+class TestLoading:
+    """Ladda data with a warehouse and a ledger of its own; every test leaves nothing loaded."""
+
+    ENGLISH = re.compile(
+        r"\b(?:upload|drag|drop files?|browse|limit|per file|error|allowed|\d[\d.]*[KM]?B)\b", re.IGNORECASE
+    )
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def own_server(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+        folder = tmp_path_factory.mktemp("loading")
+        loaded(folder, {}, indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "8,5", "8,0"]))
+        with serving(folder / "warehouse", folder / "log.txt", LEANLINK_EXPORTS=str(folder / "exports")) as address:
+            yield address
+
+    @pytest.fixture
+    def site(self, browser: Browser, own_server: str) -> Iterator[Site]:
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        yield Site(context, own_server)
+        context.close()
+
+    def drop(self, tab: Page, name: str, content: bytes) -> None:
+        """Let go of a file over the drop zone."""
+        files = tab.evaluate_handle(DROP, [name, CSV, content.decode("utf-8-sig")])
+        tab.get_by_test_id("stFileUploaderDropzone").dispatch_event("drop", {"dataTransfer": files})
+
+    def test_a_file_that_is_dropped_loaded_and_taken_back_changes_the_figures(self, site: Site) -> None:
+        tab, reader = site.open("ladda_data"), site.open("sjukfranvaro")
+        loaded_figure = reader.get_by_text("Sjukfrånvaron var 8,0\u00a0% i januari 2021")
+        expect(reader.get_by_text("Inga månadsexporter är inlästa för Sjukfrånvaro")).to_be_visible()
+        self.drop(tab, "januari.csv", sick_leave({"2021-01": 80}))
+        expect(tab.get_by_role("heading", name="Filen kan läsas in")).to_be_visible()
+        tab.get_by_role("button", name="Läs in 1 fil").click()
+        expect(tab.get_by_text("1 fil är inläst. Se Sjukfrånvaro.")).to_be_visible()
+        with site.context.expect_page() as other:
+            tab.get_by_test_id("stAlert").get_by_role("link", name="Sjukfrånvaro").click()
+        expect(other.value.get_by_text("Sjukfrånvaron var 8,0\u00a0% i januari 2021")).to_be_visible()
+        reader.get_by_role("radio", name="Kvinnor").click()
+        expect(loaded_figure).to_be_visible()
+        tab.get_by_role("button", name="Ångra").click()
+        expect(tab.get_by_text("Inläsning 1 är ångrad.")).to_be_visible()
+        reader.get_by_role("radio", name="Totalt").click()
+        expect(reader.get_by_text("Inga månadsexporter är inlästa för Sjukfrånvaro")).to_be_visible()
+        expect(loaded_figure).to_have_count(0)
+
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_the_drop_zone_speaks_swedish_and_fits(self, site: Site, width: int) -> None:
+        tab = site.open("ladda_data")
+        tab.set_viewport_size({"width": width, "height": 844})
+        zone = tab.get_by_test_id("stFileUploader")
+        assert self.english(tab) == []
+        assert tab.evaluate(AFTER) == ["Välj filer", "Släpp filer här"]
+        tab.set_input_files("input[type=file]", {"name": "fel.txt", "mimeType": "text/plain", "buffer": b"hej"})
+        expect(zone.get_by_text("fel.txt")).to_be_visible()
+        self.drop(tab, "februari.csv", sick_leave({"2021-02": 80}))
+        expect(tab.get_by_role("button", name="Läs in 1 fil")).to_be_visible()
+        zone.get_by_text("fel.txt").hover()
+        tab.get_by_test_id("stTooltipErrorContent").wait_for(state="attached")
+        assert self.english(tab) == []
+        page, main = tab.evaluate(WIDTHS)
+        assert max(page, main) <= width + 1
+
+    def english(self, tab: Page) -> list[str]:
+        """The English words that can be seen in the drop zone and in what floats above the page."""
+        return [word for text in tab.evaluate(SEEN) for word in self.ENGLISH.findall(text)]
+
+    def test_the_dashboard_answers_while_a_large_load_runs(self, site: Site) -> None:
+        tab, reader = site.open("ladda_data"), site.open("sjukfranvaro")
+        self.drop(tab, "stor.csv", large(60_000))
+        expect(tab.get_by_text("Provläser …")).to_be_visible()
+        reader.get_by_role("radio", name="Kvinnor").click()
+        reader.wait_for_url(re.compile("kon=Kvinnor"), timeout=PATIENCE)
+        settled(reader, "sjukfranvaro")
+        expect(tab.get_by_text("Provläser …")).to_be_visible()
+        expect(tab.get_by_role("button", name="Läs in 1 fil")).to_be_visible(timeout=60_000)
+
+
+def large(rows: int) -> bytes:
+    """Sick leave of so many units in one month."""
+    heading, row = sick_leave({"2021-01": 80}).decode("utf-8-sig").splitlines()
+    lines = [row.replace("Hemtjänst Nord", f"Enhet {number}") for number in range(rows)]
+    return "\r\n".join([heading, *lines, ""]).encode("utf-8-sig")

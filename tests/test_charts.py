@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate, pairwise
 from typing import Any
@@ -13,7 +14,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts import Bar, Line, Mark, bridge, columns, indexed, label, scenarios, sparkline, spread, trend
+from dashboard.charts import (
+    Bar,
+    Line,
+    Mark,
+    bridge,
+    columns,
+    indexed,
+    label,
+    long_run,
+    scenarios,
+    season,
+    sparkline,
+    spread,
+    trend,
+)
 from dashboard.economy import Deviation, bridge_bars
 from dashboard.query import Figure
 from dashboard.theme import DARK, LIGHT
@@ -421,3 +436,132 @@ def test_a_year_that_no_report_prints_is_a_gap() -> None:
 
 def test_columns_without_a_number_have_nothing_to_draw() -> None:
     assert columns([], LIGHT, YEARS)["data"] == []
+
+
+def of_months(first: str, values: Sequence[float | None], segments: Sequence[int] = (), **changes: Any) -> list[Figure]:
+    """Care days month by month from the first on."""
+    year, month = map(int, first.split("-"))
+    numbers = [*segments] or [0] * len(values)
+    found = []
+    for at, (value, segment) in enumerate(zip(values, numbers, strict=True)):
+        of, number = year + (month - 1 + at) // 12, (month - 1 + at) % 12 + 1
+        figure = made_figure("care_days", of, value, segment=segment, position=-1, **changes)
+        found.append(replace(figure, period_start=date(of, number, 1), period_end=date(of, number, 28)))
+    return found
+
+
+def dark(rows: Sequence[Figure], name: str) -> Line:
+    return Line(rows, name, LIGHT.muted, width=1.5)
+
+
+class TestSeason:
+    def test_years_lie_over_each_other_from_january_on(self) -> None:
+        lines = [dark(of_months("2020-01", range(1, 13)), "2020"), line(of_months("2021-01", [5, 6, 7]), "2021")]
+        before, now = season(lines, LIGHT)["data"]
+        assert (before["x"], before["y"]) == (list(range(1, 13)), list(range(1, 13)))
+        assert (now["x"], now["y"]) == ([1, 2, 3], [5, 6, 7])
+        assert before["line"]["color"] != now["line"]["color"]
+        assert before["line"]["width"] < now["line"]["width"]
+
+    def test_every_month_is_marked_and_every_third_named(self) -> None:
+        axis = season([line(of_months("2021-03", [5]), "2021")], LIGHT)["layout"]["xaxis"]
+        named = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
+        assert (list(named), axis["ticks"]) == (list(range(1, 13)), "outside")
+        assert {month: name for month, name in named.items() if name} == {1: "jan", 4: "apr", 7: "jul", 10: "okt"}
+        assert includes(axis, 1, 12)
+
+    def test_each_line_has_its_name_at_its_end_and_the_last_its_value(self) -> None:
+        lines = [dark(of_months("2020-01", [1] * 11 + [900]), "2020"), line(of_months("2021-01", [5, 6, 1700]), "2021")]
+        notes = season(lines, LIGHT)["layout"]["annotations"]
+        assert [(note["text"], note["x"], note["y"]) for note in notes] == [
+            ("2020", 12, 900),
+            ("2021: 1\u00a0700", 3, 1700),
+        ]
+
+    @pytest.mark.parametrize("height", [200, 240, 340])
+    def test_names_at_one_height_are_pushed_apart_by_a_line_of_text(self, height: int) -> None:
+        ends = {"A": 100.0, "B": 100.0, "C": 101.0}
+        lines = [line(of_months("2021-01", [0, 150, end]), name) for name, end in ends.items()]
+        spec = season(lines, LIGHT, height)
+        heights = sorted(note["y"] for note in spec["layout"]["annotations"])
+        low, high = spec["layout"]["yaxis"]["range"]
+        margin = spec["layout"]["margin"]
+        pixels = (height - margin["t"] - margin["b"]) / (high - low)
+        assert all((upper - lower) * pixels >= 19 for lower, upper in pairwise(heights))
+        assert includes(spec["layout"]["yaxis"], *heights)
+
+    def test_a_gap_cuts_the_line_and_a_month_alone_is_a_dot(self) -> None:
+        rows = [*of_months("2021-01", [5, 6]), *of_months("2021-04", [7], [1])]
+        first, alone = season([line(rows, "2021")], LIGHT)["data"]
+        assert (first["x"], first["mode"]) == ([1, 2], "lines")
+        assert (alone["x"], alone["mode"]) == ([4], "lines+markers")
+
+    def test_lines_without_a_number_are_left_out(self) -> None:
+        spec = season([dark([], "2020"), dark(of_months("2020-01", [None]), "B"), line([], "2021")], LIGHT)
+        assert (spec["data"], texts(spec)) == ([], [])
+
+    def test_where_the_last_line_has_no_number_no_value_is_written(self) -> None:
+        spec = season([dark(of_months("2020-01", [5]), "2020"), line([], "2021")], LIGHT)
+        assert texts(spec) == ["2020: 5"]
+
+    def test_the_axis_says_a_few_values_and_holds_them_all(self) -> None:
+        axis = season([line(of_months("2021-01", [5, 60]), "2021")], LIGHT)["layout"]["yaxis"]
+        assert (axis["showticklabels"], axis["tickformat"]) == (True, ",~f")
+        assert axis["nticks"] <= 5
+        assert includes(axis, 5, 60)
+
+    @pytest.mark.parametrize(("values", "drawn"), [([-5, 5], True), ([5, 6], False), ([-5, -6], False)])
+    def test_zero_is_drawn_where_the_line_passes_it(self, values: Sequence[float], *, drawn: bool) -> None:
+        assert season([line(of_months("2021-01", values), "2021")], LIGHT)["layout"]["yaxis"]["zeroline"] is drawn
+
+    def test_the_longest_name_has_room(self) -> None:
+        short, long = (season([line(of_months("2021-01", [value]), "2021")], LIGHT) for value in (5, 1234567))
+        assert long["layout"]["margin"]["r"] - short["layout"]["margin"]["r"] >= 8 * len("\u00a0234\u00a0567")
+
+    def test_a_point_says_what_it_is_and_that_it_is_a_sample(self) -> None:
+        rows = of_months("2021-01", [1000], sample=True, cell="31 rader", publication="exporten Boende")
+        budget = of_months("2021-01", [900], scenario="budget", cell="31 rader", publication="exporten Boende")
+        planned, reached = season([dark(budget, "Budget"), line(rows, "2021")], LIGHT)["data"]
+        assert reached["hovertext"] == [
+            "Leanlink 2021: <b>1\u00a0000\u00a0dygn</b><br>exporten Boende, 31 rader<br>Exempeldata"
+        ]
+        assert planned["hovertext"] == ["Budget 2021: <b>900\u00a0dygn</b><br>exporten Boende, 31 rader"]
+
+
+class TestLongRun:
+    def test_a_month_stands_in_its_place_within_the_year(self) -> None:
+        (trace,) = long_run(of_months("2020-12", [5, 6]), LIGHT, [2020, 2021])["data"]
+        assert trace["x"] == [pytest.approx(2020 + 11.5 / 12), pytest.approx(2021 + 0.5 / 12)]
+        assert trace["y"] == [5, 6]
+
+    def test_years_are_named_in_their_middle_and_all_months_fit(self) -> None:
+        spec = long_run(of_months("2019-01", [5] * 36), LIGHT, [2019, 2020, 2021])
+        axis = spec["layout"]["xaxis"]
+        assert dict(zip(axis["ticktext"], axis["tickvals"], strict=True)) == {
+            "2019": 2019.5,
+            "2020": 2020.5,
+            "2021": 2021.5,
+        }
+        assert includes(axis, *spec["data"][0]["x"])
+
+    def test_a_missing_year_keeps_its_room(self) -> None:
+        rows = [*of_months("2018-01", [5]), *of_months("2021-01", [5], [1])]
+        assert long_run(rows, LIGHT, [2018, 2021])["layout"]["xaxis"]["ticktext"] == ["2018", "2019", "2020", "2021"]
+
+    def test_the_last_value_stands_at_the_end(self) -> None:
+        (note,) = long_run(of_months("2021-01", [5, 1234]), LIGHT, [2021])["layout"]["annotations"]
+        assert (note["text"], note["x"], note["y"]) == ("1\u00a0234", pytest.approx(2021 + 1.5 / 12), 1234)
+
+    def test_a_cut_gives_separate_lines_and_a_mark(self) -> None:
+        spec = long_run(of_months("2021-01", [5, 6, 7], [0, 0, 1]), LIGHT, [2021], [Mark(2021 + 2 / 12, "A")])
+        assert [trace["y"] for trace in spec["data"]] == [[5, 6], [7]]
+        assert [shape["x0"] for shape in spec["layout"]["shapes"]] == [2021 + 2 / 12]
+        assert texts(spec) == ["7", "A"]
+
+    def test_a_single_month_is_a_dot(self) -> None:
+        (trace,) = long_run(of_months("2021-06", [5]), LIGHT, [2021])["data"]
+        assert trace["mode"] == "lines+markers"
+
+    def test_without_a_number_there_is_nothing_to_draw(self) -> None:
+        spec = long_run(of_months("2021-06", [None]), LIGHT, [2021])
+        assert (spec["data"], texts(spec)) == ([], [])

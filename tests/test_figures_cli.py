@@ -14,7 +14,9 @@ from dashboard.figures import main
 from dashboard.measures import MEASURES
 from dashboard.query import known_orgs
 from dashboard.warehouse import Warehouse
+from loaders.exports import LEDGER, STAFF
 from tests.made import Tables, built, indicators, prose, results, volumes
+from tests.monthly_exports import loaded, sick_leave, text, year
 
 ROOT = Path(__file__).parent.parent
 DAYS = "Vårddygn, antal"
@@ -327,15 +329,16 @@ def test_an_unknown_publication_is_refused_with_all_there_are(cli: Cli) -> None:
 
 
 def test_an_unknown_dimension_is_refused_with_all_there_are(cli: Cli) -> None:
-    assert cli.refusal("result", "--by", "year,month") == (
-        "python -m dashboard.figures: error: dimensionen month finns inte;"
-        " välj bland year, gender, org, scenario, publication"
+    assert cli.refusal("result", "--by", "year,week") == (
+        "python -m dashboard.figures: error: dimensionen week finns inte;"
+        " välj bland year, month, gender, org, scenario, publication"
     )
 
 
 def test_nothing_asked_for_is_refused_with_what_can_be_asked(cli: Cli) -> None:
     assert cli.refusal() == (
-        "python -m dashboard.figures: error: ange ett mått, eller --list, --published, --checks, --restatements"
+        "python -m dashboard.figures: error: ange ett mått, eller --list, --published, --checks, --restatements,"
+        " --agreement"
     )
 
 
@@ -354,3 +357,79 @@ def test_it_runs_as_a_module(published_folder: Path) -> None:
     answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
     rows = list(csv.DictReader(StringIO(answer.stdout)))
     assert [row["printed"] for row in rows] == ["7.21", "8.12", "8.00", "10.5", "9.6"]
+
+
+class TestMonths:
+    @pytest.fixture
+    def monthly(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
+        """Sick leave of two areas in two months, a ledger with a budget, and a report that prints sick leave."""
+        ledger = [{"month": "2021-01", "responsibility": "Ledning", "account": "3", "outcome": -5000, "budget": -4000}]
+        staff = [{"month": month, "unit": "Ledning", "left_externally": 1} for month in year(2021, 0)]
+        exports = {
+            "jan feb.csv": sick_leave({"2021-01": 80, "2021-02": 90}),
+            "ledning.csv": sick_leave({"2021-02": 110}, "Ledning"),
+            "ekonomi.csv": text(LEDGER, *ledger),
+            "personal.csv": text(STAFF, *staff),
+        }
+        report = indicators(["2021"], ["Total sjukfrånvaro (%)", "8,0"])
+        return Cli(capsys, loaded(tmp_path, exports, report).path.parent)
+
+    def test_a_measure_is_shown_month_by_month_with_its_export_files_and_rows(self, monthly: Cli) -> None:
+        assert monthly.said("sick_leave", "--by", "month", "--csv") == (
+            "month,period_start,period_end,period_text,value,unit,comparator,printed,missing,cut,sample,publication,"
+            "file,sheet,cell\n"
+            "jan 2021,2021-01-01,2021-01-31,jan 2021,8.0,%,,,,,False,exporten Sjukfrånvaro,jan feb.csv,,1 rad\n"
+            "feb 2021,2021-02-01,2021-02-28,feb 2021,10.0,%,,,,,False,exporten Sjukfrånvaro,"
+            "jan feb.csv; ledning.csv,,2 rader\n"
+        )
+
+    def test_months_can_be_split_by_organisation(self, monthly: Cli) -> None:
+        rows = monthly.table("sick_leave", "--by", "org,month")
+        assert [(row["org"], row["month"], row["value"]) for row in rows] == [
+            ("Leanlink", "jan 2021", "8.0"),
+            ("Leanlink", "feb 2021", "10.0"),
+            ("Äldreomsorg", "jan 2021", "8.0"),
+            ("Äldreomsorg", "feb 2021", "9.0"),
+            ("Ledning", "feb 2021", "11.0"),
+        ]
+
+    def test_months_of_one_organisation_can_be_asked_for(self, monthly: Cli) -> None:
+        (row,) = monthly.records("sick_leave", "--by", "month", "--org", "Ledning")
+        assert (row["value"], row["sample"]) == (11.0, False)
+
+    def test_months_have_their_scenarios(self, monthly: Cli) -> None:
+        rows = monthly.table("result", "--by", "month,scenario")
+        assert [(row["scenario"], row["value"]) for row in rows] == [("outcome", "5.0"), ("budget", "4.0")]
+
+    def test_years_limit_the_months(self, monthly: Cli) -> None:
+        assert monthly.said("sick_leave", "--by", "month", "--from", "2022") == "Inga siffror.\n"
+
+    def test_leavers_are_shown_over_twelve_months(self, monthly: Cli) -> None:
+        (row,) = monthly.table("external_leavers", "--by", "month")
+        assert (row["month"], row["value"]) == ("jan–dec 2021", "12.0")
+
+    @pytest.mark.parametrize("measure", ["hme", "meals"])
+    def test_a_measure_without_months_has_none(self, monthly: Cli, measure: str) -> None:
+        assert monthly.said(measure, "--by", "month") == "Inga siffror.\n"
+
+    def test_by_year_shows_print_all_the_same(self, monthly: Cli) -> None:
+        assert [row["printed"] for row in monthly.table("sick_leave")] == ["8,0"]
+
+
+class TestAgreement:
+    def test_every_year_that_both_cover_is_listed_with_both_figures(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        report = indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "8,0", "8,0"])
+        exports = {"a.csv": sick_leave(year(2020, 80)), "b.csv": sick_leave(year(2021, 90))}
+        cli = Cli(capsys, loaded(tmp_path, exports, report).path.parent)
+        assert cli.said("--agreement", "--csv") == (
+            "measure,org,scenario,year,published,printed,place,computed,files,answer\n"
+            'sick_leave,Leanlink,outcome,2020,8.0,"8,0","VB 2021, Indikatorer!C4",8.0,a.csv,agrees\n'
+            'sick_leave,Leanlink,outcome,2021,8.0,"8,0","VB 2021, Indikatorer!D4",9.0,b.csv,differs\n'
+        )
+
+    def test_without_exports_there_is_nothing_to_compare(self, cli: Cli) -> None:
+        assert cli.said("--agreement", "--csv").splitlines() == [
+            "measure,org,scenario,year,published,printed,place,computed,files,answer"
+        ]

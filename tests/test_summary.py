@@ -1,6 +1,8 @@
 """What happened, in whole sentences: titles, changes, targets, women and men, the verdict, indices."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from itertools import permutations, product
 from pathlib import Path
 
@@ -11,13 +13,16 @@ from dashboard.query import Figure, Filter, publications
 from dashboard.summary import (
     Step,
     Summary,
+    a_year_before,
     gap_note,
     gap_title,
     gender_gaps,
     group_title,
     index_title,
+    month_title,
     summarise,
     title,
+    to_date_title,
     verdict,
 )
 from dashboard.warehouse import Warehouse
@@ -478,3 +483,129 @@ def test_a_result_equal_to_its_budget_is_said_to_be_so() -> None:
 
 def test_a_single_year_is_no_comparison() -> None:
     assert index_title([made_summary(made_figure("care_days", 2021, 100))]) == "Inget att jämföra i urvalet"
+
+
+def month(measure: str, of: str, value: float | None, **changes: object) -> Figure:
+    """A measure in a month: 2021-03."""
+    year, number = map(int, of.split("-"))
+    resolution = 0.1 if MEASURES[measure].unit == "%" else 1
+    figure = made_figure(measure, year, value, resolution, **changes)
+    return replace(figure, period_start=date(year, number, 1), period_end=date(year, number, 28), position=-1)
+
+
+class TestMonthTitle:
+    @pytest.mark.parametrize(
+        ("measure", "before", "now", "said"),
+        [
+            ("sick_leave", 13.2, 9.9, "Sjukfrånvaron var 9,9\u00a0% i december 2021, 3,3 procentenheter lägre"),
+            ("sick_leave", 9.9, 13.2, "Sjukfrånvaron var 13,2\u00a0% i december 2021, 3,3 procentenheter högre"),
+            ("care_days", 16000, 16610, "Vårddygnen var 16\u00a0610\u00a0dygn i december 2021, 610 fler"),
+            ("care_days", 16610, 16000, "Vårddygnen var 16\u00a0000\u00a0dygn i december 2021, 610 färre"),
+            (
+                "employees",
+                2544,
+                2571,
+                "Antalet tillsvidareanställda var 2\u00a0571\u00a0personer i december 2021, 27 fler",
+            ),
+            (
+                "revenue",
+                145123,
+                148492,
+                "Intäkterna var 148\u00a0492\u00a0tkr i december 2021, 3\u00a0369\u00a0tkr högre",
+            ),
+            ("result", 500, -512, "Resultatet var \u2212512\u00a0tkr i december 2021, 1\u00a0012\u00a0tkr lägre"),
+            ("result", 0, 512, "Resultatet var 512\u00a0tkr i december 2021, 512\u00a0tkr högre"),
+        ],
+    )
+    def test_it_says_how_the_last_month_differs_from_the_same_a_year_before(
+        self, measure: str, before: float, now: float, said: str
+    ) -> None:
+        rows = [month(measure, "2020-12", before), month(measure, "2021-11", 1), month(measure, "2021-12", now)]
+        assert month_title(rows) == f"{said} än ett år tidigare"
+
+    @pytest.mark.parametrize(
+        ("measure", "before", "now"),
+        [("sick_leave", 9.94, 9.9), ("care_days", 16600, 16610), ("meals", 100000, 100499), ("result", 0, 0)],
+    )
+    def test_what_is_within_noise_has_no_direction(self, measure: str, before: float, now: float) -> None:
+        said = month_title([month(measure, "2020-12", before), month(measure, "2021-12", now)])
+        assert said.endswith(" i december 2021, i stort sett som ett år tidigare")
+
+    def test_a_tenth_of_a_percentage_point_is_no_noise(self) -> None:
+        rows = [month("full_time_share", "2020-12", 59.4), month("full_time_share", "2021-12", 59.5)]
+        assert month_title(rows).endswith("0,1 procentenheter högre än ett år tidigare")
+
+    @pytest.mark.parametrize("others", [[], ["2021-02"], ["2019-03", "2021-01"], ["2020-02", "2020-04"]])
+    def test_without_the_same_month_a_year_before_nothing_is_compared(self, others: list[str]) -> None:
+        rows = [*(month("sick_leave", other, 7.0) for other in others), month("sick_leave", "2021-03", 8.0)]
+        assert month_title(rows) == "Sjukfrånvaron var 8,0\u00a0% i mars 2021"
+
+    def test_over_a_break_nothing_is_compared(self) -> None:
+        rows = [
+            month("sick_leave", "2020-03", 7.0),
+            month("sick_leave", "2020-09", 7.0, cut="Nytt system"),
+            month("sick_leave", "2021-03", 8.0),
+        ]
+        assert month_title(rows) == "Sjukfrånvaron var 8,0\u00a0% i mars 2021"
+        assert a_year_before(rows) is None
+
+    def test_a_break_before_both_months_and_a_gap_between_them_are_no_hindrance(self) -> None:
+        rows = [
+            month("sick_leave", "2020-03", 7.0, cut="Nytt system"),
+            month("sick_leave", "2020-09", None),
+            month("sick_leave", "2021-03", 8.0, segment=3),
+        ]
+        assert a_year_before(rows) == rows[0]
+        assert month_title(rows).endswith("1,0 procentenheter högre än ett år tidigare")
+
+    def test_twelve_months_together_are_not_called_one(self) -> None:
+        row = replace(month("external_leavers", "2021-12", 9.8), period_start=date(2021, 1, 1))
+        assert month_title([row]) == (
+            "De externa personalavgångarna var 9,8\u00a0% på tolv månader till och med december 2021"
+        )
+
+    @pytest.mark.parametrize("rows", [[], [month("sick_leave", "2021-03", None)]])
+    def test_without_a_month_it_says_so(self, rows: list[Figure]) -> None:
+        assert month_title(rows) == "Ingen månad är inläst"
+        assert a_year_before(rows) is None
+
+    @pytest.mark.parametrize("measure", [measure.id for measure in MEASURES.values() if measure.computed])
+    @pytest.mark.parametrize("now", [1, 100, 2000000])
+    def test_it_is_at_most_fifteen_words_for_any_measure(self, measure: str, now: float) -> None:
+        said = month_title([month(measure, "2020-09", 1000), month(measure, "2021-09", now)])
+        assert len(_words(said)) <= 15, said
+        assert not re.search(r" år\b.*\bår 20|år år", said)
+
+
+class TestToDateTitle:
+    @pytest.mark.parametrize(
+        ("outcome", "budget", "said"),
+        [
+            (20123, 0, "20\u00a0123\u00a0tkr till och med oktober 2021, 20\u00a0123\u00a0tkr bättre än budget"),
+            (-300, 200, "\u2212300\u00a0tkr till och med oktober 2021, 500\u00a0tkr sämre än budget"),
+            (200, 200.4, "200\u00a0tkr till och med oktober 2021, lika med budget"),
+            (-200, -200, "\u2212200\u00a0tkr till och med oktober 2021, lika med budget"),
+            (20, None, "20\u00a0tkr till och med oktober 2021"),
+        ],
+    )
+    def test_it_says_what_is_reached_against_budget(self, outcome: float, budget: float | None, said: str) -> None:
+        planned = month("result", "2021-10", budget, scenario="budget")
+        assert to_date_title(month("result", "2021-10", outcome), planned) == f"Resultatet var {said}"
+
+    @pytest.mark.parametrize(("outcome", "word"), [(110, "mer"), (90, "mindre")])
+    def test_a_measure_without_a_better_side_is_more_or_less(self, outcome: float, word: str) -> None:
+        said = to_date_title(month("cost", "2021-10", outcome), month("cost", "2021-10", 100))
+        assert said == f"Kostnaderna var {outcome}\u00a0tkr till och med oktober 2021, 10\u00a0tkr {word} än budget"
+
+    def test_without_a_budget_it_says_what_is_reached(self) -> None:
+        assert (
+            to_date_title(month("result", "2021-01", 5), None) == "Resultatet var 5\u00a0tkr till och med januari 2021"
+        )
+
+    def test_without_a_month_it_says_so(self) -> None:
+        assert to_date_title(None, None) == "Ingen månad är inläst"
+        assert to_date_title(month("result", "2021-01", None), None) == "Ingen månad är inläst"
+
+    def test_it_is_at_most_fifteen_words(self) -> None:
+        said = to_date_title(month("result", "2021-10", -2000000), month("result", "2021-10", 1000000))
+        assert len(_words(said)) <= 15, said

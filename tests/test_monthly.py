@@ -1,0 +1,490 @@
+"""Months computed from exports: every measure by hand, time, gaps, breaks, organisations, print beside exports."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dashboard.measures import MEASURES
+from dashboard.monthly import (
+    EXPORT_NAMES,
+    Agreement,
+    accumulated,
+    agreement,
+    areas,
+    by_month,
+    coverage,
+    covered,
+    is_sample,
+    of_years,
+    over_year,
+    shown,
+)
+from dashboard.query import Figure
+from dashboard.warehouse import Warehouse
+from loaders.exports import BY_ID
+from tests.made import indicators, results, volumes
+from tests.monthly_exports import loaded, sick_leave, text, year
+
+Row = Mapping[str, Any]
+Facts = Mapping[str, Sequence[Row]]
+COMPUTED = [measure.id for measure in MEASURES.values() if measure.computed]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[..., Warehouse]:
+    """A warehouse of facts as the loaders would have written them; every call makes another."""
+    count = iter(range(1000))
+
+    def make(facts: Facts, breaks: Sequence[tuple[str, str, str]] = (), *, sample: bool = False) -> Warehouse:
+        return warehouse(tmp_path / f"{next(count)}.duckdb", facts, breaks, sample=sample)
+
+    return make
+
+
+def warehouse(
+    path: Path, facts: Facts, breaks: Sequence[tuple[str, str, str]] = (), *, sample: bool = False
+) -> Warehouse:
+    """Facts with just the columns that they name: org, month (2021-03) and file have defaults."""
+    with duckdb.connect(str(path)) as base:
+        base.execute("create table series_break (measure varchar, date varchar, text varchar)")
+        base.execute("create table export_file (file integer, name varchar, export varchar, sample boolean)")
+        base.execute("create table loaded (export varchar, of_month date, file integer)")
+        for line in breaks:
+            base.execute("insert into series_break values (?, ?, ?)", line)
+        for export, rows in facts.items():
+            names = sorted({name for row in rows for name in row} - {"month", "org", "file"})
+            kinds = {name: "decimal(24, 6)" if _is_number(rows, name) else "varchar" for name in names}
+            listed = "".join(f", {name} {kind}" for name, kind in kinds.items())
+            base.execute(f"create table fact_{export} (of_month date, org varchar, file integer{listed})")
+            lines = [
+                [f"{row['month']}-01", row.get("org", "Äldreomsorg"), row.get("file", 0), *map(row.get, names)]
+                for row in rows
+            ]
+            places = f"({', '.join('?' * (3 + len(names)))})"
+            cells = [cell for line in lines for cell in line]
+            base.execute(f"insert into fact_{export} values {', '.join([places] * len(lines))}", cells)
+            base.execute(f"insert into loaded select distinct '{export}', of_month, file from fact_{export}")
+            base.execute(
+                f"insert into export_file select distinct file, '{export} ' || file || '.xlsx', '{export}', {sample}"
+                f" from fact_{export}"
+            )
+    return Warehouse(path)
+
+
+def _is_number(rows: Sequence[Row], name: str) -> bool:
+    return any(isinstance(row.get(name), int | float) for row in rows)
+
+
+def hours(months: Mapping[str, tuple[float, float]], **more: Any) -> list[Row]:
+    """Sick hours and ordinary hours by month."""
+    return [{"month": m, "sick_hours": sick, "ordinary_hours": of, **more} for m, (sick, of) in months.items()]
+
+
+def months(first: str, count: int) -> list[str]:
+    """So many months from the first on."""
+    of, month = map(int, first.split("-"))
+    return [f"{of + (month - 1 + at) // 12}-{(month - 1 + at) % 12 + 1:02d}" for at in range(count)]
+
+
+def values(rows: Sequence[Figure]) -> list[tuple[str, float | None]]:
+    return [(row.period_text, None if row.value is None else round(row.value, 6)) for row in rows]
+
+
+def segments(rows: Sequence[Figure]) -> list[int]:
+    return [row.segment for row in rows]
+
+
+TWO_UNITS: Mapping[str, Sequence[Row]] = {
+    "sick_leave": [
+        {"sick_hours": 30, "ordinary_hours": 100},
+        {"sick_hours": 10, "ordinary_hours": 900},
+    ],
+    "staff": [
+        {
+            "form": "permanent",
+            "headcount": 90,
+            "full_time_headcount": 60,
+            "full_time_equivalents": 80.5,
+            "left_externally": 3,
+            "extra_hours": 20,
+            "overtime_hours": 10,
+            "worked_hours": 1000,
+        },
+        {
+            "form": "permanent",
+            "headcount": 10,
+            "full_time_headcount": 2,
+            "full_time_equivalents": 8,
+            "left_externally": 2,
+            "extra_hours": 10,
+            "overtime_hours": 20,
+            "worked_hours": 500,
+        },
+        {
+            "form": "temporary",
+            "headcount": 50,
+            "full_time_headcount": 50,
+            "full_time_equivalents": 12,
+            "left_externally": 40,
+            "extra_hours": 0,
+            "overtime_hours": 0,
+            "worked_hours": 500,
+        },
+    ],
+    "ledger": [
+        {"account": "3010", "outcome": -9000, "budget": -8000},
+        {"account": "3999", "outcome": -1000, "budget": -500},
+        {"account": "4010", "outcome": 500, "budget": 700},
+        {"account": "5010", "outcome": 6500, "budget": 7000},
+    ],
+    "investment": [{"outcome": 40000}, {"outcome": -10000}],
+    "home_care": [
+        {"granted_hours": 100, "performed_hours": 80},
+        {"granted_hours": 50, "performed_hours": 30},
+    ],
+    "housing": [{"occupied_days": 300, "place_days": 310}, {"occupied_days": 30, "place_days": 90}],
+    "assistance": [{"law": "sfb", "hours": 700}, {"law": "sfb", "hours": 20.5}, {"law": "lss", "hours": 90}],
+    "meals": [{"served": 650}, {"served": 25}],
+}
+"""What two units of unequal size report for a month."""
+
+
+@pytest.fixture(scope="module")
+def one_month(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The two units in March 2021."""
+    facts = {export: [{"month": "2021-03", **row} for row in rows] for export, rows in TWO_UNITS.items()}
+    return warehouse(tmp_path_factory.mktemp("facts") / "one.duckdb", facts)
+
+
+class TestEveryMeasure:
+    """Two units of unequal size in one month, added up by hand."""
+
+    BY_HAND: Mapping[tuple[str, str], float] = {
+        ("sick_leave", "outcome"): 40 / 1000 * 100,
+        ("external_leavers", "outcome"): 5 / 100 * 100,
+        ("full_time_share", "outcome"): 62 / 100 * 100,
+        ("employees", "outcome"): 100,
+        ("full_time_equivalents", "outcome"): 100.5,
+        ("extra_hours_share", "outcome"): 30 / 2000 * 100,
+        ("overtime_share", "outcome"): 30 / 2000 * 100,
+        ("home_care_hours", "outcome"): 110,
+        ("care_days", "outcome"): 330,
+        ("sfb_hours", "outcome"): 720.5,
+        ("lss_hours", "outcome"): 90,
+        ("meals", "outcome"): 675,
+        ("occupancy", "outcome"): 330 / 400 * 100,
+        ("result", "outcome"): 3.0,
+        ("result", "budget"): 0.8,
+        ("cost", "outcome"): 7.0,
+        ("cost", "budget"): 7.7,
+        ("revenue", "outcome"): 10.0,
+        ("revenue", "budget"): 8.5,
+        ("investment", "outcome"): 30.0,
+    }
+
+    def test_all_that_are_computed_are_here(self) -> None:
+        assert {measure for measure, _ in self.BY_HAND} == set(COMPUTED)
+
+    @pytest.mark.parametrize(("measure", "scenario"), BY_HAND)
+    def test_a_month_is_what_it_is_by_hand(self, one_month: Warehouse, measure: str, scenario: str) -> None:
+        (row,) = by_month(one_month, measure, scenario=scenario)
+        assert row.value == pytest.approx(self.BY_HAND[measure, scenario])
+        assert (row.measure, row.scenario, row.unit) == (measure, scenario, MEASURES[measure].unit)
+
+    @pytest.mark.parametrize("measure", [m for m in COMPUTED if m not in ("result", "cost", "revenue")])
+    def test_only_the_ledger_has_a_budget(self, one_month: Warehouse, measure: str) -> None:
+        assert by_month(one_month, measure, scenario="budget") == []
+
+    @pytest.mark.parametrize("scenario", ["plan", "forecast", "target", "deviation", "frame", "assessment"])
+    @pytest.mark.parametrize("measure", ["result", "meals"])
+    def test_no_outcome_stands_for_another_scenario(self, one_month: Warehouse, measure: str, scenario: str) -> None:
+        assert by_month(one_month, measure, scenario=scenario) == []
+
+    @pytest.mark.parametrize("measure", sorted(set(MEASURES) - set(COMPUTED)))
+    def test_what_is_only_published_has_no_month(self, one_month: Warehouse, measure: str) -> None:
+        assert (by_month(one_month, measure), covered(one_month, measure), areas(one_month, measure)) == ([], None, {})
+
+    def test_every_export_has_a_name_for_people(self) -> None:
+        assert {id_: export.name for id_, export in BY_ID.items()} == EXPORT_NAMES
+
+    def test_every_column_is_one_of_the_export(self) -> None:
+        for measure in COMPUTED:
+            computed = MEASURES[measure].computed
+            assert computed is not None
+            asked = " ".join(side.sql for side in (computed.numerator, computed.denominator, computed.budget) if side)
+            assert any(column.name in asked for column in BY_ID[computed.export].columns)
+
+    def test_a_share_is_sums_divided_and_never_a_mean_of_shares(self, one_month: Warehouse) -> None:
+        """30 % of 100 hours and 1.1 % of 900 hours are 4 %, not their mean of 15.6 %."""
+        (row,) = by_month(one_month, "sick_leave")
+        assert row.value == pytest.approx(4.0)
+        assert row.value != pytest.approx((30 + 10 / 9) / 2)
+
+    def test_home_care_counts_granted_hours_before_2019_and_performed_ones_from_then_on(
+        self, made: Callable[..., Warehouse]
+    ) -> None:
+        rows = [{"month": m, "granted_hours": 100, "performed_hours": 80} for m in ("2018-12", "2019-01")]
+        found = by_month(made({"home_care": rows}), "home_care_hours")
+        assert values(found) == [("dec 2018", 100), ("jan 2019", 80)]
+
+
+class TestTime:
+    def test_hours_are_added_over_twelve_months_before_they_are_divided(self, made: Callable[..., Warehouse]) -> None:
+        first, *others = months("2021-01", 12)
+        facts = {"sick_leave": hours({first: (50, 100)} | dict.fromkeys(others, (0, 900 / 11)))}
+        (row,) = over_year(made(facts), "sick_leave")
+        assert row.value == pytest.approx(5.0, abs=1e-4)
+        assert (row.period_text, row.part_year, row.cell) == ("jan–dec 2021", False, "12 rader")
+
+    def test_leavers_of_twelve_months_are_divided_by_the_average_headcount(
+        self, made: Callable[..., Warehouse]
+    ) -> None:
+        rows = [
+            {"month": month, "form": "permanent", "left_externally": 1, "headcount": 100 if at < 6 else 200}
+            for at, month in enumerate(months("2021-01", 12))
+        ]
+        (row,) = over_year(made({"staff": rows}), "external_leavers")
+        assert row.value == pytest.approx(12 / 150 * 100)
+
+    @pytest.mark.parametrize(("measure", "value"), [("employees", 112), ("full_time_share", 12 / 112 * 100)])
+    def test_a_stock_is_that_of_the_last_month(
+        self, made: Callable[..., Warehouse], measure: str, value: float
+    ) -> None:
+        rows = [
+            {"month": month, "form": "permanent", "headcount": 101 + at, "full_time_headcount": 1 + at}
+            for at, month in enumerate(months("2021-01", 12))
+        ]
+        facts = made({"staff": rows})
+        assert [row.value for row in over_year(facts, measure)] == [pytest.approx(value)]
+        assert [row.value for row in of_years(facts, measure)] == [pytest.approx(value)]
+
+    def test_a_volume_is_added(self, made: Callable[..., Warehouse]) -> None:
+        rows = [{"month": month, "served": at} for at, month in enumerate(months("2020-12", 13))]
+        facts = made({"meals": rows})
+        assert values(over_year(facts, "meals")) == [("dec 2020–nov 2021", 66), ("jan–dec 2021", 78)]
+        assert values(of_years(facts, "meals")) == [("jan–dec 2021", 78)]
+
+    @pytest.mark.parametrize(("count", "spans"), [(1, 0), (11, 0), (12, 1), (14, 3)])
+    def test_twelve_months_together_need_twelve(self, made: Callable[..., Warehouse], count: int, spans: int) -> None:
+        facts = made({"sick_leave": hours(dict.fromkeys(months("2020-06", count), (8, 100)))})
+        assert len(over_year(facts, "sick_leave")) == spans
+
+    def test_twelve_months_together_never_reach_over_a_missing_one(self, made: Callable[..., Warehouse]) -> None:
+        there = [month for month in months("2020-01", 30) if month != "2021-03"]
+        found = over_year(made({"sick_leave": hours(dict.fromkeys(there, (8, 100)))}), "sick_leave")
+        ends = [row.period_end for row in found]
+        assert ends == [date(2020, 12, 31), date(2021, 1, 31), date(2021, 2, 28), *ends[3:]]
+        assert ends[3:] == [date(2022, 3, 31), date(2022, 4, 30), date(2022, 5, 31), date(2022, 6, 30)]
+        assert segments(found) == [0, 0, 0, 1, 1, 1, 1]
+
+    @pytest.mark.parametrize("missing", ["2021-01", "2021-07", "2021-12"])
+    def test_a_year_needs_all_its_months(self, made: Callable[..., Warehouse], missing: str) -> None:
+        there = [month for month in months("2020-01", 24) if month != missing]
+        facts = made({"sick_leave": hours(dict.fromkeys(there, (8, 100)))})
+        assert values(of_years(facts, "sick_leave")) == [("jan–dec 2020", 8)]
+
+    def test_a_sum_from_january_stops_at_a_missing_month(self, made: Callable[..., Warehouse]) -> None:
+        rows = [{"month": m, "account": "3", "outcome": -1000, "budget": -2000} for m in months("2021-01", 12)]
+        facts = made({"ledger": [row for row in rows if row["month"] != "2021-04"]})
+        assert values(accumulated(facts, "result", 2021)) == [
+            ("jan 2021", 1),
+            ("jan–feb 2021", 2),
+            ("jan–mar 2021", 3),
+        ]
+        assert [row.value for row in accumulated(facts, "result", 2021, scenario="budget")] == [2, 4, 6]
+        assert accumulated(facts, "result", 2020) == []
+
+    def test_a_sum_from_january_needs_january(self, made: Callable[..., Warehouse]) -> None:
+        rows = [{"month": month, "account": "3", "outcome": -1000} for month in months("2021-02", 5)]
+        assert accumulated(made({"ledger": rows}), "result", 2021) == []
+
+
+class TestMonths:
+    def test_a_month_without_rows_is_unknown_and_cuts_the_line(self, made: Callable[..., Warehouse]) -> None:
+        there = dict.fromkeys(["2021-01", "2021-02", "2021-04", "2021-05"], (8, 100))
+        found = by_month(made({"sick_leave": hours(there)}), "sick_leave")
+        assert values(found) == [("jan 2021", 8), ("feb 2021", 8), ("apr 2021", 8), ("maj 2021", 8)]
+        assert segments(found) == [0, 0, 1, 1]
+        assert {row.cut for row in found} == {""}
+
+    def test_nothing_to_divide_by_is_no_value_and_cuts_the_line(self, made: Callable[..., Warehouse]) -> None:
+        there = {"2021-01": (8, 100), "2021-02": (0, 0), "2021-03": (9, 100)}
+        found = by_month(made({"sick_leave": hours(there)}), "sick_leave")
+        assert values(found) == [("jan 2021", 8), ("feb 2021", None), ("mar 2021", 9)]
+        assert (found[0].segment, found[2].segment) == (0, 1)
+
+    def test_a_break_cuts_the_line_and_says_why(self, made: Callable[..., Warehouse]) -> None:
+        facts = {"sick_leave": hours(dict.fromkeys(months("2020-11", 4), (8, 100)))}
+        breaks = [("sick_leave", "2021-01-01", "Nytt system"), ("meals", "2020-12-01", "Ett annat mått")]
+        found = by_month(made(facts, breaks), "sick_leave")
+        assert [(row.segment, row.cut) for row in found] == [(0, ""), (0, ""), (1, "Nytt system"), (1, "")]
+
+    @pytest.mark.parametrize(
+        ("day", "after"),
+        [
+            pytest.param("2021-01-01", ["2021-12", "2022-01", "2022-02", "2022-03"], id="at a turn of months"),
+            pytest.param("2021-01-15", ["2022-01", "2022-02", "2022-03"], id="within January"),
+        ],
+    )
+    def test_twelve_months_together_never_span_a_break(
+        self, made: Callable[..., Warehouse], day: str, after: list[str]
+    ) -> None:
+        facts = {"sick_leave": hours(dict.fromkeys(months("2019-12", 28), (8, 100)))}
+        found = over_year(made(facts, [("sick_leave", day, "Nytt system")]), "sick_leave")
+        ends = [f"{row.period_end:%Y-%m}" for row in found]
+        assert ends == ["2020-11", "2020-12", *after]
+        cuts = [(end, row.cut) for end, row in zip(ends, found, strict=True) if row.cut]
+        assert cuts == [(after[0], "Nytt system")]
+
+    def test_a_break_before_a_month_without_value_is_told_once_at_the_next_value(
+        self, made: Callable[..., Warehouse]
+    ) -> None:
+        there = {"2021-01": (8, 100), "2021-02": (0, 0), "2021-03": (9, 100)}
+        found = by_month(made({"sick_leave": hours(there)}, [("sick_leave", "2021-02-01", "Nytt")]), "sick_leave")
+        assert [row.cut for row in found] == ["", "", "Nytt"]
+
+    def test_it_is_dated_to_the_day(self, made: Callable[..., Warehouse]) -> None:
+        found = by_month(made({"sick_leave": hours({"2020-02": (8, 100), "2021-12": (8, 100)})}), "sick_leave")
+        assert [(row.period_start, row.period_end, row.year, row.month) for row in found] == [
+            (date(2020, 2, 1), date(2020, 2, 29), 2020, 2),
+            (date(2021, 12, 1), date(2021, 12, 31), 2021, 12),
+        ]
+
+    def test_it_traces_to_its_export_files_and_rows(self, made: Callable[..., Warehouse]) -> None:
+        rows = [
+            *hours({"2021-01": (8, 100)}, file=3),
+            *hours({"2021-01": (8, 100)}, file=1, org="Ledning"),
+            *hours({"2021-02": (8, 100)}, file=2),
+        ]
+        first, second = by_month(made({"sick_leave": rows}), "sick_leave")
+        assert (first.publication, first.file, first.cell) == (
+            "exporten Sjukfrånvaro",
+            "sick_leave 1.xlsx; sick_leave 3.xlsx",
+            "2 rader",
+        )
+        assert (second.file, second.cell, second.computed, second.printed) == ("sick_leave 2.xlsx", "1 rad", True, "")
+
+    @pytest.mark.parametrize("sample", [True, False])
+    def test_a_sample_is_marked(self, made: Callable[..., Warehouse], *, sample: bool) -> None:
+        facts = made({"sick_leave": hours({"2021-01": (8, 100)})}, sample=sample)
+        (row,) = by_month(facts, "sick_leave")
+        assert (row.sample, is_sample(facts)) == (sample, sample)
+
+    def test_leavers_are_shown_over_twelve_months_only(self, made: Callable[..., Warehouse]) -> None:
+        rows = [
+            {"month": m, "form": "permanent", "left_externally": 1, "headcount": 100, "full_time_headcount": 50}
+            for m in months("2021-01", 13)
+        ]
+        facts = made({"staff": rows})
+        assert [row.value for row in shown(facts, "external_leavers")] == [12, 12]
+        assert len(shown(facts, "full_time_share")) == 13
+
+
+class TestOrganisations:
+    @pytest.fixture
+    def facts(self, made: Callable[..., Warehouse]) -> Warehouse:
+        rows = [
+            {"month": "2021-01", "granted_hours": 0, "performed_hours": 1, "org": "Äldreomsorg"},
+            {"month": "2021-01", "performed_hours": 10, "org": "Ledning"},
+            {"month": "2021-01", "performed_hours": 100, "org": "Leanlink"},
+            {"month": "2021-01", "performed_hours": 1000, "org": None},
+        ]
+        return made({"home_care": rows})
+
+    @pytest.mark.parametrize(
+        ("org", "value"), [("Äldreomsorg", 1), ("Ledning", 10), ("Leanlink", 111), ("Kost och Restaurang", None)]
+    )
+    def test_the_whole_holds_unknown_units_and_no_other_provider(
+        self, facts: Warehouse, org: str, value: float | None
+    ) -> None:
+        assert [row.value for row in by_month(facts, "home_care_hours", org)] == ([] if value is None else [value])
+
+    def test_the_areas_of_a_month_are_those_with_rows(self, facts: Warehouse) -> None:
+        assert areas(facts, "home_care_hours") == {date(2021, 1, 1): {"Äldreomsorg", "Ledning"}}
+
+
+class TestCoverage:
+    def test_it_says_first_last_and_how_many_months(self, made: Callable[..., Warehouse]) -> None:
+        facts = {
+            "meals": [{"month": "2021-03", "served": 1}],
+            "sick_leave": [
+                *hours(dict.fromkeys(["2019-11", "2020-02", "2020-03"], (8, 100))),
+                *hours({"2020-02": (8, 100)}, file=1, org="Ledning"),
+            ],
+        }
+        found = coverage(made(facts))
+        assert [(c.export, c.name, c.first, c.last, c.months, c.expected) for c in found] == [
+            ("sick_leave", "Sjukfrånvaro", date(2019, 11, 1), date(2020, 3, 1), 3, 5),
+            ("meals", "Måltider", date(2021, 3, 1), date(2021, 3, 1), 1, 1),
+        ]
+
+    def test_a_measure_has_that_of_its_export(self, made: Callable[..., Warehouse]) -> None:
+        facts = made({"housing": [{"month": "2021-03", "occupied_days": 1, "place_days": 1}]})
+        found = covered(facts, "occupancy")
+        assert found is not None and found.export == "housing"
+        assert covered(facts, "meals") is None
+
+    def test_nothing_is_loaded_where_there_are_only_reports(self, published: Warehouse) -> None:
+        assert (coverage(published), is_sample(published)) == ([], False)
+        for measure in COMPUTED:
+            assert (by_month(published, measure), over_year(published, measure), of_years(published, measure)) == (
+                [],
+                [],
+                [],
+            )
+            assert (accumulated(published, measure, 2021), agreement(published, measure)) == ([], [])
+
+
+class TestAgreement:
+    def answers(self, found: Sequence[Agreement]) -> list[tuple[int | None, float | None, float, str]]:
+        return [(a.published.year, a.published.value, round(a.computed.number, 3), a.answer) for a in found]
+
+    def test_a_year_agrees_is_off_by_rounding_or_differs(self, tmp_path: Path) -> None:
+        """8.04, 8.06 and 8.20 against a print of 8.0; 2018 has only eleven months."""
+        report = indicators(
+            ["2017", "2018", "2019", "2020", "2021"],
+            ["Total sjukfrånvaro (%)", "8,0", "8,0", "8,0", "8,0", "8,0"],
+        )
+        there = year(2017, 804) | year(2019, 806) | year(2020, 820) | year(2018, 800)
+        there.pop("2018-07")
+        facts = loaded(tmp_path, {"a.csv": sick_leave(there, hours=10000)}, report)
+        assert self.answers(agreement(facts, "sick_leave")) == [
+            (2017, 8.0, 8.04, "agrees"),
+            (2019, 8.0, 8.06, "rounding"),
+            (2020, 8.0, 8.2, "differs"),
+        ]
+
+    def test_it_compares_area_with_area_and_budget_with_budget(self, tmp_path: Path) -> None:
+        report = results(
+            ["Bokslut 2021", "Budget 2021"],
+            ["Äldreomsorg", "12", "24"],
+            ["Ledning", "7", "0"],
+            ["Summa nettokostnader, tkr", "19", "24"],
+        )
+        rows = [
+            {"month": month, "responsibility": "Äldreomsorg", "account": "3010", "outcome": -1000, "budget": -2000}
+            for month in year(2021, 0)
+        ]
+        facts = loaded(tmp_path, {"a.csv": text(BY_ID["ledger"], *rows)}, report)
+        found = agreement(facts, "result")
+        assert [(a.published.org, a.published.scenario, a.computed.value, a.answer) for a in found] == [
+            ("Leanlink", "budget", 24, "agrees"),
+            ("Leanlink", "outcome", 12, "differs"),
+            ("Äldreomsorg", "budget", 24, "agrees"),
+            ("Äldreomsorg", "outcome", 12, "agrees"),
+        ]
+
+    def test_a_part_year_is_not_compared(self, tmp_path: Path) -> None:
+        report = indicators(["2021 Jan-juli"], ["Total sjukfrånvaro (%)", "8,0"])
+        facts = loaded(tmp_path, {"a.csv": sick_leave(year(2021, 80))}, report)
+        assert agreement(facts, "sick_leave") == []
+
+    def test_a_print_in_thousands_agrees_to_its_last_digit(self, tmp_path: Path) -> None:
+        report = volumes(["2021"], ["Måltider, antal tusen st", "7 800"])
+        rows = [{"month": month, "served": 650_030} for month in year(2021, 0)]
+        facts = loaded(tmp_path, {"a.csv": text(BY_ID["meals"], *rows)}, report)
+        assert self.answers(agreement(facts, "meals")) == [(2021, 7_800_000, 7_800_360, "agrees")]

@@ -1,0 +1,417 @@
+"""Pages with monthly exports: of a sample, of real ones, of few and of none, through all choices."""
+
+import csv
+import io
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.measures import MEASURES
+from dashboard.warehouse import Warehouse
+from loaders.exports import HOME_CARE, LEDGER
+from tests.made import Tables, indicators, volumes
+from tests.monthly_exports import all_exports, loaded, sample, sick_leave, text, year
+from tests.test_pages import by_heading, calm, choose, drawn, headings, opened, said, session, tables
+
+MONTHLY_PAGES = ("oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi")
+MONTH_CHARTS = {
+    "sjukfranvaro": ["sick_leave-months"],
+    "personal": ["staff-months"],
+    "volymer": ["volume-months"],
+    "ekonomi": ["result-year", "turnover-months"],
+}
+"""The monthly charts of a page, by the keys of their tables."""
+
+FIVE_YEARS = [month for of in range(2017, 2022) for month in year(of, 0)]
+LONG_REPORT: Tables = volumes(["2017", "Budget 2022"], ["Vårddygn, antal", "100", "112"])
+"""A report of 2021 with a plan for 2022, so that years without months can be chosen."""
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A sample of all exports, 2017 to 2021."""
+    return sample(
+        tmp_path_factory.mktemp("sample"),
+        all_exports(*FIVE_YEARS),
+        LONG_REPORT,
+    )
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The same rows as real exports."""
+    return loaded(
+        tmp_path_factory.mktemp("real"),
+        all_exports(*FIVE_YEARS),
+        LONG_REPORT,
+    )
+
+
+@pytest.fixture(autouse=True)
+def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    return monkeypatch
+
+
+def visit(
+    patch: pytest.MonkeyPatch, warehouse: Warehouse, page: str, choices: Mapping[str, Any] | None = None
+) -> AppTest:
+    """A page on a warehouse, after the choices are made."""
+    app = opened(session(patch, warehouse.path.parent), page)
+    if choices:
+        choose(app, choices)
+        calm(app.run())
+    return app
+
+
+def warnings(app: AppTest) -> list[str]:
+    return [warning.value for warning in app.warning]
+
+
+def infos(app: AppTest) -> list[str]:
+    return [info.value for info in app.info]
+
+
+def opened_tables(app: AppTest, page: str) -> list[list[dict[str, str]]]:
+    """The monthly charts of a page as tables."""
+    for key in MONTH_CHARTS[page]:
+        app.toggle(key=f"{key}-table").set_value(True)
+    calm(app.run())
+    return [table for table in tables(app) if "exporten" in table[0].get("Publikation", "")]
+
+
+class TestSample:
+    @pytest.mark.parametrize("page", MONTHLY_PAGES)
+    def test_a_page_with_invented_figures_says_so_at_its_top(
+        self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str
+    ) -> None:
+        (banner,) = warnings(visit(patch, invented, page))
+        assert banner.startswith("**Exempeldata.** Månadssiffrorna på sidan är påhittade.")
+        assert "[Ladda data](ladda_data)" in banner
+
+    @pytest.mark.parametrize("page", MONTHLY_PAGES)
+    def test_a_page_with_real_figures_does_not(
+        self, patch: pytest.MonkeyPatch, real: Warehouse, published: Warehouse, page: str
+    ) -> None:
+        for warehouse in (real, published):
+            app = visit(patch, warehouse, page)
+            assert warnings(app) == []
+            assert [text for text in said(app) if "Exempeldata" in text] == []
+
+    @pytest.mark.parametrize("page", MONTH_CHARTS)
+    def test_every_monthly_chart_says_it_in_its_source(
+        self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str
+    ) -> None:
+        sources = [text for text in said(visit(patch, invented, page)) if text.startswith("Källa: ")]
+        monthly = [text for text in sources if "exporten" in text]
+        assert len(monthly) == len(MONTH_CHARTS[page])
+        assert [text for text in monthly if "**Exempeldata**, påhittade siffror" not in text] == []
+        assert [text for text in sources if "Exempeldata" in text and "exporten" not in text] == []
+
+    @pytest.mark.parametrize("page", MONTH_CHARTS)
+    def test_what_is_handed_out_says_it_in_its_name_and_in_every_row(
+        self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str
+    ) -> None:
+        handed_out: list[tuple[str, bytes]] = []
+        patch.setattr(st, "download_button", lambda _, content, name, *__, **___: handed_out.append((name, content)))
+        found = opened_tables(visit(patch, invented, page), page)
+        assert {row["Underlag"] for table in found for row in table} == {"Exempeldata"}
+        assert [name for name, _ in handed_out] == [f"exempeldata-{key}.csv" for key in MONTH_CHARTS[page]]
+        for _, content in handed_out:
+            lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+            assert {line["Underlag"] for line in lines} == {"Exempeldata"}
+
+    def test_what_is_handed_out_of_real_exports_does_not(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
+        (table,) = opened_tables(visit(patch, real, "sjukfranvaro"), "sjukfranvaro")
+        assert "Underlag" not in table[0]
+        assert table[0] == {
+            "Period": "jan 2017",
+            "Värde": "8,0\u00a0%",
+            "Publikation": "exporten Sjukfrånvaro",
+            "Fil": "Sjukfrånvaro.csv",
+            "Cell": "1 rad",
+        }
+
+
+class TestNothingLoaded:
+    @pytest.mark.parametrize(
+        ("page", "names"),
+        [
+            ("sjukfranvaro", "Sjukfrånvaro"),
+            ("personal", "Personal"),
+            ("volymer", "Hemtjänst, Boende, Assistans och Måltider"),
+            ("ekonomi", "Ekonomi"),
+            ("oversikt", "Sjukfrånvaro, Personal, Ekonomi, Hemtjänst, Boende och Måltider"),
+        ],
+    )
+    def test_a_page_says_what_to_do(
+        self, patch: pytest.MonkeyPatch, published: Warehouse, page: str, names: str
+    ) -> None:
+        app = visit(patch, published, page)
+        assert "Månad för månad" in [header.value for header in app.header]
+        (told,) = infos(app)
+        assert told.startswith(f"Inga månadsexporter är inlästa för {names}. Läs in dem på sidan Ladda data, ")
+
+    def test_the_export_that_is_lacking_is_named_where_others_are_there(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        exports = {"a.csv": text(HOME_CARE, {"month": "2021-01", "performed_hours": 40})}
+        app = visit(patch, loaded(tmp_path, exports), "volymer")
+        assert headings(app)[-1] == "Hemtjänsttimmarna var 40\u00a0timmar i januari 2021"
+        (note,) = [text for text in said(app) if "Ingen export inläst" in text]
+        assert note == (
+            "Ingen export inläst för Vårddygn, Måltider, Personlig assistans enligt SFB,"
+            " Personlig assistans enligt LSS, Beläggning i vårdboende"
+        )
+
+
+class TestChoices:
+    SPANS = ((2017, 2022), (2021, 2021), (2022, 2022))
+
+    @pytest.mark.parametrize("page", MONTHLY_PAGES)
+    def test_every_page_stands_every_area_and_span_of_years(
+        self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str
+    ) -> None:
+        app = visit(patch, invented, page)
+        for org, span in product(app.selectbox(key="omrade").options, self.SPANS):
+            app.selectbox(key="omrade").select(org)
+            choose(app, {"ar": span})
+            app.run()
+            assert [exception.message for exception in app.exception] == [], (org, span)
+
+    @pytest.mark.parametrize("page", MONTHLY_PAGES)
+    def test_years_without_months_say_so(self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str) -> None:
+        app = visit(patch, invented, page, {"ar": (2022, 2022)})
+        told = [text for text in [*infos(app), *said(app)] if text.startswith("Exporterna har inga månader")]
+        assert told[0] == (
+            "Exporterna har inga månader för hela Leanlink 2022. Välj fler år eller ett annat affärsområde."
+        )
+        assert "exporten" not in " ".join(text for text in said(app) if text.startswith("Källa"))
+
+    def test_an_area_without_rows_says_so_and_never_shows_the_whole(
+        self, patch: pytest.MonkeyPatch, invented: Warehouse
+    ) -> None:
+        app = visit(patch, invented, "sjukfranvaro", {"omrade": "Ledning"})
+        assert "Ingen månad i urvalet" in headings(app)
+        assert any("inga månader för Ledning 2017–2022" in text for text in infos(app))
+
+    def test_an_area_is_shown_by_itself(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        exports = {
+            "a.csv": sick_leave({"2021-01": 80}),
+            "b.csv": sick_leave({"2021-01": 100, "2021-02": 120}, "Ledning"),
+        }
+        warehouse = loaded(tmp_path, exports)
+        assert "Sjukfrånvaron var 12,0\u00a0% i februari 2021" in headings(
+            visit(patch, warehouse, "sjukfranvaro", {"omrade": "Ledning"})
+        )
+        app = visit(patch, warehouse, "sjukfranvaro", {"omrade": "Äldreomsorg"})
+        assert "Sjukfrånvaron var 8,0\u00a0% i januari 2021" in headings(app)
+        assert any("Total sjukfrånvaro, % · Äldreomsorg · 2021 · beräknat ur" in text for text in said(app))
+
+    @pytest.mark.parametrize("page", MONTHLY_PAGES)
+    def test_women_and_publications_do_not_apply_and_it_is_said(
+        self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str
+    ) -> None:
+        notes = (
+            ":material/info: Månadssiffrorna visas totalt. Valet Kvinnor är kvar.",
+            ":material/info: Månadssiffrorna visas som de är inlästa nu. Valet Som publicerat i VB 2021 är kvar.",
+        )
+        app = visit(patch, invented, page)
+        assert [note for note in notes if note in said(app)] == []
+        choose(app, {"kon": "Kvinnor", "publicerat": "Som publicerat i VB 2021"})
+        calm(app.run())
+        assert [note for note in notes if note not in said(app)] == []
+        assert [text for text in headings(app) if text == "Ingen månad i urvalet"] == []
+
+    def test_one_year_is_shown_without_the_year_before(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
+        app = visit(patch, real, "sjukfranvaro", {"ar": (2019, 2019)})
+        assert "Sjukfrånvaron var 8,0\u00a0% i december 2019" in headings(app)
+        assert "**2019**" in said(app)
+        app = visit(patch, real, "ekonomi", {"ar": (2019, 2019)})
+        assert len(_seasonal(app)[0]["data"]) == 2
+
+    def test_two_years_are_compared(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
+        app = visit(patch, real, "sjukfranvaro", {"ar": (2018, 2019)})
+        assert "Sjukfrånvaron var 8,0\u00a0% i december 2019, i stort sett som ett år tidigare" in headings(app)
+        assert "**2019 och 2018**" in said(app)
+
+
+def _seasonal(app: AppTest) -> list[dict[str, Any]]:
+    """The charts whose axis goes from January to December."""
+    return [chart for chart in drawn(app) if "okt" in chart["layout"]["xaxis"].get("ticktext", [])]
+
+
+class TestFewMonths:
+    def test_a_single_month_is_shown_on_every_page(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        warehouse = loaded(tmp_path, all_exports("2021-01"))
+        shown = {
+            "sjukfranvaro": "Sjukfrånvaron var 8,0\u00a0% i januari 2021",
+            "personal": "Antalet tillsvidareanställda var 100\u00a0personer i januari 2021",
+            "volymer": "Hemtjänsttimmarna var 40\u00a0timmar i januari 2021",
+            "ekonomi": "Resultatet var 1\u00a0tkr till och med januari 2021, lika med budget",
+        }
+        for page, heading in shown.items():
+            assert heading in headings(visit(patch, warehouse, page))
+        assert len(tables(visit(patch, warehouse, "oversikt"))[0]) == 7
+
+    def test_fewer_than_twelve_months_have_no_twelve_months_together(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        app = visit(patch, loaded(tmp_path, {"a.csv": sick_leave({"2021-01": 80, "2021-02": 90})}), "sjukfranvaro")
+        assert "Rullande 12 månader visas när tolv månader i följd är inlästa" in " ".join(said(app))
+        assert "**Rullande 12 månader**" not in said(app)
+
+    def test_a_gap_is_not_drawn_over(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        months = {"2021-01": 80, "2021-02": 80, "2021-04": 90, "2021-05": 90}
+        app = visit(patch, loaded(tmp_path, {"a.csv": sick_leave(months)}), "sjukfranvaro")
+        (chart,) = _seasonal(app)
+        assert [trace["x"] for trace in chart["data"]] == [[1, 2], [4, 5]]
+
+    def test_a_year_so_far_stops_at_a_missing_month_and_says_which(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        months = ["2021-01", "2021-02", "2021-04"]
+        rows = [{"month": month, "account": "3", "outcome": -5000, "budget": -4000} for month in months]
+        app = visit(patch, loaded(tmp_path, {"a.csv": text(LEDGER, *rows)}), "ekonomi")
+        assert "Resultatet var 10\u00a0tkr till och med februari 2021, 2\u00a0tkr bättre än budget" in headings(app)
+        assert "Summan når inte april 2021: mars är inte inläst" in " ".join(said(app))
+
+    def test_the_whole_says_which_areas_it_lacks(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        exports = {
+            "a.csv": sick_leave({"2021-01": 80, "2021-02": 80}),
+            "b.csv": sick_leave({"2021-02": 100}, "Ledning"),
+        }
+        notes = " ".join(said(visit(patch, loaded(tmp_path, exports), "sjukfranvaro")))
+        assert "Ledning saknas i 1 av 2 månader (exporten Sjukfrånvaro)" in notes
+        assert "Kost och Restaurang saknas i 2 av 2 månader (exporten Sjukfrånvaro)" in notes
+        assert "Äldreomsorg saknas" not in notes
+
+    def test_an_export_of_some_areas_only_lacks_no_others(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
+        assert [text for text in said(visit(patch, real, "volymer")) if "saknas" in text] == []
+
+    def test_a_break_within_the_years_is_told(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
+        notes = " ".join(said(visit(patch, real, "volymer", {"ar": (2018, 2019)})))
+        assert (
+            "Hemtjänsttimmar kan inte jämföras över januari 2019: Utförda timmar i stället för beviljade från 2019"
+        ) in notes
+        assert "över januari 2018" not in notes
+
+
+class TestOverview:
+    def test_the_latest_months_say_what_is_loaded(self, patch: pytest.MonkeyPatch, invented: Warehouse) -> None:
+        rows = {row["Mått"]: row for row in tables(visit(patch, invented, "oversikt"))[0]}
+        assert rows["Total sjukfrånvaro"] == {
+            "Mått": "Total sjukfrånvaro",
+            "Månad": "dec\u00a02021",
+            "Värde": "8,0\u00a0%",
+            "Ett år tidigare": "8,0\u00a0%",
+            "Rullande 12 månader": "8,0\u00a0%",
+            "Inlästa månader": "60\u00a0av\u00a060\u00a0sedan\u00a0jan\u00a02017",
+            "Underlag": "Exempeldata",
+        }
+        assert list(rows) == [
+            MEASURES[measure].label
+            for measure in (
+                "sick_leave",
+                "external_leavers",
+                "full_time_share",
+                "result",
+                "home_care_hours",
+                "care_days",
+                "meals",
+            )
+        ]
+
+    def test_leavers_have_no_single_month_and_a_share_of_the_last_month_no_twelve(
+        self, patch: pytest.MonkeyPatch, real: Warehouse
+    ) -> None:
+        rows = {row["Mått"]: row for row in tables(visit(patch, real, "oversikt"))[0]}
+        shown = ("Värde", "Ett år tidigare", "Rullande 12 månader")
+        assert [rows["Personalavgångar externt"][column] for column in shown] == ["–", "–", "12,0\u00a0%"]
+        assert [rows["Andel heltidsanställningar"][column] for column in shown] == ["60,0\u00a0%", "60,0\u00a0%", "–"]
+        assert rows["Resultat"]["Underlag"] == "exporten\u00a0Ekonomi"
+
+    def test_missing_months_are_counted_and_nothing_older_stands_for_the_latest(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        months = year(2020, 80) | {"2021-02": 90}
+        (row,) = tables(visit(patch, loaded(tmp_path, {"a.csv": sick_leave(months)}), "oversikt"))[0]
+        assert (row["Månad"], row["Värde"], row["Ett år tidigare"], row["Rullande 12 månader"]) == (
+            "feb\u00a02021",
+            "9,0\u00a0%",
+            "8,0\u00a0%",
+            "–",
+        )
+        assert row["Inlästa månader"] == "13\u00a0av\u00a014\u00a0sedan\u00a0jan\u00a02020"
+
+    def test_no_month_is_set_beside_one_before_a_break(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
+        app = visit(patch, real, "oversikt", {"ar": (2017, 2019)})
+        rows = {row["Mått"]: row for row in tables(app)[0]}
+        assert (rows["Hemtjänsttimmar"]["Månad"], rows["Hemtjänsttimmar"]["Ett år tidigare"]) == ("dec\u00a02019", "–")
+        assert rows["Vårddygn"]["Ett år tidigare"] == "30\u00a0dygn"
+
+
+class TestAgreement:
+    HEADING = "Exporterna mot de publicerade årssiffrorna"
+
+    def report(self) -> Tables:
+        return indicators(["2019", "2020", "2021"], ["Total sjukfrånvaro (%)", "8,0", "8,0", "8,0"])
+
+    def years(self) -> dict[str, bytes]:
+        months = year(2019, 800) | year(2020, 806) | year(2021, 900)
+        return {"a.csv": sick_leave(months, hours=10000)}
+
+    def test_a_sample_verifies_nothing(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        app = visit(patch, sample(tmp_path, self.years(), self.report()), "datakvalitet")
+        assert "Jämförelsen vore ingen kontroll" in by_heading(app)[self.HEADING]
+        assert [toggle.key for toggle in app.toggle if toggle.key == "stammer"] == []
+
+    def test_years_that_differ_are_listed_with_both_figures_and_those_that_agree_on_request(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        app = visit(patch, loaded(tmp_path, self.years(), self.report()), "datakvalitet")
+        assert "**1 av 3 årssiffror stämmer på sista siffran.**" in by_heading(app)[self.HEADING]
+        rounding = self.line("2020", "8,1\u00a0%", "Indikatorer!D4", "avrundning")
+        differs = self.line("2021", "9,0\u00a0%", "Indikatorer!E4", "skiljer")
+        assert self.lines(app) == [rounding, differs]
+        app.toggle(key="stammer").set_value(True)
+        agrees = self.line("2019", "8,0\u00a0%", "Indikatorer!C4", "stämmer")
+        assert self.lines(calm(app.run())) == [agrees, rounding, differs]
+
+    def lines(self, app: AppTest) -> list[dict[str, str]]:
+        return [row for table in tables(app) if "Ur" in table[0] for row in table]
+
+    def line(self, of: str, computed: str, cell: str, answer: str) -> dict[str, str]:
+        return {
+            "Mått": "Total sjukfrånvaro",
+            "Område": "Leanlink",
+            "Scenario": "Utfall",
+            "År": of,
+            "Publicerat": "8,0\u00a0%",
+            "I rapporten": f"VB 2021, {cell}",
+            "Beräknat": computed,
+            "Ur": "a.csv",
+            "Bedömning": answer,
+        }
+
+    def test_where_all_agree_it_says_so(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        report = indicators(["2019"], ["Total sjukfrånvaro (%)", "8,0"])
+        app = visit(patch, loaded(tmp_path, self.years(), report), "datakvalitet")
+        section = by_heading(app)[self.HEADING]
+        assert "**1 av 1 årssiffror stämmer på sista siffran.**" in section
+        assert "Inget skiljer." in section
+
+    def test_without_exports_nothing_is_compared(self, patch: pytest.MonkeyPatch, published: Warehouse) -> None:
+        app = visit(patch, published, "datakvalitet")
+        assert "Inget år är täckt av både rapport och tolv månader." in by_heading(app)[self.HEADING]
+
+    def test_figures_of_reports_and_rows_of_exports_are_counted_apart(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        app = visit(patch, loaded(tmp_path, self.years(), self.report()), "datakvalitet")
+        (verdict,) = [text for text in said(app) if "filer är inlästa" in text]
+        assert verdict.startswith("**2 av 2 filer är inlästa** med 3 siffror och 36 rader i exporter.")
