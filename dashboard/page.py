@@ -217,9 +217,9 @@ def swedish_csv(rows: pd.DataFrame) -> bytes:
 def sources(warehouse: Warehouse, rows: Sequence[Figure]) -> str:
     """The titles of the publications that the figures come from, oldest first, then the exports."""
     used = {row.publication for row in known(rows)}
-    exports = {row.publication: row.sample for row in known(rows) if row.computed}
-    named = [f"{name} – **Exempeldata**, påhittade siffror" if sample else name for name, sample in exports.items()]
-    return "; ".join([*(p.title for p in publications(warehouse) if p.name in used), *named])
+    exports = list(dict.fromkeys(row.publication for row in known(rows) if row.computed))
+    named = "; ".join([*(p.title for p in publications(warehouse) if p.name in used), *exports])
+    return f"{named} – **Exempeldata**, påhittade siffror" if any(row.sample for row in rows) else named
 
 
 def table(rows: pd.DataFrame, empty: str) -> None:

@@ -207,9 +207,11 @@ def load_again(folders: Folders) -> Load:
     return load(_paths(folders), folders, patience=0.0)
 
 
-def check(files: Mapping[str, Path], folders: Folders, *, progress: Progress | None = None) -> Trial:
+def check(
+    files: Mapping[str, Path], folders: Folders, *, progress: Progress | None = None, patience: float = PATIENCE
+) -> Trial:
     """What loading these exports (name -> path) would do. Nothing that is served or kept changes. Raises BusyError."""
-    with _Held(folders.warehouse, PATIENCE):
+    with _Held(folders.warehouse, patience):
         trial, _, target = _try(files, folders, progress)
         if target:
             clean(folders.warehouse, _served_file(folders) or target)

@@ -39,6 +39,9 @@ PAGE_OF = {
 }
 BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
 SEVERITY = {"error": "Fel", "warning": "Varning"}
+A_WHILE = 10.0
+"""Seconds that a trial waits for a load that is going on."""
+
 SHOWN_PROBLEMS = 30
 SHOWN_NAMES = 3
 
@@ -84,7 +87,7 @@ def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
         return before
     try:
         with _on_disk(files) as paths, _progress("Provläser …") as tell:
-            trial = check(paths, default_folders(), progress=tell)
+            trial = check(paths, default_folders(), progress=tell, patience=A_WHILE)
     except BusyError:
         st.error(BUSY)
         return None

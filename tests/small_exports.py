@@ -1,0 +1,149 @@
+"""Small exports as CSV, and a world to load them in: folders of a test's own, nothing shared."""
+
+import csv
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from loaders import loading
+from loaders.build import Served, serve, served
+from loaders.export import SAMPLE_MARK, Export, spellings
+from loaders.exports import EXPORTS
+from loaders.ledger import Ledger
+from loaders.loading import REFERENCE, Folders, Load, Trial
+from loaders.problems import Problem
+from loaders.sandbox import Answer, Job
+from loaders.sandboxed import _answer
+from tests.workbooks import write_report
+
+Row = Mapping[str, object]
+
+PERSON = {"gender": "Kvinna", "age": "30-49", "form": "Tillsvidare", "manager": "Nej"}
+ANY: Mapping[str, Row] = {
+    "sick_leave": {"month": "2021-01", "area": "Äldreomsorg", "unit": "Enhet A", **PERSON, "employees": 10},
+    "staff": {"month": "2021-01", "unit": "Enhet A", **PERSON, "headcount": 10},
+    "ledger": {"month": "2021-01", "responsibility": "0101", "activity": "50", "account": "4010"},
+    "forecast": {"area": "Äldreomsorg", "year": "2021", "made_on": "2021-03-31"},
+    "investment": {"month": "2021-01", "area": "Äldreomsorg", "project": "Inventarier"},
+    "home_care": {"month": "2021-01", "provider": "Leanlink", "district": "Norr"},
+    "housing": {"month": "2021-01", "home": "Boende A", "place_days": 1000},
+    "assistance": {"month": "2021-01", "law": "SFB"},
+    "meals": {"month": "2021-01", "kitchen": "Kök A", "customer": "Skola", "meal": "Lunch"},
+    "key_figures": {"month": "2021-01", "organisation": "Leanlink", "label": "Elever", "unit": "st"},
+}
+"""What a row says unless told; numbers are 0, names that may be left out are left out."""
+
+
+def export_file(
+    path: Path, export: Export, *rows: Row, above: str = "", headings: Mapping[str, str] | None = None
+) -> Path:
+    """Write a CSV file as systems do, with what stands above its table; `headings` are other ones than declared."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    known = {name for row in rows for name in row}
+    columns = [column for column in export.columns if column.required or column.name in known]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, delimiter=";")
+        lines.writerows([[above], []] if above else [])
+        lines.writerow([(headings or {}).get(column.name, column.heading) for column in columns])
+        for row in rows:
+            said = {**ANY[export.id], **row}
+            lines.writerow([said.get(column.name, 0) for column in columns])
+    return path
+
+
+class InProcess:
+    """Parses where it is called, in place of the sandbox, which takes its time to start."""
+
+    def __init__(self, headings: Sequence[Mapping[str, str]] = ()) -> None:
+        self.known = spellings(EXPORTS, headings)
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
+        for job in jobs:
+            found = _answer(asdict(job), self.known)
+            yield job, Answer(tuple(Problem(**problem) for problem in found["problems"]), found["description"])
+
+
+class World:
+    """Reports and exports under `data`, the tables that people edit, a ledger and a warehouse."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.data = root, root / "data"
+        self.folders = Folders(root / "warehouse", root / "reference", root / "exports" / "ledger")
+        self.data.mkdir(parents=True)
+        self.folders.warehouse.mkdir()
+        shutil.copytree(REFERENCE, self.folders.reference)
+        self.folders.ledger.parent.mkdir()
+        serve(self.folders.warehouse, Served(paths=(str(self.data),)))
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.folders.ledger)
+
+    @property
+    def served(self) -> Path:
+        """The warehouse that is served."""
+        return self.folders.warehouse / served(self.folders.warehouse).warehouse
+
+    def report(self, value: int = 5) -> Path:
+        """A report that says one number."""
+        rows = [("Personal", "2022"), ("Årsarbetare", str(value))]
+        return write_report(self.data / "vb.xlsx", {"Personal": ({"Slag": "personal"}, rows)})
+
+    def file(self, name: str, export: Export, *rows: Row, **written: Any) -> Path:
+        """An export that is loaded by name, not found."""
+        return export_file(self.root / "outside" / name, export, *rows, **written)
+
+    def place(self, name: str, export: Export, *rows: Row, **written: Any) -> Path:
+        """An export that is found."""
+        return export_file(self.data / name, export, *rows, **written)
+
+    def sample(self, export: Export, *rows: Row, units: Sequence[str] = ()) -> Path:
+        """A generated sample of one file, with its table of units."""
+        path = self.place("sample/exempel.csv", export, *rows, above=f"{SAMPLE_MARK}, påhittade siffror")
+        lines = ["source,spelling,unit,organisation", *units]
+        (path.parent / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def know(self, *lines: str) -> None:
+        """Add lines to the table of units."""
+        with (self.folders.reference / "units.csv").open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
+    def load(self, **how: Any) -> Load:
+        return loading.load([self.data], self.folders, **how)
+
+    def check(self, *paths: Path) -> Trial:
+        return loading.check({path.name: path for path in paths}, self.folders)
+
+    def drop(self, *paths: Path, **how: Any) -> Trial:
+        """Load files as the page does; all of them must be fit for it."""
+        trial = loading.load_exports({path.name: path for path in paths}, self.folders, **how)
+        assert len(trial.accepted) == len(paths), [str(problem) for problem in trial.problems]
+        return trial
+
+    def undo(self, **how: Any) -> None:
+        loading.undo(self.folders, **how)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of what is served."""
+        return ask(self.served, sql)
+
+    def warnings(self) -> list[str]:
+        """What is told of the exports that are served."""
+        return [str(Problem(*row)) for row in self.ask("select * from problem where severity = 'warning'")]
+
+
+def ask(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def tables(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All that a warehouse says."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        names = connection.execute("select table_name from information_schema.tables order by all").fetchall()
+        return {name: connection.execute(f"select * from {name} order by all").fetchall() for (name,) in names}

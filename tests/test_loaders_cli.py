@@ -1,0 +1,317 @@
+"""python -m loaders with exports: loading, checking and undoing, as text and as JSON, with their exit codes."""
+
+import getpass
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from loaders import __main__ as command
+from loaders import loading
+from loaders.__main__ import main
+from loaders.build import Served, serve, served
+from loaders.export import SAMPLE_MARK
+from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
+from loaders.ledger import Ledger
+from tests.small_exports import InProcess, World, ask
+
+ROOT = Path(__file__).parent.parent
+Told = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world that the environment names."""
+    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
+    world = World(tmp_path)
+    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(world.folders.warehouse))
+    monkeypatch.setenv("LEANLINK_REFERENCE", str(world.folders.reference))
+    monkeypatch.setenv("LEANLINK_EXPORTS", str(world.folders.ledger.parent))
+    return world
+
+
+def run(*arguments: object) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def test_load_tells_of_reports_and_exports(world: World, capsys: Told) -> None:
+    world.report()
+    world.place("Assistans å ä.csv", ASSISTANCE, {"month": "2021-01", "hours": 1}, {"month": "2021-03", "hours": 2})
+    world.place("trasig.csv", HOUSING, {"occupied_days": "sju"})
+    assert run(world.data) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "Fil                Tolkad som       Siffror  Perioder         Problem  Utfall",
+        "vb.xlsx            rapport VB 2022  1        2022             0        inläst",
+        "Assistans å ä.csv  Assistans        2        2021-01–2021-03  0        inläst",
+        "trasig.csv         –                0        –                1        avvisad",
+    ]
+    assert lines[4].startswith("Fel: trasig.csv, cell D2: ")
+    assert lines[5:] == [f"Datalagret är uppdaterat: {world.served}"]
+    (world.data / "trasig.csv").unlink()
+    assert run(world.data) == 0
+    capsys.readouterr()
+    assert run(world.data) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"Ingenting nytt att läsa in. Datalagret: {world.served}"
+
+
+def test_load_answers_in_json_with_what_it_changed(world: World, capsys: Told) -> None:
+    world.place("a.csv", INVESTMENT, {"outcome": 5})
+    assert run(world.data, "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["warehouse"] == str(world.served)
+    (file,) = answer["files"]
+    assert (file["file"], file["recognised_as"], file["first_month"]) == ("a.csv", "Investeringar", "2021-01")
+    assert answer["changes"] == [
+        {
+            "export": "investment",
+            "month": "2021-01",
+            "organisation": "Äldreomsorg",
+            "rows_before": None,
+            "rows_after": 1,
+            "totals_before": {},
+            "totals_after": {"outcome": 5.0},
+        }
+    ]
+    assert run(world.data, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+def test_load_without_files_tells_where_to_put_them(world: World, capsys: Told) -> None:
+    assert run(world.data) == 1
+    assert capsys.readouterr().out == (
+        "Inga filer (.xlsx, .xls, .csv) hittades. "
+        "Lägg rapporter i data/published och månadsexporter i data/exports och kör igen.\n"
+    )
+
+
+def test_load_without_paths_takes_data_and_the_exports_that_the_environment_names(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "DATA", world.data)
+    world.report()
+    exports = world.folders.ledger.parent
+    shutil.move(world.file("a.csv", ASSISTANCE, {"hours": 1}), exports / "a.csv")
+    assert run() == 0
+    assert [file.name for file in world.ledger.active()] == ["a.csv"]
+    assert world.ask("select value::int from published") == [(5,)]
+    assert run() == 0
+    assert len(world.ledger.entries()) == 1
+
+
+def test_the_folder_that_the_command_names_goes_before_the_environment(world: World) -> None:
+    world.place("a.csv", ASSISTANCE, {"hours": 1})
+    other = world.root / "annat lager"
+    assert run(world.data, "--warehouse", other) == 0
+    assert ask(other / served(other).warehouse, "select hours::int from fact_assistance") == [(1,)]
+    assert served(world.folders.warehouse).warehouse == ""
+    assert len(world.ledger.entries()) == 1
+
+
+def test_check_shows_what_would_change(world: World, capsys: Told) -> None:
+    rows = [{"month": "2021-01", "outcome": 1000}, {"month": "2021-02", "outcome": 5}]
+    world.drop(world.file("förra.csv", INVESTMENT, *rows))
+    before = world.served
+    new = world.file(
+        "ny å.csv",
+        INVESTMENT,
+        {"month": "2021-02", "outcome": "1234567,5"},
+        {"month": "2021-02", "project": "Ugn", "outcome": "−7,25"},
+        {"month": "2021-03", "area": "Råd och Stöd", "outcome": 3},
+    )
+    assert run("check", new) == 0
+    assert capsys.readouterr().out == (
+        "Fil       Tolkad som     Rader  Perioder         Utfall\n"
+        "ny å.csv  Investeringar  3      2021-02–2021-03  kan läsas in\n"
+        "\n"
+        "Skillnad mot det som är inläst:\n"
+        "Export         Månad    Organisation  Rader  Summor\n"
+        "Investeringar  2021-02  Äldreomsorg   1 → 2  Utfall: 5 → 1234560,25\n"
+        "Investeringar  2021-03  Råd och Stöd  – → 1  Utfall: – → 3\n"
+    )
+    assert world.served == before
+    assert len(world.ledger.entries()) == 1
+
+
+def test_check_tells_of_refused_files_of_warnings_and_of_the_sample(world: World, capsys: Told) -> None:
+    world.sample(HOUSING, {"home": "Påhittat"})
+    world.load()
+    good = world.file("a.csv", HOUSING, {"home": "Okänt"})
+    bad = world.file("b.csv", ASSISTANCE, {"hours": 1}, above=f"{SAMPLE_MARK}: fyll i")
+    assert run("check", good, bad) == 1
+    assert capsys.readouterr().out == (
+        "Fil    Tolkad som  Rader  Perioder  Utfall\n"
+        "a.csv  Boende      1      2021-01   kan läsas in\n"
+        "b.csv  Assistans   1      2021-01   avvisas\n"
+        "Fel: b.csv: filen är märkt Exempeldata. Förväntat: en export ur ett verksamhetssystem.\n"
+        "Varning: a.csv, cell B2: Boende ”Okänt” är okänd (1 rad räknas i helheten men inte i något affärsområde). "
+        "Förväntat: ett namn eller en kod i data/reference/units.csv.\n"
+        "\n"
+        "Skillnad mot det som är inläst:\n"
+        "Export  Månad    Organisation  Rader  Summor\n"
+        "Boende  2021-01  Leanlink      – → 1  Belagda dygn: – → 0\n"
+        "Exempeldata visas inte längre när riktiga exporter är inlästa.\n"
+    )
+
+
+def test_check_of_a_file_without_difference_shows_no_table(world: World, capsys: Told) -> None:
+    world.drop(world.file("a.csv", INVESTMENT, {"outcome": 5, "frame": 1}))
+    assert run("check", world.file("b.csv", INVESTMENT, {"outcome": 5, "frame": 2})) == 0
+    assert capsys.readouterr().out == (
+        "Fil    Tolkad som     Rader  Perioder  Utfall\nb.csv  Investeringar  1      2021-01   kan läsas in\n"
+    )
+
+
+def test_check_tells_of_other_providers(world: World, capsys: Told) -> None:
+    assert run("check", world.file("a.csv", HOME_CARE, {"provider": "Omsorg AB", "granted_hours": 3})) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Hemtjänst  2021-01  andra utförare  – → 1  Beviljade timmar: – → 3; Utförda timmar: – → 0"
+    )
+
+
+def test_check_of_a_file_that_is_no_export(world: World, capsys: Told) -> None:
+    path = world.root / "x.csv"
+    path.write_text("Hej", encoding="utf-8")
+    assert run("check", path) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["Fil    Tolkad som  Rader  Perioder  Utfall", "x.csv  –           0      –         avvisas"]
+    assert lines[2].startswith("Fel: x.csv")
+
+
+def test_check_answers_in_json(world: World, capsys: Told) -> None:
+    path = world.file("a.csv", INVESTMENT, {"outcome": 5}, headings={"frame": "Ram"})
+    assert run("check", path, "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["files"] == [
+        {"file": "a.csv", "export": "investment", "rows": 1, "refused": False, "ignored": []},
+    ]
+    assert (answer["problems"], answer["replaces_sample"]) == ([], False)
+    assert [change["totals_after"] for change in answer["changes"]] == [{"outcome": 5.0}]
+    world.drop(path)
+    assert run("check", path, "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["files"][0]["refused"] is True
+    assert answer["problems"] == [
+        {
+            "severity": "error",
+            "file": "a.csv",
+            "sheet": "",
+            "cell": "",
+            "found": "samma innehåll är redan inläst som a.csv",
+            "expected": "en ny export",
+        }
+    ]
+    assert answer["changes"] == []
+
+
+def test_check_looks_at_files_of_one_name_and_into_folders(world: World, capsys: Told) -> None:
+    one = world.file("ett/a.csv", ASSISTANCE, {"hours": 1})
+    two = world.file("två/a.csv", ASSISTANCE, {"hours": 2, "month": "2021-02"})
+    assert run("check", one, two, "--json") == 0
+    assert {file["file"] for file in json.loads(capsys.readouterr().out)["files"]} == {"a.csv", str(two)}
+    assert run("check", one.parent, "--json") == 0
+    assert [file["file"] for file in json.loads(capsys.readouterr().out)["files"]] == ["a.csv"]
+    assert run("check", world.folders.ledger.parent) == 1
+    assert capsys.readouterr().out == "Inga filer (.xlsx, .xls, .csv) hittades.\n"
+
+
+def test_undo_takes_the_last_load_back(world: World, capsys: Told) -> None:
+    world.report()
+    for value in (1, 2):
+        world.place("a.csv", ASSISTANCE, {"hours": value})
+        assert run(world.data) == 0
+    capsys.readouterr()
+    assert run("undo") == 0
+    assert capsys.readouterr().out == "Inläsning 2 är ångrad.\n"
+    assert world.ask("select hours::int from fact_assistance") == [(1,)]
+    assert run("undo", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["number"], answer["action"], answer["undoes"]) == (4, "undo", 1)
+    assert [change["totals_after"] for change in answer["changes"]] == [{}]
+    assert run("undo") == 1
+    assert capsys.readouterr().out == "Det finns ingen inläsning att ångra.\n"
+    assert run("undo", "--json") == 1
+    assert json.loads(capsys.readouterr().out) is None
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("check", "finns inte.csv"), ("finns inte",), ("undo", "x")])
+def test_wrong_usage_is_told(world: World, arguments: tuple[str, ...], capsys: Told) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(*arguments)
+    assert left.value.code == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    command_name = "python -m loaders" + (f" {arguments[0]}" if arguments[0] in ("check", "undo") else "")
+    assert said.startswith(f"{command_name}: error: ")
+    if arguments[-1].startswith("finns inte"):
+        assert said.endswith(f"error: finns inte: {arguments[-1]}")
+    assert served(world.folders.warehouse).warehouse == ""
+
+
+def test_a_load_that_goes_on_is_told(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    with loading._Held(world.folders.warehouse, 0):
+        assert run("undo") == 1
+        monkeypatch.setattr(command, "load", lambda *_, **how: loading.load([world.data], world.folders, patience=0))
+        assert run(world.data) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "En annan inläsning pågår. Försök igen om en stund; inget har ändrats.\n" * 2
+    assert len(world.ledger.loads()) == 1
+
+
+@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
+def test_who_is_told_where_the_system_knows(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "åsa")
+    world.place("a.csv", ASSISTANCE, {"hours": 1})
+    run(world.data)
+
+    def unknown() -> str:
+        raise error
+
+    monkeypatch.setattr(getpass, "getuser", unknown)
+    run("undo")
+    assert [entry.who for entry in world.ledger.entries()] == ["åsa", ""]
+
+
+def test_the_command_runs_without_a_terminal_a_home_or_a_user(world: World) -> None:
+    world.report()
+    world.place("Assistans å ä ö.csv", ASSISTANCE, {"hours": 1})
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("LEANLINK_", "PATH", "LD_"))}
+
+    def told(*arguments: object) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "loaders", *map(str, arguments)],
+            cwd=ROOT,
+            env=kept | {"LC_ALL": "C"},
+            capture_output=True,
+            check=False,
+        )
+        assert done.stderr == b""
+        return done.returncode, done.stdout.decode("utf-8")
+
+    code, text = told(world.data)
+    assert code == 0
+    assert re.search(r"^Assistans å ä ö\.csv  Assistans  ", text, re.MULTILINE)
+    assert world.ask("select hours::int from fact_assistance") == [(1,)]
+    code, text = told("undo")
+    assert (code, text) == (0, "Inläsning 1 är ångrad.\n")
+    assert Ledger(world.folders.ledger).loads() == []
+    assert served(world.folders.warehouse).ledger == 2
+
+
+def test_without_a_warehouse_the_command_checks_against_what_it_would_load(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told
+) -> None:
+    monkeypatch.setattr(loading, "DATA", world.data)
+    serve(world.folders.warehouse, Served())
+    world.report()
+    assert run("check", world.file("a.csv", ASSISTANCE, {"hours": 1})) == 0
+    assert "Assistans  2021-01  Leanlink      – → 1  Timmar: – → 1" in capsys.readouterr().out
+    assert served(world.folders.warehouse) == Served()
