@@ -110,9 +110,7 @@ def build(inputs: Inputs, folder: Path) -> Path:
     target = folder / f"warehouse-{_fingerprint(inputs)}.duckdb"
     if not target.exists():
         draft = target.with_name(f"{target.name}.{os.getpid()}")
-        # A killed build may have had the same number; what it had written must not get into this one.
-        for left in folder.glob(f"{draft.name}*"):
-            left.unlink()
+        draft.unlink(missing_ok=True)
         _write(draft, inputs)
         draft.replace(target)
     return target

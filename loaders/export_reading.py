@@ -4,7 +4,6 @@ What is kept lies in `cache/` of the warehouse folder under a hash of the file's
 Of a file that is refused nothing is kept.
 """
 
-import contextlib
 import json
 import os
 import shutil
@@ -93,10 +92,9 @@ def read_exports(
 
 def _is_understood(entry: Path, headings: Headings) -> bool:
     """Whether the same content was read before, and its headings meant then what they mean now."""
-    try:
-        found = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not (entry / "reading.json").exists() or not (entry / "rows.parquet").exists():
         return False
+    found = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
     if found["headings"] == list(headings):
         return True
     then = spellings(EXPORTS, found["headings"])[found["export"]]
@@ -133,16 +131,12 @@ def _parse(unread: Mapping[Path, ExportSource], headings: Headings, progress: Pr
 
 
 def _keep(draft: Path, entry: Path, answer: Answer, headings: Headings) -> None:
-    """Move what was read to its place; a former reading there is from before a heading got its meaning."""
+    """Move what was read to its place; a former reading there is from before a heading got or lost its meaning."""
     found = {**answer.description, "problems": [asdict(problem) for problem in answer.problems]}
     found["headings"] = list(headings)
     (draft / "reading.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-    former = draft.with_name(f"{draft.name}.former")
-    shutil.rmtree(former, ignore_errors=True)
-    with contextlib.suppress(FileNotFoundError):
-        entry.rename(former)
+    shutil.rmtree(entry, ignore_errors=True)
     draft.rename(entry)
-    shutil.rmtree(former, ignore_errors=True)
 
 
 def _reading(source: ExportSource, entry: Path) -> ExportReading:

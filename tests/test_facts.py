@@ -200,8 +200,12 @@ def test_files_of_one_load_that_share_months_but_no_owner_are_no_overlap(world: 
 
 
 def test_a_correction_in_a_later_load_is_no_overlap(world: World) -> None:
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    world.drop(world.file("b.csv", ASSISTANCE, {"hours": 2}))
+    a, b = (world.file(name, ASSISTANCE, {"hours": hours}) for name, hours in (("a.csv", 1), ("b.csv", 2)))
+    world.drop(a, b)
+    assert len(world.warnings()) == 1
+    world.undo()
+    world.drop(a)
+    world.drop(b)
     assert world.warnings() == []
 
 

@@ -166,6 +166,7 @@ def test_copies_of_a_file_count_once(world: World) -> None:
 
 def test_a_refused_export_does_not_stop_others_and_nothing_of_it_is_kept(world: World) -> None:
     world.place("a.csv", ASSISTANCE, {"hours": 1})
+    world.load()
     secret = {"month": "2021-02", "home": "Hemligaste boendet"}
     bad = world.place("b.csv", HOUSING, secret | {"month": "2021-03"}, secret | {"occupied_days": "sju"})
     outcome = world.load()
@@ -907,8 +908,9 @@ def test_a_reading_killed_while_it_takes_the_place_of_another_is_read_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.drop(world.file("a.csv", SICK_LEAVE, {"administration": "Leanlink"}, headings={"administration": "Övrigt"}))
-    with (world.folders.reference / "headings.csv").open("a", encoding="utf-8") as headings:
-        headings.write("sick_leave,Övrigt,administration\n")
+    table = world.folders.reference / "headings.csv"
+    before = table.read_text(encoding="utf-8")
+    table.write_text(f"{before}sick_leave,Övrigt,administration\n", encoding="utf-8")
 
     def killed(path: Path, **_: object) -> None:
         if Path(path).exists():
@@ -919,8 +921,10 @@ def test_a_reading_killed_while_it_takes_the_place_of_another_is_read_again(
         patch.setattr(shutil, "rmtree", killed)
         with pytest.raises(KeyboardInterrupt):
             world.load()
+    table.write_text(before, encoding="utf-8")
+    world.report()
     world.load()
-    assert world.ask("select administration from fact_sick_leave") == [("Leanlink",)]
+    assert world.ask("select administration from fact_sick_leave") == [(None,)]
 
 
 def test_what_killed_loads_left_behind_does_not_get_in_the_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
