@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.export import NUMBERS, Column
-from loaders.records import DECIMAL
 from loaders.values import LARGEST, NUMBER, fold, month_end, parse_hours, parse_month, tidy
 
 DATE = pa.date32()
+AMOUNT = pa.decimal128(18, 6)
+"""Holds every number below values.LARGEST exactly to a millionth, in eight bytes."""
+
 DATE_TIME = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 """How a date or a duration that Excel keeps as one comes out as text."""
 
@@ -196,7 +198,7 @@ def _numbers(column: Column, texts: pa.Array, serials: Callable[[], pa.Array], u
         wrong = pc.or_(wrong, pc.not_equal(values, pc.round(values)))
     wrong = pc.fill_null(wrong, fill_value=True)
     kept = pc.if_else(wrong, pa.scalar(None, pa.float64()), values)
-    return Typed((pc.cast(pc.round(kept, 6), DECIMAL),), *_faults(column, texts, wrong))
+    return Typed((pc.cast(pc.round(kept, 6), AMOUNT),), *_faults(column, texts, wrong))
 
 
 def _not(mask: pa.Array) -> pa.Array:

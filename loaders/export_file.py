@@ -108,7 +108,7 @@ def _refuse_persons(path: Path, name: str, layouts: _Layouts) -> None:
     """Raise for anything that points out a person, anywhere: no part of such a file may be kept."""
     shown = identity.masked(name)
     places = [
-        ("", "", "filens namn", name != shown or identity.holds_identity_number(path.name)),
+        ("", "", "filens namn", name != shown),
         (
             "",
             "",

@@ -55,7 +55,7 @@ def write_facts(
 
 
 def _sql_type(column: Column) -> str:
-    return "decimal(24, 6)" if column.kind in NUMBERS else _TYPES.get(column.kind, "varchar")
+    return "decimal(18, 6)" if column.kind in NUMBERS else _TYPES.get(column.kind, "varchar")
 
 
 def _own(export: Export) -> dict[str, str]:
@@ -109,7 +109,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
         insert into fact_{export.id}
         select {", ".join(_own(export))}, of_month, place, place_unit, org, file, sheet, source_row
         from incoming
-        qualify file = max(file) over (partition by of_month, owner)
+        join (select of_month, owner, max(file) as file from incoming group by of_month, owner) as last
+        using (of_month, owner, file)
         """
     )
 

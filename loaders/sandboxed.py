@@ -70,7 +70,7 @@ def _line(
 def _written(found: ExportRows, folder: Path) -> dict[str, Any]:
     """Write the rows and say what they are."""
     folder.mkdir(parents=True)
-    pq.write_table(found.rows, folder / "rows.parquet", compression="lz4")
+    pq.write_table(found.rows, folder / "rows.parquet", compression="lz4", store_decimal_as_integer=True)
     months = found.rows[found.export.month].unique().to_pylist()
     return {
         "export": found.export.id,
