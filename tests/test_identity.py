@@ -17,6 +17,7 @@ from tests.exports import (
     identity_number,
     old_workbook,
     patched,
+    read,
     records,
     refusal,
     table,
@@ -152,7 +153,8 @@ class TestFiles:
         told = [f"Boende ••••••-••••.xlsx: filens namn {HIDDEN}. {WANTED}"]
         assert refusal(path) == told
         assert refusal(path, f"uppladdad/Boende {NUMBER}.xlsx") == [f"uppladdad/{told[0]}"]
-        assert refusal(path, "fil.xlsx") == [told[0].replace("Boende ••••••-••••.xlsx", "fil.xlsx")]
+        # An original is kept under the hash of its content, whose digits mean nothing.
+        assert read(path, "fil.xlsx").problems == []
 
     def test_the_name_of_the_file_is_masked_whatever_is_wrong(self, tmp_path: Path) -> None:
         path = tmp_path / f"{NUMBER}.csv"
