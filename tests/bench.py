@@ -17,7 +17,6 @@ import pandas as pd
 from dashboard.measures import MEASURES
 from dashboard.summary import summarise
 from dashboard.warehouse import newest
-from loaders.sample import write_sample
 from tests.loading import load
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +44,9 @@ def _reports(where: Path) -> None:
 
 def _exports(where: Path) -> None:
     for rows in ROWS:
-        write_sample(where / str(rows), rows)
+        # In a process of its own: what this one has grown to would count as the peak of those that it starts.
+        command = [sys.executable, "-m", "loaders.sample", str(where / str(rows)), "--rows", str(rows)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     baseline = _run(f"{COMPARED:,} rows, pandas.read_excel (openpyxl)", "pandas", where / str(COMPARED))
     for rows in ROWS:
         folder = where / f"warehouse {rows}"
