@@ -134,6 +134,7 @@ def _refuse_repeated(readings: Sequence[Reading], in_use: Mapping[str, str]) -> 
 
 def code_version() -> str:
     """A hash of this package's code: other code may read the same file differently."""
+    # Not the packages in it: no reading depends on how the sample is made.
     return hash_of(*(hash_file(module) for module in sorted(Path(__file__).parent.glob("*.py"))))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,9 +22,12 @@ from dashboard.query import printed as all_prints
 from dashboard.warehouse import Warehouse
 from loaders.export import SAMPLE_MARK, AtMost, Column, Export, SumsTo
 from loaders.exports import BY_ID, EXPORTS
-from loaders.sample import main, write_sample
+from loaders.reading import code_version
+from loaders.sample import write_sample
+from loaders.sample.__main__ import main
 from tests.test_house import personal_numbers
 
+LOADERS = Path(__file__).parent.parent / "loaders"
 YEARS = range(2017, 2022)
 AREAS = (
     "Äldreomsorg",
@@ -641,3 +645,13 @@ class TestWriting:
         assert "påhittade siffror" in capsys.readouterr().out
         with pytest.raises(SystemExit):
             main([str(tmp_path / "sample"), "--rows", "0"])
+
+
+def test_other_code_of_the_sample_leaves_what_was_read_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = shutil.copytree(LOADERS, tmp_path / "loaders", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr("loaders.reading.__file__", str(package / "reading.py"))
+    before = code_version()
+    (package / "sample" / "world.py").write_text("", encoding="utf-8")
+    assert code_version() == before
+    (package / "values.py").write_text("", encoding="utf-8")
+    assert code_version() != before

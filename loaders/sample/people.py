@@ -12,7 +12,7 @@ import numpy as np
 
 from loaders.exports import SICK_LEAVE, STAFF
 from loaders.names import Figure
-from loaders.sample_world import (
+from loaders.sample.world import (
     ACTIVE,
     MONTHS,
     UNITS,

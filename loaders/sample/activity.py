@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from loaders.exports import ASSISTANCE, FORECAST, HOME_CARE, HOUSING, INVESTMENT, KEY_FIGURES, LEDGER, MEALS
-from loaders.sample_world import (
+from loaders.sample.world import (
     ACTIVE,
     HOME,
     KITCHENS,

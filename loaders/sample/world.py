@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Row = tuple[date | str | int, ...]
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 WHOLE = "Leanlink"
 YEARS = range(2017, 2022)
 MONTHS = tuple(date(year, month, 1) for year in YEARS for month in range(1, 13))

@@ -33,7 +33,7 @@ from loaders.exports import (
     SICK_LEAVE,
     STAFF,
 )
-from loaders.sample_world import YEARS, Records, Row
+from loaders.sample.world import YEARS, Records, Row
 from loaders.values import MONTHS, fold
 
 Cell = str | int | float | date | timedelta | None

@@ -1,13 +1,5 @@
-"""Writes a sample of all ten monthly exports: invented units, but yearly sums that equal the published figures.
+"""Writes a sample of all ten monthly exports: invented units, but yearly sums that equal the published figures."""
 
-    python -m loaders.sample [FOLDER] [--rows N] [--seed SEED]
-
-With --rows only Sjukfrånvaro is written, with so many rows on one sheet, to measure with.
-"""
-
-import argparse
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +7,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from loaders.exports import HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
-from loaders.sample_activity import (
+from loaders.sample.activity import (
     assistance,
     forecasts,
     home_care,
@@ -26,8 +18,8 @@ from loaders.sample_activity import (
     meals,
     responsibility,
 )
-from loaders.sample_files import IN_NAME, write_in_one, write_records
-from loaders.sample_people import (
+from loaders.sample.files import IN_NAME, write_in_one, write_records
+from loaders.sample.people import (
     GENDERS,
     GROUPS,
     SICK_LEAVE_AGES,
@@ -37,8 +29,7 @@ from loaders.sample_people import (
     staff,
     with_lengths,
 )
-from loaders.sample_world import (
-    DATA,
+from loaders.sample.world import (
     HOME,
     KITCHENS,
     MONTHS,
@@ -53,7 +44,6 @@ from loaders.sample_world import (
     write_units,
 )
 
-FOLDER = DATA / "sample"
 SEED = 2021
 UNITS_FILE = "units.csv"
 SHORT_UNTIL = 2018
@@ -61,7 +51,6 @@ SHORT_UNTIL = 2018
 
 SHORT = {"Hemtjänst ": "Hemtj. ", "Vårdboende ": "Vb ", "Personlig assistans ": "Pers.ass. "}
 LONGEST_SHEET_NAME = 31
-MOST_ROWS = 1_000_000
 
 
 def write_sample(folder: Path, rows: int | None = None, seed: int = SEED) -> list[Path]:
@@ -162,27 +151,3 @@ def _many(count: int, rng: np.random.Generator) -> Records:
         about = (MONTHS[month], WHOLE, areas[unit % len(areas)], f"Enhet {unit + 1:04d}")
         rows.append((*about, *breakdowns[breakdown], *cells))
     return Records(SICK_LEAVE, rows, SICK_LEAVE_SCALES)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m loaders.sample", description="Skriver påhittade exporter.")
-    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, metavar="FOLDER", help="mappen att skriva till")
-    parser.add_argument("--rows", type=int, metavar="N", help="bara Sjukfrånvaro, med så många rader")
-    parser.add_argument("--seed", type=int, default=SEED, help="samma frö ger samma siffror")
-    chosen = parser.parse_args(arguments)
-    if chosen.rows is not None and not 1 <= chosen.rows <= MOST_ROWS:
-        parser.error(f"antalet rader ska vara 1–{MOST_ROWS}")
-    start = time.monotonic()
-    try:
-        written = write_sample(chosen.folder, chosen.rows, chosen.seed)
-    except FileExistsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    took = f"{time.monotonic() - start:.1f}".replace(".", ",")
-    print(f"{len(written)} filer med påhittade siffror i {chosen.folder} ({took} s)")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
