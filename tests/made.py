@@ -1,5 +1,6 @@
 """Figures, summaries and small warehouses made by hand for tests."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,9 @@ from dashboard.measures import MEASURES
 from dashboard.query import Figure, Filter
 from dashboard.summary import Step, Summary
 from dashboard.warehouse import Warehouse
+from loaders.export import SAMPLE_MARK
+from loaders.loading import REFERENCE
+from loaders.organisation import UNITS
 from tests.loading import load
 from tests.workbooks import Rows, write_report
 
@@ -106,6 +110,9 @@ def prose(*rows: Sequence[str]) -> Tables:
     return {"Löptext": ({"Slag": "löptext", "Nettokostnad": "plus är överskott"}, [heading, *lines])}
 
 
+A_REPORT = volumes(["2020", "2021"], ["Vårddygn, antal", "100", "112"])
+
+
 def write(folder: Path, name: str, tables: Tables) -> Path:
     """Write the report `name` (VB 2021) of the year that it ends with; its file is vb_2021.xlsx."""
     year = name[-4:]
@@ -122,3 +129,29 @@ def built(folder: Path, reports: Mapping[str, Tables]) -> Warehouse:
     assert not outcome.problems, [str(problem) for problem in outcome.problems]
     assert outcome.warehouse is not None
     return Warehouse(outcome.warehouse)
+
+
+def loaded(
+    folder: Path, exports: Mapping[str, bytes], tables: Tables = A_REPORT, reference: Path = REFERENCE
+) -> Warehouse:
+    """The warehouse of a small report and these exports, in the folder `warehouse` under `folder`."""
+    write(folder / "data", "VB 2021", tables)
+    for name, content in exports.items():
+        (folder / "data" / name).write_bytes(content)
+    outcome = load([folder / "data"], folder / "warehouse", reference)
+    assert not outcome.refused, [str(problem) for problem in outcome.problems]
+    assert outcome.warehouse is not None
+    return Warehouse(outcome.warehouse)
+
+
+def sample(folder: Path, exports: Mapping[str, bytes], tables: Tables = A_REPORT) -> Warehouse:
+    """The same with the exports as a generated sample: marked, in a folder with its table of units."""
+    (folder / "data" / "sample").mkdir(parents=True)
+    (folder / "data" / "sample" / UNITS).write_text("source,spelling,unit,organisation\n", encoding="utf-8")
+    marked = {f"sample/{name}": as_sample(content) for name, content in exports.items()}
+    return loaded(folder, marked, tables)
+
+
+def as_sample(content: bytes) -> bytes:
+    """A CSV file with the line above the table that marks a sample."""
+    return f"{SAMPLE_MARK} – påhittade siffror\r\n".encode("utf-8-sig") + content.removeprefix(BOM_UTF8)

@@ -17,9 +17,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from dashboard.theme import DARK, LIGHT
+from loaders.exports import SICK_LEAVE
 from tests import install_browser
-from tests.made import TITLES, indicators
-from tests.monthly_exports import CSV, loaded, sick_leave
+from tests.export_files import CSV, csv_told, sick_leave
+from tests.made import TITLES, indicators, loaded
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = [
@@ -492,6 +493,4 @@ class TestLoading:
 
 def large(rows: int) -> bytes:
     """Sick leave of so many units in one month."""
-    heading, row = sick_leave({"2021-01": 80}).decode("utf-8-sig").splitlines()
-    lines = [row.replace("Hemtjänst Nord", f"Enhet {number}") for number in range(rows)]
-    return "\r\n".join([heading, *lines, ""]).encode("utf-8-sig")
+    return csv_told(SICK_LEAVE, *({"unit": f"Enhet {number}"} for number in range(rows)))

@@ -23,7 +23,7 @@ from loaders.exports import (
     SICK_LEAVE,
 )
 from loaders.values import parse_hours, parse_month
-from tests.exports import Cell, csv_file, old_workbook, position, records, refusal, table, workbook
+from tests.export_files import Cell, csv_file, old_workbook, position, records, refusal, table, workbook
 
 MONTH_NAMES = (
     *("januari", "februari", "mars", "april", "maj", "juni"),

@@ -26,7 +26,7 @@ from loaders.exports import (
     STAFF,
 )
 from loaders.sheets import column_letters, column_number
-from tests.exports import (
+from tests.export_files import (
     SHEET,
     Cell,
     Lines,

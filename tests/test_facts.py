@@ -20,7 +20,8 @@ from loaders.exports import (
     STAFF,
 )
 from loaders.organisation import Place, add_place, add_row, load_places
-from tests.small_exports import InProcess, Row, World
+from tests.export_files import Row
+from tests.world import InProcess, World
 
 
 @pytest.fixture
@@ -279,7 +280,7 @@ def test_the_columns_of_a_file_may_stand_in_any_order_and_some_be_left_out(world
     other = world.root / "outside" / "b.csv"
     world.drop(world.file("a.csv", SICK_LEAVE, first))
     turned = world.file("b.csv", SICK_LEAVE, {"month": "2021-02", "ordinary_hours": 2})
-    lines = [line.split(";") for line in turned.read_text(encoding="utf-8").splitlines()]
+    lines = [line.split(";") for line in turned.read_text(encoding="utf-8-sig").splitlines()]
     other.write_text("\n".join(";".join(reversed(line)) for line in lines), encoding="utf-8")
     world.drop(other)
     sql = "select month(month), administration, ordinary_hours::int from fact_sick_leave order by all"

@@ -15,8 +15,8 @@ from dashboard.measures import MEASURES
 from dashboard.query import known_orgs
 from dashboard.warehouse import Warehouse
 from loaders.exports import LEDGER, STAFF
-from tests.made import Tables, built, indicators, prose, results, volumes
-from tests.monthly_exports import loaded, sick_leave, text, year
+from tests.export_files import csv_told, sick_leave, year
+from tests.made import Tables, built, indicators, loaded, prose, results, volumes
 
 ROOT = Path(__file__).parent.parent
 DAYS = "Vårddygn, antal"
@@ -368,8 +368,8 @@ class TestMonths:
         exports = {
             "jan feb.csv": sick_leave({"2021-01": 80, "2021-02": 90}),
             "ledning.csv": sick_leave({"2021-02": 110}, "Ledning"),
-            "ekonomi.csv": text(LEDGER, *ledger),
-            "personal.csv": text(STAFF, *staff),
+            "ekonomi.csv": csv_told(LEDGER, *ledger),
+            "personal.csv": csv_told(STAFF, *staff),
         }
         report = indicators(["2021"], ["Total sjukfrånvaro (%)", "8,0"])
         return Cli(capsys, loaded(tmp_path, exports, report).path.parent)

@@ -19,7 +19,7 @@ import pytest
 
 from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, LEDGER, MEALS, SICK_LEAVE
 from loaders.sandbox import Answer, Job, Sandbox
-from tests.exports import Lines, csv_file, old_workbook, table, workbook
+from tests.export_files import Lines, csv_file, old_workbook, table, workbook
 
 SEED = 2021
 SECONDS = 20.0

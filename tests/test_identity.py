@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 
 from loaders.exports import HOUSING, LEDGER, STAFF
 from loaders.identity import CANDIDATE, MASK, holds_identity_number, masked, names_a_person
-from tests.exports import (
+from tests.export_files import (
     SHEET,
     Lines,
     csv_file,

@@ -19,13 +19,13 @@ from loaders import loading
 from loaders.exports import EXPORTS, HOUSING, SICK_LEAVE
 from loaders.loading import REFERENCE
 from pages import intake
-from tests.made import TITLES
-from tests.monthly_exports import CSV, as_sample, loaded, sick_leave, text, year
+from tests.export_files import CSV, csv_told, sick_leave, year
+from tests.made import TITLES, as_sample, loaded
 from tests.test_house import luhn
 from tests.test_pages import calm, headings, opened, raw, said, session, tables
 
 GOOD = sick_leave({"2021-01": 80, "2021-02": 90})
-BAD = text(SICK_LEAVE, {"month": "2021-01", "ordinary_hours": 100, "sick_hours": 200, "sick_hours_1_14": 200})
+BAD = csv_told(SICK_LEAVE, {"month": "2021-01", "ordinary_hours": 100, "sick_hours": 200, "sick_hours_1_14": 200})
 DIFFERENCE = "**Skillnad mot det som är inläst**"
 
 
@@ -172,7 +172,7 @@ class TestTrial:
     def test_a_personal_identity_number_is_shown_nowhere(self, app: AppTest, home: Path) -> None:
         check = next(digit for digit in range(10) if luhn(f"850101123{digit}") == 0)
         number = f"19850101-123{check}"
-        dropped(app, personer=text(SICK_LEAVE, {"month": "2021-01", "sick_hours": 0, "unit": number}))
+        dropped(app, personer=csv_told(SICK_LEAVE, {"month": "2021-01", "sick_hours": 0, "unit": number}))
         assert headings(app)[0] == "Filen avvisas"
         shown = everything(app)
         assert "personnummer" in shown
@@ -197,7 +197,7 @@ class TestTrial:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(st, "download_button", lambda _, content, *__, **___: lists.append(content))
             rows = [{"month": m, "ordinary_hours": 1, "sick_hours": 9, "sick_hours_1_14": 9} for m in year(2021, 0)]
-            dropped(app, **{f"fil{at}": text(SICK_LEAVE, *rows) for at in range(4)})
+            dropped(app, **{f"fil{at}": csv_told(SICK_LEAVE, *rows) for at in range(4)})
         problems = tables(app)[1]
         assert len(problems) == intake.SHOWN_PROBLEMS
         (more,) = [note for note in said(app) if note.endswith("till finns i problemlistan.")]
@@ -298,7 +298,7 @@ class TestLoadAndUndo:
         self, app: AppTest, home: Path, monkeypatch: pytest.MonkeyPatch, moment: str
     ) -> None:
         monkeypatch.setattr(loading, "PATIENCE", 0.0)
-        press(dropped(app, boende=text(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
+        press(dropped(app, boende=csv_told(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
         if moment == "load":
             dropped(app, januari=GOOD)
         before = newest().path
@@ -338,7 +338,7 @@ class TestUnknownHeadings:
 class TestUnknownPlaces:
     def test_a_place_that_is_connected_takes_effect_at_once(self, app: AppTest, home: Path) -> None:
         rows = [{"month": month, "home": "Granen", "occupied_days": 30, "place_days": 31} for month in ("2021-01",)]
-        dropped(app, boende=text(HOUSING, *rows))
+        dropped(app, boende=csv_told(HOUSING, *rows))
         assert [row["Slag"] for row in tables(app)[1]] == ["Varning"]
         press(app, "Läs in 1 fil")
         assert "1 okänt namn eller okänd kod" in headings(app)
@@ -359,7 +359,7 @@ class TestUnknownPlaces:
 
     def test_what_is_left_open_stays_unknown(self, app: AppTest, home: Path) -> None:
         rows = [{"month": "2021-01", "home": name} for name in ("Granen", "Tallen")]
-        press(dropped(app, boende=text(HOUSING, *rows)), "Läs in 1 fil")
+        press(dropped(app, boende=csv_told(HOUSING, *rows)), "Läs in 1 fil")
         assert "2 okända namn och koder" in headings(app)
         app.selectbox(key="okand-housing-Tallen").set_value("Leanlink")
         press(app, "Koppla")
@@ -367,7 +367,7 @@ class TestUnknownPlaces:
         assert [box.label.partition(" (")[0] for box in app.selectbox if "okand-" in str(box.key)] == ["Granen"]
 
     def test_nothing_chosen_connects_nothing(self, app: AppTest, home: Path) -> None:
-        press(dropped(app, boende=text(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
+        press(dropped(app, boende=csv_told(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
         before = (home / "reference" / "units.csv").read_bytes()
         press(app, "Koppla")
         assert told(app) == []

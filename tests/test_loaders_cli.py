@@ -18,7 +18,7 @@ from loaders.build import Served, serve, served
 from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
-from tests.small_exports import InProcess, World, ask
+from tests.world import InProcess, World, ask
 
 ROOT = Path(__file__).parent.parent
 Told = pytest.CaptureFixture[str]

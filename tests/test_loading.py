@@ -31,7 +31,7 @@ from loaders.names import load_reference
 from loaders.organisation import Place, add_place
 from loaders.problems import Problem
 from loaders.sandbox import Answer, Job
-from tests.small_exports import InProcess, World, ask, tables
+from tests.world import InProcess, World, ask, tables
 
 ROOT = Path(__file__).parent.parent
 
@@ -957,7 +957,7 @@ SERVER = """
 import json, os, signal, sys
 from pathlib import Path
 from loaders import export_reading, loading
-from tests.small_exports import InProcess
+from tests.world import InProcess
 
 moves = 0
 

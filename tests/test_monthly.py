@@ -26,8 +26,8 @@ from dashboard.monthly import (
 from dashboard.query import Figure
 from dashboard.warehouse import Warehouse
 from loaders.exports import BY_ID
-from tests.made import indicators, results, volumes
-from tests.monthly_exports import loaded, sick_leave, text, year
+from tests.export_files import csv_told, sick_leave, year
+from tests.made import indicators, loaded, results, volumes
 
 Row = Mapping[str, Any]
 Facts = Mapping[str, Sequence[Row]]
@@ -469,7 +469,7 @@ class TestAgreement:
             {"month": month, "responsibility": "Äldreomsorg", "account": "3010", "outcome": -1000, "budget": -2000}
             for month in year(2021, 0)
         ]
-        facts = loaded(tmp_path, {"a.csv": text(BY_ID["ledger"], *rows)}, report)
+        facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["ledger"], *rows)}, report)
         found = agreement(facts, "result")
         assert [(a.published.org, a.published.scenario, a.computed.value, a.answer) for a in found] == [
             ("Leanlink", "budget", 24, "agrees"),
@@ -486,5 +486,5 @@ class TestAgreement:
     def test_a_print_in_thousands_agrees_to_its_last_digit(self, tmp_path: Path) -> None:
         report = volumes(["2021"], ["Måltider, antal tusen st", "7 800"])
         rows = [{"month": month, "served": 650_030} for month in year(2021, 0)]
-        facts = loaded(tmp_path, {"a.csv": text(BY_ID["meals"], *rows)}, report)
+        facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["meals"], *rows)}, report)
         assert self.answers(agreement(facts, "meals")) == [(2021, 7_800_000, 7_800_360, "agrees")]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.measures import MEASURES
 from dashboard.warehouse import Warehouse
-from loaders.exports import HOME_CARE, LEDGER
-from tests.made import Tables, indicators, volumes
-from tests.monthly_exports import all_exports, loaded, sample, sick_leave, text, year
+from loaders.exports import ASSISTANCE, BY_ID, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from tests.export_files import Row, csv_told, sick_leave, year
+from tests.made import Tables, indicators, loaded, sample, volumes
 from tests.test_pages import by_heading, calm, choose, drawn, headings, opened, said, session, tables
 
 MONTHLY_PAGES = ("oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi")
@@ -30,6 +30,25 @@ MONTH_CHARTS = {
 FIVE_YEARS = [month for of in range(2017, 2022) for month in year(of, 0)]
 LONG_REPORT: Tables = volumes(["2017", "Budget 2022"], ["Vårddygn, antal", "100", "112"])
 """A report of 2021 with a plan for 2022, so that years without months can be chosen."""
+
+
+def all_exports(*months: str) -> dict[str, bytes]:
+    """Every export that pages show, the same in each of the months."""
+    rows: Mapping[str, Sequence[Row]] = {
+        SICK_LEAVE.id: [{"sick_hours": 80, "sick_hours_1_14": 80}],
+        STAFF.id: [{"unit": "Äldreomsorg", "full_time_headcount": 60, "left_externally": 1, "overtime_hours": 10}],
+        LEDGER.id: [{"account": "3010", "outcome": -3000, "budget": -3000}, {"outcome": 2000, "budget": 2000}],
+        HOME_CARE.id: [{"granted_hours": 50, "performed_hours": 40}],
+        HOUSING.id: [{"place_days": 31, "occupied_days": 30}],
+        ASSISTANCE.id: [{"law": "SFB", "hours": 20}, {"law": "LSS", "hours": 10}],
+        MEALS.id: [{"ordered": 700, "served": 650}],
+    }
+    return {
+        f"{BY_ID[export].name}.csv": csv_told(
+            BY_ID[export], *({"month": month} | dict(row) for month in months for row in mine)
+        )
+        for export, mine in rows.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +178,7 @@ class TestNothingLoaded:
     def test_the_export_that_is_lacking_is_named_where_others_are_there(
         self, patch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        exports = {"a.csv": text(HOME_CARE, {"month": "2021-01", "performed_hours": 40})}
+        exports = {"a.csv": csv_told(HOME_CARE, {"month": "2021-01", "performed_hours": 40})}
         app = visit(patch, loaded(tmp_path, exports), "volymer")
         assert headings(app)[-1] == "Hemtjänsttimmarna var 40\u00a0timmar i januari 2021"
         (note,) = [text for text in said(app) if "Ingen export inläst" in text]
@@ -276,7 +295,7 @@ class TestFewMonths:
     ) -> None:
         months = ["2021-01", "2021-02", "2021-04"]
         rows = [{"month": month, "account": "3", "outcome": -5000, "budget": -4000} for month in months]
-        app = visit(patch, loaded(tmp_path, {"a.csv": text(LEDGER, *rows)}), "ekonomi")
+        app = visit(patch, loaded(tmp_path, {"a.csv": csv_told(LEDGER, *rows)}), "ekonomi")
         assert "Resultatet var 10\u00a0tkr till och med februari 2021, 2\u00a0tkr bättre än budget" in headings(app)
         assert "Summan når inte april 2021: mars är inte inläst" in " ".join(said(app))
 

@@ -11,7 +11,7 @@ from loaders.exports import ASSISTANCE, EXPORTS, FORECAST, HOUSING, INVESTMENT, 
 from loaders.problems import MissingColumn
 from loaders.recognition import Layout, Unrecognised, recognise
 from loaders.sheets import Grid, read_grids
-from tests.exports import KNOWN, SHEET, Cell, Lines, position, read, record, records, refusal, table, workbook
+from tests.export_files import KNOWN, SHEET, Cell, Lines, position, read, record, records, refusal, table, workbook
 
 NAMES = [pytest.param(export, id=export.id) for export in EXPORTS]
 SPELLINGS = [

@@ -20,7 +20,7 @@ from loaders.export import spellings
 from loaders.exports import EXPORTS, HOUSING, MEALS, SICK_LEAVE
 from loaders.problems import MissingColumn, Problem
 from loaders.sandbox import Answer, Job, Sandbox
-from tests.exports import KNOWN, SHEET, identity_number, patched, table, workbook
+from tests.export_files import KNOWN, SHEET, identity_number, patched, table, workbook
 
 KILLED = (
     "{}: filen avbröt läsningen: den är skadad eller kräver för mycket minne. "

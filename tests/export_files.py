@@ -1,4 +1,7 @@
-"""Small export files for tests: tables that can be added up in the head, in every form that systems write."""
+"""Small exports for tests: tables that can be added up in the head, in every form that systems write.
+
+`table` makes rows that say something everywhere and keep every rule; `told` rows that say only what a test tells.
+"""
 
 import csv
 import io
@@ -15,14 +18,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.export import NUMBERS, Column, Export, spellings
 from loaders.export_file import ExportRows, read_export
-from loaders.exports import EXPORTS
+from loaders.exports import EXPORTS, SICK_LEAVE
 from loaders.problems import RefusedError
 from tests.test_house import luhn
 
 Cell = str | int | float | bool | date | time | timedelta | None
 Lines = Sequence[Sequence[Any]]
 Record = dict[str, Any]
+Row = Mapping[str, object]
 
+CSV = "text/csv"
 KNOWN = spellings(EXPORTS)
 SHEET = "Uttag"
 """A sheet's name that says nothing."""
@@ -44,6 +49,21 @@ EVEN: Mapping[str, int] = {
     "occupied_days": 300,
 }
 """Numbers that keep every rule; all others are 7."""
+
+PERSON = {"gender": "Kvinna", "age": "30-49", "form": "Tillsvidare", "manager": "Nej"}
+UNTOLD: Mapping[str, Row] = {
+    "sick_leave": {"area": "Äldreomsorg", "unit": "Enhet A", **PERSON, "employees": 100, "ordinary_hours": 1000},
+    "staff": {"unit": "Enhet A", **PERSON, "headcount": 100, "worked_hours": 1000},
+    "ledger": {"responsibility": "0101", "activity": "50", "account": "5010"},
+    "forecast": {"area": "Äldreomsorg", "year": "2021", "made_on": "2021-03-31"},
+    "investment": {"area": "Äldreomsorg", "project": "Inventarier"},
+    "home_care": {"provider": "Leanlink", "district": "Norr"},
+    "housing": {"home": "Boende A", "place_days": 1000},
+    "assistance": {"law": "SFB"},
+    "meals": {"kitchen": "Kök A", "customer": "Skola", "meal": "Lunch"},
+    "key_figures": {"organisation": "Leanlink", "label": "Elever", "unit": "st"},
+}
+"""What a row says unless told, of January 2021; other numbers are nought, names that may be left out are left out."""
 
 
 def record(export: Export, number: int = 0) -> Record:
@@ -90,6 +110,34 @@ def table(
     return lines
 
 
+def told(export: Export, *rows: Row, headings: Mapping[str, str] | None = None) -> list[list[Any]]:
+    """Headings and rows of an export; `headings` are other ones than declared."""
+    named = {name for row in rows for name in row}
+    columns = [column for column in export.columns if column.required or column.name in named]
+    full = [{"month": "2021-01", **UNTOLD[export.id], **row} for row in rows]
+    heading = [(headings or {}).get(column.name, column.heading) for column in columns]
+    return [heading, *([row.get(column.name, 0) for column in columns] for row in full)]
+
+
+def csv_told(export: Export, *rows: Row) -> bytes:
+    """A CSV file that tells these rows."""
+    return csv_content(told(export, *rows))
+
+
+def sick_leave(months: Mapping[str, int], area: str = "Äldreomsorg", hours: int = 1000) -> bytes:
+    """A CSV file with a row a month: so many sick hours of the ordinary ones."""
+    rows = [
+        {"month": month, "area": area, "ordinary_hours": hours, "sick_hours": sick, "sick_hours_1_14": sick}
+        for month, sick in months.items()
+    ]
+    return csv_told(SICK_LEAVE, *rows)
+
+
+def year(of: int, *values: int) -> dict[str, int]:
+    """The months of a year with their values; of one value, the same all year."""
+    return {f"{of}-{month:02d}": values[(month - 1) % len(values)] for month in range(1, 13)}
+
+
 def position(export: Export, name: str) -> int:
     """The place of a column in a table, from 0."""
     return [column.name for column in export.columns].index(name)
@@ -131,13 +179,18 @@ def old_workbook(path: Path, lines: Lines) -> Path:
     return path
 
 
-def csv_file(path: Path, lines: Lines, delimiter: str = ";", encoding: str = "utf-8-sig", comma: bool = True) -> Path:
-    """Write a CSV file with CRLF; `comma`: decimals as in Swedish."""
+def csv_content(lines: Lines, delimiter: str = ";", encoding: str = "utf-8-sig", comma: bool = True) -> bytes:
+    """A CSV file with CRLF; `comma`: decimals as in Swedish."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(
         [["" if cell is None else _plain(cell, comma=comma) for cell in line] for line in lines]
     )
-    path.write_bytes(text.getvalue().encode(encoding))
+    return text.getvalue().encode(encoding)
+
+
+def csv_file(path: Path, lines: Lines, delimiter: str = ";", encoding: str = "utf-8-sig", comma: bool = True) -> Path:
+    """Write a CSV file."""
+    path.write_bytes(csv_content(lines, delimiter, encoding, comma))
     return path
 
 

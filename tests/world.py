@@ -1,6 +1,5 @@
-"""Small exports as CSV, and a world to load them in: folders of a test's own, nothing shared."""
+"""A world to load exports in: folders of a test's own, nothing shared."""
 
-import csv
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -18,41 +17,8 @@ from loaders.loading import REFERENCE, Folders, Load, Trial
 from loaders.problems import Problem
 from loaders.sandbox import Answer, Job
 from loaders.sandboxed import _answer
+from tests.export_files import Row, csv_file, told
 from tests.workbooks import write_report
-
-Row = Mapping[str, object]
-
-PERSON = {"gender": "Kvinna", "age": "30-49", "form": "Tillsvidare", "manager": "Nej"}
-ANY: Mapping[str, Row] = {
-    "sick_leave": {"month": "2021-01", "area": "Äldreomsorg", "unit": "Enhet A", **PERSON, "employees": 10},
-    "staff": {"month": "2021-01", "unit": "Enhet A", **PERSON, "headcount": 10},
-    "ledger": {"month": "2021-01", "responsibility": "0101", "activity": "50", "account": "4010"},
-    "forecast": {"area": "Äldreomsorg", "year": "2021", "made_on": "2021-03-31"},
-    "investment": {"month": "2021-01", "area": "Äldreomsorg", "project": "Inventarier"},
-    "home_care": {"month": "2021-01", "provider": "Leanlink", "district": "Norr"},
-    "housing": {"month": "2021-01", "home": "Boende A", "place_days": 1000},
-    "assistance": {"month": "2021-01", "law": "SFB"},
-    "meals": {"month": "2021-01", "kitchen": "Kök A", "customer": "Skola", "meal": "Lunch"},
-    "key_figures": {"month": "2021-01", "organisation": "Leanlink", "label": "Elever", "unit": "st"},
-}
-"""What a row says unless told; numbers are 0, names that may be left out are left out."""
-
-
-def export_file(
-    path: Path, export: Export, *rows: Row, above: str = "", headings: Mapping[str, str] | None = None
-) -> Path:
-    """Write a CSV file as systems do, with what stands above its table; `headings` are other ones than declared."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    known = {name for row in rows for name in row}
-    columns = [column for column in export.columns if column.required or column.name in known]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file, delimiter=";")
-        lines.writerows([[above], []] if above else [])
-        lines.writerow([(headings or {}).get(column.name, column.heading) for column in columns])
-        for row in rows:
-            said = {**ANY[export.id], **row}
-            lines.writerow([said.get(column.name, 0) for column in columns])
-    return path
 
 
 class InProcess:
@@ -95,11 +61,11 @@ class World:
 
     def file(self, name: str, export: Export, *rows: Row, **written: Any) -> Path:
         """An export that is loaded by name, not found."""
-        return export_file(self.root / "outside" / name, export, *rows, **written)
+        return _written(self.root / "outside" / name, export, *rows, **written)
 
     def place(self, name: str, export: Export, *rows: Row, **written: Any) -> Path:
         """An export that is found."""
-        return export_file(self.data / name, export, *rows, **written)
+        return _written(self.data / name, export, *rows, **written)
 
     def sample(self, export: Export, *rows: Row, units: Sequence[str] = ()) -> Path:
         """A generated sample of one file, with its table of units."""
@@ -135,6 +101,12 @@ class World:
     def warnings(self) -> list[str]:
         """What is told of the exports that are served."""
         return [str(Problem(*row)) for row in self.ask("select * from problem where severity = 'warning'")]
+
+
+def _written(path: Path, export: Export, *rows: Row, above: str = "", **how: Any) -> Path:
+    """A CSV file with what stands above its table."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return csv_file(path, [*([[above], []] if above else []), *told(export, *rows, **how)])
 
 
 def ask(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
