@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.columns import MONEY, MOST_FAULTS, as_seen, typed
+from loaders.cores import side_by_side
 from loaders.export import AtMost, Export, SumsTo
 from loaders.export_sheet import Numbers, TypedSheet, numbers_of
 from loaders.problems import Problem
@@ -85,7 +86,7 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
             rows = above[index] - starts[: index + 1]
             candidates = sums[above[index]] - sums[starts[: index + 1]]
             if not (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any():
-                cell = f"{letter(sheet.grid, each.position)}{totals[index].as_py() + sheet.layout.heading_row + 1}"
+                cell = f"{letter(each.position)}{totals[index].as_py() + sheet.layout.heading_row + 1}"
                 found = f"summaraden anger {_swedish(float(value))} för {each.column.heading}"
                 whole = candidates[0] if index == len(totals) - 1 else candidates[-1]
                 wanted = f"{_swedish(float(whole))}, som raderna ovanför summerar till"
@@ -138,14 +139,13 @@ def _key_of(sheet: TypedSheet, row: int) -> tuple[str, str]:
     """The first cell of a row's key, and its texts as they stand."""
     keys = [each for each in sheet.layout.found if each.column.name in sheet.layout.export.key]
     texts = [as_seen(str(sheet.grid.table.column(each.position)[row - 1])) for each in keys]
-    return f"{letter(sheet.grid, keys[0].position)}{row}", ", ".join(texts)
+    return f"{letter(keys[0].position)}{row}", ", ".join(texts)
 
 
 def _all_differ(columns: Sequence[pa.ChunkedArray]) -> bool:
     """Whether no two rows agree in all columns: a quick answer for files that are in order."""
     codes = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        encoded = column.combine_chunks().dictionary_encode()
+    for encoded in side_by_side(lambda column: column.combine_chunks().dictionary_encode(), columns):
         unknown = len(encoded.dictionary)
         codes = codes * (unknown + 1) + pc.fill_null(encoded.indices, pa.scalar(unknown, pa.int32())).to_numpy()
     return len(np.unique(codes)) == len(codes)

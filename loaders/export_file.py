@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import identity
+from loaders.archive import texts_outside
 from loaders.columns import MOST_FAULTS, as_seen
+from loaders.cores import side_by_side
 from loaders.export import Export, Spellings
 from loaders.export_checks import broken_rules, repeated_keys, row_for_each_person, wrong_totals
 from loaders.export_sheet import TypedSheet, read_sheet
 from loaders.problems import Problem, RefusedError
 from loaders.recognition import Layout, Unrecognised, letter, recognise
-from loaders.sheets import Grid, read_grids, texts_outside
+from loaders.sheets import Grid, read_grids
 
 _Layouts = Sequence[tuple[Grid, Layout | Unrecognised | None]]
 
@@ -87,7 +90,7 @@ def _refuse_unrecognised(name: str, layouts: _Layouts) -> None:
 def _broken_above(grid: Grid, layout: Unrecognised, name: str) -> list[Problem]:
     """Cells without a value among the headings and above them: what is missing may have stood there."""
     return [
-        Problem("error", name, grid.name, f"{letter(grid, column)}{row}", found, "ett värde")
+        Problem("error", name, grid.name, f"{letter(column)}{row}", found, "ett värde")
         for (row, column), found in grid.broken.items()
         if row <= layout.heading_row and column >= 0
     ][:MOST_FAULTS]
@@ -119,7 +122,7 @@ def _refuse_persons(path: Path, name: str, layouts: _Layouts) -> None:
     for grid, _ in layouts:
         sheet = identity.masked(grid.name)
         places.append((sheet, "", "bladets namn", sheet != grid.name))
-        cells = [_identity_cell(grid, at, column) for at, column in enumerate(grid.table.columns)]
+        cells = side_by_side(partial(_identity_cell, grid), range(grid.table.num_columns))
         places += [(sheet, cell, "cellen", True) for cell in cells if cell]
     problems = [
         Problem(
@@ -136,13 +139,14 @@ def _refuse_persons(path: Path, name: str, layouts: _Layouts) -> None:
     _refuse(problems + [problem for grid, layout in layouts for problem in _person_headings(grid, layout, shown)])
 
 
-def _identity_cell(grid: Grid, position: int, column: pa.ChunkedArray) -> str:
+def _identity_cell(grid: Grid, position: int) -> str:
     """The first cell of a column that holds a personal identity number."""
+    column = grid.table.column(position)
     texts = pc.unique(column)
     texts = texts.filter(pc.greater_equal(pc.utf8_length(texts), identity.SHORTEST))
     candidates = texts.filter(pc.match_substring_regex(texts, identity.CANDIDATE)).to_pylist()
     found = next(filter(identity.holds_identity_number, candidates), None)
-    return "" if found is None else f"{letter(grid, position)}{pc.index(column, found).as_py() + 1}"
+    return "" if found is None else f"{letter(position)}{pc.index(column, found).as_py() + 1}"
 
 
 def _person_headings(grid: Grid, layout: Layout | Unrecognised | None, name: str) -> list[Problem]:
@@ -155,7 +159,7 @@ def _person_headings(grid: Grid, layout: Layout | Unrecognised | None, name: str
             "error",
             name,
             identity.masked(grid.name),
-            f"{letter(grid, row.index(heading))}{number}",
+            f"{letter(row.index(heading))}{number}",
             f"kolumnen ”{as_seen(heading)}” pekar ut enskilda personer",
             "uppgifter i grupper, utan namn och nummer på personer; inget av filen har sparats",
         )

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.columns import MOST_FAULTS, Fault, Typed, expected, typed
+from loaders.cores import side_by_side
 from loaders.export import NUMBERS, TOTAL_WORDS
 from loaders.problems import Problem
 from loaders.recognition import Found, Layout, Said, letter
@@ -50,6 +51,10 @@ class TypedSheet:
         """What tells a column's dates and durations in some rows, asked for only where there are any."""
         return lambda: self.grid.serials(each.position).slice(self.layout.heading_row).take(at)
 
+    def typed(self, each: Found) -> Typed:
+        """A column's values in the data rows."""
+        return typed(each.column, self.texts[each.column.name].take(self.at), self.serials(each, self.at), each.unit)
+
     def table(self) -> pa.Table:
         """The rows under the declared names, in their order, wherever the columns stood."""
         length = len(self.at)
@@ -66,13 +71,13 @@ class TypedSheet:
 def read_sheet(grid: Grid, layout: Layout, name: str) -> TypedSheet:
     """The data rows of a recognised sheet, typed, with every cell that does not hold what its column should."""
     body = grid.table.slice(layout.heading_row)
-    columns = {each.column.name: _trimmed(body.column(each.position)) for each in layout.found}
+    trimmed = side_by_side(_trimmed, [body.column(each.position) for each in layout.found])
+    columns = dict(zip([each.column.name for each in layout.found], trimmed, strict=True))
     totals = _total_rows(body, layout, columns)
     at = pc.indices_nonzero(pc.and_(_data_rows(grid, layout, columns, totals), pc.invert(totals)))
     sheet = TypedSheet(grid, layout, at, pc.indices_nonzero(totals), columns)
     sheet.problems += _cells_without_value(sheet, name)
-    for each in layout.found:
-        outcome = typed(each.column, columns[each.column.name].take(at), sheet.serials(each, at), each.unit)
+    for each, outcome in zip(layout.found, side_by_side(sheet.typed, layout.found), strict=True):
         sheet.problems += _told(outcome, sheet, each, name)
         _keep(sheet, each.column.name, outcome)
     for column_name, said in layout.said.items():
@@ -87,7 +92,7 @@ def _cells_without_value(sheet: TypedSheet, name: str) -> list[Problem]:
     grid, layout = sheet.grid, sheet.layout
     read = {each.position: each.column for each in layout.found}
     return [
-        Problem("error", name, grid.name, f"{letter(grid, column)}{row}", found, expected(read[column]))
+        Problem("error", name, grid.name, f"{letter(column)}{row}", found, expected(read[column]))
         for (row, column), found in grid.broken.items()
         if row > layout.heading_row and column in read
     ][:MOST_FAULTS]
@@ -130,7 +135,8 @@ def _first_texts(body: pa.Table) -> pa.Array:
     """The leftmost text of each row."""
     first = pa.nulls(body.num_rows, pa.string())
     for column in body.columns:
-        first = pc.coalesce(first, _trimmed(column))
+        lacking = pc.is_null(first)
+        first = pc.replace_with_mask(first, lacking, _trimmed(column.filter(lacking)))
         if not first.null_count:
             break
     return first
@@ -181,7 +187,7 @@ def _not_below(filled: pa.Array, totals: pa.Array) -> pa.Array:
 
 def _told(outcome: Typed, sheet: TypedSheet, each: Found, name: str) -> list[Problem]:
     """A problem for each fault; of very many the first, and how many more there are."""
-    place, grid = letter(sheet.grid, each.position), sheet.grid
+    place, grid = letter(each.position), sheet.grid
     problems = [
         Problem("error", name, grid.name, f"{place}{sheet.row(fault.position)}", fault.found, fault.expected)
         for fault in outcome.faults

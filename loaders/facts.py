@@ -43,12 +43,11 @@ def write_facts(
         mine = {at: reading for at, reading in enumerate(readings) if reading.export == export.id}
         connection.execute(f"create table fact_{export.id} ({_columns(export)})")
         if mine:
-            _read(connection, export, mine, places, whole)
-            _insert(connection, export)
+            _insert(connection, export, mine, places, whole)
             problems += _overlaps(connection, export, mine)
             problems += _unknown_places(connection, export, mine, places)
             problems += _gaps(connection, export, mine)
-            connection.execute("drop table incoming")
+            connection.execute("drop table owned")
     connection.execute(_loaded(EXPORTS))
     _export_files(connection, readings)
     return problems
@@ -70,14 +69,17 @@ def _columns(export: Export) -> str:
     return ", ".join(f"{name} {kind}" for name, kind in (_own(export) | place | trace).items())
 
 
-def _read(
+def _insert(
     connection: duckdb.DuckDBPyConnection,
     export: Export,
     mine: Mapping[int, ExportReading],
     places: Places,
     whole: str,
 ) -> None:
-    """All rows of an export, replaced ones too, as the table `incoming`, with their places and owners."""
+    """Fill the fact table of an export from its files, and the temporary table `owned`: what each file brings.
+
+    Only the rows of a month's and an owner's last file count.
+    """
     # The same content may have been loaded twice; its rows count once.
     files = {str(reading.rows_in): at for at, reading in mine.items()}
     paths = {"paths": [glob.escape(path) for path in files]}
@@ -86,9 +88,7 @@ def _read(
     connection.register("known_place", _resolved(export, [spelling for (spelling,) in spelled], places, whole))
     numbers = {"path": list(files), "file": pa.array(list(files.values()), pa.int32())}
     connection.register("file_number", pa.table(numbers))
-    connection.execute(
-        f"""
-        create temp table incoming as
+    incoming = f"""
         select {", ".join(f"rows.{name}" for name in _own(export))},
                cast(date_trunc('month', rows.{export.month}) as date) as of_month, known_place.place,
                known_place.unit as place_unit, known_place.org, {_owner(export)} as owner,
@@ -96,23 +96,22 @@ def _read(
         from read_parquet($paths, filename = true) as rows
         join file_number on file_number.path = rows.filename
         join known_place on known_place.place is not distinct from {place}
+    """
+    connection.execute(
+        f"create temp table owned as select distinct of_month, owner, file from ({incoming}) as incoming", paths
+    )
+    connection.execute(
+        f"""
+        insert into fact_{export.id}
+        select {", ".join(_own(export))}, of_month, place, place_unit, org, file, sheet, source_row
+        from ({incoming}) as incoming
+        join (select of_month, owner, max(file) as file from owned group by of_month, owner) as last
+        using (of_month, owner, file)
         """,
         paths,
     )
     connection.unregister("file_number")
     connection.unregister("known_place")
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
-    connection.execute(
-        f"""
-        insert into fact_{export.id}
-        select {", ".join(_own(export))}, of_month, place, place_unit, org, file, sheet, source_row
-        from incoming
-        join (select of_month, owner, max(file) as file from incoming group by of_month, owner) as last
-        using (of_month, owner, file)
-        """
-    )
 
 
 def _owner(export: Export) -> str:
@@ -141,7 +140,6 @@ def _overlaps(
     """A warning for every two files of one load that bring the same: it may not have been meant."""
     found = connection.execute(
         """
-        with owned as (select distinct of_month, owner, file from incoming)
         select distinct lag(file) over (partition by of_month, owner order by file) as former, file, of_month
         from owned
         qualify former is not null

@@ -64,7 +64,7 @@ class Layout:
 
     def letters(self, grid: Grid) -> dict[str, str]:
         """The column letter of each declared column."""
-        return {each.column.name: letter(grid, each.position) for each in self.found}
+        return {each.column.name: letter(each.position) for each in self.found}
 
 
 @dataclass
@@ -102,9 +102,9 @@ class _Match:
         return 1 - len(self.missing) / len(self.export.required)
 
 
-def letter(grid: Grid, position: int) -> str:
+def letter(position: int) -> str:
     """The sheet's letter for a column of the grid."""
-    return column_letters(grid.first_column + position)
+    return column_letters(position + 1)
 
 
 def recognise(grid: Grid, file: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
@@ -200,7 +200,7 @@ def _said(match: _Match, above: Sequence[Sequence[str]], grid: Grid, known: Mapp
 def _lines(above: Sequence[Sequence[str]], grid: Grid) -> Iterator[tuple[str, str]]:
     """What may be one statement above the table: a cell, two that follow each other, or a whole row."""
     for number, row in enumerate(above, 1):
-        cells = [(text, f"{letter(grid, at)}{number}") for at, text in enumerate(row) if text]
+        cells = [(text, f"{letter(at)}{number}") for at, text in enumerate(row) if text]
         yield from cells
         for (first, _), (second, cell) in pairwise(cells):
             yield f"{first} {second}", cell
@@ -245,9 +245,9 @@ def _problems(
         found += f"; närmast ligger rubriken ”{near}”" if near else ""
         wanted = f"en rubrik som {' eller '.join(column.headings)}"
         wanted += ", eller samma uppgift i bladets namn eller ovanför tabellen" if column.elsewhere else ""
-        problems.append(Problem("error", file, grid.name, f"{letter(grid, at)}{match.row}", found, wanted))
+        problems.append(Problem("error", file, grid.name, f"{letter(at)}{match.row}", found, wanted))
     for repeated in match.repeated:
-        cell = f"{letter(grid, repeated.position)}{match.row}"
+        cell = f"{letter(repeated.position)}{match.row}"
         heading = repeated.column.heading
         found = f"rubriken ”{row[repeated.position]}” är en andra kolumn för {heading}"
         problems.append(Problem("error", file, grid.name, cell, found, f"en enda kolumn {heading}"))

@@ -1,48 +1,45 @@
 """A file of any kind that systems export (.xlsx, .xls, .csv) -> grids of text, fast, nothing silently lost.
 
-Excel files go through fastexcel, which leaves formulas without a value empty. The workbook's XML is therefore read
-through at the same time for what the grids do not show.
+Excel files go through fastexcel, which leaves formulas without a value empty: those of .xlsx are looked for in its XML.
 """
 
 import csv
 import io
 import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
-from xml.etree import ElementTree as ET
 
 import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.problems import Problem, RefusedError
+from loaders import archive
+from loaders.archive import ANY_EXPORT, NO_WORKBOOK, WHOLE, refusal
+from loaders.cores import side_by_side
+from loaders.problems import RefusedError
+from loaders.slices import ANCHOR, SMALLEST, Slice, slices
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".csv"})
 LARGEST_FILE = 500_000_000
-LARGEST_UNPACKED = 2_000_000_000
-"""Bytes; a million rows of fourteen columns unpack to some 700 000 000."""
+"""Bytes."""
 
 WIDEST = 500
 """Columns; system exports have tens."""
 
-CHUNK = 1 << 20
-OVERLAP = 4096
+SHARED_TEXTS = 4
+"""How many times larger a slice is than the texts that sheets share, which are read anew for each."""
+
 _EMPTY_FORMULA = re.compile(
     rb"<(?:\w+:)?c\b(?P<cell>[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?P<value><(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _TEXT_RESULT = re.compile(rb'\bt="str"')
-_SHEET_TYPE = "/worksheet"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which Excel keeps a workbook that has a password."""
 
@@ -58,19 +55,6 @@ _SWEDISH_ERRORS = {
 """Excel's error values by the parser's names, as they are stored and as Swedish Excel shows them."""
 
 _ERROR_NAME = re.compile(r"Error\((\w+)\)")
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ET.ParseError,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-)
-"""What reading a damaged archive raises."""
-
 DAY = 86_400_000.0
 """Milliseconds."""
 
@@ -80,28 +64,32 @@ Place = tuple[int, int]
 
 @dataclass
 class Grid:
-    """A sheet as text. Column 0 of `table` is column `first_column` of the sheet, from 1; row 0 is row 1.
+    """A sheet as text. Row 0 of `table` is row 1 of the sheet, its column 0 is column A.
 
     `broken` says of cells that look empty in the table why they have no value.
     """
 
     name: str
     table: pa.Table
-    first_column: int = 1
     broken: Mapping[Place, str] = field(default_factory=dict)
     source: "fastexcel.ExcelReader | None" = field(default=None, repr=False)
 
     def serials(self, column: int) -> pa.Array:
         """A column's dates and durations as days, the form in which Excel keeps them; null for other cells."""
-        if self._durations is None:
+        if self.source is None:
             return pa.nulls(self.table.num_rows, pa.float64())
-        milliseconds = pc.cast(self._durations.column(column), pa.int64())
+        left, durations = self._durations
+        milliseconds = pc.cast(durations.column(column - left), pa.int64())
         return pc.divide(pc.cast(milliseconds, pa.float64()), DAY)
 
     @cached_property
-    def _durations(self) -> pa.RecordBatch | None:
-        """The whole sheet read once more: as texts, durations of 60 days and about are not to be told apart."""
-        return None if self.source is None else _load(self.source, self.name, "duration").to_arrow()
+    def _durations(self) -> tuple[int, pa.RecordBatch]:
+        """The whole sheet read once more, and how many columns stand to its left: as texts, durations of 60 days and
+        about are not to be told apart."""
+        if self.source is None:
+            raise TypeError("only workbooks have durations")
+        sheet = _load(self.source, self.name, "duration")
+        return sheet.selected_columns[0].absolute_index, sheet.to_arrow()
 
 
 def column_letters(number: int) -> str:
@@ -128,107 +116,92 @@ def read_grids(path: Path, name: str) -> list[Grid]:
     """
     size = path.stat().st_size
     if not size:
-        raise RefusedError([_refusal(name, "filen är tom", "en export med rubriker och rader")])
+        raise refusal(name, "filen är tom", "en export med rubriker och rader")
     if size > LARGEST_FILE:
-        raise RefusedError([_refusal(name, "filen är orimligt stor", "en export på högst 500 MB")])
+        raise refusal(name, "filen är orimligt stor", "en export på högst 500 MB")
     with path.open("rb") as file:
         magic = file.read(8)
     if magic.startswith(b"PK"):
-        return _read_xlsx(path, name)
+        return list(_read_xlsx(path, name))
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
         if _ENCRYPTED in path.read_bytes():
-            raise RefusedError([_refusal(name, "filen är lösenordsskyddad", _ANY_EXPORT)])
-        return list(_excel_sheets(path, ".xls", name))
+            raise refusal(name, "filen är lösenordsskyddad", ANY_EXPORT)
+        return list(_read_xls(path, name))
     if path.suffix.lower() != ".csv":
-        raise RefusedError([_refusal(name, _NO_WORKBOOK, _ANY_EXPORT)])
+        raise refusal(name, NO_WORKBOOK, ANY_EXPORT)
     return [Grid("", _read_csv(path, name))]
 
 
-_ANY_EXPORT = "en oskyddad export i formatet .xlsx, .xls eller .csv"
-_NO_WORKBOOK = "filen är ingen Excel-arbetsbok, trots sitt namn"
-_WHOLE = "en hel fil; hämta exporten på nytt ur systemet"
 _CSV = "en CSV-fil med semikolon; spara den på nytt ur Excel som CSV UTF-8"
 
 
-def _refusal(name: str, found: str, expected: str, sheet: str = "") -> Problem:
-    return Problem("error", name, sheet, "", found, expected)
-
-
-def _read_xlsx(path: Path, name: str) -> list[Grid]:
-    """The grids, with the XML read through meanwhile: unpacking and parsing each take a core."""
-    _check_archive(path, name)
-    with ThreadPoolExecutor(1) as side:
-        try:
-            scan = side.submit(_scan, path, name)
-        except RuntimeError as error:
-            # There is no memory for a thread.
-            raise MemoryError from error
-        try:
-            grids = list(_excel_sheets(path, ".xlsx", name))
-        finally:
-            # What the scan finds wrong explains more than what the parser says of it.
-            formulas = scan.result()
-    for grid in grids:
-        empty = [(row, column - grid.first_column) for row, column in formulas.get(grid.name, [])]
-        grid.broken = {**grid.broken, **dict.fromkeys(empty, "formeln saknar värde")}
-    return grids
-
-
-def _check_archive(path: Path, name: str) -> None:
-    """Raise RefusedError for what is no workbook or unpacks too large, before anything is unpacked."""
-    with _opened(path, name) as archive:
-        parts = archive.infolist()
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise RefusedError([_refusal(name, _NO_WORKBOOK, _ANY_EXPORT)])
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise RefusedError([_refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")])
-
-
-@contextmanager
-def _opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
-    """The workbook's archive. What goes wrong with it raises RefusedError."""
+def _read_xls(path: Path, name: str) -> Iterator[Grid]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except RefusedError:
-        raise
-    except RuntimeError as error:
-        found = "filen är lösenordsskyddad" if "encrypted" in str(error) else "filen är skadad"
-        raise RefusedError([_refusal(name, found, _ANY_EXPORT)]) from error
-    except _DAMAGED as error:
-        raise RefusedError([_refusal(name, "filen är skadad", _WHOLE)]) from error
-
-
-def _load(reader: fastexcel.ExcelReader, sheet: str, dtype: Literal["string", "duration"]) -> fastexcel.ExcelSheet:
-    """A sheet's rows as they stand, blank ones included, so that a row's number is its place."""
-    return reader.load_sheet(sheet, header_row=None, skip_rows=0, skip_whitespace_tail_rows=False, dtypes=dtype)
-
-
-def _excel_sheets(path: Path, suffix: str, name: str) -> Iterator[Grid]:
-    """The sheets of a workbook of the kind that `suffix` tells, whatever the file is called."""
-    try:
-        # The parser goes by the name of a file, but by the content of bytes.
-        reader = fastexcel.read_excel(path if path.suffix.lower() == suffix else path.read_bytes())
-        for sheet_name in reader.sheet_names:
-            sheet = _load(reader, sheet_name, "string")
-            if sheet.width > WIDEST:
-                found = f"bladet är {sheet.width} kolumner brett"
-                raise RefusedError([_refusal(name, found, f"en tabell på högst {WIDEST} kolumner", sheet_name)])
-            yield _grid(sheet, reader)
+        reader = _reader(path, ".xls")
+        for sheet in reader.sheet_names:
+            yield _joined([_piece(_load(reader, sheet, "string"), name)], sheet, reader)
     except fastexcel.FastExcelError as error:
-        if "assword" in str(error):
-            raise RefusedError([_refusal(name, "filen är lösenordsskyddad", _ANY_EXPORT)]) from error
-        raise RefusedError([_refusal(name, "filen är skadad och kan inte läsas som Excel", _WHOLE)]) from error
+        raise _unreadable(error, name) from error
 
 
-def _grid(sheet: fastexcel.ExcelSheet, reader: fastexcel.ExcelReader) -> Grid:
+def _read_xlsx(path: Path, name: str) -> Iterator[Grid]:
+    with archive.opened(path, name) as workbook:
+        archive.check(workbook, name)
+        parts, others = archive.sheet_parts(workbook), archive.other_parts(workbook)
+    try:
+        reader = _reader(path, ".xlsx")
+        for sheet in reader.sheet_names:
+            # A sheet that holds only a chart has no cells.
+            pieces = _sliced(path, name, sheet, parts[sheet], others) if sheet in parts else []
+            yield _joined(pieces, sheet, reader)
+    except fastexcel.FastExcelError as error:
+        raise _unreadable(error, name) from error
+
+
+def _reader(path: Path, suffix: str) -> fastexcel.ExcelReader:
+    """The parser for a workbook of the kind that `suffix` tells, whatever the file is called."""
+    # It goes by the name of a file, but by the content of bytes.
+    return fastexcel.read_excel(path if path.suffix.lower() == suffix else path.read_bytes())
+
+
+def _unreadable(error: fastexcel.FastExcelError, name: str) -> RefusedError:
+    if "assword" in str(error):
+        return refusal(name, "filen är lösenordsskyddad", ANY_EXPORT)
+    return refusal(name, "filen är skadad och kan inte läsas som Excel", WHOLE)
+
+
+def _load(
+    reader: fastexcel.ExcelReader, sheet: str, dtype: Literal["string", "duration"], skip_rows: int | None = 0
+) -> fastexcel.ExcelSheet:
+    """A sheet's rows as they stand, blank ones included, so that a row's number is its place."""
+    return reader.load_sheet(sheet, header_row=None, skip_rows=skip_rows, skip_whitespace_tail_rows=False, dtypes=dtype)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Some rows of a sheet, from column A on; `broken` has their places in the sheet, rows from 1, columns from 0."""
+
+    height: int
+    columns: Sequence[pa.Array]
+    broken: Mapping[Place, str]
+
+
+def _piece(sheet: fastexcel.ExcelSheet, name: str, above: int = 0) -> _Piece:
+    """The rows of a parsed sheet or of a slice of it, `above` which there are as many rows."""
     if not sheet.width:
-        return Grid(sheet.name, pa.table({}))
+        return _Piece(0, [], {})
     batch, errors = sheet.to_arrow_with_errors()
-    positions = [(*error.position, _error_text(error.detail)) for error in (errors.errors if errors else ())]
-    broken = {(row + 1, column): found for row, column, found in positions}
-    first_column = sheet.selected_columns[0].absolute_index + 1
-    return Grid(sheet.name, pa.Table.from_batches([batch]), first_column, broken, reader)
+    left = sheet.selected_columns[0].absolute_index
+    if left + sheet.width > WIDEST:
+        found = f"bladet är {left + sheet.width} kolumner brett"
+        raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner", sheet.name)
+    told = [(*error.position, _error_text(error.detail)) for error in (errors.errors if errors else ())]
+    broken = {(above + row + 1, left + column): found for row, column, found in told}
+    return _Piece(batch.num_rows, [*[_blank(batch.num_rows)] * left, *batch.columns], broken)
+
+
+def _blank(rows: int) -> pa.Array:
+    return pa.nulls(rows, pa.string())
 
 
 def _error_text(detail: str) -> str:
@@ -236,88 +209,70 @@ def _error_text(detail: str) -> str:
     return f"Excel visar felet {_SWEDISH_ERRORS.get(named[1], named[1]) if named else detail}"
 
 
-def _scan(path: Path, name: str) -> dict[str, list[Place]]:
-    """The formulas without a value of every sheet, as (row, column), both from 1.
-
-    Raises RefusedError for a damaged archive and a sheet that is cut off.
-    """
-    with _opened(path, name) as archive:
-        sheets = _sheet_parts(archive)
-        # The parser does not look at the check sums, neither of sheets nor of the texts that they share.
-        for part in set(archive.namelist()) - {part for part, _ in sheets}:
-            with archive.open(part) as file:
-                while file.read(CHUNK):
-                    pass
-        return {sheet: _scan_sheet(archive, part, sheet, name) for part, sheet in sheets}
+def _sliced(path: Path, name: str, sheet: str, part: str, others: Mapping[str, bytes]) -> Iterator[_Piece]:
+    """The pieces of a sheet in their order: parsed on every core while the rest is being unpacked."""
+    found = _slices(path, name, sheet, part, max(SMALLEST, SHARED_TEXTS * max(map(len, others.values()))))
+    try:
+        yield from side_by_side(partial(_parsed, name, sheet, part, others), found)
+    except fastexcel.FastExcelError:
+        # What is wrong with the archive explains more than what the parser says of it.
+        deque(found, maxlen=0)
+        raise
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """The archive's name and the sheet's name of every sheet; those that hold only a chart have no part here."""
-    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {each.get("Id", ""): each.get("Target", "") for each in relations if _is_worksheet(each)}
-    workbook = ET.fromstring(archive.read("xl/workbook.xml"))
-    sheets = [each for each in workbook.iter() if each.tag.endswith("}sheet")]
-    named = [(targets.get(_relation(sheet)), sheet.get("name", "")) for sheet in sheets]
-    return [(_part_name(target) if target else "", sheet) for target, sheet in named]
+def _slices(path: Path, name: str, sheet: str, part: str, size: int) -> Iterator[Slice]:
+    """The slices of a sheet. Raises RefusedError for a damaged archive and a sheet that is cut off."""
+    with archive.opened(path, name) as workbook, workbook.open(part) as xml:
+        for each in slices(xml, size):
+            if each.last is None and b"worksheet>" not in each.xml[-200:]:
+                raise refusal(name, "bladet är avhugget", WHOLE, sheet)
+            yield each
 
 
-def _is_worksheet(relation: ET.Element) -> bool:
-    return relation.get("Type", "").endswith(_SHEET_TYPE)
+def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each: Slice) -> _Piece:
+    """The rows of a slice, as many as it has by their numbers. Raises RefusedError where these are not in order."""
+    reader = fastexcel.read_excel(each.workbook(part, others))
+    # Blank rows are left out down to the first that is not, which is the anchor.
+    piece = _piece(_load(reader, sheet, "string", skip_rows=None if each.after else 0), name, max(0, each.after - 1))
+    columns, height, in_order = piece.columns, piece.height, True
+    if each.after:
+        in_order = [column[0].as_py() for column in columns] == [ANCHOR, *[None] * (len(columns) - 1)]
+        columns, height = [column.slice(1) for column in columns], height - 1
+    below = 0 if each.last is None else each.last - each.after - height
+    if not in_order or below < 0:
+        raise refusal(name, "bladets rader står inte i nummerordning", WHOLE, sheet)
+    if below:
+        columns = [pa.concat_arrays([column, _blank(below)]) for column in columns]
+    empty = dict.fromkeys(_empty_formulas(each.xml), "formeln saknar värde")
+    return _Piece(height + below, columns, {**piece.broken, **empty})
 
 
-def _relation(sheet: ET.Element) -> str:
-    """A sheet's relation id, in whichever of the two namespaces that workbooks use."""
-    return next((value for key, value in sheet.items() if key.endswith("relationships}id")), "")
-
-
-def _part_name(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _scan_sheet(archive: zipfile.ZipFile, part: str, sheet: str, name: str) -> list[Place]:
-    if not part:
-        return []
-    found: dict[Place, None] = {}
-    tail = b""
-    with archive.open(part) as file:
-        while chunk := file.read(CHUNK):
-            text = tail + chunk
-            if b"<f" in text or b":f" in text:
-                found |= dict.fromkeys(_empty_formulas(text))
-            tail = text[-OVERLAP:]
-    if b"worksheet>" not in tail[-200:]:
-        raise RefusedError([_refusal(name, "bladet är avhugget", _WHOLE, sheet)])
-    return list(found)
-
-
-def _empty_formulas(text: bytes) -> Iterator[Place]:
-    for match in _EMPTY_FORMULA.finditer(text):
+def _empty_formulas(xml: bytes) -> Iterator[Place]:
+    if b"<f" not in xml and b":f" not in xml:
+        return
+    for match in _EMPTY_FORMULA.finditer(xml):
         place = _PLACE.search(match["cell"])
         # A formula whose result is an empty text has a value, which is empty.
         if place and not (match["value"] and _TEXT_RESULT.search(match["cell"])):
-            yield int(place[2]), column_number(place[1].decode())
+            yield int(place[2]), column_number(place[1].decode()) - 1
 
 
-OUTSIDE = ("xl/comments", "xl/threadedComments", "xl/pivotCache", "xl/externalLinks", "docProps/")
-"""Parts of a workbook in which texts stand that no cell shows."""
-
-
-def texts_outside(path: Path, name: str) -> Iterator[str]:
-    """Comments, pivot tables' sources and the like: kept with the file, so that persons may not stand in them.
-
-    Raises RefusedError for a damaged archive.
-    """
-    if zipfile.is_zipfile(path):
-        with _opened(path, name) as archive:
-            for part in archive.namelist():
-                if part.startswith(OUTSIDE):
-                    yield archive.read(part).decode("utf-8", "replace")
+def _joined(pieces: Iterable[_Piece], sheet: str, source: fastexcel.ExcelReader) -> Grid:
+    """The pieces of a sheet, one below the other."""
+    pieces = list(pieces)
+    width = max((len(piece.columns) for piece in pieces), default=0)
+    tables = []
+    for piece in pieces:
+        right = [_blank(piece.height)] * (width - len(piece.columns))
+        tables.append(pa.Table.from_arrays([*piece.columns, *right], [*map(str, range(width))]))
+    broken = {place: found for piece in pieces for place, found in piece.broken.items()}
+    return Grid(sheet, pa.concat_tables(tables) if width else pa.table({}), broken, source)
 
 
 def _read_csv(path: Path, name: str) -> pa.Table:
     content = path.read_bytes()
     if b"\0" in content:
-        raise RefusedError([_refusal(name, "filen är ingen textfil i UTF-8 eller Windows-1252", _CSV)])
+        raise refusal(name, "filen är ingen textfil i UTF-8 eller Windows-1252", _CSV)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -326,7 +281,7 @@ def _read_csv(path: Path, name: str) -> pa.Table:
     widest = max(map(len, rows), default=0)
     if widest > WIDEST:
         found = f"rad {next(at for at, row in enumerate(rows, 1) if len(row) == widest)} har {widest} kolumner"
-        raise RefusedError([_refusal(name, found, f"en tabell på högst {WIDEST} kolumner")])
+        raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner")
     columns: Iterable[tuple[str, ...]] = zip_longest(*rows, fillvalue="")
     return pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
 
@@ -342,5 +297,5 @@ def _csv_rows(text: str, name: str) -> list[list[str]]:
             rows.append(row)
     except csv.Error as error:
         found = f"rad {len(rows) + 1} kan inte läsas: ett citattecken står ensamt eller mitt i en cell"
-        raise RefusedError([_refusal(name, found, _CSV)]) from error
+        raise refusal(name, found, _CSV) from error
     return rows

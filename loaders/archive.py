@@ -1,0 +1,120 @@
+"""The archive that an Excel workbook is: whether it is whole, and its parts other than the cells of its sheets."""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from loaders.problems import Problem, RefusedError
+
+LARGEST_UNPACKED = 2_000_000_000
+"""Bytes; a million rows of fourteen columns unpack to some 700 000 000."""
+
+ANY_EXPORT = "en oskyddad export i formatet .xlsx, .xls eller .csv"
+NO_WORKBOOK = "filen är ingen Excel-arbetsbok, trots sitt namn"
+WHOLE = "en hel fil; hämta exporten på nytt ur systemet"
+
+CHUNK = 1 << 20
+_EXPLAINS_CELLS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.xml|xl/_rels/workbook\.xml\.rels", re.I)
+_SHEET_TYPE = "/worksheet"
+_OUTSIDE = ("xl/comments", "xl/threadedComments", "xl/pivotCache", "xl/externalLinks", "docProps/")
+"""Parts in which texts stand that no cell shows."""
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ET.ParseError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
+"""What reading a damaged archive raises."""
+
+
+def refusal(name: str, found: str, expected: str, sheet: str = "") -> RefusedError:
+    """What refuses a file as a whole, or one of its sheets."""
+    return RefusedError([Problem("error", name, sheet, "", found, expected)])
+
+
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    """The workbook's archive. What goes wrong with it raises RefusedError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except RefusedError:
+        raise
+    except RuntimeError as error:
+        found = "filen är lösenordsskyddad" if "encrypted" in str(error) else "filen är skadad"
+        raise refusal(name, found, ANY_EXPORT) from error
+    except _DAMAGED as error:
+        raise refusal(name, "filen är skadad", WHOLE) from error
+
+
+def check(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise RefusedError for what is no workbook or unpacks too large, before anything is unpacked."""
+    parts = archive.infolist()
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise refusal(name, NO_WORKBOOK, ANY_EXPORT)
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of every sheet by its name; sheets that hold only a chart have none."""
+    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {each.get("Id", ""): each.get("Target", "") for each in relations if _is_worksheet(each)}
+    workbook = ET.fromstring(archive.read("xl/workbook.xml"))
+    sheets = [each for each in workbook.iter() if each.tag.endswith("}sheet")]
+    return {
+        sheet.get("name", ""): _part(targets[_relation(sheet)]) for sheet in sheets if targets.get(_relation(sheet))
+    }
+
+
+def other_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """The parts that explain the cells of sheets (shared texts, styles, names); all others are read through too.
+
+    The parser of sheets does not look at the check sums.
+    """
+    sheets = {*sheet_parts(archive).values()}
+    explaining: dict[str, bytes] = {}
+    for part in archive.namelist():
+        if _EXPLAINS_CELLS.fullmatch(part):
+            explaining[part] = archive.read(part)
+        elif part not in sheets:
+            with archive.open(part) as file:
+                while file.read(CHUNK):
+                    pass
+    return explaining
+
+
+def texts_outside(path: Path, name: str) -> Iterator[str]:
+    """Comments, pivot tables' sources and the like: kept with the file, so that persons may not stand in them.
+
+    Raises RefusedError for a damaged archive.
+    """
+    if zipfile.is_zipfile(path):
+        with opened(path, name) as archive:
+            for part in archive.namelist():
+                if part.startswith(_OUTSIDE):
+                    yield archive.read(part).decode("utf-8", "replace")
+
+
+def _is_worksheet(relation: ET.Element) -> bool:
+    return relation.get("Type", "").endswith(_SHEET_TYPE)
+
+
+def _relation(sheet: ET.Element) -> str:
+    """A sheet's relation id, in whichever of the two namespaces that workbooks use."""
+    return next((value for key, value in sheet.items() if key.endswith("relationships}id")), "")
+
+
+def _part(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -1,0 +1,80 @@
+"""The XML of a sheet -> slices of rows, each of which a parser can read as a small workbook of its own.
+
+Parsers take a whole sheet at a time, on one core, with some hundred bytes a cell. In slices a sheet is unpacked once,
+parsed on every core, and never in memory as a whole.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO
+
+SMALLEST = 2 << 20
+"""Bytes of XML in a slice, at least."""
+
+ANCHOR = "1"
+"""What stands in column A of a slice's first row, where this is there for its place only."""
+
+_TABLE = re.compile(rb"<(\w+:|)sheetData\s*>")
+_ROW_NUMBER = re.compile(rb'<(?:\w+:|)row\b[^>]*?\sr="(\d+)"')
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of a sheet that follow row `after`, up to row `last`; `last` is None where they are all that is left.
+
+    Where `after` is not 0 the first row of the XML is row `after` itself, with a number in column A and no more: by
+    it the place of all other cells is told.
+    """
+
+    after: int
+    last: int | None
+    xml: bytes
+
+    def workbook(self, part: str, others: Mapping[str, bytes]) -> bytes:
+        """A workbook with these rows in the sheet `part`; `others` are the parts that explain its cells."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            for name, content in {**others, part: self.xml}.items():
+                archive.writestr(name, content)
+        return packed.getvalue()
+
+
+def slices(sheet: IO[bytes], size: int) -> Iterator[Slice]:
+    """The slices of a sheet's XML, of about `size` bytes each, cut behind rows that say their number.
+
+    XML that hides what is a row and what is text (comments, CDATA) is left whole from there on.
+    """
+    buffer = bytearray()
+    head = prefix = b""
+    after, legible = 0, True
+    while chunk := sheet.read(size):
+        buffer += chunk
+        legible = legible and b"<!" not in chunk
+        if not head and (table := _TABLE.search(buffer)):
+            head, prefix = bytes(buffer[: table.end()]), table[1]
+            del buffer[: table.end()]
+        end, last = _cut(buffer, len(chunk), prefix) if head and legible else (0, after)
+        if last > after:
+            foot = b"</%bsheetData></%bworksheet>" % (prefix, prefix)
+            yield Slice(after, last, b"".join([head, _anchor(after, prefix), buffer[:end], foot]))
+            del buffer[:end]
+            after = last
+    yield Slice(after, None, b"".join([head, _anchor(after, prefix), buffer]))
+
+
+def _cut(buffer: bytearray, new: int, prefix: bytes) -> tuple[int, int]:
+    """Where the last whole row ends, and its number; (0, 0) where there is none or it does not say its number."""
+    mark = b"</%brow>" % prefix
+    end = buffer.rfind(mark, max(0, len(buffer) - new - len(mark)))
+    row = _ROW_NUMBER.match(buffer, buffer.rfind(b"<%brow" % prefix, 0, end)) if end > 0 else None
+    return (end + len(mark), int(row[1])) if row else (0, 0)
+
+
+def _anchor(after: int, prefix: bytes) -> bytes:
+    if not after:
+        return b""
+    cell = b'<%bc r="A%d"><%bv>%b</%bv></%bc>' % (prefix, after, prefix, ANCHOR.encode(), prefix, prefix)
+    return b'<%brow r="%d">%b</%brow>' % (prefix, after, cell, prefix)
