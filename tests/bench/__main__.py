@@ -4,22 +4,12 @@ Every task runs in a process of its own; memory is the peak of that process and 
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
-from dashboard.measures import MEASURES
-from dashboard.summary import summarise
-from dashboard.warehouse import newest
-from tests.loading import load
-
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PUBLISHED = ROOT / "data" / "published"
 ROWS = (20_000, 200_000, 1_000_000)
 COMPARED = 200_000
@@ -36,7 +26,7 @@ def main() -> None:
 
 
 def _reports(where: Path) -> None:
-    baseline = _run("five reports, pandas.read_excel", "pandas", PUBLISHED)
+    baseline = _run("five reports, pandas.read_excel", "read_with_pandas", PUBLISHED)
     _run("five reports into a new warehouse", "load", where, PUBLISHED, baseline=baseline)
     _run("five reports again, nothing changed", "load", where, PUBLISHED, baseline=baseline)
     _run("every measure summarised, first time", "summarise", where, baseline=baseline)
@@ -47,7 +37,7 @@ def _exports(where: Path) -> None:
         # In a process of its own: what this one has grown to would count as the peak of those that it starts.
         command = [sys.executable, "-m", "loaders.sample", str(where / str(rows)), "--rows", str(rows)]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    baseline = _run(f"{COMPARED:,} rows, pandas.read_excel (openpyxl)", "pandas", where / str(COMPARED))
+    baseline = _run(f"{COMPARED:,} rows, pandas.read_excel (openpyxl)", "read_with_pandas", where / str(COMPARED))
     for rows in ROWS:
         folder = where / f"warehouse {rows}"
         compared = baseline if rows == COMPARED else None
@@ -68,7 +58,7 @@ def _months(where: Path) -> None:
 
 def _run(name: str, task: str, *paths: Path, baseline: float | None = None) -> float:
     """Run a task in a process of its own, print what it took, and give its seconds."""
-    command = [sys.executable, "-m", "tests.bench", task, *map(str, paths)]
+    command = [sys.executable, "-m", f"tests.bench.{task}", *map(str, paths)]
     answer = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     seconds, megabytes = answer["seconds"], answer["megabytes"]
     ratio = "" if baseline is None else f"{seconds / baseline:7.2f} × pandas, {baseline / seconds:.1f} times faster"
@@ -76,33 +66,5 @@ def _run(name: str, task: str, *paths: Path, baseline: float | None = None) -> f
     return float(seconds)
 
 
-def _read_with_pandas(folder: Path) -> None:
-    for path in sorted(folder.glob("*.xlsx")):
-        pd.read_excel(path, sheet_name=None, header=None, dtype=str)
-
-
-def _load(folder: Path, paths: Path) -> None:
-    outcome = load([paths], folder)
-    if outcome.refused:
-        raise SystemExit("\n".join(map(str, outcome.problems[:5])))
-
-
-def _summarise(where: Path) -> None:
-    warehouse = newest(where)
-    for measure in MEASURES:
-        summarise(warehouse, measure)
-
-
-TASKS: dict[str, Callable[..., None]] = {"pandas": _read_with_pandas, "load": _load, "summarise": _summarise}
-
-
-def _measured(task: str, *paths: str) -> None:
-    start = time.perf_counter()
-    TASKS[task](*map(Path, paths))
-    seconds = time.perf_counter() - start
-    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({"seconds": seconds, "megabytes": sum(peaks) / 1024}))
-
-
 if __name__ == "__main__":
-    _measured(*sys.argv[1:]) if sys.argv[1:] else main()
+    main()

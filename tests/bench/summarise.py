@@ -1,0 +1,20 @@
+"""python -m tests.bench.summarise WAREHOUSE: every measure asked once."""
+
+import sys
+from pathlib import Path
+
+from dashboard.measures import MEASURES
+from dashboard.summary import summarise
+from dashboard.warehouse import newest
+from tests.bench.measure import measure
+
+
+def main() -> None:
+    """Summarise every measure of the newest warehouse."""
+    warehouse = newest(Path(sys.argv[1]))
+    for each in MEASURES:
+        summarise(warehouse, each)
+
+
+if __name__ == "__main__":
+    measure(main)
