@@ -19,6 +19,9 @@ _NUMBER = re.compile(
     rf"{_GAP}(?P<serial>\d{{4}})(?!\d)(?![.,]\d*[1-9])",
     re.ASCII,
 )
+_TIME_STAMP = re.compile(r"20[1-9]\d[01]\d[0-3]\d(?:[01]\d|2[0-3])[0-5]\d", re.ASCII)
+"""ÅÅÅÅMMDDHHMM since 2010, which systems put in names: those born since then are hardly employed yet."""
+
 COORDINATION = 60
 """A coordination number has 60 added to its day."""
 
@@ -60,9 +63,13 @@ def holds_identity_number(text: str) -> bool:
     return any(_is_valid(match) for match in _NUMBER.finditer(text))
 
 
-def masked(text: str) -> str:
-    """The text with every such number hidden."""
-    return _NUMBER.sub(lambda match: MASK if _is_valid(match) else match[0], text)
+def masked(name: str) -> str:
+    """The name of a file or a sheet with every such number hidden, but for what reads as a time stamp."""
+    return _NUMBER.sub(_hidden, name)
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return MASK if _is_valid(match) and not _TIME_STAMP.fullmatch(match[0]) else match[0]
 
 
 def names_a_person(headings: Iterable[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """No file that points out a person is read: not by a number, wherever it stands, and not by its headings."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -73,11 +74,10 @@ class TestNumbers:
         assert masked(f"{NUMBER}, {other} och 1234567890") == f"{MASK}, {MASK} och 1234567890"
 
     @given(st.text("0123456789-+ .,x", max_size=30))
-    def test_masked_texts_hold_none_and_candidates_miss_none(self, text: str) -> None:
+    def test_candidates_miss_none(self, text: str) -> None:
         import pyarrow as pa  # noqa: PLC0415
         import pyarrow.compute as pc  # noqa: PLC0415
 
-        assert not holds_identity_number(masked(text))
         if holds_identity_number(text):
             assert pc.match_substring_regex(pa.array([text]), CANDIDATE).to_pylist() == [True]
 
@@ -90,6 +90,41 @@ class TestNumbers:
         if day.startswith("000229"):
             return
         assert masked(around + identity_number(day, sign, f"{serial:03d}") + around) == around + MASK + around
+
+
+class TestNames:
+    """Names of files and sheets, in which systems write when they made them."""
+
+    @given(
+        st.datetimes(datetime(2010, 1, 1), datetime(2039, 12, 31, 23, 59, 59)),
+        st.sampled_from(["%Y%m%d%H%M", "%Y%m%d%H%M%S"]),
+    )
+    def test_a_time_stamp_is_no_number(self, made: datetime, form: str) -> None:
+        name = f"Sjukfrånvaro_{made.strftime(form)}.xlsx"
+        assert masked(name) == name
+
+    @given(
+        st.dates(date(1930, 1, 1), date(2008, 12, 31)),
+        st.integers(0, 999),
+        st.sampled_from(["%Y%m%d", "%y%m%d"]),
+        st.sampled_from(["", "-", "+"]),
+        st.booleans(),
+    )
+    def test_a_number_of_someone_of_age_is_one(
+        self, born: date, serial: int, form: str, sign: str, coordination: bool
+    ) -> None:
+        day = f"{born.strftime(form)[:-2]}{born.day + 60 * coordination:02d}"
+        number = identity_number(day, sign, f"{serial:03d}")
+        assert masked(f"Sjukfrånvaro_{number}.xlsx") == f"Sjukfrånvaro_{MASK}.xlsx"
+
+    @pytest.mark.parametrize("born", ["20210315", "210315", "20210375", "20091231"])
+    @pytest.mark.parametrize(("sign", "serial"), [("", "123"), ("", "099"), ("-", "123"), ("", "246")])
+    def test_only_all_digits_of_a_day_and_a_time_since_2010_are_a_time_stamp(
+        self, born: str, sign: str, serial: str
+    ) -> None:
+        number = identity_number(born, sign, serial)
+        is_stamp = born == "20210315" and not sign and serial == "123"
+        assert masked(number) == (number if is_stamp else MASK)
 
 
 class TestHeadings:
@@ -155,6 +190,13 @@ class TestFiles:
         assert refusal(path, f"uppladdad/Boende {NUMBER}.xlsx") == [f"uppladdad/{told[0]}"]
         # An original is kept under the hash of its content, whose digits mean nothing.
         assert read(path, "fil.xlsx").problems == []
+
+    def test_a_time_stamp_in_the_name_of_the_file_is_none_but_in_a_cell(self, tmp_path: Path) -> None:
+        stamp = identity_number("20210315", "", "123")
+        path = workbook(tmp_path / f"Boende_{stamp}.xlsx", table(HOUSING, 1))
+        assert read(path).problems == []
+        workbook(path, table(HOUSING, 1, home=[stamp]))
+        assert refusal(path) == [f"Boende_{stamp}.xlsx, blad Uttag, cell B2: cellen {HIDDEN}. {WANTED}"]
 
     def test_the_name_of_the_file_is_masked_whatever_is_wrong(self, tmp_path: Path) -> None:
         path = tmp_path / f"{NUMBER}.csv"
