@@ -1,4 +1,4 @@
-"""What tests share: the warehouse of the published reports, built once a run."""
+"""What tests share: the warehouse of the published reports, built once a run; a world to load in; kills."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.warehouse import Warehouse
+from tests.killing import Killer
 from tests.loading import load
+from tests.world import InProcess, World
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 
@@ -34,3 +36,18 @@ def published(published_folder: Path) -> Warehouse:
     outcome = load([PUBLISHED], published_folder)
     assert outcome.warehouse is not None
     return Warehouse(outcome.warehouse)
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world of the test's own, in which exports are parsed in the test's process."""
+    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
+    return World(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def killer() -> Iterator[Killer]:
+    """Loads that are killed when told."""
+    started = Killer()
+    yield started
+    started.stop()

@@ -5,11 +5,10 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -20,6 +19,7 @@ from loaders.__main__ import main
 from loaders.build import POINTER
 from loaders.exports import EXPORTS
 from loaders.loading import REFERENCE, Load, default_folders
+from tests.killing import KILLED_AT_MOVE, KILLED_IN_TIME, Killer
 from tests.loading import load
 from tests.workbooks import write_report
 
@@ -252,69 +252,14 @@ def test_warehouse_holds_every_table_and_the_reference_rows(reports: Path, folde
 
 # Killed at any moment
 
-SERVER = """
-import os, signal, sys
-from pathlib import Path
-from loaders.__main__ import main
 
-moves = 0
-
-def counted(move):
-    def moving(*arguments):
-        global moves
-        moves -= 1
-        if moves == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return move(*arguments)
-    return moving
-
-Path.replace, Path.rename = counted(Path.replace), counted(Path.rename)
-print("ready", flush=True)
-for line in sys.stdin:
-    kill_after, moves, *arguments = line.rstrip("\\n").split("\\t")
-    moves = int(moves)
-    process = os.fork()
-    if process == 0:
-        sys.stdout = open(os.devnull, "w")
-        signal.setitimer(signal.ITIMER_REAL, float(kill_after))
-        os._exit(main(arguments))
-    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
-"""
-KILLED_IN_TIME, KILLED_AT_MOVE = -signal.SIGALRM, -signal.SIGKILL
-
-
-class Loads:
-    """Runs the command `python -m loaders` in processes of their own that need not import anything first."""
-
-    def __init__(self) -> None:
-        self.server = subprocess.Popen(
-            [sys.executable, "-c", SERVER], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-        )
-        assert self.server.stdin is not None
-        assert self.server.stdout is not None
-        self.orders, self.answers = self.server.stdin, self.server.stdout
-        assert self.answers.readline() == b"ready\n"
-
-    def run(self, reports: Path, folder: Path, kill_after: float = 0, kill_at_move: int = 0) -> int:
-        """The exit code, negative where killed: after so many seconds, or right before the move with this number."""
-        self.orders.write(f"{kill_after}\t{kill_at_move}\t{reports}\t--warehouse\t{folder}\n".encode())
-        return int(self.answers.readline())
-
-    def stop(self) -> None:
-        self.orders.close()
-        self.server.wait()
-        self.answers.close()
+def run(killer: Killer, reports: Path, folder: Path, after: float = 0, move: int = 0) -> int:
+    """The exit code of the command, negative where it was killed."""
+    return killer.run("command", reports, "--warehouse", folder, after=after, move=move)
 
 
 @pytest.fixture(scope="module")
-def loads() -> Iterator[Loads]:
-    started = Loads()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def moments(loads: Loads, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], float]:
+def moments(killer: Killer, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], float]:
     """Seconds after the start at which to kill: random, over the time that a full load takes."""
     place = tmp_path_factory.mktemp("timing")
     (place / "reports").mkdir()
@@ -322,7 +267,7 @@ def moments(loads: Loads, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     took = []
     for number in range(5):
         begun = time.perf_counter()
-        assert loads.run(place / "reports", place / f"warehouse {number}") == 0
+        assert run(killer, place / "reports", place / f"warehouse {number}") == 0
         took.append(time.perf_counter() - begun)
     chance = random.Random(2022)
     return lambda: chance.uniform(0.001, min(took))
@@ -344,17 +289,17 @@ def value_served(folder: Path) -> int | None:
 
 
 def test_load_killed_at_any_moment_leaves_the_former_warehouse_or_the_new(
-    reports: Path, folder: Path, loads: Loads, moments: Callable[[], float]
+    reports: Path, folder: Path, killer: Killer, moments: Callable[[], float]
 ) -> None:
-    assert loads.run(reports, folder) == 0
+    assert run(killer, reports, folder) == 0
     before = 5
     killed = 0
     for value in range(6, 6 + KILLS):
         staff(reports / "vb.xlsx", value)
-        killed += loads.run(reports, folder, kill_after=moments()) == KILLED_IN_TIME
+        killed += run(killer, reports, folder, after=moments()) == KILLED_IN_TIME
         assert value_served(folder) in (before, value)
         if value % 4 == 0:
-            assert loads.run(reports, folder) == 0
+            assert run(killer, reports, folder) == 0
             assert value_served(folder) == value
         before = value_served(folder) or before
     assert killed >= KILLS // 4
@@ -363,14 +308,14 @@ def test_load_killed_at_any_moment_leaves_the_former_warehouse_or_the_new(
 
 
 def test_first_load_killed_at_any_moment_leaves_nothing_or_a_whole_warehouse(
-    reports: Path, tmp_path: Path, loads: Loads, moments: Callable[[], float]
+    reports: Path, tmp_path: Path, killer: Killer, moments: Callable[[], float]
 ) -> None:
     killed = 0
     for number in range(KILLS // 2):
         folder = tmp_path / f"warehouse {number}"
-        killed += loads.run(reports, folder, kill_after=moments()) == KILLED_IN_TIME
+        killed += run(killer, reports, folder, after=moments()) == KILLED_IN_TIME
         assert value_served(folder) in (None, 5)
-        assert loads.run(reports, folder) == 0
+        assert run(killer, reports, folder) == 0
         assert value_served(folder) == 5
     assert killed >= KILLS // 8
 
@@ -379,13 +324,13 @@ def test_first_load_killed_at_any_moment_leaves_nothing_or_a_whole_warehouse(
     "move", [1, 2, 3, 4], ids=["of the reading", "of the copy", "of the warehouse", "of the pointer"]
 )
 def test_load_killed_before_a_move_leaves_the_former_warehouse(
-    reports: Path, folder: Path, loads: Loads, move: int
+    reports: Path, folder: Path, killer: Killer, move: int
 ) -> None:
-    assert loads.run(reports, folder) == 0
+    assert run(killer, reports, folder) == 0
     staff(reports / "vb.xlsx", 6)
-    assert loads.run(reports, folder, kill_at_move=move) == KILLED_AT_MOVE
+    assert run(killer, reports, folder, move=move) == KILLED_AT_MOVE
     assert value_served(folder) == 5
-    assert loads.run(reports, folder) == 0
+    assert run(killer, reports, folder) == 0
     assert value_served(folder) == 6
 
 

@@ -23,13 +23,6 @@ from loaders.organisation import Place, add_place, add_row, load_places
 from tests.export_files import Row
 from tests.world import InProcess, World
 
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
-    return World(tmp_path)
-
-
 # Who owns what
 
 

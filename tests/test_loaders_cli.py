@@ -18,17 +18,15 @@ from loaders.build import Served, serve, served
 from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
-from tests.world import InProcess, World, ask
+from tests.world import World, ask
 
 ROOT = Path(__file__).parent.parent
 Told = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world that the environment names."""
-    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
-    world = World(tmp_path)
     monkeypatch.setenv("LEANLINK_WAREHOUSE", str(world.folders.warehouse))
     monkeypatch.setenv("LEANLINK_REFERENCE", str(world.folders.reference))
     monkeypatch.setenv("LEANLINK_EXPORTS", str(world.folders.ledger.parent))

@@ -1,20 +1,9 @@
-"""Loading exports: what the ledger says is what is served, tried first, taken back, killed or in company."""
+"""Loading exports: what the ledger says is what is served; new ones, the sample, originals, names and headings."""
 
-import hashlib
-import json
-import os
-import random
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +14,14 @@ from loaders import loading
 from loaders.build import build, serve, served
 from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE
-from loaders.ledger import Change, LedgerFile
-from loaders.loading import BusyError, Folders, NothingToUndoError, default_folders, load_again
+from loaders.ledger import LedgerFile
+from loaders.loading import Folders, default_folders, load_again
 from loaders.names import load_reference
 from loaders.organisation import Place, add_place
-from loaders.problems import Problem
 from loaders.sandbox import Answer, Job
-from tests.world import InProcess, World, ask, tables
+from tests.world import InProcess, World, errors, sha, stamps, tables
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
-    return World(tmp_path)
 
 
 @pytest.fixture
@@ -50,23 +32,6 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         pytest.fail(f"read: {[job.name for job in jobs]}")
 
     return lambda: monkeypatch.setattr(InProcess, "run", fail)
-
-
-def stamps(*folders: Path) -> dict[str, int]:
-    """When every file was last written."""
-    return {str(path): path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*") if path.is_file()}
-
-
-def hours(world: World) -> list[tuple[Any, ...]]:
-    return world.ask("select strftime(of_month, '%Y-%m'), sum(hours)::int from fact_assistance group by all order by 1")
-
-
-def errors(problems: Sequence[Problem]) -> list[str]:
-    return [str(problem) for problem in problems if problem.severity == "error"]
-
-
-def sha(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 # Loading what is found
@@ -91,7 +56,7 @@ def test_new_exports_are_entered_in_the_ledger(world: World) -> None:
     assert outcome.built
     assert outcome.changes == entry.changes
     assert served(world.folders.warehouse).ledger == 1
-    assert hours(world) == [("2021-01", 1), ("2021-03", 2)]
+    assert world.hours() == [("2021-01", 1), ("2021-03", 2)]
 
 
 def test_nothing_is_done_where_nothing_has_changed(world: World, unread: Callable[[], None]) -> None:
@@ -123,7 +88,7 @@ def test_only_what_is_new_is_read_and_entered(world: World, monkeypatch: pytest.
     world.load()
     assert read == ["b.csv"]
     assert [[file.name for file in entry.files] for entry in world.ledger.entries()] == [["a.csv"], ["b.csv"]]
-    assert hours(world) == [("2021-01", 1), ("2021-02", 2)]
+    assert world.hours() == [("2021-01", 1), ("2021-02", 2)]
 
 
 def test_what_is_loaded_stays_when_the_file_is_gone(world: World) -> None:
@@ -131,14 +96,14 @@ def test_what_is_loaded_stays_when_the_file_is_gone(world: World) -> None:
     world.load()
     path.unlink()
     world.load()
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
 
 
 def test_an_edited_file_is_a_new_one_that_replaces_what_it_owns(world: World) -> None:
     for value in (1, 2):
         world.place("a.csv", ASSISTANCE, {"hours": value})
         outcome = world.load()
-    assert hours(world) == [("2021-01", 2)]
+    assert world.hours() == [("2021-01", 2)]
     assert [(file.file, file.status) for file in outcome.files] == [
         ("a.csv (inläsning 1)", "loaded"),
         ("a.csv", "loaded"),
@@ -149,7 +114,7 @@ def test_files_of_one_name_in_two_folders_are_both_loaded(world: World) -> None:
     world.place("ett/a.csv", ASSISTANCE, {"hours": 1})
     world.place("två/a.csv", ASSISTANCE, {"hours": 2, "month": "2021-02"})
     loading.load([world.data / "ett", world.data / "två"], world.folders)
-    assert hours(world) == [("2021-01", 1), ("2021-02", 2)]
+    assert world.hours() == [("2021-01", 1), ("2021-02", 2)]
     assert [file.name for file in world.ledger.active()] == [str(world.data / "två" / "a.csv"), "a.csv"]
 
 
@@ -157,7 +122,7 @@ def test_copies_of_a_file_count_once(world: World) -> None:
     world.place("a.csv", ASSISTANCE, {"hours": 1})
     world.place("a (1).csv", ASSISTANCE, {"hours": 1})
     assert not world.load().refused
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
     assert [file.name for file in world.ledger.active()] == ["a (1).csv"]
     world.place("mapp/a.csv", ASSISTANCE, {"hours": 1})
     world.load()
@@ -240,9 +205,9 @@ def test_an_export_that_waits_under_the_paths_is_not_forgotten_when_others_are_d
     world.load()
     world.place("väntar.csv", ASSISTANCE, {"hours": 1})
     world.drop(world.file("b.csv", INVESTMENT, {"outcome": 5}))
-    assert hours(world) == []
+    assert world.hours() == []
     world.load()
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
 
 
 def test_a_load_after_a_drop_has_nothing_to_build(world: World) -> None:
@@ -264,9 +229,9 @@ def test_a_file_that_comes_during_a_load_is_loaded_at_the_next(world: World, mon
     with monkeypatch.context() as patch:
         patch.setattr(loading, "build", building)
         world.load()
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
     world.load()
-    assert hours(world) == [("2021-01", 1), ("2021-02", 2)]
+    assert world.hours() == [("2021-01", 1), ("2021-02", 2)]
 
 
 def test_a_table_that_is_edited_during_a_load_counts_at_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,7 +268,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(world: World, monkeypat
     assert [file.name for file in world.ledger.active()] == ["b.csv"]
     world.load()
     assert world.ledger.active()[-1].content == sha(path)
-    assert hours(world) == [("2021-01", 3)]
+    assert world.hours() == [("2021-01", 3)]
 
 
 @pytest.mark.parametrize("missing", ["the tables of exports", "all tables", "the file"])
@@ -333,10 +298,10 @@ def test_a_warehouse_of_older_code_does_no_harm(world: World, missing: str) -> N
     assert world.ledger.entries()[-1].changes == (change,)
     made_old()
     world.undo()
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
     made_old()
     assert world.load().built
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
 
 
 def test_what_lies_in_the_warehouse_and_the_ledger_is_no_source(
@@ -441,196 +406,6 @@ def test_a_copy_of_a_sample_is_counted_once_with_its_units(world: World) -> None
     assert world.ask("select org, occupied_days::int from fact_housing") == [("Äldreomsorg", 9)]
 
 
-# What a load changes
-
-
-def change(month: str, before: tuple[int, float] | None, after: tuple[int, float] | None) -> Change:
-    sides = [(None, {}) if side is None else (side[0], {"outcome": side[1]}) for side in (before, after)]
-    return Change("investment", month, "Äldreomsorg", sides[0][0], sides[1][0], sides[0][1], sides[1][1])
-
-
-def test_changes_tell_rows_and_totals_before_and_after(world: World) -> None:
-    world.report()
-    world.sample(INVESTMENT, {"outcome": 1000})
-    world.load()
-    rows = [{"month": month, "outcome": 5.5} for month in ("2021-01", "2021-02", "2021-03")]
-    world.drop(world.file("a.csv", INVESTMENT, *rows), who="anna")
-    first = (change(f"2021-0{month}", None, (1, 5.5)) for month in (1, 2, 3))
-    more = [{"month": "2021-02", "project": name, "outcome": 10} for name in ("Buss", "Ugn")]
-    b = world.file("b.csv", INVESTMENT, *more, rows[2], {"month": "2021-04", "outcome": -1})
-    expected = (change("2021-02", (1, 5.5), (2, 20)), change("2021-04", None, (1, -1)))
-    assert world.check(b).changes == expected
-    world.drop(b, who="bo")
-    world.undo(who="cia")
-    assert [(entry.who, entry.action, entry.undoes) for entry in world.ledger.entries()] == [
-        ("anna", "load", 0),
-        ("bo", "load", 0),
-        ("cia", "undo", 2),
-    ]
-    back = (change("2021-02", (2, 20), (1, 5.5)), change("2021-04", (1, -1), None))
-    assert [entry.changes for entry in world.ledger.entries()] == [tuple(first), expected, back]
-
-
-def test_undoing_the_first_load_leaves_nothing_where_there_was_nothing(world: World) -> None:
-    world.sample(INVESTMENT, {"outcome": 1000})
-    world.drop(world.file("a.csv", INVESTMENT, {"outcome": 5}))
-    world.undo()
-    assert world.ledger.entries()[-1].changes == (change("2021-01", (1, 5), None),)
-
-
-def test_changes_are_those_of_the_ledger_though_what_is_served_lags_behind(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world.report()
-    world.load()
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(loading, "serve", killed)
-        with pytest.raises(KeyboardInterrupt):
-            world.drop(world.file("a.csv", INVESTMENT, {"outcome": 5}))
-    assert world.ask("select count(*) from fact_investment") == [(0,)]
-    world.drop(world.file("b.csv", INVESTMENT, {"outcome": 6}))
-    assert world.ledger.entries()[-1].changes == (change("2021-01", (1, 5), (1, 6)),)
-
-
-# Taking back
-
-
-def test_undo_takes_the_last_load_back_to_the_very_same_warehouse(world: World) -> None:
-    world.report()
-    world.place("a.csv", ASSISTANCE, {"hours": 1})
-    (world.data / "trasig.csv").write_text("Hej", encoding="utf-8")
-    world.load()
-    former, content = world.served, tables(world.served)
-    world.drop(world.file("b.csv", ASSISTANCE, {"hours": 2}))
-    assert hours(world) == [("2021-01", 2)]
-    world.undo()
-    assert (world.served, tables(world.served)) == (former, content)
-    assert served(world.folders.warehouse).ledger == 3
-
-
-def test_undo_twice_goes_two_loads_back(world: World) -> None:
-    world.report()
-    names = []
-    for value in (1, 2, 3):
-        world.drop(world.file("a.csv", ASSISTANCE, {"hours": value}))
-        names.append(world.served.name)
-    world.undo()
-    assert world.served.name == names[1]
-    world.undo()
-    assert world.served.name == names[0]
-    assert hours(world) == [("2021-01", 1)]
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 4}))
-    world.undo()
-    assert world.served.name == names[0]
-    assert [entry.undoes for entry in world.ledger.entries()] == [0, 0, 0, 3, 2, 0, 6]
-
-
-def test_undo_goes_back_to_a_warehouse_that_is_gone(world: World) -> None:
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    first = world.served
-    world.drop(world.file("b.csv", ASSISTANCE, {"hours": 2}))
-    first.unlink()
-    world.undo()
-    assert world.served == first
-    assert hours(world) == [("2021-01", 1)]
-
-
-def test_undo_of_all_there_was_leaves_an_empty_warehouse(world: World) -> None:
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    world.undo()
-    assert hours(world) == []
-    assert world.ask("select * from file") == []
-    world.load()
-    assert hours(world) == []
-
-
-def test_undo_that_was_killed_before_it_was_served_is_served_by_the_next_load(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(loading, "serve", killed)
-        with pytest.raises(KeyboardInterrupt):
-            world.undo()
-    assert hours(world) == [("2021-01", 1)]
-    world.load()
-    assert hours(world) == []
-
-
-def test_a_drop_that_was_killed_before_it_was_served_is_served_by_the_next_load(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world.report()
-    world.load()
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(loading, "serve", killed)
-        with pytest.raises(KeyboardInterrupt):
-            world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    assert hours(world) == []
-    assert world.load().built
-    assert hours(world) == [("2021-01", 1)]
-
-
-def test_another_ledger_is_another_warehouse(world: World) -> None:
-    world.report()
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    world.load()
-    other = replace(world.folders, ledger=world.root / "annan")
-    loading.load([world.data], other)
-    assert hours(world) == []
-    world.load()
-    assert hours(world) == [("2021-01", 1)]
-
-
-def test_with_nothing_to_undo_nothing_is_done(world: World) -> None:
-    world.report()
-    world.load()
-    before = stamps(world.root)
-    with pytest.raises(NothingToUndoError):
-        world.undo()
-    assert stamps(world.root) == before
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    world.undo()
-    with pytest.raises(NothingToUndoError):
-        world.undo()
-    assert len(world.ledger.entries()) == 2
-
-
-def test_an_undone_file_is_not_loaded_again_by_itself_but_when_asked_to(world: World) -> None:
-    world.report()
-    path = world.place("exports/a.csv", ASSISTANCE, {"hours": 1})
-    world.load()
-    world.undo()
-    for _ in range(2):
-        outcome = world.load()
-        assert [file.file for file in outcome.files] == ["vb.xlsx"]
-    assert (hours(world), outcome.refused) == ([], False)
-    world.drop(path)
-    assert hours(world) == [("2021-01", 1)]
-    assert [file.name for file in world.ledger.active()] == ["a.csv"]
-
-
-def test_a_load_of_several_files_is_taken_back_as_one(world: World) -> None:
-    world.report()
-    world.load()
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}), world.file("b.csv", INVESTMENT, {"outcome": 5}))
-    assert len(world.ledger.entries()) == 1
-    world.undo()
-    assert world.ask("select * from export_file") == []
-
-
 # Originals
 
 
@@ -642,7 +417,7 @@ def test_a_missing_original_is_told_and_can_be_loaded_again(world: World) -> Non
     original = world.ledger.original(world.ledger.active()[0])
     original.unlink()
     world.load()
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
     shutil.rmtree(world.folders.warehouse / "cache")
     world.report(6)
     outcome = world.load()
@@ -654,9 +429,9 @@ def test_a_missing_original_is_told_and_can_be_loaded_again(world: World) -> Non
         ("a.csv", "refused"),
         ("b.csv", "loaded"),
     ]
-    assert hours(world) == []
+    assert world.hours() == []
     world.drop(path)
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
     world.undo()
 
 
@@ -666,7 +441,7 @@ def test_the_same_content_twice_in_the_ledger_counts_once(world: World) -> None:
     world.ledger.original(world.ledger.active()[0]).unlink()
     world.drop(path)
     assert len(world.ledger.active()) == 2
-    assert hours(world) == [("2021-01", 1)]
+    assert world.hours() == [("2021-01", 1)]
 
 
 # Names and headings
@@ -719,403 +494,3 @@ def test_a_heading_that_gets_or_loses_its_meaning_is_read_again_alone(
     headings.write_text(before, encoding="utf-8")
     assert administrations() == [(1, None), (2, None)]
     assert read[1:2] == ["a.csv"]
-
-
-# Trying out
-
-
-def listing(world: World) -> dict[str, bytes]:
-    """Everything but what may be thrown away: readings, warehouses that are not served, the lock."""
-    keep = world.served
-    return {
-        str(path.relative_to(world.root)): path.read_bytes()
-        for path in world.root.rglob("*")
-        if path.is_file()
-        and "cache" not in path.parts
-        and (path == keep or not re.match(r"warehouse-\w+\.duckdb|load\.lock", path.name))
-    }
-
-
-def test_a_trial_changes_nothing_and_the_load_after_it_serves_its_warehouse(world: World) -> None:
-    world.report()
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    b = world.file("b.csv", ASSISTANCE, {"hours": 2}, {"hours": 3, "month": "2021-02"})
-    bad = world.file("c.csv", HOUSING, {"occupied_days": "sju"})
-    before = listing(world)
-    trial = world.check(b, bad)
-    assert listing(world) == before
-    assert [(reading.name, reading.refused) for reading in trial.readings] == [("b.csv", False), ("c.csv", True)]
-    assert [(each.month, each.totals_before, each.totals_after) for each in trial.changes] == [
-        ("2021-01", {"hours": 1}, {"hours": 2}),
-        ("2021-02", {}, {"hours": 3}),
-    ]
-    assert {problem.file for problem in trial.problems} == {"c.csv"}
-    tried = stamps(world.folders.warehouse)
-    loaded = loading.load_exports({"b.csv": b, "c.csv": bad}, world.folders)
-    assert (loaded.changes, loaded.problems) == (trial.changes, trial.problems)
-    assert str(world.served) in tried
-    assert stamps(world.folders.warehouse)[str(world.served)] == tried[str(world.served)]
-    assert [file.name for file in world.ledger.active()] == ["a.csv", "b.csv"]
-
-
-def test_a_trial_tells_only_of_its_own_files(world: World) -> None:
-    world.drop(world.file("a.csv", HOUSING, {"home": "Okänt", "month": "2021-01"}))
-    world.file("a.csv", HOUSING, {"home": "Äldreomsorg", "month": "2021-02"})
-    assert world.check(world.root / "outside" / "a.csv").problems == []
-    unknown = world.file("a.csv", HOUSING, {"home": "Okänt", "month": "2021-02"})
-    assert [(problem.severity, problem.cell) for problem in world.check(unknown).problems] == [("warning", "B2")]
-
-
-def test_what_is_loaded_already_is_refused(world: World) -> None:
-    path = world.file("a.csv", ASSISTANCE, {"hours": 1})
-    world.drop(path)
-    before = listing(world)
-    told = ["b.csv: samma innehåll är redan inläst som a.csv. Förväntat: en ny export."]
-    for attempt in (loading.check, loading.load_exports):
-        trial = attempt({"b.csv": path}, world.folders)
-        assert (errors(trial.problems), trial.accepted, trial.changes) == (told, [], ())
-    assert listing(world) == before
-
-
-def test_the_same_content_twice_in_one_drop_is_loaded_once(world: World) -> None:
-    path = world.file("a.csv", ASSISTANCE, {"hours": 1})
-    trial = loading.load_exports({"b.csv": path, "a.csv": path}, world.folders)
-    assert errors(trial.problems) == ["b.csv: samma innehåll finns även i a.csv. Förväntat: en ny export."]
-    assert [file.name for file in world.ledger.active()] == ["a.csv"]
-    assert hours(world) == [("2021-01", 1)]
-
-
-def test_a_drop_of_refused_files_alone_does_nothing(world: World) -> None:
-    world.report()
-    world.load()
-    bad = world.file("c.csv", HOUSING, {"occupied_days": "sju"})
-    before = listing(world)
-    trial = loading.load_exports({"c.csv": bad}, world.folders)
-    assert (trial.accepted, trial.changes) == ([], ())
-    assert listing(world) == before
-    assert not world.folders.ledger.exists()
-
-
-def test_many_trials_leave_few_warehouses(world: World) -> None:
-    world.report()
-    world.load()
-    for value in range(6):
-        world.check(world.file("a.csv", ASSISTANCE, {"hours": value}))
-    assert len(list(world.folders.warehouse.glob("warehouse-*.duckdb"))) == 4
-    assert world.served.exists()
-
-
-def test_progress_tells_of_every_file(world: World) -> None:
-    told: list[tuple[int, int, str]] = []
-    world.place("a.csv", ASSISTANCE, {"hours": 1})
-    world.load(progress=lambda *what: told.append(what))
-    b, c = world.file("b.csv", ASSISTANCE, {"hours": 2}), world.file("c.csv", HOUSING)
-    loading.check({"b.csv": b, "c.csv": c}, world.folders, progress=lambda *what: told.append(what))
-    assert told == [(1, 1, "a.csv"), (1, 2, "b.csv"), (2, 2, "c.csv")]
-
-
-# In company
-
-
-class Paused:
-    """A load in a thread of its own that has come as far as building."""
-
-    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.outcomes: list[Any] = []
-        self._begun, self._go_on = threading.Event(), threading.Event()
-
-        def building(*arguments: Any) -> Path:
-            if threading.current_thread() is self.thread:
-                self._begun.set()
-                assert self._go_on.wait(30)
-            return build(*arguments)
-
-        monkeypatch.setattr(loading, "build", building)
-        self.thread = threading.Thread(target=lambda: self.outcomes.append(world.load()))
-        self.thread.start()
-        assert self._begun.wait(30)
-
-    def go_on(self) -> None:
-        self._go_on.set()
-
-
-def test_a_load_waits_for_another_and_both_are_right(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.place("a.csv", ASSISTANCE, {"hours": 1})
-    paused = Paused(world, monkeypatch)
-    world.place("b.csv", ASSISTANCE, {"hours": 2, "month": "2021-02"})
-    threading.Timer(0.3, paused.go_on).start()
-    begun = time.monotonic()
-    second = world.load()
-    assert time.monotonic() - begun > 0.2
-    paused.thread.join()
-    assert [file.file for file in paused.outcomes[0].files] == ["a.csv"]
-    assert [file.file for file in second.files] == ["a.csv", "b.csv"]
-    assert [entry.number for entry in world.ledger.entries()] == [1, 2]
-    assert hours(world) == [("2021-01", 1), ("2021-02", 2)]
-
-
-def test_what_may_not_wait_is_told_that_another_load_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.report()
-    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    former = world.served
-    world.place("b.csv", ASSISTANCE, {"hours": 2})
-    paused = Paused(world, monkeypatch)
-    before = len(world.ledger.entries())
-    c = world.file("c.csv", ASSISTANCE, {"hours": 3})
-    with pytest.raises(BusyError):
-        loading.load_exports({"c.csv": c}, world.folders)
-    with pytest.raises(BusyError):
-        world.undo()
-    with pytest.raises(BusyError):
-        load_again(world.folders)
-    with pytest.raises(BusyError):
-        world.load(patience=0.1)
-    assert len(world.ledger.entries()) == before
-    assert ask(former, "select hours::int from fact_assistance") == [(1,)]
-    with duckdb.connect(str(world.served), read_only=True) as reader:
-        paused.go_on()
-        paused.thread.join()
-        assert reader.execute("select hours::int from fact_assistance").fetchall() == [(1,)]
-    assert hours(world) == [("2021-01", 2)]
-    world.drop(c)
-    assert hours(world) == [("2021-01", 3)]
-
-
-HOLDER = """
-import sys, time
-from pathlib import Path
-from loaders.loading import _Held
-with _Held(Path(sys.argv[1]), 0):
-    print("held", flush=True)
-    time.sleep(60)
-"""
-
-
-def test_a_process_that_is_killed_lets_go_of_the_lock(world: World) -> None:
-    path = world.file("a.csv", ASSISTANCE, {"hours": 1})
-    folder = str(world.folders.warehouse)
-    with subprocess.Popen([sys.executable, "-c", HOLDER, folder], cwd=ROOT, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(BusyError):
-            world.drop(path)
-        holder.kill()
-    world.drop(path)
-    assert hours(world) == [("2021-01", 1)]
-
-
-def test_a_reading_killed_while_it_takes_the_place_of_another_is_read_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world.drop(world.file("a.csv", SICK_LEAVE, {"administration": "Leanlink"}, headings={"administration": "Övrigt"}))
-    table = world.folders.reference / "headings.csv"
-    before = table.read_text(encoding="utf-8")
-    table.write_text(f"{before}sick_leave,Övrigt,administration\n", encoding="utf-8")
-
-    def killed(path: Path, **_: object) -> None:
-        if Path(path).exists():
-            Path(path, "rows.parquet").unlink()
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(shutil, "rmtree", killed)
-        with pytest.raises(KeyboardInterrupt):
-            world.load()
-    table.write_text(before, encoding="utf-8")
-    world.report()
-    world.load()
-    assert world.ask("select administration from fact_sick_leave") == [(None,)]
-
-
-def test_what_killed_loads_left_behind_does_not_get_in_the_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.report()
-    path = world.place("a.csv", ASSISTANCE, {"hours": 1})
-    world.load()
-    name, before = world.served.name, tables(world.served)
-    (entry,) = (each for each in (world.folders.warehouse / "cache").iterdir() if (each / "rows.parquet").exists())
-    left = entry.with_name(f"{entry.name}.{os.getpid()}")
-    shutil.rmtree(world.folders.warehouse)
-    shutil.rmtree(world.folders.ledger)
-    left.mkdir(parents=True)
-    (left / "rows.parquet").write_text("halv", encoding="utf-8")
-    draft = world.folders.warehouse / f"{name}.{os.getpid()}"
-    with duckdb.connect(str(draft)) as connection:
-        connection.execute("set checkpoint_threshold = '1TB'")
-        connection.execute("create table loaded as select 1 as x")
-        # As a killed build leaves it: what is written stands in the log beside the file.
-        shutil.copy(f"{draft}.wal", world.root / "wal")
-    shutil.copy(world.root / "wal", f"{draft}.wal")
-    world.folders.ledger.mkdir()
-    (world.folders.ledger / "draft").write_text("halv", encoding="utf-8")
-    loading.load([path.parent], world.folders)
-    assert (world.served.name, tables(world.served)) == (name, before)
-
-
-# Killed at any moment
-
-SERVER = """
-import json, os, signal, sys
-from pathlib import Path
-from loaders import export_reading, loading
-from tests.world import InProcess
-
-moves = 0
-
-def counted(move):
-    def moving(*arguments):
-        global moves
-        moves -= 1
-        if moves == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return move(*arguments)
-    return moving
-
-Path.replace, Path.rename = counted(Path.replace), counted(Path.rename)
-sandbox = export_reading.Sandbox
-print("ready", flush=True)
-for line in sys.stdin:
-    what, place, after, moves, in_process = json.loads(line)
-    process = os.fork()
-    if process == 0:
-        root = Path(place)
-        folders = loading.Folders(root / "warehouse", root / "reference", root / "exports" / "ledger")
-        export_reading.Sandbox = InProcess if in_process else sandbox
-        signal.setitimer(signal.ITIMER_REAL, after)
-        if what == "load":
-            loading.load([root / "data"], folders)
-        elif what == "drop":
-            files = {path.name: path for path in (root / "outside").iterdir()}
-            assert loading.load_exports(files, folders).accepted
-        else:
-            loading.undo(folders)
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
-"""
-KILLED_IN_TIME, KILLED_AT_MOVE = -signal.SIGALRM, -signal.SIGKILL
-KILLS = 13
-"""At random moments, in each situation."""
-
-MOVES = {"load": 7, "drop": 5, "undo": 2}
-"""Readings, originals, warehouse, entry and pointer are moved to their places."""
-
-SITUATIONS = {"first": "load", "load": "load", "drop": "drop", "undo": "undo"}
-
-
-class Killer:
-    """Loads, drops and undoes in processes of their own, killed when told."""
-
-    def __init__(self) -> None:
-        self.server = subprocess.Popen(
-            [sys.executable, "-c", SERVER], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-        )
-        assert self.server.stdin is not None
-        assert self.server.stdout is not None
-        self.orders, self.answers = self.server.stdin, self.server.stdout
-        assert self.answers.readline() == b"ready\n"
-
-    def run(self, what: str, root: Path, after: float = 0, move: int = 0, *, in_process: bool = True) -> int:
-        """The exit code, negative where killed: after so many seconds, or right before the move with this number."""
-        self.orders.write(json.dumps([what, str(root), after, move, in_process]).encode() + b"\n")
-        return int(self.answers.readline())
-
-    def stop(self) -> None:
-        self.orders.close()
-        self.server.wait()
-        self.answers.close()
-
-
-@pytest.fixture(scope="module")
-def killer() -> Iterator[Killer]:
-    started = Killer()
-    yield started
-    started.stop()
-
-
-class Situation:
-    """A world in which something is about to be done, which can be brought back, and what it is before and after."""
-
-    def __init__(self, name: str, root: Path, killer: Killer) -> None:
-        self.killer, self.what = killer, SITUATIONS[name]
-        self.world, self._kept = World(root / "world"), root / "kept"
-        self.world.report()
-        self.world.place("a.csv", ASSISTANCE, {"hours": 1}, {"hours": 2, "law": "LSS"})
-        if name != "first":
-            self.world.load()
-            self.world.drop(self.world.file("0.csv", ASSISTANCE, {"hours": 4}, {"hours": 8, "month": "2021-02"}))
-            (self.world.root / "outside" / "0.csv").unlink()
-            self.world.load()
-        if name == "load":
-            self.world.place("b.csv", ASSISTANCE, {"hours": 16}, {"hours": 32, "month": "2021-03"})
-            self.world.place("c.csv", INVESTMENT, {"outcome": 5})
-        if name == "drop":
-            self.world.file("b.csv", ASSISTANCE, {"hours": 16}, {"hours": 32, "month": "2021-03"})
-        shutil.copytree(self.world.root, self._kept)
-        self.entries = self.world.ledger.entries()
-        self.before = self.state()
-        took = []
-        for _ in range(2):
-            self.restore()
-            begun = time.perf_counter()
-            assert self.run() == 0
-            took.append(time.perf_counter() - begun)
-        self.takes, self.after = min(took), self.state()
-        assert self.before != self.after
-        self.restore()
-
-    def run(self, after: float = 0, move: int = 0, *, in_process: bool = True) -> int:
-        return self.killer.run(self.what, self.world.root, after, move, in_process=in_process)
-
-    def restore(self) -> None:
-        shutil.rmtree(self.world.root)
-        shutil.copytree(self._kept, self.world.root)
-
-    def state(self) -> tuple[str, dict[str, list[tuple[Any, ...]]]]:
-        """The name of what is served, and all that it says."""
-        name = served(self.world.folders.warehouse).warehouse
-        return name, tables(self.world.served) if name else {}
-
-    def check(self) -> None:
-        """What is served is whole, the ledger is true, and the next load makes the one what the other says."""
-        assert self.state() in (self.before, self.after)
-        ledger = self.world.ledger
-        entries = ledger.entries()
-        assert entries[: len(self.entries)] == self.entries
-        assert len(entries) - len(self.entries) in (0, 1)
-        for file in ledger.active():
-            assert sha(ledger.original(file)) == file.content
-        is_done = len(entries) > len(self.entries) or self.what == "load"
-        self.world.load()
-        assert self.state() == (self.after if is_done else self.before)
-        assert served(self.world.folders.warehouse).ledger == ledger.last
-        assert len(ledger.entries()) == len(self.entries) + is_done
-
-
-@pytest.mark.parametrize("name", SITUATIONS)
-def test_killed_at_any_moment_and_before_any_move_it_is_as_before_or_done(
-    world: World, killer: Killer, name: str
-) -> None:
-    situation = Situation(name, world.root / "situation", killer)
-    chance = random.Random(2021)
-    killed = 0
-    for _ in range(KILLS):
-        killed += situation.run(after=chance.uniform(0.001, situation.takes)) == KILLED_IN_TIME
-        situation.check()
-        situation.restore()
-    assert killed >= KILLS // 2
-    for move in count(1):
-        code = situation.run(move=move)
-        if code == 0:
-            break
-        assert code == KILLED_AT_MOVE
-        situation.check()
-        situation.restore()
-    assert move > MOVES[situation.what]
-
-
-def test_killed_while_children_parse_it_is_as_before_or_done(world: World, killer: Killer) -> None:
-    situation = Situation("load", world.root / "situation", killer)
-    chance = random.Random(2022)
-    for _ in range(4):
-        assert situation.run(after=chance.uniform(0.05, 0.3), in_process=False) == KILLED_IN_TIME
-        situation.check()
-        situation.restore()

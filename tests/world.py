@@ -1,5 +1,6 @@
 """A world to load exports in: folders of a test's own, nothing shared."""
 
+import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -98,6 +99,12 @@ class World:
         """Rows of what is served."""
         return ask(self.served, sql)
 
+    def hours(self) -> list[tuple[Any, ...]]:
+        """Hours of assistance by month."""
+        return self.ask(
+            "select strftime(of_month, '%Y-%m'), sum(hours)::int from fact_assistance group by all order by 1"
+        )
+
     def warnings(self) -> list[str]:
         """What is told of the exports that are served."""
         return [str(Problem(*row)) for row in self.ask("select * from problem where severity = 'warning'")]
@@ -119,3 +126,16 @@ def tables(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         names = connection.execute("select table_name from information_schema.tables order by all").fetchall()
         return {name: connection.execute(f"select * from {name} order by all").fetchall() for (name,) in names}
+
+
+def stamps(*folders: Path) -> dict[str, int]:
+    """When every file was last written."""
+    return {str(path): path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+
+def errors(problems: Sequence[Problem]) -> list[str]:
+    return [str(problem) for problem in problems if problem.severity == "error"]
+
+
+def sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

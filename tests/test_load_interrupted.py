@@ -1,0 +1,302 @@
+"""Loading in company, and killed at any moment: what is served is whole, and the next load puts all right."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from loaders import loading
+from loaders.build import build, served
+from loaders.exports import ASSISTANCE, INVESTMENT, SICK_LEAVE
+from loaders.loading import BusyError, load_again
+from tests.killing import KILLED_AT_MOVE, KILLED_IN_TIME, Killer
+from tests.world import World, ask, sha, tables
+
+ROOT = Path(__file__).parent.parent
+
+
+# In company
+
+
+class Paused:
+    """A load in a thread of its own that has come as far as building."""
+
+    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.outcomes: list[Any] = []
+        self._begun, self._go_on = threading.Event(), threading.Event()
+
+        def building(*arguments: Any) -> Path:
+            if threading.current_thread() is self.thread:
+                self._begun.set()
+                assert self._go_on.wait(30)
+            return build(*arguments)
+
+        monkeypatch.setattr(loading, "build", building)
+        self.thread = threading.Thread(target=lambda: self.outcomes.append(world.load()))
+        self.thread.start()
+        assert self._begun.wait(30)
+
+    def go_on(self) -> None:
+        self._go_on.set()
+
+
+def test_a_load_waits_for_another_and_both_are_right(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.place("a.csv", ASSISTANCE, {"hours": 1})
+    paused = Paused(world, monkeypatch)
+    world.place("b.csv", ASSISTANCE, {"hours": 2, "month": "2021-02"})
+    threading.Timer(0.3, paused.go_on).start()
+    begun = time.monotonic()
+    second = world.load()
+    assert time.monotonic() - begun > 0.2
+    paused.thread.join()
+    assert [file.file for file in paused.outcomes[0].files] == ["a.csv"]
+    assert [file.file for file in second.files] == ["a.csv", "b.csv"]
+    assert [entry.number for entry in world.ledger.entries()] == [1, 2]
+    assert world.hours() == [("2021-01", 1), ("2021-02", 2)]
+
+
+def test_what_may_not_wait_is_told_that_another_load_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.report()
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    former = world.served
+    world.place("b.csv", ASSISTANCE, {"hours": 2})
+    paused = Paused(world, monkeypatch)
+    before = len(world.ledger.entries())
+    c = world.file("c.csv", ASSISTANCE, {"hours": 3})
+    with pytest.raises(BusyError):
+        loading.load_exports({"c.csv": c}, world.folders)
+    with pytest.raises(BusyError):
+        world.undo()
+    with pytest.raises(BusyError):
+        load_again(world.folders)
+    with pytest.raises(BusyError):
+        world.load(patience=0.1)
+    assert len(world.ledger.entries()) == before
+    assert ask(former, "select hours::int from fact_assistance") == [(1,)]
+    with duckdb.connect(str(world.served), read_only=True) as reader:
+        paused.go_on()
+        paused.thread.join()
+        assert reader.execute("select hours::int from fact_assistance").fetchall() == [(1,)]
+    assert world.hours() == [("2021-01", 2)]
+    world.drop(c)
+    assert world.hours() == [("2021-01", 3)]
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from loaders.loading import _Held
+with _Held(Path(sys.argv[1]), 0):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_process_that_is_killed_lets_go_of_the_lock(world: World) -> None:
+    path = world.file("a.csv", ASSISTANCE, {"hours": 1})
+    folder = str(world.folders.warehouse)
+    with subprocess.Popen([sys.executable, "-c", HOLDER, folder], cwd=ROOT, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(BusyError):
+            world.drop(path)
+        holder.kill()
+    world.drop(path)
+    assert world.hours() == [("2021-01", 1)]
+
+
+# What a killed load leaves
+
+
+def test_undo_that_was_killed_before_it_was_served_is_served_by_the_next_load(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "serve", killed)
+        with pytest.raises(KeyboardInterrupt):
+            world.undo()
+    assert world.hours() == [("2021-01", 1)]
+    world.load()
+    assert world.hours() == []
+
+
+def test_a_drop_that_was_killed_before_it_was_served_is_served_by_the_next_load(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.report()
+    world.load()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "serve", killed)
+        with pytest.raises(KeyboardInterrupt):
+            world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    assert world.hours() == []
+    assert world.load().built
+    assert world.hours() == [("2021-01", 1)]
+
+
+def test_a_reading_killed_while_it_takes_the_place_of_another_is_read_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.drop(world.file("a.csv", SICK_LEAVE, {"administration": "Leanlink"}, headings={"administration": "Övrigt"}))
+    table = world.folders.reference / "headings.csv"
+    before = table.read_text(encoding="utf-8")
+    table.write_text(f"{before}sick_leave,Övrigt,administration\n", encoding="utf-8")
+
+    def killed(path: Path, **_: object) -> None:
+        if Path(path).exists():
+            Path(path, "rows.parquet").unlink()
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            world.load()
+    table.write_text(before, encoding="utf-8")
+    world.report()
+    world.load()
+    assert world.ask("select administration from fact_sick_leave") == [(None,)]
+
+
+def test_what_killed_loads_left_behind_does_not_get_in_the_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.report()
+    path = world.place("a.csv", ASSISTANCE, {"hours": 1})
+    world.load()
+    name, before = world.served.name, tables(world.served)
+    (entry,) = (each for each in (world.folders.warehouse / "cache").iterdir() if (each / "rows.parquet").exists())
+    left = entry.with_name(f"{entry.name}.{os.getpid()}")
+    shutil.rmtree(world.folders.warehouse)
+    shutil.rmtree(world.folders.ledger)
+    left.mkdir(parents=True)
+    (left / "rows.parquet").write_text("halv", encoding="utf-8")
+    draft = world.folders.warehouse / f"{name}.{os.getpid()}"
+    with duckdb.connect(str(draft)) as connection:
+        connection.execute("set checkpoint_threshold = '1TB'")
+        connection.execute("create table loaded as select 1 as x")
+        # As a killed build leaves it: what is written stands in the log beside the file.
+        shutil.copy(f"{draft}.wal", world.root / "wal")
+    shutil.copy(world.root / "wal", f"{draft}.wal")
+    world.folders.ledger.mkdir()
+    (world.folders.ledger / "draft").write_text("halv", encoding="utf-8")
+    loading.load([path.parent], world.folders)
+    assert (world.served.name, tables(world.served)) == (name, before)
+
+
+# Killed at any moment
+
+KILLS = 13
+"""At random moments, in each situation."""
+
+MOVES = {"load": 7, "drop": 5, "undo": 2}
+"""Readings, originals, warehouse, entry and pointer are moved to their places."""
+
+SITUATIONS = {"first": "load", "load": "load", "drop": "drop", "undo": "undo"}
+
+
+class Situation:
+    """A world in which something is about to be done, which can be brought back, and what it is before and after."""
+
+    def __init__(self, name: str, root: Path, killer: Killer) -> None:
+        self.killer, self.what = killer, SITUATIONS[name]
+        self.world, self._kept = World(root / "world"), root / "kept"
+        self.world.report()
+        self.world.place("a.csv", ASSISTANCE, {"hours": 1}, {"hours": 2, "law": "LSS"})
+        if name != "first":
+            self.world.load()
+            self.world.drop(self.world.file("0.csv", ASSISTANCE, {"hours": 4}, {"hours": 8, "month": "2021-02"}))
+            (self.world.root / "outside" / "0.csv").unlink()
+            self.world.load()
+        if name == "load":
+            self.world.place("b.csv", ASSISTANCE, {"hours": 16}, {"hours": 32, "month": "2021-03"})
+            self.world.place("c.csv", INVESTMENT, {"outcome": 5})
+        if name == "drop":
+            self.world.file("b.csv", ASSISTANCE, {"hours": 16}, {"hours": 32, "month": "2021-03"})
+        shutil.copytree(self.world.root, self._kept)
+        self.entries = self.world.ledger.entries()
+        self.before = self.state()
+        took = []
+        for _ in range(2):
+            self.restore()
+            begun = time.perf_counter()
+            assert self.run() == 0
+            took.append(time.perf_counter() - begun)
+        self.takes, self.after = min(took), self.state()
+        assert self.before != self.after
+        self.restore()
+
+    def run(self, after: float = 0, move: int = 0, *, in_process: bool = True) -> int:
+        return self.killer.run(self.what, self.world.root, after=after, move=move, in_process=in_process)
+
+    def restore(self) -> None:
+        # Children of a killed load write for a moment still.
+        while self.world.root.exists():
+            shutil.rmtree(self.world.root, ignore_errors=True)
+        shutil.copytree(self._kept, self.world.root, dirs_exist_ok=True)
+
+    def state(self) -> tuple[str, dict[str, list[tuple[Any, ...]]]]:
+        """The name of what is served, and all that it says."""
+        name = served(self.world.folders.warehouse).warehouse
+        return name, tables(self.world.served) if name else {}
+
+    def check(self) -> None:
+        """What is served is whole, the ledger is true, and the next load makes the one what the other says."""
+        assert self.state() in (self.before, self.after)
+        ledger = self.world.ledger
+        entries = ledger.entries()
+        assert entries[: len(self.entries)] == self.entries
+        assert len(entries) - len(self.entries) in (0, 1)
+        for file in ledger.active():
+            assert sha(ledger.original(file)) == file.content
+        is_done = len(entries) > len(self.entries) or self.what == "load"
+        self.world.load()
+        assert self.state() == (self.after if is_done else self.before)
+        assert served(self.world.folders.warehouse).ledger == ledger.last
+        assert len(ledger.entries()) == len(self.entries) + is_done
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_killed_at_any_moment_and_before_any_move_it_is_as_before_or_done(
+    world: World, killer: Killer, name: str
+) -> None:
+    situation = Situation(name, world.root / "situation", killer)
+    chance = random.Random(2021)
+    killed = 0
+    for _ in range(KILLS):
+        killed += situation.run(after=chance.uniform(0.001, situation.takes)) == KILLED_IN_TIME
+        situation.check()
+        situation.restore()
+    assert killed >= KILLS // 2
+    for move in count(1):
+        code = situation.run(move=move)
+        if code == 0:
+            break
+        assert code == KILLED_AT_MOVE
+        situation.check()
+        situation.restore()
+    assert move > MOVES[situation.what]
+
+
+def test_killed_while_children_parse_it_is_as_before_or_done(world: World, killer: Killer) -> None:
+    situation = Situation("load", world.root / "situation", killer)
+    chance = random.Random(2022)
+    for _ in range(4):
+        assert situation.run(after=chance.uniform(0.05, 0.3), in_process=False) == KILLED_IN_TIME
+        situation.check()
+        situation.restore()

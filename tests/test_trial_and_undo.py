@@ -1,0 +1,260 @@
+"""Exports tried out, what a load of them changes, and the last load taken back."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from loaders import loading
+from loaders.build import served
+from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT
+from loaders.ledger import Change
+from loaders.loading import NothingToUndoError
+from tests.world import World, errors, stamps, tables
+
+# Trying out
+
+
+def listing(world: World) -> dict[str, bytes]:
+    """Everything but what may be thrown away: readings, warehouses that are not served, the lock."""
+    keep = world.served
+    return {
+        str(path.relative_to(world.root)): path.read_bytes()
+        for path in world.root.rglob("*")
+        if path.is_file()
+        and "cache" not in path.parts
+        and (path == keep or not re.match(r"warehouse-\w+\.duckdb|load\.lock", path.name))
+    }
+
+
+def test_a_trial_changes_nothing_and_the_load_after_it_serves_its_warehouse(world: World) -> None:
+    world.report()
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    b = world.file("b.csv", ASSISTANCE, {"hours": 2}, {"hours": 3, "month": "2021-02"})
+    bad = world.file("c.csv", HOUSING, {"occupied_days": "sju"})
+    before = listing(world)
+    trial = world.check(b, bad)
+    assert listing(world) == before
+    assert [(reading.name, reading.refused) for reading in trial.readings] == [("b.csv", False), ("c.csv", True)]
+    assert [(each.month, each.totals_before, each.totals_after) for each in trial.changes] == [
+        ("2021-01", {"hours": 1}, {"hours": 2}),
+        ("2021-02", {}, {"hours": 3}),
+    ]
+    assert {problem.file for problem in trial.problems} == {"c.csv"}
+    tried = stamps(world.folders.warehouse)
+    loaded = loading.load_exports({"b.csv": b, "c.csv": bad}, world.folders)
+    assert (loaded.changes, loaded.problems) == (trial.changes, trial.problems)
+    assert str(world.served) in tried
+    assert stamps(world.folders.warehouse)[str(world.served)] == tried[str(world.served)]
+    assert [file.name for file in world.ledger.active()] == ["a.csv", "b.csv"]
+
+
+def test_a_trial_tells_only_of_its_own_files(world: World) -> None:
+    world.drop(world.file("a.csv", HOUSING, {"home": "Okänt", "month": "2021-01"}))
+    world.file("a.csv", HOUSING, {"home": "Äldreomsorg", "month": "2021-02"})
+    assert world.check(world.root / "outside" / "a.csv").problems == []
+    unknown = world.file("a.csv", HOUSING, {"home": "Okänt", "month": "2021-02"})
+    assert [(problem.severity, problem.cell) for problem in world.check(unknown).problems] == [("warning", "B2")]
+
+
+def test_what_is_loaded_already_is_refused(world: World) -> None:
+    path = world.file("a.csv", ASSISTANCE, {"hours": 1})
+    world.drop(path)
+    before = listing(world)
+    told = ["b.csv: samma innehåll är redan inläst som a.csv. Förväntat: en ny export."]
+    for attempt in (loading.check, loading.load_exports):
+        trial = attempt({"b.csv": path}, world.folders)
+        assert (errors(trial.problems), trial.accepted, trial.changes) == (told, [], ())
+    assert listing(world) == before
+
+
+def test_the_same_content_twice_in_one_drop_is_loaded_once(world: World) -> None:
+    path = world.file("a.csv", ASSISTANCE, {"hours": 1})
+    trial = loading.load_exports({"b.csv": path, "a.csv": path}, world.folders)
+    assert errors(trial.problems) == ["b.csv: samma innehåll finns även i a.csv. Förväntat: en ny export."]
+    assert [file.name for file in world.ledger.active()] == ["a.csv"]
+    assert world.hours() == [("2021-01", 1)]
+
+
+def test_a_drop_of_refused_files_alone_does_nothing(world: World) -> None:
+    world.report()
+    world.load()
+    bad = world.file("c.csv", HOUSING, {"occupied_days": "sju"})
+    before = listing(world)
+    trial = loading.load_exports({"c.csv": bad}, world.folders)
+    assert (trial.accepted, trial.changes) == ([], ())
+    assert listing(world) == before
+    assert not world.folders.ledger.exists()
+
+
+def test_many_trials_leave_few_warehouses(world: World) -> None:
+    world.report()
+    world.load()
+    for value in range(6):
+        world.check(world.file("a.csv", ASSISTANCE, {"hours": value}))
+    assert len(list(world.folders.warehouse.glob("warehouse-*.duckdb"))) == 4
+    assert world.served.exists()
+
+
+def test_progress_tells_of_every_file(world: World) -> None:
+    told: list[tuple[int, int, str]] = []
+    world.place("a.csv", ASSISTANCE, {"hours": 1})
+    world.load(progress=lambda *what: told.append(what))
+    b, c = world.file("b.csv", ASSISTANCE, {"hours": 2}), world.file("c.csv", HOUSING)
+    loading.check({"b.csv": b, "c.csv": c}, world.folders, progress=lambda *what: told.append(what))
+    assert told == [(1, 1, "a.csv"), (1, 2, "b.csv"), (2, 2, "c.csv")]
+
+
+# What a load changes
+
+
+def change(month: str, before: tuple[int, float] | None, after: tuple[int, float] | None) -> Change:
+    sides = [(None, {}) if side is None else (side[0], {"outcome": side[1]}) for side in (before, after)]
+    return Change("investment", month, "Äldreomsorg", sides[0][0], sides[1][0], sides[0][1], sides[1][1])
+
+
+def test_changes_tell_rows_and_totals_before_and_after(world: World) -> None:
+    world.report()
+    world.sample(INVESTMENT, {"outcome": 1000})
+    world.load()
+    rows = [{"month": month, "outcome": 5.5} for month in ("2021-01", "2021-02", "2021-03")]
+    world.drop(world.file("a.csv", INVESTMENT, *rows), who="anna")
+    first = (change(f"2021-0{month}", None, (1, 5.5)) for month in (1, 2, 3))
+    more = [{"month": "2021-02", "project": name, "outcome": 10} for name in ("Buss", "Ugn")]
+    b = world.file("b.csv", INVESTMENT, *more, rows[2], {"month": "2021-04", "outcome": -1})
+    expected = (change("2021-02", (1, 5.5), (2, 20)), change("2021-04", None, (1, -1)))
+    assert world.check(b).changes == expected
+    world.drop(b, who="bo")
+    world.undo(who="cia")
+    assert [(entry.who, entry.action, entry.undoes) for entry in world.ledger.entries()] == [
+        ("anna", "load", 0),
+        ("bo", "load", 0),
+        ("cia", "undo", 2),
+    ]
+    back = (change("2021-02", (2, 20), (1, 5.5)), change("2021-04", (1, -1), None))
+    assert [entry.changes for entry in world.ledger.entries()] == [tuple(first), expected, back]
+
+
+def test_undoing_the_first_load_leaves_nothing_where_there_was_nothing(world: World) -> None:
+    world.sample(INVESTMENT, {"outcome": 1000})
+    world.drop(world.file("a.csv", INVESTMENT, {"outcome": 5}))
+    world.undo()
+    assert world.ledger.entries()[-1].changes == (change("2021-01", (1, 5), None),)
+
+
+def test_changes_are_those_of_the_ledger_though_what_is_served_lags_behind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.report()
+    world.load()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "serve", killed)
+        with pytest.raises(KeyboardInterrupt):
+            world.drop(world.file("a.csv", INVESTMENT, {"outcome": 5}))
+    assert world.ask("select count(*) from fact_investment") == [(0,)]
+    world.drop(world.file("b.csv", INVESTMENT, {"outcome": 6}))
+    assert world.ledger.entries()[-1].changes == (change("2021-01", (1, 5), (1, 6)),)
+
+
+# Taking back
+
+
+def test_undo_takes_the_last_load_back_to_the_very_same_warehouse(world: World) -> None:
+    world.report()
+    world.place("a.csv", ASSISTANCE, {"hours": 1})
+    (world.data / "trasig.csv").write_text("Hej", encoding="utf-8")
+    world.load()
+    former, content = world.served, tables(world.served)
+    world.drop(world.file("b.csv", ASSISTANCE, {"hours": 2}))
+    assert world.hours() == [("2021-01", 2)]
+    world.undo()
+    assert (world.served, tables(world.served)) == (former, content)
+    assert served(world.folders.warehouse).ledger == 3
+
+
+def test_undo_twice_goes_two_loads_back(world: World) -> None:
+    world.report()
+    names = []
+    for value in (1, 2, 3):
+        world.drop(world.file("a.csv", ASSISTANCE, {"hours": value}))
+        names.append(world.served.name)
+    world.undo()
+    assert world.served.name == names[1]
+    world.undo()
+    assert world.served.name == names[0]
+    assert world.hours() == [("2021-01", 1)]
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 4}))
+    world.undo()
+    assert world.served.name == names[0]
+    assert [entry.undoes for entry in world.ledger.entries()] == [0, 0, 0, 3, 2, 0, 6]
+
+
+def test_undo_goes_back_to_a_warehouse_that_is_gone(world: World) -> None:
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    first = world.served
+    world.drop(world.file("b.csv", ASSISTANCE, {"hours": 2}))
+    first.unlink()
+    world.undo()
+    assert world.served == first
+    assert world.hours() == [("2021-01", 1)]
+
+
+def test_undo_of_all_there_was_leaves_an_empty_warehouse(world: World) -> None:
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    world.undo()
+    assert world.hours() == []
+    assert world.ask("select * from file") == []
+    world.load()
+    assert world.hours() == []
+
+
+def test_another_ledger_is_another_warehouse(world: World) -> None:
+    world.report()
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    world.load()
+    other = replace(world.folders, ledger=world.root / "annan")
+    loading.load([world.data], other)
+    assert world.hours() == []
+    world.load()
+    assert world.hours() == [("2021-01", 1)]
+
+
+def test_with_nothing_to_undo_nothing_is_done(world: World) -> None:
+    world.report()
+    world.load()
+    before = stamps(world.root)
+    with pytest.raises(NothingToUndoError):
+        world.undo()
+    assert stamps(world.root) == before
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
+    world.undo()
+    with pytest.raises(NothingToUndoError):
+        world.undo()
+    assert len(world.ledger.entries()) == 2
+
+
+def test_an_undone_file_is_not_loaded_again_by_itself_but_when_asked_to(world: World) -> None:
+    world.report()
+    path = world.place("exports/a.csv", ASSISTANCE, {"hours": 1})
+    world.load()
+    world.undo()
+    for _ in range(2):
+        outcome = world.load()
+        assert [file.file for file in outcome.files] == ["vb.xlsx"]
+    assert (world.hours(), outcome.refused) == ([], False)
+    world.drop(path)
+    assert world.hours() == [("2021-01", 1)]
+    assert [file.name for file in world.ledger.active()] == ["a.csv"]
+
+
+def test_a_load_of_several_files_is_taken_back_as_one(world: World) -> None:
+    world.report()
+    world.load()
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}), world.file("b.csv", INVESTMENT, {"outcome": 5}))
+    assert len(world.ledger.entries()) == 1
+    world.undo()
+    assert world.ask("select * from export_file") == []
