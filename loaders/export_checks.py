@@ -15,7 +15,10 @@ from loaders.problems import Problem
 from loaders.recognition import Found, letter
 
 ROUNDING = 0.011
-"""What a part or a row may be off by, each: exports round to two decimals."""
+"""What a part may be off by: exports round to two decimals."""
+
+EXACT = 1e-7
+"""What numbers may differ by that are equal: they are kept to a millionth."""
 
 FINEST = 2
 """Decimals to which exports round numbers at the most."""
@@ -37,9 +40,13 @@ def broken_rules(sheet: TypedSheet, name: str) -> list[Problem]:
     export, letters = sheet.layout.export, sheet.layout.letters(sheet.grid)
     for rule in export.rules:
         parts = (rule.part,) if isinstance(rule, AtMost) else rule.parts
-        of_parts, whole = np.sum([sheet.numbers(part) for part in parts], 0), sheet.numbers(rule.whole)
-        over = of_parts - whole if isinstance(rule, AtMost) else np.abs(of_parts - whole)
-        broken = np.flatnonzero(over > ROUNDING * len(parts))
+        numbers, whole = [sheet.numbers(part) for part in parts], sheet.numbers(rule.whole)
+        of_parts = np.sum(numbers, 0)
+        if isinstance(rule, AtMost):
+            # Rounded alike, a part is still no more than its whole.
+            broken = np.flatnonzero(of_parts - whole > ROUNDING)
+        else:
+            broken = np.flatnonzero(np.abs(of_parts - whole) > _sum_tolerance([*numbers, whole]))
         part_words, whole_words = _words(export, rule)
         for at in broken[:MOST_FAULTS]:
             cell = f"{letters[parts[0]]}{sheet.row(int(at))}"
@@ -49,6 +56,20 @@ def broken_rules(sheet: TypedSheet, name: str) -> list[Problem]:
             found = f"{len(broken) - MOST_FAULTS} rader till där {part_words} inte stämmer"
             problems.append(Problem("error", name, sheet.grid.name, "", found, f"{whole_words} i samma rad"))
     return problems
+
+
+def _sum_tolerance(numbers: Sequence[Numbers]) -> float:
+    """What parts and their whole may be off by: half of what each is rounded to, as far as all their values tell."""
+    for step in (1.0, 0.1):
+        if all(_are_multiples(each, step) for each in numbers):
+            return step / 2 * len(numbers) + EXACT
+    return ROUNDING * (len(numbers) - 1)
+
+
+def _are_multiples(numbers: Numbers, step: float) -> bool:
+    steps = numbers / step
+    steps -= np.rint(steps)
+    return not (np.abs(steps, out=steps) > EXACT).any()
 
 
 def _words(export: Export, rule: AtMost | SumsTo) -> tuple[str, str]:

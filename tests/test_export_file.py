@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlwt.CompoundDoc import XlsDoc
 
@@ -525,6 +528,29 @@ class TestRules:
     ) -> None:
         columns: dict[str, Any] = {name: [value] for name, value in changes.items()}
         assert refusal(workbook(file, table(export, 1, **columns))) == []
+
+    @pytest.mark.parametrize(
+        ("scale", "by"), [(1, 2), (1, -2), (0.1, 0.2), (0.1, -0.2)], ids=["whole", "whole", "tenths", "tenths"]
+    )
+    def test_parts_and_whole_may_each_be_rounded_as_all_numbers_are(self, file: Path, scale: float, by: float) -> None:
+        def told(off: float, finest: float = 0) -> list[str]:
+            sums = {"sick_hours_1_14": [scale * 7, 50 + off], "sick_hours_15_59": [0, 30], "sick_hours_60": [0, 20]}
+            wholes = {"sick_hours": [scale * 7, 100 + finest], "long_spell_hours": [0, 40]}
+            columns: dict[str, Any] = sums | wholes
+            return refusal(workbook(file, table(SICK_LEAVE, 2, **columns)))
+
+        assert told(by) == []
+        assert len(told(by + (scale if by > 0 else -scale))) == 1
+        assert len(told(by, finest=0.01)) == 1
+
+    @given(st.lists(st.floats(0, 1000), min_size=3, max_size=3), st.sampled_from([0, 1, 2]))
+    def test_rounding_breaks_no_rule(self, parts: list[float], decimals: int) -> None:
+        rounded = [round(each, decimals) for each in parts]
+        numbers = dict(zip(("sick_hours_1_14", "sick_hours_15_59", "sick_hours_60"), rounded, strict=True))
+        numbers |= dict.fromkeys(("sick_hours", "long_spell_hours"), round(sum(parts), decimals))
+        columns: dict[str, Any] = {name: [number] for name, number in numbers.items()} | {"ordinary_hours": [3000]}
+        with TemporaryDirectory() as folder:
+            assert refusal(csv_file(Path(folder, "fil.csv"), table(SICK_LEAVE, 1, **columns))) == []
 
     def test_every_declared_rule_is_broken_above(self) -> None:
         declared = [(export.id, len(export.rules)) for export in EXPORTS if export.rules]
