@@ -71,8 +71,7 @@ class TypedSheet:
 def read_sheet(grid: Grid, layout: Layout, name: str) -> TypedSheet:
     """The data rows of a recognised sheet, typed, with every cell that does not hold what its column should."""
     body = grid.table.slice(layout.heading_row)
-    trimmed = side_by_side(_trimmed, [body.column(each.position) for each in layout.found])
-    columns = dict(zip([each.column.name for each in layout.found], trimmed, strict=True))
+    columns = {each.column.name: body.column(each.position) for each in layout.found}
     totals = _total_rows(body, layout, columns)
     at = pc.indices_nonzero(pc.and_(_data_rows(grid, layout, columns, totals), pc.invert(totals)))
     sheet = TypedSheet(grid, layout, at, pc.indices_nonzero(totals), columns)
@@ -109,13 +108,7 @@ def _keep(sheet: TypedSheet, name: str, outcome: Typed) -> None:
         sheet.values[f"{name}_end"] = outcome.arrays[1]
 
 
-def _trimmed(column: pa.ChunkedArray) -> pa.Array:
-    """Texts without space at the ends; null for those without text."""
-    texts = pc.utf8_trim_whitespace(column.combine_chunks())
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-
-
-def _total_rows(body: pa.Table, layout: Layout, columns: Mapping[str, pa.Array]) -> pa.Array:
+def _total_rows(body: pa.RecordBatch, layout: Layout, columns: Mapping[str, pa.Array]) -> pa.Array:
     """Rows that sum others: they say so first and lack a name that data rows have, or say so in place of a name."""
     if not body.num_rows:
         return pa.array([], pa.bool_())
@@ -131,12 +124,12 @@ def _total_rows(body: pa.Table, layout: Layout, columns: Mapping[str, pa.Array])
     return pc.or_(totals, _matches(first, SUM_OF)) if len(names) == 1 else totals
 
 
-def _first_texts(body: pa.Table) -> pa.Array:
+def _first_texts(body: pa.RecordBatch) -> pa.Array:
     """The leftmost text of each row."""
     first = pa.nulls(body.num_rows, pa.string())
     for column in body.columns:
         lacking = pc.is_null(first)
-        first = pc.replace_with_mask(first, lacking, _trimmed(column.filter(lacking)))
+        first = pc.replace_with_mask(first, lacking, column.filter(lacking))
         if not first.null_count:
             break
     return first
@@ -172,7 +165,7 @@ def _data_rows(grid: Grid, layout: Layout, columns: Mapping[str, pa.Array], tota
     named = _all_valid(names, len(totals))
     if len(names) == 1:
         named = pc.and_(named, _not_below(filled, totals))
-    heading = grid.table.column(numbers[0].position)[layout.heading_row - 1].as_py().strip()
+    heading = grid.table.column(numbers[0].position)[layout.heading_row - 1].as_py()
     again = pc.fill_null(pc.equal(columns[numbers[0].column.name], heading), fill_value=False)
     return pc.and_(pc.or_(filled, named), pc.invert(again))
 

@@ -122,6 +122,8 @@ class _Child:
             text=True,
             encoding="utf-8",
             cwd=Path(__file__).parent.parent,
+            # Arrow's own allocator keeps what it no longer needs.
+            env={**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system"},
         )
         self._asked = settings + "\n"
 

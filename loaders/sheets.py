@@ -24,7 +24,6 @@ from loaders.cores import side_by_side
 from loaders.problems import RefusedError
 from loaders.slices import ANCHOR, SMALLEST, Slice, slices
 
-SUFFIXES = frozenset({".xlsx", ".xls", ".csv"})
 LARGEST_FILE = 500_000_000
 """Bytes."""
 
@@ -64,13 +63,14 @@ Place = tuple[int, int]
 
 @dataclass
 class Grid:
-    """A sheet as text. Row 0 of `table` is row 1 of the sheet, its column 0 is column A.
+    """A sheet as text, without space at the ends; null where a cell has none. Row 0 of `table` is row 1 of the
+    sheet, its column 0 is column A.
 
     `broken` says of cells that look empty in the table why they have no value.
     """
 
     name: str
-    table: pa.Table
+    table: pa.RecordBatch
     broken: Mapping[Place, str] = field(default_factory=dict)
     source: "fastexcel.ExcelReader | None" = field(default=None, repr=False)
 
@@ -197,11 +197,16 @@ def _piece(sheet: fastexcel.ExcelSheet, name: str, above: int = 0) -> _Piece:
         raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner", sheet.name)
     told = [(*error.position, _error_text(error.detail)) for error in (errors.errors if errors else ())]
     broken = {(above + row + 1, left + column): found for row, column, found in told}
-    return _Piece(batch.num_rows, [*[_blank(batch.num_rows)] * left, *batch.columns], broken)
+    return _Piece(batch.num_rows, [*[_blank(batch.num_rows)] * left, *map(_trimmed, batch.columns)], broken)
 
 
 def _blank(rows: int) -> pa.Array:
     return pa.nulls(rows, pa.string())
+
+
+def _trimmed(column: pa.Array) -> pa.Array:
+    texts = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
 def _error_text(detail: str) -> str:
@@ -261,15 +266,16 @@ def _joined(pieces: Iterable[_Piece], sheet: str, source: fastexcel.ExcelReader)
     """The pieces of a sheet, one below the other."""
     pieces = list(pieces)
     width = max((len(piece.columns) for piece in pieces), default=0)
-    tables = []
-    for piece in pieces:
-        right = [_blank(piece.height)] * (width - len(piece.columns))
-        tables.append(pa.Table.from_arrays([*piece.columns, *right], [*map(str, range(width))]))
+    padded = [[*piece.columns, *[_blank(piece.height)] * (width - len(piece.columns))] for piece in pieces]
     broken = {place: found for piece in pieces for place, found in piece.broken.items()}
-    return Grid(sheet, pa.concat_tables(tables) if width else pa.table({}), broken, source)
+    return Grid(sheet, _table([pa.concat_arrays(column) for column in zip(*padded, strict=True)]), broken, source)
 
 
-def _read_csv(path: Path, name: str) -> pa.Table:
+def _table(columns: Sequence[pa.Array]) -> pa.RecordBatch:
+    return pa.record_batch(columns, [*map(str, range(len(columns)))])
+
+
+def _read_csv(path: Path, name: str) -> pa.RecordBatch:
     content = path.read_bytes()
     if b"\0" in content:
         raise refusal(name, "filen är ingen textfil i UTF-8 eller Windows-1252", _CSV)
@@ -283,7 +289,7 @@ def _read_csv(path: Path, name: str) -> pa.Table:
         found = f"rad {next(at for at, row in enumerate(rows, 1) if len(row) == widest)} har {widest} kolumner"
         raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner")
     columns: Iterable[tuple[str, ...]] = zip_longest(*rows, fillvalue="")
-    return pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
+    return _table([_trimmed(pa.array(column, pa.string())) for column in columns])
 
 
 def _csv_rows(text: str, name: str) -> list[list[str]]:

@@ -5,8 +5,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from loaders.sheets import SUFFIXES
-
+SUFFIXES = frozenset({".xlsx", ".xls", ".csv"})
 REPORT_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="Rapport"', re.IGNORECASE)
 LARGEST_LIST = 1_000_000
 """Bytes of a workbook's list of sheets that are looked at."""

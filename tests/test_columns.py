@@ -549,7 +549,7 @@ def read_hours(path: Path) -> list[float]:
     from loaders.sheets import read_grids  # noqa: PLC0415
 
     (grid,) = read_grids(path, path.name)
-    texts = grid.table.column(2).combine_chunks().slice(1)
+    texts = grid.table.column(2).slice(1)
     found = typed(ASSISTANCE.column("hours"), texts, lambda: grid.serials(2).slice(1))
     assert found.faults == []
     return [float(hours) for hours in found.arrays[0].to_pylist()]

@@ -1,12 +1,12 @@
 """python -m tests.bench: how long loading and asking take, as ratios against reading the same workbooks with pandas.
 
-Every task runs in a process of its own; memory is the peak of that process and of its largest child together.
+Every task runs in a process of its own; memory is the most that it and its children hold at any one time (Linux).
 """
 
-import json
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -14,6 +14,8 @@ PUBLISHED = ROOT / "data" / "published"
 ROWS = (20_000, 200_000, 1_000_000)
 COMPARED = 200_000
 MONTHS = 60
+INTERVAL = 0.02
+"""Seconds between looks at a task's memory."""
 
 
 def main() -> None:
@@ -59,11 +61,44 @@ def _months(where: Path) -> None:
 def _run(name: str, task: str, *paths: Path, baseline: float | None = None) -> float:
     """Run a task in a process of its own, print what it took, and give its seconds."""
     command = [sys.executable, "-m", f"tests.bench.{task}", *map(str, paths)]
-    answer = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
-    seconds, megabytes = answer["seconds"], answer["megabytes"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        megabytes = _peak(process)
+        seconds = float(process.stdout.read()) if process.stdout else 0.0
+    if process.returncode:
+        raise SystemExit(f"{name}: failed")
     ratio = "" if baseline is None else f"{seconds / baseline:7.2f} × pandas, {baseline / seconds:.1f} times faster"
     print(f"{name:<48}{seconds:9.3f} s {megabytes:7.0f} MB{ratio}", flush=True)
-    return float(seconds)
+    return seconds
+
+
+def _peak(process: "subprocess.Popen[str]") -> float:
+    """Megabytes that a process and its descendants held at once, at most, while it ran."""
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, sum(map(_resident, _with_descendants(process.pid))))
+        time.sleep(INTERVAL)
+    return peak
+
+
+def _with_descendants(ancestor: int) -> set[int]:
+    parents = {int(path.name): _status(path).get("PPid", "0") for path in Path("/proc").glob("[0-9]*")}
+    family = {ancestor}
+    while more := {pid for pid, parent in parents.items() if int(parent) in family} - family:
+        family |= more
+    return family
+
+
+def _resident(pid: int) -> float:
+    return int(_status(Path(f"/proc/{pid}")).get("VmRSS", "0 kB").split()[0]) / 1024
+
+
+def _status(path: Path) -> dict[str, str]:
+    """What the system says of a process; nothing of one that has just ended."""
+    try:
+        lines = (path / "status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 if __name__ == "__main__":
