@@ -121,10 +121,23 @@ def load_reference(folder: Path) -> Reference:
 
 def read_table(path: Path) -> list[dict[str, str]]:
     """A reference table's rows; UTF-8 with or without byte order mark, comma or semicolon."""
+    return [row for _, row in numbered_rows(path)]
+
+
+def numbered_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """A reference table's rows, each with its line, from 1 at the headings."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         text = file.read()
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    return list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    return [(reader.line_num, row) for row in reader]
+
+
+def name_in(table: str, text: str, known: Iterable[str]) -> str:
+    """What is expected in place of an unknown name: one of a reference table, such as the nearest."""
+    nearest = difflib.get_close_matches(text, list(known), n=3, cutoff=0.5)
+    example = f", till exempel {', '.join(nearest)}" if nearest else ""
+    return f"ett namn i data/reference/{table}{example}"
 
 
 def resolve(
@@ -281,11 +294,7 @@ class _Resolver:
 
     def _warn(self, sheet: str, cell: str, text: str, known: list[str], what: str) -> None:
         table = "organisation_names.csv" if what == "organisationen" else "labels.csv"
-        nearest = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
-        expected = f"ett namn i data/reference/{table}"
-        if nearest:
-            expected += f", till exempel {', '.join(nearest)}"
-        self._problem("warning", sheet, cell, f"{what} ”{text}” känns inte igen", expected)
+        self._problem("warning", sheet, cell, f"{what} ”{text}” känns inte igen", name_in(table, text, known))
 
     def _problem(self, severity: Severity, sheet: str, cell: str, found: str, expected: str) -> None:
         """Note a problem once a sheet, at the first cell that has it."""

@@ -9,11 +9,13 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase
 
-from loaders.names import read_table
+from loaders.names import name_in, numbered_rows, read_table
+from loaders.problems import Problem
 from loaders.values import fold, tidy
 
-UNITS = "units.csv"
+UNITS, ORGANISATIONS = "units.csv", "organisation.csv"
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """All known places by (export or '' for all, folded spelling)."""
+    """All known places by (export or '' for all, folded spelling), and what is wrong with the tables of them."""
 
     known: Mapping[tuple[str, str], Place]
+    problems: tuple[Problem, ...] = ()
 
     def find(self, export: str, spelling: str) -> Place | None:
         """The place of a spelling in an export; a line for that export goes before one for all."""
@@ -66,8 +69,20 @@ def add_row(table: Path, row: Sequence[str]) -> None:
 def load_places(reference: Path, *more: Path) -> Places:
     """The places of a reference folder; `more` are further tables of the form of units.csv."""
     names = read_table(reference / "organisation_names.csv")
+    organisations = [row["organisation"] for row in read_table(reference / ORGANISATIONS)]
     known = {("", fold(row["printed"])): Place(row["organisation"], row["organisation"]) for row in names}
+    problems: list[Problem] = []
     for table in (reference / UNITS, *more):
-        for row in read_table(table):
-            known[row["source"], fold(row["spelling"])] = Place(tidy(row["unit"]), tidy(row["organisation"]))
-    return Places(known)
+        for line, row in numbered_rows(table):
+            place = Place(tidy(row["unit"]), tidy(row["organisation"]))
+            known[row["source"], fold(row["spelling"])] = place
+            if place.organisation not in organisations:
+                problems.append(_unknown_organisation(table, line, row, organisations))
+    return Places(known, tuple(problems))
+
+
+def _unknown_organisation(table: Path, line: int, row: Mapping[str, str], known: Sequence[str]) -> Problem:
+    cell = f"{ascii_uppercase[list(row).index('organisation')]}{line}"
+    found = f"organisationen ”{row['organisation']}” för ”{row['spelling']}” känns inte igen"
+    expected = name_in(ORGANISATIONS, row["organisation"], known)
+    return Problem("warning", f"{table.parent.name}/{table.name}", "", cell, found, expected)

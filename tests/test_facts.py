@@ -386,6 +386,21 @@ def test_a_place_that_is_added_is_known(world: World) -> None:
     assert places.find("staff", 'enhet "x", norr; å') == Place("Enhet X", "Äldreomsorg")
 
 
+def test_an_organisation_that_is_unknown_is_told_with_its_cell_and_the_nearest(world: World) -> None:
+    world.know("staff,Norr,Norr,Äldreomsorg", "", "staff,Söder,Söder,Äldreomsorgen", "housing,Eken,Eken,Qwx")
+    more = world.root / "sample" / "units.csv"
+    more.parent.mkdir()
+    more.write_text("source;organisation;spelling;unit\nmeals;Rådoch Stöd;Köket;Köket\n", encoding="utf-8-sig")
+    assert [str(problem) for problem in load_places(world.folders.reference, more).problems] == [
+        "reference/units.csv, cell D4: organisationen ”Äldreomsorgen” för ”Söder” känns inte igen. "
+        "Förväntat: ett namn i data/reference/organisation.csv, till exempel Äldreomsorg.",
+        "reference/units.csv, cell D5: organisationen ”Qwx” för ”Eken” känns inte igen. "
+        "Förväntat: ett namn i data/reference/organisation.csv.",
+        "sample/units.csv, cell B2: organisationen ”Rådoch Stöd” för ”Köket” känns inte igen. "
+        "Förväntat: ett namn i data/reference/organisation.csv, till exempel Råd och Stöd.",
+    ]
+
+
 # Months that are missing
 
 
