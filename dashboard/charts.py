@@ -240,15 +240,22 @@ def long_run(
     rows: Sequence[Figure], palette: Palette, years: Sequence[int], cuts: Sequence[Mark] = (), height: int = 200
 ) -> Spec:
     """One line over all months of the years, with the last value written at its end."""
-    lines = [Line(rows, "", palette.accent, width=2)] if known(rows) else []
-    data = [trace for line in lines for trace in _month_traces(line, _moment)]
+    return long_runs([Line(rows, "", palette.accent, width=2)], palette, years, cuts, height)
+
+
+def long_runs(
+    lines: Sequence[Line], palette: Palette, years: Sequence[int], cuts: Sequence[Mark] = (), height: int = 340
+) -> Spec:
+    """Lines over all months of the years, named at their ends, the last of them with its last value."""
+    shown = [line for line in lines if known(line.rows)]
+    data = [trace for line in shown for trace in _month_traces(line, _moment)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
     first, last = min(years), max(years)
     text = [str(year) for year in range(first, last + 1)]
     ticks = {"tickvals": [year + 0.5 for year in range(first, last + 1)], "ticktext": text}
     spec["layout"]["xaxis"] |= {"range": [first, last + 1.05], **ticks}
-    _scale(spec, palette, [row.number for row in known(rows)])
-    _mark(spec, palette, (), cuts, _end_names(spec, lines, _moment))
+    _scale(spec, palette, [row.number for line in shown for row in known(line.rows)])
+    _mark(spec, palette, (), cuts, _end_names(spec, shown, _moment))
     return spec
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.monthly import agreement, shown
 from dashboard.query import GENDERS, SCENARIOS, WHOLE, Figure, Filter, figures, known_orgs, printed, publications
+from dashboard.theme import AGES, MANAGERS
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
 DIMENSIONS = ("year", "month", "gender", "org", "scenario", "publication")
@@ -69,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--restatements", action="store_true", help="alla uppgifter som två rapporter redovisar")
     parser.add_argument("--by", default="year", metavar="DIM,…", help=f"dimensioner: {', '.join(DIMENSIONS)}")
     parser.add_argument("--org", metavar="NAME", help="organisation")
+    parser.add_argument("--unit", metavar="NAME", help="enhet, för månader (med --org)")
+    parser.add_argument("--age", choices=AGES, help="åldersgrupp, för månader")
+    parser.add_argument("--manager", choices=MANAGERS, help="chefer eller inte, för månader")
     parser.add_argument("--from", dest="first", type=int, default=0, metavar="YEAR", help="första år")
     parser.add_argument("--to", dest="last", type=int, default=9999, metavar="YEAR", help="sista år")
     parser.add_argument("--as-of", default="", metavar="PUBLICATION", help="som publicerat i …")
@@ -104,6 +109,7 @@ def _agreement(warehouse: Warehouse) -> pd.DataFrame:
         (
             each.published.measure,
             each.published.org,
+            each.published.gender,
             each.published.scenario,
             each.published.year,
             each.published.value,
@@ -115,8 +121,8 @@ def _agreement(warehouse: Warehouse) -> pd.DataFrame:
         )
         for each in found
     ]
-    columns = ["measure", "org", "scenario", "year", "published", "printed", "place", "computed", "files", "answer"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["measure", "org", "gender", "scenario", "year", "published", "printed", "place", "computed", "files"]
+    return pd.DataFrame(rows, columns=[*columns, "answer"])
 
 
 def _check(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
@@ -166,17 +172,20 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     place = ["publication", "file", "sheet", "cell"]
     subject = ["subject"] if (rows["subject"] != "").any() else []
     cut = [] if per_publication else ["cut", "sample"] if "month" in by else ["cut"]
-    columns = [*by, *subject, *always, *cut, *(p for p in place if p not in by)]
+    group = [column for column in ("who", "note") if "month" in by and (rows[column] != "").any()]
+    columns = [*by, *subject, *group, *always, *cut, *(p for p in place if p not in by)]
     return rows[columns]
 
 
 def _months(warehouse: Warehouse, choices: argparse.Namespace, chosen: Filter) -> list[Figure]:
-    """What the monthly exports say of a measure, as the pages show it: in total, not split by sex."""
+    """What the monthly exports say of a measure, as the pages show it: of released groups only."""
+    singled = {"unit": choices.unit or TOTAL, "age": choices.age or TOTAL, "manager": choices.manager or TOTAL}
     found = [
         row
         for org in chosen.orgs or known_orgs(warehouse)
+        for gender in chosen.genders
         for scenario in chosen.scenarios
-        for row in shown(warehouse, choices.measure, org, scenario)
+        for row in shown(warehouse, choices.measure, Group(org, gender=gender, **singled), scenario)
     ]
     return [row for row in found if chosen.first_year <= row.of_year <= chosen.last_year]
 

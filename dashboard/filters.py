@@ -1,17 +1,20 @@
 """What the user has chosen. The choices live in the URL: a copied link shows the same view."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import streamlit as st
 
+from dashboard.groups import TOTAL, Group, heads, last_month, units
 from dashboard.query import WHOLE, Filter, known_orgs, offered, publications
-from dashboard.theme import GENDERS
+from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
 from dashboard.warehouse import Warehouse
 
 LATEST = "Senast publicerat"
 AS_PUBLISHED = "Som publicerat i "
 STATE = "choice"
+NEXT = "next"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Choice:
 
 def show(warehouse: Warehouse) -> Choice:
     """Render the shared choices in one row and remember them for the page."""
+    st.session_state.update(st.session_state.pop(NEXT, {}))
     years = _years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     genders = list(GENDERS.values())
@@ -79,6 +83,83 @@ def show(warehouse: Warehouse) -> Choice:
     )
     st.session_state[STATE] = choice
     return choice
+
+
+EVERY_UNIT = "Alla enheter"
+EVERY_AGE = "Alla åldrar"
+MANAGERS = {"Alla": TOTAL, "Chefer": "yes", "Ej chefer": "no"}
+
+
+def show_group(warehouse: Warehouse, choice: Choice) -> Group:
+    """Render the choices that single out employees, and say how many are in each where that may be shown."""
+    in_area = [] if choice.org == WHOLE else units(warehouse, choice.org)
+    with st.container(horizontal=True, key="group", vertical_alignment="top"):
+        unit = st.selectbox(
+            "Enhet",
+            [EVERY_UNIT, *in_area],
+            disabled=not in_area,
+            help="Välj ett affärsområde för att välja bland dess enheter." if not in_area else None,
+            key="enhet",
+            bind="query-params",
+            width=290,
+        )
+        age = _segmented("Ålder", [EVERY_AGE, *AGES.values()], "alder")
+        manager = _segmented("Chefer", [*MANAGERS], "chefer")
+    group = Group(
+        choice.org,
+        TOTAL if unit in (None, EVERY_UNIT) else unit,
+        choice.gender,
+        next((code for code, name in AGES.items() if name == age), TOTAL),
+        manager=MANAGERS[manager],
+    )
+    if text := _heads(warehouse, group, choice.last_year):
+        st.caption(text)
+    return group
+
+
+def _segmented(
+    label: str, options: Sequence[str], key: str, label_visibility: Literal["visible", "collapsed"] = "visible"
+) -> str:
+    return (
+        st.segmented_control(
+            label,
+            options,
+            default=options[0],
+            key=key,
+            bind="query-params",
+            required=True,
+            label_visibility=label_visibility,
+            width="content",
+        )
+        or options[0]
+    )
+
+
+def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
+    """How many employees the choice and those beside it have in the last month of a year, or before."""
+    month = last_month(warehouse, year)
+    if month is None:
+        return ""
+    beside = {
+        "i urvalet": group,
+        **{GENDERS[code].lower(): replace(group, gender=code) for code in GENDERS if code != TOTAL},
+        **{name: replace(group, age=code) for code, name in AGES.items()},
+        "chefer": replace(group, manager="yes"),
+    }
+    counts = {name: heads(warehouse, each, month) for name, each in beside.items()}
+    told = [f"{name} {'..' if count is None else number(count)}" for name, count in counts.items()]
+    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join(told)}"
+
+
+def choose(group: Group) -> None:
+    """Choose an area and a unit for the user, as after a click in a chart, and show the page again."""
+    st.session_state[NEXT] = {"omrade": group.org, "enhet": EVERY_UNIT if group.unit == TOTAL else group.unit}
+    st.rerun(scope="app")
+
+
+def show_parts(names: Sequence[str]) -> str:
+    """Render the choice of a part of a page; the first one where nothing is chosen."""
+    return _segmented("Visa", names, "vy", label_visibility="collapsed")
 
 
 def chosen() -> Choice:

@@ -9,26 +9,33 @@ OverTime = Literal["sum", "average", "last"]
 
 @dataclass(frozen=True)
 class Side:
-    """An aggregate over the rows of one month of a fact table, in portable SQL, and how months go together."""
+    """An aggregate over the rows of one month of a fact table, in portable SQL, and how months go together.
+
+    `export` is another export than the measure's: only months that both have count.
+    """
 
     sql: str
     over_time: OverTime = "sum"
+    export: str = ""
 
 
 @dataclass(frozen=True)
 class Computed:
     """How a measure is computed from an export: its sides are aggregated apart and then divided.
 
-    `budget` is the numerator of the scenario budget. `by_month` is False where a single month says too little, so
-    that only twelve months together are shown.
+    `where` chooses rows, `who` the employees of an export of people: ("form", "permanent"). `budget` is the numerator
+    of the scenario budget. `by_month` is False where a single month says too little, so that only twelve months
+    together are shown. A ratio is in `percent`, or plain.
     """
 
     export: str
     numerator: Side
     denominator: Side | None = None
     where: str = "true"
+    who: tuple[tuple[str, str], ...] = ()
     budget: Side | None = None
     by_month: bool = True
+    percent: bool = True
 
     def side(self, scenario: str) -> Side | None:
         """The numerator of a scenario, None where it has none."""
@@ -72,12 +79,45 @@ _LAW = "Lag (1997:614) 4 kap. 1 a §; SKR:s sju nyckeltal"
 _REPORT = "Leanlinks verksamhetsberättelser och förvaltningsbudget"
 _OUR_READING = "Vår läsning av Leanlinks rapporter; ingen definition anges"
 
-_PERMANENT = "form = 'permanent'"
+_PERMANENT = (("form", "permanent"),)
 _REVENUE = "account like '3%'"
 _COST = "account not like '3%'"
 """Kommun-Bas: class 3 is revenue, the classes after it are costs."""
 
 _SICK_LEAVE_RATE = Computed("sick_leave", Side("sum(sick_hours)"), Side("sum(ordinary_hours)"))
+
+
+def _hours(column: str, label: str) -> Measure:
+    """Hours of the sick leave export, summed."""
+    definition = f"{label} i timmar, som personalsystemet redovisar dem."
+    return Measure(
+        column, label, "timmar", "neither", definition, _LAW, computed=Computed("sick_leave", Side(f"sum({column})"))
+    )
+
+
+def _per_full_time(days: str, label: str) -> Measure:
+    """Hours of sick leave of one length per full-time equivalent: a year's hours by its mean of months."""
+    computed = Computed(
+        "sick_leave",
+        Side(f"sum(sick_hours_{days})"),
+        Side("sum(full_time_equivalents)", "average", export="staff"),
+        percent=False,
+    )
+    definition = (
+        f"Sjukfrånvarotimmar {label} delat med antalet årsarbetare: periodens timmar genom medeltalet årsarbetare."
+        " Bara månader som båda exporterna har räknas."
+    )
+    return Measure(
+        f"sick_per_full_time_{days}",
+        f"Sjukfrånvaro {label} per årsarbetare",
+        "timmar",
+        "lower",
+        definition,
+        _OUR_READING,
+        short=label.capitalize(),
+        computed=computed,
+    )
+
 
 _ALL = (
     # Sick leave
@@ -99,7 +139,27 @@ _ALL = (
         f"{_SICK_LEAVE} Endast chefer.",
         _LAW,
         definite="Chefernas sjukfrånvaro",
+        computed=Computed(
+            "sick_leave", Side("sum(sick_hours)"), Side("sum(ordinary_hours)"), who=(("manager", "yes"),)
+        ),
     ),
+    Measure(
+        "long_spell_share",
+        "Andel långtidssjukfrånvaro",
+        "%",
+        "lower",
+        "Sjukfrånvarotimmar i sjukfall som når 60 dagar eller mer i procent av alla sjukfrånvarotimmar.",
+        _LAW,
+        definite="Andelen långtidssjukfrånvaro",
+        computed=Computed("sick_leave", Side("sum(long_spell_hours)"), Side("sum(sick_hours)")),
+    ),
+    _per_full_time("1_14", "dag 1–14"),
+    _per_full_time("15_59", "dag 15–59"),
+    _per_full_time("60", "dag 60 och framåt"),
+    _hours("ordinary_hours", "Ordinarie arbetstid"),
+    _hours("sick_hours_1_14", "Sjukfrånvarotimmar dag 1–14"),
+    _hours("sick_hours_15_59", "Sjukfrånvarotimmar dag 15–59"),
+    _hours("sick_hours_60", "Sjukfrånvarotimmar dag 60 och framåt"),
     Measure(
         "healthy_share",
         "Frisktal",
@@ -121,7 +181,7 @@ _ALL = (
         _OUR_READING,
         definite="De externa personalavgångarna",
         computed=Computed(
-            "staff", Side("sum(left_externally)"), Side("sum(headcount)", "average"), _PERMANENT, by_month=False
+            "staff", Side("sum(left_externally)"), Side("sum(headcount)", "average"), who=_PERMANENT, by_month=False
         ),
     ),
     Measure(
@@ -152,7 +212,7 @@ _ALL = (
         _OUR_READING,
         definite="Andelen heltidsanställda",
         computed=Computed(
-            "staff", Side("sum(full_time_headcount)", "last"), Side("sum(headcount)", "last"), _PERMANENT
+            "staff", Side("sum(full_time_headcount)", "last"), Side("sum(headcount)", "last"), who=_PERMANENT
         ),
     ),
     Measure(
@@ -163,7 +223,7 @@ _ALL = (
         "Antal tillsvidareanställda.",
         _REPORT,
         definite="Antalet tillsvidareanställda",
-        computed=Computed("staff", Side("sum(headcount)", "last"), where=_PERMANENT),
+        computed=Computed("staff", Side("sum(headcount)", "last"), who=_PERMANENT),
     ),
     Measure(
         "full_time_equivalents",

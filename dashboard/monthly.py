@@ -10,56 +10,27 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from dashboard import theme
+from dashboard.groups import EVERYONE, Group, hidden
 from dashboard.measures import MEASURES, Computed, OverTime
 from dashboard.query import WHOLE, Figure, Filter, figures, known
-from dashboard.theme import MONTHS, number
+from dashboard.sums import Month, months_of, of_people, units_of
 from dashboard.warehouse import Warehouse
 
 YEAR = 12
 DAY = date(1970, 1, 1)
-EXPORT_NAMES = {
-    "sick_leave": "Sjukfrånvaro",
-    "staff": "Personal",
-    "ledger": "Ekonomi",
-    "forecast": "Prognos",
-    "investment": "Investeringar",
-    "home_care": "Hemtjänst",
-    "housing": "Boende",
-    "assistance": "Assistans",
-    "meals": "Måltider",
-    "key_figures": "Nyckeltal",
-}
 EVERYWHERE = ("sick_leave", "staff", "ledger")
 """The exports that every business area should have rows in."""
 
 RESOLUTIONS = {"%": 0.1}
 """The size of the last digit shown of a computed figure; whole numbers for all other units."""
 
-_ROWS = """
-select of_month, cast({numerator} as double), cast({denominator} as double), count(*), {files}
-from fact_{export}
-where org is not null and (org = ? or ? = ?) and ({where})
-group by of_month
-order by of_month
-"""
 _AREAS = """
-select distinct of_month, org from fact_{export} where org is not null and org <> ? and ({where}) order by all
+select distinct of_month, organisation from loaded where export = ? and organisation not in ('', ?) order by all
 """
-_FILES = "string_agg(distinct cast(file as varchar), ',')"
 
 Answer = Literal["agrees", "rounding", "differs", "sample"]
 """How a computed year compares with print. A sample is made to agree, so its agreement verifies nothing."""
-
-
-@dataclass(frozen=True)
-class Month:
-    """What one month's rows of a measure sum up to; `denominator` is None for a measure that is no ratio."""
-
-    month: date
-    numerator: float
-    denominator: float | None
-    rows: int
-    files: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -72,18 +43,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The months of an export that are loaded."""
+    """The months of an export that are loaded; `name` is what people call it."""
 
     export: str
+    name: str
     first: date
     last: date
     months: int
     sample: bool
-
-    @property
-    def name(self) -> str:
-        """What people call the export."""
-        return EXPORT_NAMES[self.export]
 
     @property
     def expected(self) -> int:
@@ -100,57 +67,96 @@ class Agreement:
     answer: Answer
 
 
-def by_month(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
-    """A measure's months in order; segments are cut where a month is missing or the series breaks."""
-    months = _months(warehouse, measure, org, scenario)
-    return _segmented(warehouse, measure, [_figure(warehouse, measure, org, scenario, [m]) for m in months])
+def by_month(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
+    """A measure's months in order; segments are cut where a month is missing or the series breaks.
+
+    Months of a group that is not released have no value.
+    """
+    months = months_of(warehouse, measure, group, scenario)
+    rows = [_figure(warehouse, measure, group, scenario, [m]) for m in months]
+    rows += _hidden_months(warehouse, measure, group, scenario)
+    return _segmented(warehouse, measure, sorted(rows, key=_ends))
 
 
-def over_year(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
+def over_year(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
     """A measure over the twelve months that end with each month, where all twelve are loaded and unbroken."""
-    months = _months(warehouse, measure, org, scenario)
+    months = months_of(warehouse, measure, group, scenario)
     spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
     whole = [span for span in spans if _number(span[-1].month) - _number(span[0].month) == YEAR - 1]
     breaks = _breaks(warehouse, measure)
     unbroken = [s for s in whole if not any(s[0].month < day <= _month_end(s[-1].month) for day in breaks)]
-    rows = [_figure(warehouse, measure, org, scenario, span) for span in unbroken]
+    rows = [_figure(warehouse, measure, group, scenario, span) for span in unbroken]
     return _segmented(warehouse, measure, rows)
 
 
-def shown(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
+def shown(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
     """A measure's months; over twelve months each where a single month says too little."""
     computed = MEASURES[measure].computed
     over_twelve = computed is not None and not computed.by_month
-    return (over_year if over_twelve else by_month)(warehouse, measure, org, scenario)
+    return (over_year if over_twelve else by_month)(warehouse, measure, group, scenario)
 
 
-def of_years(warehouse: Warehouse, measure: str, org: str = WHOLE, scenario: str = "outcome") -> list[Figure]:
+def of_years(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
     """A measure's calendar years of which all twelve months are loaded."""
-    months = _months(warehouse, measure, org, scenario)
+    months = months_of(warehouse, measure, group, scenario)
     years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
     whole = [span for span in years.values() if len(span) == YEAR]
-    return [_figure(warehouse, measure, org, scenario, span) for span in whole]
+    return [_figure(warehouse, measure, group, scenario, span) for span in whole]
+
+
+def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
+    """A measure over a span of months; None unless every one of them is loaded and released."""
+    found = of_loaded(warehouse, measure, group, first, last)
+    months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month <= last]
+    return found if len(months) == _number(last) - _number(first) + 1 else None
+
+
+def of_loaded(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
+    """A measure over the months of a span that are loaded and released; None where there are none."""
+    months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month <= last]
+    return _figure(warehouse, measure, group, "outcome", months) if months else None
+
+
+def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> dict[Group, Figure]:
+    """A measure of each unit of an area, or of all areas, over a span of months; hidden units have no value."""
+    found = {}
+    for unit, months in units_of(warehouse, measure, group, first, last).items():
+        reasons = [reason for year, reason in hidden(warehouse, unit).items() if first.year <= year <= last.year]
+        if reasons:
+            span = [Month(month, 0.0, 0.0, 0, ()) for month in (first, last)]
+            row = _figure(warehouse, measure, unit, "outcome", span)
+            found[unit] = replace(row, value=None, missing="hidden", cell="", note=reasons[0])
+        elif months:
+            found[unit] = _figure(warehouse, measure, unit, "outcome", months)
+    return found
 
 
 def accumulated(
-    warehouse: Warehouse, measure: str, year: int, org: str = WHOLE, scenario: str = "outcome"
+    warehouse: Warehouse, measure: str, year: int, group: Group = EVERYONE, scenario: str = "outcome"
 ) -> list[Figure]:
     """What a year has come to at the end of each month, as far as every month from January on is loaded."""
-    months = [m for m in _months(warehouse, measure, org, scenario) if m.month.year == year]
+    months = [m for m in months_of(warehouse, measure, group, scenario) if m.month.year == year]
     unbroken = [m for number, m in enumerate(months, 1) if m.month.month == number]
     spans = [unbroken[:end] for end in range(1, len(unbroken) + 1)]
-    return [_figure(warehouse, measure, org, scenario, span) for span in spans]
+    return [_figure(warehouse, measure, group, scenario, span) for span in spans]
 
 
 def coverage(warehouse: Warehouse) -> list[Coverage]:
     """What is loaded of every export."""
     sql = """
-        select loaded.export, min(of_month), max(of_month), count(distinct of_month), bool_or(export_file.sample)
-        from loaded join export_file on export_file.file = loaded.file
-        group by loaded.export
+        select export.id, export.name, min(of_month), max(of_month), count(distinct of_month), bool_or(sample)
+        from loaded
+        join export_file on export_file.file = loaded.file
+        join export on export.id = loaded.export
+        group by export.id, export.name, export.position
+        order by export.position
     """
-    found = {row[0]: Coverage(*row) for row in warehouse.rows(sql)}
-    return [found[export] for export in EXPORT_NAMES if export in found]
+    return [Coverage(*row) for row in warehouse.rows(sql)]
+
+
+def exports(warehouse: Warehouse) -> dict[str, str]:
+    """What people call each export that can be loaded, in the order in which they are shown."""
+    return dict(warehouse.rows("select id, name from export order by position"))
 
 
 def covered(warehouse: Warehouse, measure: str) -> Coverage | None:
@@ -165,12 +171,12 @@ def is_sample(warehouse: Warehouse) -> bool:
 
 
 def areas(warehouse: Warehouse, measure: str) -> dict[date, set[str]]:
-    """The areas that have rows of a measure, by month."""
+    """The areas that have rows of a measure's export, by month."""
     computed = MEASURES[measure].computed
     if computed is None:
         return {}
     found: dict[date, set[str]] = {}
-    for month, org in warehouse.rows(_AREAS.format(export=computed.export, where=computed.where), [WHOLE]):
+    for month, org in warehouse.rows(_AREAS, [computed.export, WHOLE]):
         found.setdefault(month, set()).add(org)
     return found
 
@@ -184,7 +190,8 @@ def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
     for print_ in published:
         if print_.part_year or print_.subject:
             continue
-        for computed in of_years(warehouse, measure, print_.org, print_.scenario):
+        group = Group(print_.org, gender=print_.gender)
+        for computed in of_years(warehouse, measure, group, print_.scenario):
             if computed.year == print_.year:
                 found.append(Agreement(print_, computed, _compare(print_, computed)))
     return found
@@ -201,21 +208,17 @@ def _compare(published: Figure, computed: Figure) -> Answer:
     return "rounding" if off <= published.resolution + exact else "differs"
 
 
-@lru_cache(maxsize=500)
-def _months(warehouse: Warehouse, measure: str, org: str, scenario: str) -> tuple[Month, ...]:
+def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Figure]:
+    """Figures without a value for the loaded months in which a group of people is hidden."""
     computed = MEASURES[measure].computed
-    side = computed.side(scenario) if computed else None
-    if computed is None or side is None:
-        return ()
-    denominator = computed.denominator.sql if computed.denominator else "null"
-    sql = _ROWS.format(
-        numerator=side.sql, denominator=denominator, export=computed.export, where=computed.where, files=_FILES
-    )
-    found = [
-        Month(month, numerator, below, rows, tuple(sorted(map(int, files.split(",")))))
-        for month, numerator, below, rows, files in warehouse.rows(sql, [org, org, WHOLE])
-    ]
-    return tuple(found)
+    who = group.who(computed.who) if computed and of_people(warehouse, computed.export) else None
+    if computed is None or who is None:
+        return []
+    reasons = hidden(warehouse, who)
+    sql = "select distinct of_month from loaded where export = ? order by of_month"
+    months = [month for (month,) in warehouse.rows(sql, [computed.export]) if month.year in reasons]
+    empty = [_figure(warehouse, measure, group, scenario, [Month(month, 0.0, 0.0, 0, ())]) for month in months]
+    return [replace(row, value=None, missing="hidden", cell="", note=reasons[row.of_year]) for row in empty]
 
 
 @lru_cache(maxsize=4)
@@ -224,7 +227,7 @@ def _sources(warehouse: Warehouse) -> dict[int, Source]:
     return {number: Source(name, sample) for number, name, sample in rows}
 
 
-def _figure(warehouse: Warehouse, measure: str, org: str, scenario: str, span: Sequence[Month]) -> Figure:
+def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, span: Sequence[Month]) -> Figure:
     """One figure over a span of months, traced to its files and number of rows."""
     definition = MEASURES[measure]
     computed = definition.computed
@@ -237,8 +240,8 @@ def _figure(warehouse: Warehouse, measure: str, org: str, scenario: str, span: S
     return Figure(
         measure=measure,
         subject="",
-        org=org,
-        gender="total",
+        org=group.org,
+        gender=group.gender,
         scenario=scenario,
         year=last.year,
         period_start=start,
@@ -252,7 +255,7 @@ def _figure(warehouse: Warehouse, measure: str, org: str, scenario: str, span: S
         missing="",
         footnote="",
         note="",
-        publication=f"exporten {EXPORT_NAMES[computed.export]}",
+        publication=f"exporten {exports(warehouse)[computed.export]}",
         as_of=None,
         label=definition.label,
         goal="",
@@ -261,10 +264,11 @@ def _figure(warehouse: Warehouse, measure: str, org: str, scenario: str, span: S
         table_title="",
         file="; ".join(source.name for source in sources),
         sheet="",
-        cell=f"{number(rows)} {'rad' if rows == 1 else 'rader'}",
+        cell=f"{theme.number(rows)} {'rad' if rows == 1 else 'rader'}",
         position=-1,
         part_year=len(span) < YEAR,
         sample=any(source.sample for source in sources),
+        who=theme.who(group.unit, group.age, group.form, group.manager),
     )
 
 
@@ -276,7 +280,7 @@ def _value(computed: Computed, scenario: str, span: Sequence[Month]) -> float | 
     if computed.denominator is None:
         return above
     below = _together([month.denominator or 0.0 for month in span], computed.denominator.over_time)
-    return above / below * 100 if below else None
+    return above / below * (100 if computed.percent else 1) if below else None
 
 
 def _together(values: Sequence[float], over_time: OverTime) -> float:
@@ -323,7 +327,7 @@ def _month_end(day: date) -> date:
 
 
 def _period_text(start: date, last: date) -> str:
-    first, end = MONTHS[start.month - 1], f"{MONTHS[last.month - 1]} {last.year}"
+    first, end = theme.MONTHS[start.month - 1], f"{theme.MONTHS[last.month - 1]} {last.year}"
     if start == last:
         return end
     return f"{first}–{end}" if start.year == last.year else f"{first} {start.year}–{end}"

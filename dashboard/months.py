@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, monthly, theme
 from dashboard.charts import Line, Mark, Spec
-from dashboard.filters import Choice
+from dashboard.groups import EVERYONE, NOT_OFFERED, TOTAL, Group, offered
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, notice, show, table, value
 from dashboard.query import WHOLE, Figure, known, known_orgs
@@ -22,6 +22,8 @@ EMPTY = (
 )
 NO_MONTH = "Ingen månad i urvalet"
 CHOOSE = "Exporterna har inga månader för {scope} {years}. Välj fler år eller ett annat affärsområde."
+HIDDEN = "Gruppen visas inte"
+PROTECTED = "{scope} visas som ”..”: {reasons}. Välj en större grupp: färre val, ett affärsområde eller hela Leanlink."
 NO_YEAR = "Rullande 12 månader visas när tolv månader i följd är inlästa"
 
 
@@ -29,8 +31,8 @@ def banner(view: View) -> None:
     """Say at the top of a page that its monthly figures are invented, as long as they are."""
     if monthly.is_sample(view.warehouse):
         st.warning(
-            "**Exempeldata.** Månadssiffrorna på sidan är påhittade. De försvinner när riktiga exporter läses in på"
-            " sidan [Ladda data](ladda_data). Årssiffrorna ur rapporterna är riktiga.",
+            "**Exempeldata.** Månadssiffrorna är påhittade tills riktiga exporter läses in på"
+            " [Ladda data](ladda_data). Årssiffrorna ur rapporterna är riktiga.",
             icon=":material/science:",
         )
 
@@ -43,35 +45,40 @@ def years_again() -> None:
 def heading(view: View, measures: Sequence[str]) -> bool:
     """Open the monthly part of a page; says what to do, and answers False, where none of its exports is loaded."""
     st.header(HEADING, anchor=False, divider="gray")
+    return loaded(view, measures)
+
+
+def loaded(view: View, measures: Sequence[str]) -> bool:
+    """Whether any export of the measures is loaded; says what to do where none is."""
     if any(monthly.covered(view.warehouse, measure) for measure in measures):
         return True
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
-    *others, last = [name for export, name in monthly.EXPORT_NAMES.items() if export in names]
+    *others, last = [name for export, name in monthly.exports(view.warehouse).items() if export in names]
     st.info(EMPTY.format(names=" och ".join(filter(None, (", ".join(others), last)))))
     return False
 
 
 def season(view: View, measure: str) -> None:
     """The last chosen year's months with the year before behind, beside twelve months together over time."""
-    choice, notices = _applicable(view)
-    months = _chosen(view, monthly.by_month(view.warehouse, measure, choice.org))
-    years = _chosen(view, monthly.over_year(view.warehouse, measure, choice.org))
+    notices = not_applicable(view)
+    months = chosen(view, monthly.by_month(view.warehouse, measure, view.group))
+    years = chosen(view, monthly.over_year(view.warehouse, measure, view.group))
     marks, cut_notes = _cuts(years)
     drawings = [(_span_heading(months), charts.season(_two_years(view, months), view.palette))]
     if known(years):
         run = charts.long_run(years, view.palette, _years(view, years), marks, height=340)
         drawings.append(("Rullande 12 månader", run))
-    _show(
+    show_months(
         view,
         Chart(
             key=f"{measure}-months",
             title=month_title(months),
-            subtitle=_subtitle(view, measure, choice, months),
+            subtitle=_subtitle(view, measure, months),
             drawings=drawings,
             rows=[*months, *years],
             measures=[measure],
             notices=notices,
-            notes=[*(cut_notes if known(years) else [NO_YEAR]), *_area_notes(view, choice, {measure: months})],
+            notes=[*(cut_notes if known(years) else [NO_YEAR]), *_area_notes(view, {measure: months})],
             across=2,
         ),
     )
@@ -79,8 +86,7 @@ def season(view: View, measure: str) -> None:
 
 def seasons(view: View, key: str, measures: Sequence[str]) -> None:
     """Several measures side by side, each with its last chosen year's months and the year before behind."""
-    choice, _ = _applicable(view)
-    rows = {m: _chosen(view, monthly.by_month(view.warehouse, m, choice.org)) for m in measures}
+    rows = {m: chosen(view, monthly.by_month(view.warehouse, m, view.group)) for m in measures}
     loaded = {measure: months for measure, months in rows.items() if known(months)}
     drawings = [
         (_named(measure), charts.season(_two_years(view, months), view.palette, 240))
@@ -97,8 +103,7 @@ def seasons(view: View, key: str, measures: Sequence[str]) -> None:
 
 def long_runs(view: View, key: str, measures: Sequence[str]) -> None:
     """Several measures over all chosen months; those for which a single month says too little over twelve."""
-    choice, _ = _applicable(view)
-    rows = {m: _chosen(view, monthly.shown(view.warehouse, m, choice.org)) for m in measures}
+    rows = {m: chosen(view, monthly.shown(view.warehouse, m, view.group)) for m in measures}
     drawings, notes = [], []
     for measure, months in rows.items():
         if known(months):
@@ -117,21 +122,21 @@ def _multiples(
     notes: Sequence[str],
 ) -> None:
     """The drawings of several measures under the sentence of the first; those without an export are named."""
-    choice, notices = _applicable(view)
+    notices = not_applicable(view)
     loaded = {measure: months for measure, months in rows.items() if known(months)}
     lacking = [MEASURES[measure].label for measure in rows if monthly.covered(view.warehouse, measure) is None]
     unread = [f"Ingen export inläst för {', '.join(lacking)}"] if lacking else []
-    _show(
+    show_months(
         view,
         Chart(
             key=key,
             title=month_title(next(iter(loaded.values()), [])),
-            subtitle=f"Varje mått på egen skala · {_scope(choice)} · beräknat ur exporterna",
+            subtitle=f"Varje mått på egen skala · {scope(view.group)} · beräknat ur exporterna",
             drawings=drawings,
             rows=[row for months in loaded.values() for row in months],
             measures=list(loaded),
             notices=notices,
-            notes=[*notes, *_area_notes(view, choice, loaded), *unread],
+            notes=[*notes, *_area_notes(view, loaded), *unread],
             across=2,
         ),
     )
@@ -139,11 +144,11 @@ def _multiples(
 
 def year_so_far(view: View, measure: str) -> None:
     """What the last chosen year has come to month by month, with its budget and the year before."""
-    choice, notices = _applicable(view)
-    months = known(_chosen(view, monthly.by_month(view.warehouse, measure, choice.org)))
+    notices = not_applicable(view)
+    months = known(chosen(view, monthly.by_month(view.warehouse, measure, view.group)))
     year = months[-1].of_year if months else view.choice.last_year
     outcome, budget, before = (
-        _chosen(view, monthly.accumulated(view.warehouse, measure, of_year, choice.org, scenario))
+        chosen(view, monthly.accumulated(view.warehouse, measure, of_year, view.group, scenario))
         for of_year, scenario in ((year, "outcome"), (year, "budget"), (year - 1, "outcome"))
     )
     lines = [
@@ -152,17 +157,17 @@ def year_so_far(view: View, measure: str) -> None:
         Line(outcome, str(year), view.palette.accent),
     ]
     same_month = budget[len(outcome) - 1] if outcome and len(budget) >= len(outcome) else None
-    _show(
+    show_months(
         view,
         Chart(
             key=f"{measure}-year",
             title=to_date_title(outcome[-1] if outcome else None, same_month),
-            subtitle=f"{_subtitle(view, measure, choice, outcome)}, ackumulerat från januari",
+            subtitle=f"{_subtitle(view, measure, outcome)}, ackumulerat från januari",
             drawings=[("", charts.season(lines, view.palette))],
             rows=[*before, *budget, *outcome],
             measures=[measure],
             notices=notices,
-            notes=[*_stops(outcome, months), *_area_notes(view, choice, {measure: months})],
+            notes=[*_stops(outcome, months), *_area_notes(view, {measure: months})],
         ),
     )
 
@@ -177,22 +182,22 @@ def _stops(outcome: Sequence[Figure], months: Sequence[Figure]) -> list[str]:
 
 def latest(view: View, measures: Sequence[str]) -> None:
     """Each measure's latest month, the same month a year before, twelve months together, and what is loaded."""
-    choice, notices = _applicable(view)
+    notices = not_applicable(view)
     for text in notices:
         notice(text)
-    lines = [_latest(view, measure, choice.org) for measure in measures]
+    lines = [_latest(view, measure) for measure in measures]
     table(pd.DataFrame([line for line in lines if line]), _choose(view))
 
 
-def _latest(view: View, measure: str, org: str) -> dict[str, str] | None:
+def _latest(view: View, measure: str) -> dict[str, str] | None:
     covered = monthly.covered(view.warehouse, measure)
     computed = MEASURES[measure].computed
-    months = known(_chosen(view, monthly.by_month(view.warehouse, measure, org)))
+    months = known(chosen(view, monthly.by_month(view.warehouse, measure, view.group)))
     if covered is None or computed is None or not months:
         return None
     last, before = months[-1], a_year_before(months)
     adds_up = computed.numerator.over_time != "last"
-    years = [row for row in monthly.over_year(view.warehouse, measure, org) if row.period_end == last.period_end]
+    years = [row for row in monthly.over_year(view.warehouse, measure, view.group) if row.period_end == last.period_end]
     return {
         "Mått": MEASURES[measure].label,
         "Månad": _unbroken(last.period_text),
@@ -209,34 +214,37 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", theme.NO_BREAK)
 
 
-def _show(view: View, chart: Chart) -> None:
+def show_months(view: View, chart: Chart) -> None:
     """Show a chart, or say why it would be empty."""
     if known(chart.rows):
         show(view, chart)
         return
-    st.subheader(NO_MONTH, anchor=False)
+    reasons = sorted({row.note for row in chart.rows if row.missing == "hidden"})
+    if not offered(view.warehouse, view.group):
+        reasons = [NOT_OFFERED]
+    st.subheader(HIDDEN if reasons else NO_MONTH, anchor=False)
     for text in chart.notices:
         notice(text)
-    st.info(_choose(view))
+    st.info(PROTECTED.format(scope=scope(view.group), reasons="; ".join(reasons)) if reasons else _choose(view))
 
 
 def _choose(view: View) -> str:
-    return CHOOSE.format(scope=_scope(view.choice), years=_span([view.choice.first_year, view.choice.last_year]))
+    return CHOOSE.format(scope=scope(view.group), years=_span([view.choice.first_year, view.choice.last_year]))
 
 
-def _applicable(view: View) -> tuple[Choice, list[str]]:
-    """The choices as far as monthly figures follow them: no split by sex, and no earlier publication."""
+def not_applicable(view: View) -> list[str]:
+    """The choices that monthly figures do not follow: an earlier publication, and on most pages the gender."""
     notices = []
-    if view.choice.gender != "total":
+    if view.choice.gender != view.group.gender:
         notices.append(f"Månadssiffrorna visas totalt. Valet {theme.GENDERS[view.choice.gender]} är kvar.")
     if view.choice.as_of:
         notices.append(
             f"Månadssiffrorna visas som de är inlästa nu. Valet Som publicerat i {view.choice.as_of} är kvar."
         )
-    return replace(view.choice, gender="total", as_of=""), notices
+    return notices
 
 
-def _chosen(view: View, rows: Sequence[Figure]) -> list[Figure]:
+def chosen(view: View, rows: Sequence[Figure]) -> list[Figure]:
     """The rows of the chosen years; what the first is cut from is out of sight."""
     found = [row for row in rows if view.choice.first_year <= row.of_year <= view.choice.last_year]
     return [replace(row, cut="") if row is found[0] else row for row in found]
@@ -279,9 +287,9 @@ def _cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str
     return marks, notes
 
 
-def _area_notes(view: View, choice: Choice, rows: Mapping[str, Sequence[Figure]]) -> list[str]:
+def _area_notes(view: View, rows: Mapping[str, Sequence[Figure]]) -> list[str]:
     """Which areas the whole lacks: in some months, or in all of an export that every area should have rows in."""
-    if choice.org != WHOLE:
+    if view.group != EVERYONE:
         return []
     notes = []
     for measure, months in rows.items():
@@ -291,7 +299,7 @@ def _area_notes(view: View, choice: Choice, rows: Mapping[str, Sequence[Figure]]
         for area in known_orgs(view.warehouse):
             lacking = sum(area not in areas for areas in shown)
             if area in expected and lacking:
-                notes.append(f"{area} saknas i {lacking} av {len(shown)} månader ({_export_name(measure)})")
+                notes.append(f"{area} saknas i {lacking} av {len(shown)} månader ({_export_name(view, measure)})")
     return list(dict.fromkeys(notes))
 
 
@@ -302,9 +310,9 @@ def _expected(view: View, measure: str) -> set[str]:
     return set(known_orgs(view.warehouse)) - {WHOLE} if everywhere else set()
 
 
-def _export_name(measure: str) -> str:
+def _export_name(view: View, measure: str) -> str:
     computed = MEASURES[measure].computed
-    return f"exporten {monthly.EXPORT_NAMES[computed.export]}" if computed else ""
+    return f"exporten {monthly.exports(view.warehouse)[computed.export]}" if computed else ""
 
 
 def _named(measure: str) -> str:
@@ -318,13 +326,17 @@ def _twelve(measure: str) -> str:
     return "" if computed is None or computed.by_month else ", rullande 12 månader"
 
 
-def _scope(choice: Choice) -> str:
-    return "hela Leanlink" if choice.org == WHOLE else choice.org
+def scope(group: Group) -> str:
+    """Whom the figures are of, in words."""
+    gender = "" if group.gender == TOTAL else theme.GENDERS[group.gender].lower()
+    named = "hela Leanlink" if group.org == WHOLE else group.org
+    return ", ".join(filter(None, [named, gender, theme.who(group.unit, group.age, group.form, group.manager)]))
 
 
 def _span(years: Sequence[int]) -> str:
     return "–".join(dict.fromkeys(str(year) for year in (years[0], years[-1])))
 
 
-def _subtitle(view: View, measure: str, choice: Choice, months: Sequence[Figure]) -> str:
-    return f"{_named(measure)} · {_scope(choice)} · {_span(_years(view, months))} · beräknat ur {_export_name(measure)}"
+def _subtitle(view: View, measure: str, months: Sequence[Figure]) -> str:
+    told = [_named(measure), scope(view.group), _span(_years(view, months))]
+    return f"{' · '.join(told)} · beräknat ur {_export_name(view, measure)}"

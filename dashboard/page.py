@@ -1,21 +1,24 @@
 """The frame of every page: heading, choices, and a chart with its source, table and definition."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
 from openpyxl.utils.cell import coordinate_from_string
+from streamlit.elements.plotly_chart import PlotlyState
 
 from dashboard import theme
 from dashboard.charts import Spec
-from dashboard.filters import Choice, chosen
+from dashboard.filters import Choice, chosen, show_group, show_parts
+from dashboard.groups import Group
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import WHOLE, Figure, Restatement, known, publications, restated
 from dashboard.theme import Palette
 from dashboard.warehouse import Warehouse, newest
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHART_CONFIG = {"displayModeBar": False}
 APPROXIMATIONS = {"<=": "högst ", ">=": "minst ", "<": "mindre än ", ">": "mer än ", "~": "cirka "}
 NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
@@ -23,11 +26,17 @@ NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan pu
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: the warehouse now served, the choices, the colours."""
+    """What a page works with: the warehouse now served, the choices, the colours.
+
+    `group` is whom monthly figures are of: on pages about employees those who are chosen. `part` is the chosen one of
+    the parts that a page is divided in.
+    """
 
     warehouse: Warehouse
     choice: Choice
     palette: Palette
+    group: Group
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,8 @@ class Chart:
     """One or several drawings and all that must stand with them. `rows` are the figures shown, for table and source.
 
     Each drawing has a heading of its own, empty where there is only one. `notices` say above the drawing
-    which choices do not apply, `notes` below it what marks mean.
+    which choices do not apply, `notes` below it what marks mean. `on_click` is called with the custom data of a point
+    that is clicked.
     """
 
     key: str
@@ -47,13 +57,18 @@ class Chart:
     notices: Sequence[str] = field(default_factory=tuple)
     notes: Sequence[str] = field(default_factory=tuple)
     across: int = 1
+    on_click: Callable[[str], None] | None = None
 
 
-def start(title: str) -> View:
-    """Open a page with its heading."""
-    st.title(title, anchor=False)
+def start(title: str, *, of_people: bool = False, parts: Sequence[str] = ()) -> View:
+    """Open a page with its heading and the choice between its parts; one about employees with that of a group."""
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        st.title(title, anchor=False, width="content")
+        part = show_parts(parts) if parts else ""
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    return View(newest(), chosen(), palette)
+    warehouse, choice = newest(), chosen()
+    group = show_group(warehouse, choice) if of_people else Group(choice.org)
+    return View(warehouse, choice, palette, group, part)
 
 
 def lead(text: str) -> None:
@@ -109,7 +124,22 @@ def _drawings(chart: Chart) -> None:
                 continue
             alt = f"{heading or chart.title}. {chart.subtitle}"
             key = f"{chart.key}-{position}"
-            st.plotly_chart(spec, theme=None, key=key, config=CHART_CONFIG, alt=alt)
+            if chart.on_click is None:
+                st.plotly_chart(spec, theme=None, key=key, config=CHART_CONFIG, alt=alt)
+                continue
+            event = st.plotly_chart(
+                spec, theme=None, key=key, config=CHART_CONFIG, alt=alt, on_select="rerun", selection_mode="points"
+            )
+            _clicked(key, event, chart.on_click)
+
+
+def _clicked(key: str, event: PlotlyState, on_click: Callable[[str], None]) -> None:
+    """Call once for each click: a chart remembers what is selected when other choices have changed since."""
+    points = [point["customdata"] for point in event["selection"]["points"] if point.get("customdata")]
+    clicked = str(points[0]) if points else ""
+    if clicked and clicked != st.session_state.get(f"{key}-clicked"):
+        st.session_state[f"{key}-clicked"] = clicked
+        on_click(clicked)
 
 
 def _prints_not_shown(view: View, chart: Chart) -> list[str]:
@@ -173,6 +203,7 @@ def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
             "Mått": [row.subject or MEASURES[row.measure].label for row in rows],
             "Område": [row.org for row in rows],
             "Kön": [theme.GENDERS[row.gender] for row in rows],
+            "Grupp": [row.who for row in rows],
             "Scenario": [theme.SCENARIOS[row.scenario] for row in rows],
             "Period": [period(row) for row in rows],
             "Värde": [value(row) for row in rows],
@@ -185,7 +216,7 @@ def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
         }
     )
     constant = [c for c in ("Mått", "Område", "Kön", "Scenario") if found[c].nunique() <= 1]
-    blank = [c for c in ("I rapporten", "Blad", "Underlag") if (found[c] == "").all()]
+    blank = [c for c in ("Grupp", "I rapporten", "Blad", "Underlag") if (found[c] == "").all()]
     return found.drop(columns=[*constant, *blank])
 
 

@@ -133,7 +133,8 @@ class Figure:
     In annual figures `part_year` says that it covers less than the year, `segment` numbers the unbroken
     stretches of a series, and `cut` says why the line is cut before this figure: a series break, or a
     seam between publications that print different values for the same year. Figures computed from monthly exports
-    name the export as their publication and its files and rows as their place; `sample` marks generated ones.
+    name the export as their publication and its files and rows as their place; `sample` marks generated ones, and
+    `who` tells the employees that a figure is of, where these are fewer than all of the organisation and gender.
     """
 
     measure: str
@@ -168,6 +169,7 @@ class Figure:
     segment: int = 0
     cut: str = ""
     sample: bool = False
+    who: str = ""
 
     @property
     def number(self) -> float:
@@ -187,6 +189,11 @@ class Figure:
         if self.period_end is None:
             raise ValueError(f"{self.sheet}!{self.cell} is not dated")
         return self.period_end.month
+
+    @property
+    def month_start(self) -> date:
+        """The first day of the last month of a dated figure. Raises ValueError for an undated one."""
+        return date(self.of_year, self.month, 1)
 
     @property
     def of_year(self) -> int:

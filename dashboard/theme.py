@@ -25,6 +25,9 @@ FULL_MONTHS = (
 )
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 GENDERS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
+AGES = {"-29": "29 år och yngre", "30-49": "30–49 år", "50-": "50 år och äldre"}
+FORMS = {"permanent": "tillsvidareanställda", "temporary": "visstidsanställda"}
+MANAGERS = {"yes": "chefer", "no": "ej chefer"}
 SCENARIOS = {
     "outcome": "Utfall",
     "budget": "Budget",
@@ -36,6 +39,7 @@ SCENARIOS = {
     "assessment": "Bedömning",
 }
 MISSING = {
+    "hidden": "..",
     "not_given": "–",
     "not_available": "ingen uppgift",
     "measured_elsewhere": "mäts för hela kommunen",
@@ -146,3 +150,9 @@ def layout(palette: Palette, height: int = 340) -> dict[str, Any]:
         "xaxis": dict(axis),
         "yaxis": {**axis, "showticklabels": False},
     }
+
+
+def who(unit: str, age: str, form: str, manager: str) -> str:
+    """What employees have in common, besides organisation and gender, in words; nothing where it is `total`."""
+    told = ["" if unit == "total" else unit, AGES.get(age, ""), FORMS.get(form, ""), MANAGERS.get(manager, "")]
+    return ", ".join(filter(None, told))

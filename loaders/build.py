@@ -19,13 +19,14 @@ import pyarrow as pa
 
 from loaders.agreement import Check, Restatement, checks, preferred, restatements
 from loaders.export_reading import ExportReading
-from loaders.exports import BY_ID
+from loaders.exports import BY_ID, EXPORTS
 from loaders.facts import write_facts
 from loaders.names import Figure, Reference, read_table
 from loaders.organisation import load_places
 from loaders.problems import Problem
 from loaders.reading import Reading, code_version, hash_file, hash_of
 from loaders.records import from_arrow, to_arrow
+from loaders.released import write_released
 from loaders.report import Report
 
 POINTER = "current.json"
@@ -75,6 +76,11 @@ class Inputs:
     def used(self) -> list[ExportReading]:
         """The exports that are not refused."""
         return [reading for reading in self.exports if not reading.refused]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures of all reports."""
+        return [figure for reading in self.reports for figure in reading.figures]
 
     @property
     def files(self) -> list[LoadedFile]:
@@ -202,9 +208,13 @@ def _write(path: Path, inputs: Inputs) -> None:
     tables = _report_tables(inputs, {r["organisation"]: r["parent"] for r in organisations if r["level"] == "area"})
     for name, source in REFERENCE_TABLES.items():
         tables[name] = _reference_rows(inputs.reference.folder / source)
+    tables["export"] = pa.Table.from_pylist(
+        [{"id": e.id, "name": e.name, "position": at, "people": bool(e.people)} for at, e in enumerate(EXPORTS)]
+    )
     with duckdb.connect(str(path)) as connection:
         places = load_places(inputs.reference.folder, *inputs.units)
-        problems = inputs.problems + write_facts(connection, inputs.used, places, whole)
+        problems = [*inputs.problems, *places.problems, *write_facts(connection, inputs.used, places, whole)]
+        write_released(connection, places, inputs.figures, whole)
         tables["problem"] = to_arrow(problems, Problem)
         for name, table in tables.items():
             connection.register("rows", table)
@@ -213,7 +223,7 @@ def _write(path: Path, inputs: Inputs) -> None:
 
 
 def _report_tables(inputs: Inputs, areas: dict[str, str]) -> dict[str, pa.Table]:
-    figures = [figure for reading in inputs.reports for figure in reading.figures]
+    figures = inputs.figures
     reports = sorted((r.report for r in inputs.reports if r.report), key=lambda r: (r.as_of, r.publication))
     order = {report.publication: position for position, report in enumerate(reports)}
     chosen = preferred(figures)

@@ -41,7 +41,9 @@ def write_facts(
     )
     for export in EXPORTS:
         mine = {at: reading for at, reading in enumerate(readings) if reading.export == export.id}
-        connection.execute(f"create table fact_{export.id} ({_columns(export)})")
+        # Rows of people are summed to groups that may be shown, and are not kept.
+        kind = "temp table" if export.people else "table"
+        connection.execute(f"create {kind} fact_{export.id} ({_columns(export)})")
         if mine:
             _insert(connection, export, mine, places, whole)
             problems += _overlaps(connection, export, mine)

@@ -429,5 +429,8 @@ def _totals(warehouse: Path | None) -> dict[tuple[str, str, str], Total]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(sql).fetchall()
     for export, month, organisation, headline, count, total in rows:
-        found.setdefault((export, f"{month:%Y-%m}", organisation), (count, {}))[1][headline] = total
+        totals = found.setdefault((export, f"{month:%Y-%m}", organisation), (count, {}))[1]
+        # A group of people that is too small to be shown has no total.
+        if total is not None:
+            totals[headline] = total
     return found

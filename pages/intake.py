@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard.page import notice, table
+from dashboard.page import EXCEL, notice, table
 from dashboard.theme import number
 from dashboard.warehouse import NoWarehouseError, newest
 from loaders.export_reading import HEADINGS
@@ -24,9 +24,8 @@ from loaders.problems import Problem
 from loaders.sandbox import Progress
 from loaders.template import problem_list, template
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE_OF = {
-    "sick_leave": ("Sjukfrånvaro", "sjukfranvaro"),
+    "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=M%C3%A5nad"),
     "staff": ("Personal", "personal"),
     "ledger": ("Ekonomi", "ekonomi"),
     "forecast": ("Ekonomi", "ekonomi"),

@@ -4,7 +4,7 @@ from dashboard import blocks, months, page
 
 MONTHLY = ["employees", "full_time_share", "external_leavers", "overtime_share"]
 
-view = page.start("Personal")
+view = page.start("Personal", of_people=True)
 months.banner(view)
 blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
 blocks.multiples(view, "leavers", ["external_leavers", "external_turnover", "total_turnover"])

@@ -1,13 +1,34 @@
-"""Sjukfrånvaro: by year against target, women and men, managers; month by month."""
+"""Sjukfrånvaro: by year against target, month by month, which units, women and men, what has changed."""
 
-from dashboard import blocks, months, page
+from dashboard import blocks, months, page, sick_leave
 
-view = page.start("Sjukfrånvaro")
+PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
+
+view = page.start("Sjukfrånvaro", of_people=True, parts=PARTS)
 months.banner(view)
-blocks.measure_trend(view, "sick_leave", with_events=True)
-if months.heading(view, ["sick_leave"]):
-    months.season(view, "sick_leave")
-months.years_again()
-blocks.gender_gap(view, "sick_leave")
-blocks.measure_trend(view, "manager_sick_leave")
-blocks.where_print_stops(view, ["sick_leave", "manager_sick_leave"])
+match view.part:
+    case "År":
+        blocks.measure_trend(view, "sick_leave", with_events=True)
+        blocks.gender_gap(view, "sick_leave")
+        blocks.measure_trend(view, "manager_sick_leave")
+        blocks.where_print_stops(view, ["sick_leave", "manager_sick_leave"])
+    case "Månad":
+        if months.loaded(view, ["sick_leave"]):
+            months.season(view, "sick_leave")
+            sick_leave.control(view)
+            sick_leave.heat_map(view)
+    case "Enheter":
+        if months.loaded(view, ["sick_leave"]):
+            sick_leave.breadcrumb(view)
+            sick_leave.one_unit(view)
+            sick_leave.units(view)
+    case "Kvinnor och män":
+        if months.loaded(view, ["sick_leave"]):
+            sick_leave.women_and_men(view)
+            sick_leave.lengths(view)
+    case "Vad har ändrats?":
+        if months.loaded(view, ["sick_leave"]):
+            sick_leave.what_changed(view)
+    case _:
+        if months.loaded(view, ["sick_leave"]):
+            sick_leave.key_figures(view)

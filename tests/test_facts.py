@@ -16,8 +16,6 @@ from loaders.exports import (
     KEY_FIGURES,
     LEDGER,
     MEALS,
-    SICK_LEAVE,
-    STAFF,
 )
 from loaders.organisation import Place, add_place, add_row, load_places
 from tests.export_files import Row
@@ -28,23 +26,22 @@ from tests.world import InProcess, World
 
 def test_a_newer_file_replaces_all_of_its_areas_and_months_and_nothing_else(world: World) -> None:
     rows = [
-        {"month": month, "area": area, "unit": unit, "ordinary_hours": 100}
+        {"month": month, "area": area, "project": project, "outcome": 100}
         for month in ("2021-01", "2021-02")
         for area in ("Äldreomsorg", "Råd och Stöd")
-        for unit in (f"{area} 1", f"{area} 2")
+        for project in (f"{area} 1", f"{area} 2")
     ]
-    newer = [{"month": "2021-02", "area": "Äldreomsorg", "unit": "Äldreomsorg 2", "ordinary_hours": 70}]
-    world.drop(world.file("a.csv", SICK_LEAVE, *rows))
-    world.drop(world.file("b.csv", SICK_LEAVE, *newer))
+    newer = [{"month": "2021-02", "area": "Äldreomsorg", "project": "Äldreomsorg 2", "outcome": 70}]
+    world.drop(world.file("a.csv", INVESTMENT, *rows))
+    world.drop(world.file("b.csv", INVESTMENT, *newer))
     assert world.ask(
-        "select month(of_month), org, unit, ordinary_hours::int from fact_sick_leave where month(of_month) = 2"
-        " order by all"
+        "select month(of_month), org, project, outcome::int from fact_investment where month(of_month) = 2 order by all"
     ) == [
         (2, "Råd och Stöd", "Råd och Stöd 1", 100),
         (2, "Råd och Stöd", "Råd och Stöd 2", 100),
         (2, "Äldreomsorg", "Äldreomsorg 2", 70),
     ]
-    assert world.ask("select count(*) from fact_sick_leave where month(of_month) = 1") == [(4,)]
+    assert world.ask("select count(*) from fact_investment where month(of_month) = 1") == [(4,)]
 
 
 def test_the_order_of_loading_decides_not_the_name(world: World) -> None:
@@ -61,23 +58,23 @@ def test_another_spelling_of_an_area_is_the_same_owner(world: World, spelling: s
 
 
 def test_an_unknown_place_is_the_same_owner_in_any_case(world: World) -> None:
-    world.drop(world.file("a.csv", STAFF, {"unit": "Enhet X", "headcount": 5}))
-    world.drop(world.file("b.csv", STAFF, {"unit": "ENHET X", "headcount": 6}))
-    assert world.ask("select unit, headcount::int from fact_staff") == [("ENHET X", 6)]
+    world.drop(world.file("a.csv", HOUSING, {"home": "Boende X", "occupied_days": 5}))
+    world.drop(world.file("b.csv", HOUSING, {"home": "BOENDE X", "occupied_days": 6}))
+    assert world.ask("select home, occupied_days::int from fact_housing") == [("BOENDE X", 6)]
 
 
 def test_a_spelling_that_has_become_known_is_the_same_owner(world: World) -> None:
-    world.drop(world.file("a.csv", STAFF, {"unit": "Hemtj. Norr", "headcount": 5}))
-    world.drop(world.file("b.csv", STAFF, {"unit": "Hemtjänst Norr", "headcount": 6}))
-    assert world.ask("select sum(headcount)::int from fact_staff") == [(11,)]
-    world.know("staff,Hemtj. Norr,Hemtjänst Norr,Äldreomsorg", "staff,Hemtjänst Norr,Hemtjänst Norr,Äldreomsorg")
+    world.drop(world.file("a.csv", HOUSING, {"home": "Norra bo.", "occupied_days": 5}))
+    world.drop(world.file("b.csv", HOUSING, {"home": "Norra boendet", "occupied_days": 6}))
+    assert world.ask("select sum(occupied_days)::int from fact_housing") == [(11,)]
+    world.know("housing,Norra bo.,Norra boendet,Äldreomsorg", "housing,Norra boendet,Norra boendet,Äldreomsorg")
     world.load()
-    assert world.ask("select place_unit, org, headcount::int from fact_staff") == [("Hemtjänst Norr", "Äldreomsorg", 6)]
+    sql = "select place_unit, org, occupied_days::int from fact_housing"
+    assert world.ask(sql) == [("Norra boendet", "Äldreomsorg", 6)]
 
 
 def test_units_homes_kitchens_responsibilities_and_laws_own_their_rows(world: World) -> None:
     for export, owner, number in (
-        (STAFF, "unit", "headcount"),
         (HOUSING, "home", "occupied_days"),
         (MEALS, "kitchen", "served"),
         (LEDGER, "responsibility", "outcome"),
@@ -264,19 +261,20 @@ def test_what_is_loaded_is_counted_by_month_and_organisation_with_its_file(world
 def test_every_export_has_its_tables_though_never_loaded(world: World) -> None:
     world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
     for export in EXPORTS:
-        assert world.ask(f"select count(*) from fact_{export.id}") == [(int(export is ASSISTANCE),)]
+        table = f"released_{export.id}" if export.people else f"fact_{export.id}"
+        assert world.ask(f"select count(*) from {table}") == [(int(export is ASSISTANCE),)]
     assert world.ask("select distinct export from loaded") == [("assistance",)]
 
 
 def test_the_columns_of_a_file_may_stand_in_any_order_and_some_be_left_out(world: World) -> None:
-    first = {"month": "2021-01", "area": "Äldreomsorg", "administration": "Leanlink", "ordinary_hours": 1}
+    first = {"month": "2021-01", "responsibility_name": "Leanlink", "outcome": 1}
     other = world.root / "outside" / "b.csv"
-    world.drop(world.file("a.csv", SICK_LEAVE, first))
-    turned = world.file("b.csv", SICK_LEAVE, {"month": "2021-02", "ordinary_hours": 2})
+    world.drop(world.file("a.csv", LEDGER, first))
+    turned = world.file("b.csv", LEDGER, {"month": "2021-02", "outcome": 2})
     lines = [line.split(";") for line in turned.read_text(encoding="utf-8-sig").splitlines()]
     other.write_text("\n".join(";".join(reversed(line)) for line in lines), encoding="utf-8")
     world.drop(other)
-    sql = "select month(month), administration, ordinary_hours::int from fact_sick_leave order by all"
+    sql = "select month(month), responsibility_name, outcome::int from fact_ledger order by all"
     assert world.ask(sql) == [(1, "Leanlink", 1), (2, None, 2)]
 
 
@@ -342,9 +340,9 @@ def test_a_name_of_one_export_means_nothing_in_another(world: World) -> None:
 
 
 def test_a_line_for_one_export_goes_before_one_for_all(world: World) -> None:
-    world.know(",Norr,Norr,Råd och Stöd", "staff,Norr,Norr,Äldreomsorg")
-    world.drop(world.file("a.csv", STAFF, {"unit": "NORR"}), world.file("b.csv", HOUSING, {"home": "norr"}))
-    assert world.ask("select org from fact_staff") == [("Äldreomsorg",)]
+    world.know(",Norr,Norr,Råd och Stöd", "meals,Norr,Norr,Äldreomsorg")
+    world.drop(world.file("a.csv", MEALS, {"kitchen": "NORR"}), world.file("b.csv", HOUSING, {"home": "norr"}))
+    assert world.ask("select org from fact_meals") == [("Äldreomsorg",)]
     assert world.ask("select org from fact_housing") == [("Råd och Stöd",)]
 
 

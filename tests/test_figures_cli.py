@@ -424,12 +424,12 @@ class TestAgreement:
         exports = {"a.csv": sick_leave(year(2020, 80)), "b.csv": sick_leave(year(2021, 90))}
         cli = Cli(capsys, loaded(tmp_path, exports, report).path.parent)
         assert cli.said("--agreement", "--csv") == (
-            "measure,org,scenario,year,published,printed,place,computed,files,answer\n"
-            'sick_leave,Leanlink,outcome,2020,8.0,"8,0","VB 2021, Indikatorer!C4",8.0,a.csv,agrees\n'
-            'sick_leave,Leanlink,outcome,2021,8.0,"8,0","VB 2021, Indikatorer!D4",9.0,b.csv,differs\n'
+            "measure,org,gender,scenario,year,published,printed,place,computed,files,answer\n"
+            'sick_leave,Leanlink,total,outcome,2020,8.0,"8,0","VB 2021, Indikatorer!C4",8.0,a.csv,agrees\n'
+            'sick_leave,Leanlink,total,outcome,2021,8.0,"8,0","VB 2021, Indikatorer!D4",9.0,b.csv,differs\n'
         )
 
     def test_without_exports_there_is_nothing_to_compare(self, cli: Cli) -> None:
         assert cli.said("--agreement", "--csv").splitlines() == [
-            "measure,org,scenario,year,published,printed,place,computed,files,answer"
+            "measure,org,gender,scenario,year,published,printed,place,computed,files,answer"
         ]

@@ -13,6 +13,7 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from dashboard.groups import Group
 from dashboard.monthly import by_month
 from dashboard.warehouse import newest
 from loaders import loading
@@ -22,7 +23,7 @@ from pages import intake
 from tests.export_files import CSV, csv_told, sick_leave, year
 from tests.made import TITLES, as_sample, loaded
 from tests.test_house import luhn
-from tests.test_pages import calm, headings, opened, raw, said, session, tables
+from tests.test_pages import calm, choose, headings, opened, raw, said, session, tables
 
 GOOD = sick_leave({"2021-01": 80, "2021-02": 90})
 BAD = csv_told(SICK_LEAVE, {"month": "2021-01", "ordinary_hours": 100, "sick_hours": 200, "sick_hours_1_14": 200})
@@ -159,7 +160,7 @@ class TestTrial:
         dropped(app, trasig=BAD, januari=GOOD)
         assert headings(app)[0] == "1 av 2 filer kan läsas in"
         press(app, "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
 
     def test_two_files_of_one_name_are_told_apart(self, app: AppTest) -> None:
@@ -167,7 +168,7 @@ class TestTrial:
         calm(app.run())
         assert {row["Fil"] for row in tables(app)[0]} == {"a.csv", "2 a.csv"}
         press(app, "Läs in 2 filer")
-        assert told(app) == ["2 filer är inlästa. Se [Sjukfrånvaro](sjukfranvaro)."]
+        assert told(app) == ["2 filer är inlästa. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
 
     def test_a_personal_identity_number_is_shown_nowhere(self, app: AppTest, home: Path) -> None:
         check = next(digit for digit in range(10) if luhn(f"850101123{digit}") == 0)
@@ -245,16 +246,18 @@ def _file(home: Path, content: bytes) -> Path:
 class TestLoadAndUndo:
     def test_a_load_is_told_with_a_link_entered_and_shown(self, app: AppTest) -> None:
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
         assert history(app) == [("1", "inläst", "januari.csv")]
         assert any("Senaste inläsning: **nr 1**" in text and "`januari.csv`" in text for text in said(app))
         assert [uploaded.name for uploaded in app.file_uploader[0].value or ()] == []
-        assert "Sjukfrånvaron var 9,0\u00a0% i februari 2021" in headings(opened(app, "sjukfranvaro"))
+        page = opened(app, "sjukfranvaro")
+        choose(page, {"vy": "Månad"})
+        assert "Sjukfrånvaron var 9,0\u00a0% i februari 2021" in headings(calm(page.run()))
 
     def test_every_export_leads_to_a_page(self) -> None:
         assert set(intake.PAGE_OF) == {export.id for export in EXPORTS}
         addresses = {"./" if page == "oversikt" else page: title for page, title in TITLES.items()}
-        assert {(title, address) for title, address in intake.PAGE_OF.values()} <= {
+        assert {(title, address.partition("?")[0]) for title, address in intake.PAGE_OF.values()} <= {
             (title, address) for address, title in addresses.items()
         }
 
@@ -342,7 +345,7 @@ class TestUnknownPlaces:
         assert [row["Slag"] for row in tables(app)[1]] == ["Varning"]
         press(app, "Läs in 1 fil")
         assert "1 okänt namn eller okänd kod" in headings(app)
-        assert by_month(newest(), "care_days", "Äldreomsorg") == []
+        assert by_month(newest(), "care_days", Group("Äldreomsorg")) == []
         place = app.selectbox(key="okand-housing-Granen")
         assert place.label == "Granen (Boende, 1 rad) hör till"
         place.set_value("Äldreomsorg")
@@ -351,7 +354,7 @@ class TestUnknownPlaces:
         assert (home / "reference" / "units.csv").read_text(encoding="utf-8").splitlines()[1:] == [
             "housing,Granen,Granen,Äldreomsorg"
         ]
-        assert [row.value for row in by_month(newest(), "care_days", "Äldreomsorg")] == [30]
+        assert [row.value for row in by_month(newest(), "care_days", Group("Äldreomsorg"))] == [30]
         assert [heading for heading in headings(app) if "okänt" in heading] == []
         assert (REFERENCE / "units.csv").read_text(encoding="utf-8") != (home / "reference" / "units.csv").read_text(
             encoding="utf-8"
@@ -398,7 +401,7 @@ class TestRest:
     ) -> None:
         app = opened(session(monkeypatch, home / "new"), "ladda_data")
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
 
     def test_a_whole_folder_can_be_chosen(self, app: AppTest) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from loaders import loading
 from loaders.build import build, served
-from loaders.exports import ASSISTANCE, INVESTMENT, SICK_LEAVE
+from loaders.exports import ASSISTANCE, INVESTMENT, LEDGER
 from loaders.loading import BusyError, load_again
 from tests.killing import KILLED_AT_MOVE, KILLED_IN_TIME, Killer
 from tests.world import World, ask, sha, tables
@@ -155,10 +155,12 @@ def test_a_drop_that_was_killed_before_it_was_served_is_served_by_the_next_load(
 def test_a_reading_killed_while_it_takes_the_place_of_another_is_read_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.drop(world.file("a.csv", SICK_LEAVE, {"administration": "Leanlink"}, headings={"administration": "Övrigt"}))
+    world.drop(
+        world.file("a.csv", LEDGER, {"responsibility_name": "Leanlink"}, headings={"responsibility_name": "Övrigt"})
+    )
     table = world.folders.reference / "headings.csv"
     before = table.read_text(encoding="utf-8")
-    table.write_text(f"{before}sick_leave,Övrigt,administration\n", encoding="utf-8")
+    table.write_text(f"{before}ledger,Övrigt,responsibility_name\n", encoding="utf-8")
 
     def killed(path: Path, **_: object) -> None:
         if Path(path).exists():
@@ -172,7 +174,7 @@ def test_a_reading_killed_while_it_takes_the_place_of_another_is_read_again(
     table.write_text(before, encoding="utf-8")
     world.report()
     world.load()
-    assert world.ask("select administration from fact_sick_leave") == [(None,)]
+    assert world.ask("select responsibility_name from fact_ledger") == [(None,)]
 
 
 def test_what_killed_loads_left_behind_does_not_get_in_the_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pytest
 from loaders import loading
 from loaders.build import build, serve, served
 from loaders.export import SAMPLE_MARK
-from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE
+from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, LEDGER
 from loaders.ledger import LedgerFile
 from loaders.loading import Folders, default_folders, load_again
 from loaders.names import load_reference
@@ -463,9 +463,9 @@ def test_a_place_that_becomes_known_counts_without_reading_any_file_again(
 def test_a_heading_that_gets_or_loses_its_meaning_is_read_again_alone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = {"administration": "Leanlink", "ordinary_hours": 1}
+    row = {"responsibility_name": "Leanlink", "outcome": 1}
     for name, heading, month in (("a.csv", "Förv.område", "2021-01"), ("b.csv", "Övrigt", "2021-02")):
-        world.drop(world.file(name, SICK_LEAVE, {**row, "month": month}, headings={"administration": heading}))
+        world.drop(world.file(name, LEDGER, {**row, "month": month}, headings={"responsibility_name": heading}))
     run = InProcess.run
     read: list[str] = []
 
@@ -475,22 +475,22 @@ def test_a_heading_that_gets_or_loses_its_meaning_is_read_again_alone(
 
     monkeypatch.setattr(InProcess, "run", noting)
 
-    def administrations() -> list[tuple[Any, ...]]:
+    def names() -> list[tuple[Any, ...]]:
         world.load()
-        return world.ask("select month(month), administration from fact_sick_leave order by all")
+        return world.ask("select month(month), responsibility_name from fact_ledger order by all")
 
     headings = world.folders.reference / "headings.csv"
     before = headings.read_text(encoding="utf-8")
-    assert administrations() == [(1, None), (2, None)]
+    assert names() == [(1, None), (2, None)]
     assert read == []
     headings.write_text(f"{before}staff,Övrigt,unit\n", encoding="utf-8")
-    assert administrations() == [(1, None), (2, None)]
+    assert names() == [(1, None), (2, None)]
     assert read == []
-    headings.write_text(f"{before}sick_leave,Förv.område,administration\n", encoding="utf-8")
-    assert administrations() == [(1, "Leanlink"), (2, None)]
+    headings.write_text(f"{before}ledger,Förv.område,responsibility_name\n", encoding="utf-8")
+    assert names() == [(1, "Leanlink"), (2, None)]
     assert read == ["a.csv"]
-    administrations()
+    names()
     assert read == ["a.csv"]
     headings.write_text(before, encoding="utf-8")
-    assert administrations() == [(1, None), (2, None)]
+    assert names() == [(1, None), (2, None)]
     assert read[1:2] == ["a.csv"]

@@ -64,7 +64,7 @@ def choose(app: AppTest, choices: Mapping[str, Any]) -> None:
     for key, value in choices.items():
         if key == "ar":
             app.select_slider(key=key).set_range(*value)
-        elif key == "kon":
+        elif key in ("kon", "vy", "alder", "chefer"):
             app.button_group(key=key).set_value(value)
         else:
             app.selectbox(key=key).set_value(value)

@@ -1,0 +1,477 @@
+"""Control chart, heat map, funnel and parts of a change -> Plotly spec as a plain dict; none knows Streamlit."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from itertools import count, groupby
+
+from dashboard.analysis import LENGTHS, Change, Control, Funnel, Limits, Point, Rated, Side, Signal, span
+from dashboard.charts import CLEAR, LABEL_SIZE, Bar, Spec, wrap
+from dashboard.theme import FULL_MONTHS, MONTHS, NO_BREAK, Palette, layout, number
+
+HIDDEN = ".."
+MIX = "Fördelning mellan enheter"
+LINE_HEIGHT = 20
+"""Pixels of a line of text."""
+
+TINT = 0.5
+"""How much of the accent the highest cell of a heat map has: ink is readable on it in light and dark."""
+
+MARK_HEIGHT = 28
+"""Pixels of the framed number of a signal."""
+
+LINE_LENGTH = 14
+"""Letters of a line of a unit's name: more would not fit beside its point on a phone."""
+
+
+def control_chart(found: Control, palette: Palette, height: int = 380) -> Spec:
+    """Months with season taken out, centre and limits; signals have shapes of their own and a number.
+
+    The numbers are those of the signals in their order, to be explained in a list under the chart. A month that is
+    hidden or unknown cuts the line.
+    """
+    spec: Spec = {"data": [_months_trace(found, palette)], "layout": layout(palette, height)}
+    _years_axis(spec, found.points)
+    values = [point.adjusted for point in found.points if point.adjusted is not None]
+    limits = found.limits
+    if limits:
+        values += [limits.lower, limits.upper]
+        spec["data"] = [*_limit_traces(limits, spec["layout"]["xaxis"]["range"], palette), *spec["data"]]
+    marks = _signal_marks(found, palette)
+    _value_axis(spec, values, head=20 + _depth(marks, "up"), foot=20 + _depth(marks, "down"))
+    ends = _limit_labels(limits, spec, palette) if limits else []
+    spec["layout"]["annotations"] = [*ends, *(mark for _, mark in marks)]
+    return spec
+
+
+def _moment(month: date) -> float:
+    """The middle of a month on an axis of years."""
+    return month.year + (month.month - 0.5) / len(MONTHS)
+
+
+def _months_trace(found: Control, palette: Palette) -> Spec:
+    signs = [_signals_of(point, found.signals) for point in found.points]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [_moment(point.month) for point in found.points],
+        "y": [point.adjusted for point in found.points],
+        "connectgaps": False,
+        "line": {"color": palette.accent, "width": 2},
+        "marker": {
+            "color": [_signal_color(signals, palette) for signals in signs],
+            "size": [13 if _is_outside(signals) else 9 if signals else 5 for signals in signs],
+            "symbol": ["diamond" if _is_outside(signals) else "circle" for signals in signs],
+            "opacity": 1,
+        },
+        "cliponaxis": False,
+        "hovertext": [
+            _month_hover(point, signals, seasonal=bool(found.season))
+            for point, signals in zip(found.points, signs, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def _signals_of(point: Point, signals: Sequence[Signal]) -> list[Signal]:
+    return [signal for signal in signals if signal.first <= point.month <= signal.last]
+
+
+def _is_outside(signals: Sequence[Signal]) -> bool:
+    return any(signal.kind == "outside" for signal in signals)
+
+
+def _signal_color(signals: Sequence[Signal], palette: Palette) -> str:
+    """The colour of the plainest of the signals that a month is part of: outside before run before trend."""
+    if not signals:
+        return palette.accent
+    plainest = min(signals, key=lambda signal: ("outside", "run", "trend").index(signal.kind))
+    return palette.worse if plainest.side == "up" else palette.better
+
+
+def _month_hover(point: Point, signals: Sequence[Signal], *, seasonal: bool) -> str:
+    if point.value is None or point.adjusted is None:
+        return ""
+    adjusted = f"<br>{_percent(point.adjusted)} utan säsong" if seasonal else ""
+    told = "".join(f"<br>{_signal_name(signal)}" for signal in signals)
+    return f"{span(point.month, point.month)}: <b>{_percent(point.value)}</b>{adjusted}{told}"
+
+
+def _signal_name(signal: Signal) -> str:
+    up = signal.side == "up"
+    match signal.kind:
+        case "outside":
+            return "över den övre gränsen" if up else "under den nedre gränsen"
+        case "run":
+            return f"{signal.months} månader i rad {'över' if up else 'under'} medelvärdet"
+        case "trend":
+            return f"{signal.months} månader i rad som {'stiger' if up else 'sjunker'}"
+
+
+def _percent(rate: float) -> str:
+    return f"{number(rate, 1)}{NO_BREAK}%"
+
+
+def _years_axis(spec: Spec, points: Sequence[Point]) -> None:
+    """Each year named in its middle; every other one where they would not fit a phone."""
+    years = sorted({point.month.year for point in points})
+    if not years:
+        return
+    named = years[:: 1 if len(years) <= 6 else 2]
+    ticks = {"tickvals": [year + 0.5 for year in named], "ticktext": [str(year) for year in named], "tickangle": 0}
+    edges = [_moment(points[0].month) - 0.1, _moment(points[-1].month) + 0.1]
+    spec["layout"]["xaxis"] |= {"range": edges, **ticks}
+
+
+def _value_axis(spec: Spec, values: Sequence[float], head: int = 20, foot: int = 20) -> None:
+    """A few values beside the chart, with pixels left free above the highest and below the lowest one."""
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    margin = spec["layout"]["margin"]
+    drawn = spec["layout"]["height"] - margin["t"] - margin["b"] - head - foot
+    pixel = (high - low or abs(high) or 1) / drawn
+    spec["layout"]["yaxis"] |= {"range": [low - foot * pixel, high + head * pixel], "nticks": 5}
+    spec["layout"]["yaxis"] |= {"showticklabels": True, "tickformat": ",~f", "automargin": True}
+    spec["layout"]["yaxis"] |= {"ticklabelstandoff": 6}
+
+
+def _pixels(spec: Spec) -> float:
+    """Pixels of one unit of the value axis."""
+    low, high = spec["layout"]["yaxis"]["range"]
+    margin = spec["layout"]["margin"]
+    return float((spec["layout"]["height"] - margin["t"] - margin["b"]) / (high - low))
+
+
+def _level(value: float, ends: Sequence[float], palette: Palette, dash: str, width: float) -> Spec:
+    """A line across the chart."""
+    look = {"color": palette.muted, "width": width, "dash": dash}
+    return {"type": "scatter", "mode": "lines", "x": list(ends), "y": [value] * 2, "line": look, "hoverinfo": "skip"}
+
+
+def _limit_traces(limits: Limits, ends: Sequence[float], palette: Palette) -> list[Spec]:
+    centre = _level(limits.centre, ends, palette, "solid", 1.5)
+    return [centre, *(_level(limit, ends, palette, "dash", 1.5) for limit in (limits.lower, limits.upper))]
+
+
+def _limit_labels(limits: Limits, spec: Spec, palette: Palette) -> list[Spec]:
+    """What the lines are and where they lie, at their right ends."""
+    named = [("nedre", limits.lower), ("medel", limits.centre), ("övre", limits.upper)]
+    texts = [(f"{name} {number(value, 1)}", value) for name, value in named]
+    return _ends(texts, spec, palette)
+
+
+def _ends(texts: Sequence[tuple[str, float]], spec: Spec, palette: Palette) -> list[Spec]:
+    """Texts beside the right ends of lines, from the lowest up, pushed apart where they would overlap."""
+    spec["layout"]["margin"] |= {"r": 12 + 8 * max(len(text) for text, _ in texts)}
+    gap = LINE_HEIGHT / _pixels(spec)
+    labels: list[Spec] = []
+    for text, value in texts:
+        y = max(value, labels[-1]["y"] + gap) if labels else value
+        font = {"size": LABEL_SIZE, "color": palette.muted}
+        place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": y}
+        labels.append({"text": text, "showarrow": False, "font": font, **place})
+    return labels
+
+
+def _signal_marks(found: Control, palette: Palette) -> list[tuple[Side, Spec]]:
+    """The number of each signal at the head of the chart where it is high, at its foot where it is low."""
+    marks: list[tuple[Side, Spec]] = []
+    for position, signal in enumerate(found.signals, 1):
+        middle = (_moment(signal.first) + _moment(signal.last)) / 2
+        # On a phone a number takes a twelfth of the chart's width.
+        near = (_moment(found.points[-1].month) - _moment(found.points[0].month)) / 12
+        taken = {abs(mark["yshift"]) for side, mark in marks if side == signal.side and abs(mark["x"] - middle) < near}
+        free = next(shift for shift in count(0, MARK_HEIGHT) if shift not in taken)
+        marks.append((signal.side, _signal_mark(str(position), middle, free, signal.side, palette)))
+    return marks
+
+
+def _signal_mark(text: str, x: float, shift: int, side: Side, palette: Palette) -> Spec:
+    up = side == "up"
+    color = palette.worse if up else palette.better
+    return {
+        "text": text,
+        "x": x,
+        "y": 1 if up else 0,
+        "yref": "paper",
+        "yanchor": "top" if up else "bottom",
+        "yshift": -shift if up else shift,
+        "showarrow": False,
+        "font": {"size": LABEL_SIZE, "color": color},
+        "bgcolor": palette.surface,
+        "bordercolor": color,
+        "borderwidth": 1,
+        "borderpad": 2,
+    }
+
+
+def _depth(marks: Sequence[tuple[Side, Spec]], side: Side) -> int:
+    """Pixels that the marks of one side take."""
+    return max((abs(mark["yshift"]) + MARK_HEIGHT for of_side, mark in marks if of_side == side), default=0)
+
+
+def heat_map(
+    months: Sequence[tuple[date, float | None]], palette: Palette, hidden: Collection[date] = (), height: int = 440
+) -> Spec:
+    """Months by years, the value printed in each cell, darker where it is higher; unknown is blank.
+
+    `hidden`: the months without a value that are hidden rather than unknown; they show "..".
+    """
+    values = {(month.year, month.month): value for month, value in months if value is not None}
+    years = sorted({month.year for month, _ in months} | {month.year for month in hidden})
+    grid = [[values.get((year, at)) for year in years] for at in range(1, 13)]
+    data = [_cells(grid, years, palette)] if values else []
+    concealed = {(month.year, month.month) for month in hidden} - values.keys()
+    if concealed:
+        data.append(_hidden_cells(concealed, years, palette))
+    spec: Spec = {"data": data, "layout": layout(palette, height)}
+    names = {
+        "type": "category",
+        "ticks": "",
+        "categoryorder": "array",
+        "tickfont": {"size": LABEL_SIZE, "color": palette.ink},
+    }
+    spec["layout"]["xaxis"] |= names | {"categoryarray": [str(year) for year in years], "side": "top", "tickangle": 0}
+    months_axis = {"autorange": "reversed", "showticklabels": True, "automargin": True}
+    spec["layout"]["yaxis"] |= names | months_axis | {"categoryarray": list(MONTHS)}
+    spec["layout"]["margin"] |= {"t": 32, "b": 8}
+    return spec
+
+
+def _cells(grid: Sequence[Sequence[float | None]], years: Sequence[int], palette: Palette) -> Spec:
+    return {
+        **_grid(years, palette),
+        "z": [list(row) for row in grid],
+        "text": [["" if value is None else number(value, 1) for value in row] for row in grid],
+        "colorscale": [
+            [0, mixed(palette.surface, palette.accent, 0.06)],
+            [1, mixed(palette.surface, palette.accent, TINT)],
+        ],
+        "hovertext": [
+            [
+                "" if value is None else f"{name} {year}: <b>{_percent(value)}</b>"
+                for year, value in zip(years, row, strict=True)
+            ]
+            for name, row in zip(FULL_MONTHS, grid, strict=True)
+        ],
+    }
+
+
+def _hidden_cells(concealed: Collection[tuple[int, int]], years: Sequence[int], palette: Palette) -> Spec:
+    shown = [[(year, at) in concealed for year in years] for at in range(1, 13)]
+    return {
+        **_grid(years, palette),
+        "z": [[0 if cell else None for cell in row] for row in shown],
+        "text": [[HIDDEN if cell else "" for cell in row] for row in shown],
+        "colorscale": [[0, CLEAR], [1, CLEAR]],
+        "hovertext": [
+            [
+                f"{name} {year}: dold, gruppen är för liten" if cell else ""
+                for year, cell in zip(years, row, strict=True)
+            ]
+            for name, row in zip(FULL_MONTHS, shown, strict=True)
+        ],
+    }
+
+
+def _grid(years: Sequence[int], palette: Palette) -> Spec:
+    return {
+        "type": "heatmap",
+        "x": [str(year) for year in years],
+        "y": list(MONTHS),
+        "texttemplate": "%{text}",
+        "textfont": {"size": LABEL_SIZE, "color": palette.ink},
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hoverinfo": "text",
+        "hoverongaps": False,
+    }
+
+
+def mixed(ground: str, color: str, share: float) -> str:
+    """A colour between two of the form #rrggbb: 0 gives the ground, 1 the colour."""
+    pairs = [(int(ground[at : at + 2], 16), int(color[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in pairs)
+
+
+def funnel_chart(found: Funnel, palette: Palette, highlighted: str = "", height: int = 420) -> Spec:
+    """Units by ordinary hours and rate in %, with limits that narrow by size; those outside the outer ones are named.
+
+    Each point has its unit's name as `customdata`, so that a click can choose it.
+    """
+    spec: Spec = {"data": [], "layout": layout(palette, height)}
+    if found.centre is None:
+        return spec
+    largest = max(unit.ordinary_hours for unit in found.units)
+    sizes = [largest * step / 100 for step in range(1, 106)]
+    spec["data"] = [*_funnel_limits(found, sizes, palette), _units_trace(found.units, palette, highlighted)]
+    spec["layout"]["xaxis"] |= {"range": [0, sizes[-1]], "nticks": 4, "tickformat": ",~f"}
+    spec["layout"]["xaxis"] |= {"tickangle": 0}
+    spec["layout"]["xaxis"] |= {"title": {"text": "Ordinarie timmar", "font": {"size": LABEL_SIZE}}}
+    spec["layout"]["margin"] |= {"b": 56}
+    _value_axis(spec, [unit.rate for unit in found.units])
+    spec["layout"]["yaxis"] |= {"ticksuffix": f"{NO_BREAK}%"}
+    ends = _ends(_funnel_ends(found, sizes[-1]), spec, palette)
+    named = [unit for unit in found.units if unit.outside == 3 or unit.name == highlighted]
+    spec["layout"]["annotations"] = [*ends, *_unit_names(named, largest, spec, palette)]
+    return spec
+
+
+def _funnel_limits(found: Funnel, sizes: Sequence[float], palette: Palette) -> list[Spec]:
+    """Centre, and at two and three standard deviations the limits above and below it."""
+    centre = found.centre or 0.0
+    data = [_level(centre, [0, sizes[-1]], palette, "solid", 1.5)]
+    if found.dispersion is None:
+        return data
+    for deviations, dash in ((2, "dot"), (3, "dash")):
+        for sign in (-1, 1):
+            limit = [centre + sign * deviations * (found.reach(size) or 0.0) for size in sizes]
+            trace = _level(centre, sizes, palette, dash, 1.5)
+            # No rate lies below zero or above a hundred: there a limit is none.
+            data.append(trace | {"y": [value if 0 <= value <= 100 else None for value in limit]})
+    return data
+
+
+def _funnel_ends(found: Funnel, size: float) -> list[tuple[str, float]]:
+    centre = found.centre or 0.0
+    reach = found.reach(size)
+    limits = [] if reach is None else [("inre gräns", centre + 2 * reach), ("yttre gräns", centre + 3 * reach)]
+    return [(f"alla {_percent(centre)}", centre), *limits]
+
+
+def _units_trace(units: Sequence[Rated], palette: Palette, highlighted: str) -> Spec:
+    def color(unit: Rated) -> str:
+        if unit.outside < 3:
+            return palette.accent
+        return palette.worse if unit.side == "up" else palette.better
+
+    symbols = {"up": "triangle-up", "down": "triangle-down"}
+    chosen = [unit.name == highlighted for unit in units]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [unit.ordinary_hours for unit in units],
+        "y": [unit.rate for unit in units],
+        "customdata": [unit.name for unit in units],
+        "marker": {
+            "color": [color(unit) for unit in units],
+            "size": [
+                16 if is_chosen else 13 if unit.outside == 3 else 9
+                for unit, is_chosen in zip(units, chosen, strict=True)
+            ],
+            "symbol": [symbols[unit.side] if unit.outside == 3 else "circle" for unit in units],
+            "line": {"color": palette.ink, "width": [3 if is_chosen else 0 for is_chosen in chosen]},
+            "opacity": 0.9,
+        },
+        "cliponaxis": False,
+        "hovertext": [_unit_hover(unit) for unit in units],
+        "hoverinfo": "text",
+    }
+
+
+def _unit_hover(unit: Rated) -> str:
+    where = {
+        3: f"<br>{'högre' if unit.side == 'up' else 'lägre'} än vad slumpen brukar ge",
+        2: "<br>mellan inre och yttre gräns",
+        0: "",
+    }[unit.outside]
+    return f"{unit.name}: <b>{_percent(unit.rate)}</b><br>{number(unit.ordinary_hours)} ordinarie timmar{where}"
+
+
+def _unit_names(units: Sequence[Rated], largest: float, spec: Spec, palette: Palette) -> list[Spec]:
+    """Names towards the middle of the chart, pushed apart where they would overlap, with a thread to their points."""
+    labels: list[Spec] = []
+    for on_right, group in groupby(
+        sorted(units, key=lambda unit: (unit.ordinary_hours > largest / 2, unit.rate)),
+        key=lambda unit: unit.ordinary_hours > largest / 2,
+    ):
+        free = float("-inf")
+        for unit in group:
+            text = _short(unit.name)
+            half = LINE_HEIGHT * (text.count("<br>") + 1) / 2
+            height = max(unit.rate * _pixels(spec), free + half)
+            free = height + half
+            labels.append(_unit_name(unit, text, unit.rate * _pixels(spec) - height, palette, on_right=on_right))
+    return labels
+
+
+def _short(name: str) -> str:
+    """A name in two lines at most."""
+    first, *more = wrap(name, LINE_LENGTH).split("<br>")
+    return f"{first}<br>{more[0]}{'…' if more[1:] else ''}" if more else first
+
+
+def _unit_name(unit: Rated, text: str, shift: float, palette: Palette, *, on_right: bool) -> Spec:
+    return {
+        "text": text,
+        "align": "right" if on_right else "left",
+        "x": unit.ordinary_hours,
+        "y": unit.rate,
+        "ax": -18 if on_right else 18,
+        "ay": shift,
+        "xanchor": "right" if on_right else "left",
+        "showarrow": True,
+        "arrowhead": 0,
+        "arrowwidth": 1,
+        "arrowcolor": palette.muted,
+        "standoff": 6,
+        "font": {"size": LABEL_SIZE, "color": palette.ink},
+        "captureevents": False,
+    }
+
+
+def change_bars(found: Change) -> list[Bar]:
+    """The parts of a change and the whole, in percentage points."""
+    parts = [*zip(LENGTHS, found.lengths, strict=True), (MIX, found.mix)]
+    return [*(Bar(name, points) for name, points in parts), Bar("Hela ändringen", found.points, is_total=True)]
+
+
+def unit_bars(found: Change, most: int = 6) -> list[Bar]:
+    """What the units' own rates brought, the largest first, the others together; in percentage points."""
+    named, others = found.units[:most], found.units[most:]
+    pooled = [Bar(f"Övriga {number(len(others))}", sum(unit.points for unit in others))] if others else []
+    total = Bar("Inom enheterna", sum(found.lengths), is_total=True)
+    return [*(Bar(unit.unit, unit.points) for unit in named), *pooled, total]
+
+
+def contributions(bars: Sequence[Bar], palette: Palette) -> Spec:
+    """Parts of a change in percentage points, each starting where the one before it ends, and the whole from zero.
+
+    More sick leave is worse: a rise goes right and has a plus.
+    """
+    bases, running = [], 0.0
+    for bar in bars:
+        bases.append(0.0 if bar.is_total else running)
+        running += 0.0 if bar.is_total else bar.value
+    texts = [number(bar.value, 2, plus=True) for bar in bars]
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [wrap(bar.name, 18) for bar in bars],
+        "x": [bar.value for bar in bars],
+        "base": bases,
+        "marker": {"color": [_bar_color(bar, palette) for bar in bars]},
+        "text": texts,
+        "textposition": "outside",
+        "textfont": {"size": LABEL_SIZE, "color": palette.ink},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "hovertext": [f"{bar.name}: <b>{text} procentenheter</b>" for bar, text in zip(bars, texts, strict=True)],
+        "hoverinfo": "text",
+    }
+    spec: Spec = {"data": [trace], "layout": layout(palette, 40 + 48 * len(bars))}
+    ends = [0.0, *bases, *(base + bar.value for base, bar in zip(bases, bars, strict=True))]
+    # Room for a number beyond the last bar of each side, also on a phone.
+    room = (max(ends) - min(ends) or 1) * 0.4
+    left = room if any(bar.value < 0 for bar in bars) else 0.0
+    names = {"autorange": "reversed", "automargin": True, "showticklabels": True}
+    spec["layout"]["yaxis"] |= names | {"tickfont": {"size": LABEL_SIZE, "color": palette.ink}, "ticklabelstandoff": 6}
+    spec["layout"]["xaxis"] |= {"range": [min(ends) - left, max(ends) + room], "showticklabels": False}
+    spec["layout"]["xaxis"] |= {"zeroline": True, "zerolinecolor": palette.light}
+    spec["layout"]["margin"] |= {"b": 8}
+    return spec
+
+
+def _bar_color(bar: Bar, palette: Palette) -> str:
+    if bar.is_total:
+        return palette.ink
+    return palette.worse if bar.value > 0 else palette.better

@@ -1,0 +1,107 @@
+"""The seven key figures of sick leave that the law asks of the annual report, this year's beside last year's.
+
+Lag (1997:614) om kommunal redovisning 4 kap. 1 a §, in the wording of SKR: total sick leave in % of ordinary working
+time; spells of 60 days or more in % of all sick leave; the total of women, men and three age groups, each in % of the
+group's own ordinary working time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dashboard import monthly
+from dashboard.groups import Group
+from dashboard.query import Figure
+from dashboard.warehouse import Warehouse
+
+SAMPLE = "Exempeldata: siffrorna är påhittade."
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the seven: its name, the measure and the group it is of."""
+
+    name: str
+    measure: str
+    group: Group
+
+
+SEVEN = (
+    KeyFigure("Total sjukfrånvaro i procent av sammanlagd ordinarie arbetstid", "sick_leave", Group()),
+    KeyFigure(
+        "Andel av sjukfrånvaron som avser frånvaro under en sammanhängande tid av 60 dagar eller mer",
+        "long_spell_share",
+        Group(),
+    ),
+    KeyFigure("Sjukfrånvaro för kvinnor", "sick_leave", Group(gender="women")),
+    KeyFigure("Sjukfrånvaro för män", "sick_leave", Group(gender="men")),
+    KeyFigure("Sjukfrånvaro i åldersgruppen 29 år eller yngre", "sick_leave", Group(age="-29")),
+    KeyFigure("Sjukfrånvaro i åldersgruppen 30–49 år", "sick_leave", Group(age="30-49")),
+    KeyFigure("Sjukfrånvaro i åldersgruppen 50 år eller äldre", "sick_leave", Group(age="50-")),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A key figure with its figures of the year and of the year before; None where no month is loaded."""
+
+    key_figure: KeyFigure
+    this_year: Figure | None
+    last_year: Figure | None
+
+
+def lines(warehouse: Warehouse, year: int) -> list[Line]:
+    """The seven key figures of a year, of its loaded months where it is not whole."""
+    return [Line(each, _of_year(warehouse, each, year), _of_year(warehouse, each, year - 1)) for each in SEVEN]
+
+
+def _of_year(warehouse: Warehouse, key_figure: KeyFigure, year: int) -> Figure | None:
+    return monthly.of_loaded(warehouse, key_figure.measure, key_figure.group, date(year, 1, 1), date(year, 12, 1))
+
+
+def incomplete(found: Sequence[Line], year: int) -> str:
+    """What to know before the figures go into an annual report; empty where both years are whole."""
+    told = []
+    for of, figures in ((year, [line.this_year for line in found]), (year - 1, [line.last_year for line in found])):
+        known = [figure for figure in figures if figure]
+        if not known:
+            told.append(f"{of} är inte inläst")
+        elif any(figure.part_year for figure in known):
+            told.append(f"{of} är inte inläst för hela året, bara {known[0].period_text}")
+    return f"{'; '.join(told)}. Lagens nyckeltal avser hela kalenderår." if told else ""
+
+
+def workbook(found: Sequence[Line], year: int) -> bytes:
+    """The key figures as an Excel workbook whose table can be pasted into the annual report."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Nyckeltal"
+    sheet.append(["Obligatoriska nyckeltal för sjukfrånvaro, procent"])
+    sheet.append([])
+    sheet.append(["Nyckeltal", year, year - 1])
+    for line in found:
+        values = [figure.value if figure else None for figure in (line.this_year, line.last_year)]
+        sheet.append([line.key_figure.name, *(".." if value is None else round(value, 1) for value in values)])
+    figures = [figure for line in found for figure in (line.this_year, line.last_year) if figure]
+    warnings = [incomplete(found, year), SAMPLE if any(figure.sample for figure in figures) else ""]
+    sheet.append([])
+    for text in ["Källa: exporten Sjukfrånvaro", *filter(None, warnings)]:
+        sheet.append([text])
+    _style(sheet, len(found))
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _style(sheet: Worksheet, count: int) -> None:
+    sheet.column_dimensions["A"].width = 90
+    for cell in (sheet["A1"], *sheet[3]):
+        cell.font = Font(bold=True)
+    for row in sheet.iter_rows(4, 3 + count, 2, 3):
+        for cell in row:
+            cell.number_format, cell.alignment = "0.0", Alignment(horizontal="right")

@@ -1,0 +1,178 @@
+"""HR rows -> sums of the groups that may be shown: all that a warehouse holds of them.
+
+For each export whose rows count people there is a table `released_<export>`: a row a month and group, the export's
+numbers summed, `total` in a column that does not divide the group. Which groups those are says the table `released`,
+one row for every calendar year, node and grouping, with the reason where it is hidden.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from loaders.export import NUMBERS, Export
+from loaders.exports import EXPORTS
+from loaders.names import Figure
+from loaders.organisation import Places
+from loaders.release import OFFERED, Atom, Heads, Split, hidden_splits
+
+TOTAL = "total"
+DIVIDING = ("gender", "age", "form", "manager")
+COARSER_AGES = {"50-59": "50-", "60-64": "50-", "65-": "50-"}
+"""Age groups of single exports, in those that all have."""
+
+PEOPLE = tuple(export for export in EXPORTS if export.people)
+
+PRINTED: Mapping[str, Mapping[str, str]] = {
+    "sick_leave": {},
+    "manager_sick_leave": {"manager": "yes"},
+    "employees": {"form": "permanent"},
+    "full_time_share": {"form": "permanent"},
+    "full_time_equivalents": {},
+    "extra_hours_share": {},
+    "overtime_share": {},
+}
+"""Whom a published measure tells of, besides the organisation and the gender."""
+
+
+def write_released(
+    connection: duckdb.DuckDBPyConnection, places: Places, figures: Iterable[Figure], whole: str
+) -> None:
+    """Create `released` and a table of sums for each export of people, from the fact tables.
+
+    Totals of groups that are hidden are taken out of what is loaded.
+    """
+    for export in PEOPLE:
+        _people(connection, export, places, whole)
+    masks = list(_masks(connection, _printed(figures, whole), whole))
+    names = ["year", "org", "unit", "grouping", "reason"]
+    connection.register("masks", pa.table([pa.array(c) for c in zip(*masks, strict=True)] or [[]] * 5, names))
+    connection.execute(
+        """
+        create table released as
+        select cast(year as integer) as year, cast(org as varchar) as org, cast(unit as varchar) as unit,
+               cast(grouping as varchar) as grouping, cast(reason as varchar) as reason
+        from masks order by all
+        """
+    )
+    connection.unregister("masks")
+    for export in PEOPLE:
+        _sums(connection, export, whole)
+        connection.execute(
+            """
+            update loaded set total = null
+            where export = ? and not exists (
+                select 1 from released
+                where year = year(of_month) and org = organisation and org <> ? and grouping = '' and reason = ''
+            )
+            """,
+            [export.id, whole],
+        )
+
+
+def numbers(export: Export) -> list[str]:
+    """The columns of an export that are summed."""
+    return [column.name for column in export.columns if column.kind in NUMBERS]
+
+
+def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Places, whole: str) -> None:
+    """The rows of an export by what divides people, as the temporary table `people_<export>`; the whole is no area."""
+    spelled = connection.execute(f"select distinct unit from fact_{export.id}").fetchall()
+    found = [(unit, place.unit if (place := places.find(export.id, unit)) else unit) for (unit,) in spelled if unit]
+    columns = [pa.array([pair[at] for pair in found], pa.string()) for at in (0, 1)]
+    connection.register("known_unit", pa.table(columns, ["spelled", "name"]))
+    ages = " ".join(f"when '{finer}' then '{coarser}'" for finer, coarser in COARSER_AGES.items())
+    connection.execute(
+        f"""
+        create temp table people_{export.id} as
+        select of_month, case org when ? then '' else org end as area, coalesce(known_unit.name, '') as unit,
+               gender, case age {ages} else age end as age, form, manager, {", ".join(numbers(export))}, file
+        from fact_{export.id} as fact left join known_unit on known_unit.spelled = fact.unit
+        """,
+        [whole],
+    )
+    connection.unregister("known_unit")
+
+
+def _masks(
+    connection: duckdb.DuckDBPyConnection, printed: Mapping[int, Sequence[Mapping[str, str]]], whole: str
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """Of every year, node and grouping: whether it is hidden, and why."""
+    atoms = ", ".join(Atom._fields)
+    counted = " union all ".join(
+        f"select year(of_month) as year, '{e.id}' as export, of_month, {atoms}, sum({e.people}) as heads"
+        f" from people_{e.id} group by of_month, {atoms}"
+        for e in PEOPLE
+    )
+    rows = connection.execute(f"{counted} order by year, export, of_month").fetchall()
+    for year, of_year in groupby(rows, key=lambda row: row[0]):
+        heads = _heads(list(of_year))
+        hidden = hidden_splits(heads, [(None, cell) for cell in printed.get(year, [])])
+        for split in _splits(heads):
+            grouping = ",".join(split.grouping)
+            yield year, split.area or whole, split.unit or TOTAL, grouping, hidden.get(split, "")
+
+
+def _heads(rows: Sequence[tuple[Any, ...]]) -> Heads:
+    atoms: dict[Atom, int] = {}
+    seen: dict[tuple[Any, ...], int] = {}
+    places = [(atoms.setdefault(Atom(*row[3:9]), len(atoms)), seen.setdefault(row[1:3], len(seen))) for row in rows]
+    counts = np.zeros((len(atoms), len(seen)))
+    for place, row in zip(places, rows, strict=True):
+        counts[place] = float(row[9])
+    return Heads(list(atoms), counts)
+
+
+def _splits(heads: Heads) -> Iterator[Split]:
+    """Every node of a year with every grouping that is offered there; an unknown area is offered nowhere."""
+    areas = sorted({atom.area for atom in heads.atoms if atom.area})
+    units = sorted({(atom.area, atom.unit) for atom in heads.atoms if atom.area and atom.unit})
+    nodes: list[list[tuple[str | None, str | None]]] = [[(None, None)], [(area, None) for area in areas], [*units]]
+    for grouping, finest in OFFERED.items():
+        for level in nodes[: finest + 1]:
+            yield from (Split(area, unit, grouping) for area, unit in level)
+
+
+def _sums(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -> None:
+    """Create the table of an export's sums, and fill it with those of all splits that are not hidden."""
+    keys = {"org": "varchar", "unit": "varchar", **dict.fromkeys(DIVIDING, "varchar")}
+    kinds = {"of_month": "date", **keys, **dict.fromkeys(numbers(export), "decimal(38, 6)")}
+    kinds |= {"row_count": "bigint", "files": "varchar"}
+    connection.execute(f"create table released_{export.id} ({', '.join(' '.join(kind) for kind in kinds.items())})")
+    summed = ", ".join(f"sum({name})" for name in numbers(export))
+    for grouping, finest in OFFERED.items():
+        for level in range(finest + 1):
+            node = ["people.area", "people.unit"][:level]
+            org, unit = [*node, *[f"'{whole}'", f"'{TOTAL}'"][level:]]
+            dimensions = ", ".join(name if name in grouping else f"'{TOTAL}'" for name in DIVIDING)
+            connection.execute(
+                f"""
+                insert into released_{export.id}
+                select of_month, {org}, {unit}, {dimensions}, {summed}, count(*),
+                       string_agg(distinct cast(file as varchar), ',')
+                from people_{export.id} as people
+                where {" and ".join(["true", *(f"{name} <> ''" for name in node)])}
+                group by {", ".join(["of_month", *node, *grouping])}
+                having exists (
+                    select 1 from released
+                    where released.year = year(people.of_month) and released.org = {org} and released.unit = {unit}
+                          and released.grouping = '{",".join(grouping)}' and released.reason = ''
+                )
+                """
+            )
+
+
+def _printed(figures: Iterable[Figure], whole: str) -> dict[int, list[Mapping[str, str]]]:
+    """The groups of the whole of which reports tell anything, by year."""
+    found: dict[int, list[Mapping[str, str]]] = {}
+    for figure in figures:
+        if figure.measure in PRINTED and figure.org == whole and figure.period_end and figure.value is not None:
+            gender = {} if figure.gender == TOTAL else {"gender": figure.gender}
+            cell = {**gender, **PRINTED[figure.measure]}
+            # Print also parts managers by gender, which divides none of the groups that are shown.
+            if tuple(cell) in OFFERED and cell not in found.setdefault(figure.period_end.year, []):
+                found[figure.period_end.year].append(cell)
+    return found

@@ -1,0 +1,409 @@
+"""No group of ten heads or fewer is shown or can be computed: hand-sized cases, and an attacker with a solver."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.optimize import linprog  # type: ignore[import-untyped]
+
+from loaders.release import LIMIT, OFFERED, UNIT, Atom, Heads, Split, hidden_splits
+
+NOTHING = 1e-6
+"""Heads; a group that can vary by less is determined."""
+
+PAIR = ("gender", "age")
+"""Not offered for units, but not to be computed there either."""
+
+Public = Sequence[tuple[str | None, Mapping[str, str]]]
+Group = tuple[Split, tuple[str, ...]]
+Row = NDArray[np.float64]
+
+
+def people(area: str, unit: str, **other: str) -> Atom:
+    usual = {"gender": "women", "age": "30-49", "form": "permanent", "manager": "no"}
+    return Atom(area, unit, **(usual | other))
+
+
+def men(area: str, unit: str, **other: str) -> Atom:
+    return people(area, unit, gender="men", **other)
+
+
+def heads(counts: Mapping[Atom, int | Sequence[int]]) -> Heads:
+    """One count for all months, or one for each."""
+    return Heads(list(counts), np.array(list(map(np.atleast_1d, counts.values()))))
+
+
+def hidden(counts: Mapping[Atom, int | Sequence[int]], public: Public = ()) -> dict[Split, str]:
+    return dict(hidden_splits(heads(counts), public))
+
+
+def of_unit(area: str, unit: str, reason: str) -> dict[Split, str]:
+    return {Split(area, unit, grouping): reason for grouping, finest in OFFERED.items() if finest == UNIT}
+
+
+def of_area(area: str, unit: str, reason: str) -> dict[Split, str]:
+    """All splits of an area and of its only unit."""
+    return {Split(area, None, grouping): reason for grouping in OFFERED} | of_unit(area, unit, reason)
+
+
+def test_seven_managers_hide_managers_there_and_in_the_smallest_area() -> None:
+    managers = {people("a", "k", manager="yes"): 3, men("a", "k", manager="yes"): 4}
+    more = {people("b", "l", manager="yes"): 20, people("c", "m", manager="yes"): 15}
+    staff = {people("a", "k"): 50, men("a", "k"): 40, people("b", "l"): 60, people("c", "m"): 50}
+    by_manager = ("manager",)
+    assert hidden(managers | more | staff) == {
+        Split("a", None, by_manager): "small",
+        Split("c", None, by_manager): "complement",
+    }
+
+
+def test_a_unit_of_nine_is_hidden_and_its_smallest_sibling_too() -> None:
+    units = {people("a", "k"): 9, people("a", "l"): 30, people("a", "m"): 20}
+    assert hidden(units) == of_unit("a", "k", "small") | of_unit("a", "m", "complement")
+
+
+def test_three_men_of_twenty_hide_gender_but_not_the_unit() -> None:
+    women = {people("a", "k"): 17, people("a", "l"): 18, people("a", "m"): 40}
+    both = women | {men("a", "k"): 3, men("a", "l"): 12, men("a", "m"): 15}
+    assert hidden(both) == {Split("a", "k", ("gender",)): "small", Split("a", "l", ("gender",)): "complement"}
+
+
+def test_siblings_are_hidden_until_more_than_ten_are_left() -> None:
+    """3 + 4 + 4 men; the unit with as many as 20 stays."""
+    women = {people("a", unit): count for unit, count in zip("klmn", (20, 21, 22, 40), strict=True)}
+    some = {men("a", unit): count for unit, count in zip("klmn", (3, 4, 4, 20), strict=True)}
+    by_gender = [Split("a", unit, ("gender",)) for unit in "klm"]
+    assert hidden(women | some) == dict.fromkeys(by_gender, "small")
+    some[men("a", "m")] = 3
+    assert hidden(women | some) == dict.fromkeys(by_gender, "small") | {Split("a", "n", ("gender",)): "complement"}
+
+
+def test_where_no_sibling_is_left_the_parent_is_hidden() -> None:
+    """Two units with 3 + 4 men: the area's gender, and that of the only other area, since the whole shows it."""
+    women = {people("a", "k"): 20, people("a", "l"): 20, people("b", "m"): 20}
+    some = {men("a", "k"): 3, men("a", "l"): 4, men("b", "m"): 20}
+    small = [Split("a", None, ("gender",)), Split("a", "k", ("gender",)), Split("a", "l", ("gender",))]
+    assert {split: why for split, why in hidden(women | some).items() if split.grouping == ("gender",)} == {
+        **dict.fromkeys(small, "small"),
+        Split("b", None, ("gender",)): "complement",
+        Split("b", "m", ("gender",)): "complement",
+    }
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, True), (1, False), (10, False), (11, True)])
+def test_the_limit(count: int, shown: bool) -> None:
+    units = {people("a", "k"): count, people("a", "l"): 30, people("a", "m"): 20}
+    hides = of_unit("a", "k", "small") | of_unit("a", "m", "complement")
+    assert hidden(units) == ({} if shown else hides)
+
+
+def test_no_men_are_shown_as_none() -> None:
+    units = {people("a", "k"): 20, men("a", "k"): 0, people("a", "l"): 30, men("a", "l"): 12}
+    assert hidden(units) == {}
+
+
+def test_one_month_of_eight_hides_the_calendar_year() -> None:
+    others = {people("a", "l"): [30, 30, 30], people("a", "m"): [20, 20, 20]}
+    hides = of_unit("a", "k", "small") | of_unit("a", "m", "complement")
+    assert hidden({people("a", "k"): [12, 8, 12]} | others) == hides
+    assert hidden({people("a", "k"): [12, 12, 12]} | others) == {}
+
+
+def test_a_printed_area_gives_no_cover() -> None:
+    areas = {people("a", "k"): 9, people("b", "l"): 20, people("c", "m"): 30}
+    small = of_area("a", "k", "small")
+    assert hidden(areas) == small | of_area("b", "l", "complement")
+    assert hidden(areas, [("b", {})]) == small | of_area("c", "m", "complement")
+    assert hidden(areas, [(None, {}), ("c", {})]) == small | of_area("b", "l", "complement")
+
+
+def test_what_follows_from_print_gives_no_cover() -> None:
+    """All ages of an area are printed, and so its total."""
+    older = {people("a", "k"): 5, people("b", "l"): 20, people("c", "m"): 30}
+    young = {people("a", "k", age="-29"): 4, people("b", "l", age="-29"): 15, people("c", "m", age="-29"): 18}
+    small = of_area("a", "k", "small")
+    assert hidden(older | young) == small | of_area("b", "l", "complement")
+    ages: Public = [("b", {"age": "-29"}), ("b", {"age": "30-49"})]
+    assert hidden(older | young, ages) == small | of_area("c", "m", "complement")
+
+
+def test_what_print_tells_alone_cannot_be_hidden() -> None:
+    """Print shows all: the small area stays hidden here, and nothing is hidden for its sake."""
+    areas = {people("a", "k"): 9, people("b", "l"): 20, people("c", "m"): 30}
+    everything = [(area, {name: getattr(people("", ""), name) for name in by}) for area in "abc" for by in OFFERED]
+    assert hidden(areas, everything) == of_area("a", "k", "small")
+
+
+def test_print_that_nobody_is_in_is_ignored_and_what_cannot_be_compared_is_refused() -> None:
+    units = {people("a", "k"): 30}
+    assert hidden(units, [("z", {}), ("a", {"gender": "men"})]) == {}
+    with pytest.raises(ValueError, match="gender, manager"):
+        hidden(units, [("a", {"gender": "women", "manager": "yes"})])
+
+
+def test_people_of_no_known_area_are_an_area() -> None:
+    units = {people("", "x"): 4, people("a", "k"): 30, people("b", "l"): 20}
+    assert hidden(units) == of_area("", "x", "small") | of_area("b", "l", "complement")
+
+
+def test_two_splits_of_a_unit_do_not_tell_a_third() -> None:
+    """No young women in the area: of a unit with 15 men and 11 young ones, 4 men would be older."""
+    ones = {people("a", "k"): 20, men("a", "k"): 4, men("a", "k", age="-29"): 11}
+    others = {people("a", "l"): 30, men("a", "l"): 11, men("a", "l", age="-29"): 12}
+    tables = [Split(None, None, PAIR), Split("a", None, PAIR)]
+    assert hidden(ones | others) == dict.fromkeys(tables, "complement")
+
+
+def test_an_empty_year_hides_nothing() -> None:
+    assert hidden_splits(Heads([], np.zeros((0, 2)))) == {}
+
+
+def ordinary(seed: int) -> Heads:
+    """Six areas of 50–1300 heads in units of 15–60, with few men, over twelve months of two exports."""
+    random = np.random.default_rng(seed)
+    counts = {}
+    for area, size in zip("abcdef", (50, 120, 250, 500, 800, 1300), strict=True):
+        sizes = random.uniform(15, 60, max(2, size // 45))
+        for unit, of_unit in enumerate(sizes * size / sizes.sum()):
+            few, ages = random.uniform(0.05, 0.2), random.dirichlet([4, 8, 7])
+            genders = {"women": 1 - few, "men": few}
+            named = zip(("-29", "30-49", "50-"), ages, strict=True)
+            kinds = product(
+                genders.items(), named, (("permanent", 0.85), ("temporary", 0.15)), (("no", 0.96), ("yes", 0.04))
+            )
+            for (gender, a), (age, b), (form, c), (manager, d) in kinds:
+                base = random.poisson(of_unit * a * b * c * d)
+                moves = np.cumsum(random.normal(0, 0.12 * np.sqrt(max(base, 0.3)), 12)).round()
+                months = np.maximum(0, base + moves)
+                counts[Atom(area, str(unit), gender, age, form, manager)] = np.concatenate([months, months])
+    return Heads(list(counts), np.array(list(counts.values())))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_ordinary_organisation_shows_what_it_can(seed: int) -> None:
+    of_seed = ordinary(seed)
+    hides = hidden_splits(of_seed)
+    units = {(atom.area, atom.unit) for atom in of_seed.atoms}
+    assert not [split for split in hides if split.area is None]
+    assert not [split for split in hides if split.unit is None and not split.grouping]
+    assert len([split for split in hides if not split.grouping]) <= len(units) / 20
+    # Few groups are hidden for others' sake, and more are small.
+    complements = [split for split, reason in hides.items() if reason == "complement"]
+    assert len(complements) <= len(hides) / 8
+
+
+@dataclass(frozen=True)
+class Attacker:
+    """Knows what is shown and printed, that heads are not negative, and how to solve linear programs.
+
+    Its unknowns are the heads of every combination of values in every unit: `atoms` has them all, `counts` the truth.
+    """
+
+    atoms: Sequence[Atom]
+    counts: NDArray[np.float64]
+    hidden: frozenset[Split]
+    public: Public
+
+    @cached_property
+    def rows(self) -> dict[Group, Row]:
+        """Every group of every split, as a sum of atoms."""
+        rows: defaultdict[Group, Row] = defaultdict(lambda: np.zeros(len(self.atoms)))
+        for at, atom in enumerate(self.atoms):
+            for split in splits_of(atom):
+                rows[split, values_of(atom, split.grouping)][at] = 1
+        return dict(rows)
+
+    @cached_property
+    def printed(self) -> list[Row]:
+        groupings = [next(each for each in OFFERED if set(each) == set(cell)) for _, cell in self.public]
+        keys = [
+            (Split(area, None, grouping), tuple(cell[name] for name in grouping))
+            for (area, cell), grouping in zip(self.public, groupings, strict=True)
+        ]
+        return [self.rows[key] for key in keys if key in self.rows]
+
+    @cached_property
+    def known(self) -> list[Row]:
+        return [*self.printed, *(row for (split, _), row in self.rows.items() if not self.hides(split))]
+
+    def hides(self, split: Split) -> bool:
+        return split in self.hidden or (split.unit is not None and split.grouping == PAIR)
+
+    def implied(self, truth: Row) -> set[Group]:
+        """The groups with heads that follow from print alone: nothing can be done about those."""
+        return determined({group: row for group, row in self.rows.items() if row @ truth > 0}, self.printed, truth)
+
+    def computed(self, truth: Row, of_print: set[Group]) -> set[Group]:
+        """The hidden groups with heads that follow from what is known; of those not offered the small ones."""
+        secret = {
+            (split, values): row
+            for (split, values), row in self.rows.items()
+            if self.hides(split) and 0 < row @ truth <= (np.inf if split in self.hidden else LIMIT)
+        }
+        return determined({group: secret[group] for group in secret.keys() - of_print}, self.known, truth)
+
+    def short(self, truth: Row, of_print: set[Group]) -> list[Group]:
+        """The shown groups that leave one group or a few heads for their hidden children, unless print does."""
+        children: defaultdict[Group, list[Group]] = defaultdict(list)
+        for split, values in self.rows.keys() - of_print:
+            above = parent(split)
+            if above and (split.unit is None or split.grouping != PAIR):
+                children[above, values].append((split, values))
+        short = []
+        for group in self.rows:
+            heads_of = {child: self.rows[child] @ truth for child in children[group]}
+            left = [count for (split, _), count in heads_of.items() if split in self.hidden and count > 0]
+            # Of a printed group, no more than all children can be hidden.
+            exhausted = group in of_print and len(left) == np.count_nonzero(list(heads_of.values()))
+            if group[0] not in self.hidden and left and (len(left) == 1 or sum(left) <= LIMIT) and not exhausted:
+                short.append(group)
+        return short
+
+
+def values_of(atom: Atom, grouping: Sequence[str]) -> tuple[str, ...]:
+    return tuple(getattr(atom, name) for name in grouping)
+
+
+def splits_of(atom: Atom) -> Iterator[Split]:
+    for grouping, finest in OFFERED.items():
+        yield Split(None, None, grouping)
+        yield Split(atom.area, None, grouping)
+        if finest == UNIT or grouping == PAIR:
+            yield Split(atom.area, atom.unit, grouping)
+
+
+def parent(split: Split) -> Split | None:
+    if split.area is None:
+        return None
+    return split._replace(unit=None) if split.unit is not None else split._replace(area=None)
+
+
+def determined(secret: Mapping[Group, Row], known: Sequence[Row], truth: Row) -> set[Group]:
+    """Which of the secret groups cannot be other than they are, where the known ones are as they are.
+
+    Random objectives show quickly that most can vary, and sums of known ones cannot; the rest are minimised and
+    maximised.
+    """
+    if not known or not secret:
+        return set()
+    equations, random, left = np.array(known), np.random.default_rng(0), dict(sorted(secret.items(), key=str))
+
+    def extreme(objective: Row) -> Row:
+        bounds = (0, truth.sum() + 1)
+        found = linprog(objective, A_eq=equations, b_eq=equations @ truth, bounds=bounds, method="highs")
+        assert found.status == 0, found.message
+        return np.asarray(found.x)
+
+    for _ in range(3):
+        if left:
+            change = extreme(random.normal(size=len(left)) @ np.array(list(left.values()))) - truth
+            left = {group: row for group, row in left.items() if abs(row @ change) < NOTHING}
+    sums = sums_of(equations, left)
+    return sums | {
+        group for group, row in left.items() if group not in sums and row @ (extreme(-row) - extreme(row)) < NOTHING
+    }
+
+
+def sums_of(equations: NDArray[np.float64], rows: Mapping[Group, Row]) -> set[Group]:
+    if not rows:
+        return set()
+    wanted = np.array(list(rows.values()))
+    factors = np.linalg.lstsq(equations.T, wanted.T)[0]
+    exact = np.abs(factors.T @ equations - wanted).max(axis=1) < NOTHING
+    return {group for group, is_exact in zip(rows, exact, strict=True) if is_exact}
+
+
+def attacker(of_year: Heads, public: Public = ()) -> Attacker:
+    """All combinations of the values that there are, in every unit."""
+    names = ("gender", "age", "form", "manager")
+    values = [sorted({getattr(atom, name) for atom in of_year.atoms}) for name in names]
+    units = sorted({(atom.area, atom.unit) for atom in of_year.atoms})
+    atoms = [Atom(*unit, *each) for unit in units for each in product(*values)]
+    place = {atom: at for at, atom in enumerate(atoms)}
+    counts = np.zeros((len(atoms), of_year.counts.shape[1]))
+    np.add.at(counts, [place[atom] for atom in of_year.atoms], of_year.counts)
+    return Attacker(atoms, counts, frozenset(hidden_splits(of_year, public)), public)
+
+
+def organisation(seed: int, areas: int, units: int, observations: int, size: float) -> tuple[Heads, Public]:
+    """Up to so many units an area, of about so many heads each, with groups that are empty or small; half of them
+    have something in print."""
+    random = np.random.default_rng(seed)
+    genders, ages, forms, managers = ("w", "m"), ("-29", "30-49", "50-"), ("permanent", "temporary"), ("no", "yes")
+    usual = ([3, 1], [1, 1, 1], [3, 1], [9, 1])
+    counts = {}
+    for area in ("", "a", "b", "c")[:areas] if random.random() < 0.3 else "abcd"[:areas]:
+        for unit in "klmno"[: random.integers(1, units + 1)]:
+            shares = [random.dirichlet(random.choice([0.1, 0.5, 3.0]) * np.array(each)) for each in usual]
+            expected = size * random.choice([0.1, 0.5, 1, 1, 3])
+            for each in product(*map(enumerate, (genders, ages, forms, managers))):
+                share = np.prod([of[at] for of, (at, _) in zip(shares, each, strict=True)])
+                atom = Atom(area, unit, *(value for _, value in each))
+                counts[atom] = random.binomial(
+                    random.poisson(expected * share), random.choice([0.5, 0.9, 1.0], observations)
+                )
+    found = Heads(list(counts), np.array(list(counts.values())))
+    return found, printed(random, counts) if random.random() < 0.5 else []
+
+
+def printed(random: np.random.Generator, atoms: Iterable[Atom]) -> Public:
+    """Some splits of some areas, whole or in part."""
+    public: list[tuple[str | None, Mapping[str, str]]] = []
+    for area, grouping in product([None, *sorted({atom.area for atom in atoms} - {""})], OFFERED):
+        share = random.choice([0, 0, 0.4, 1])
+        for values in sorted({values_of(atom, grouping) for atom in atoms}):
+            if random.random() < share:
+                public.append((area, dict(zip(grouping, values, strict=True))))
+    return public
+
+
+shapes = {
+    "seed": st.integers(0, 10**9),
+    "areas": st.integers(1, 4),
+    "units": st.integers(1, 4),
+    "observations": st.integers(1, 3),
+    "size": st.sampled_from([4.0, 8.0, 15.0, 30.0, 60.0]),
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(**shapes)
+def test_an_attacker_computes_no_hidden_group(
+    seed: int, areas: int, units: int, observations: int, size: float
+) -> None:
+    of_seed = attacker(*organisation(seed, areas, units, observations, size))
+    for truth in of_seed.counts.T:
+        of_print = of_seed.implied(truth)
+        assert of_seed.computed(truth, of_print) == set()
+        assert of_seed.short(truth, of_print) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(**shapes)
+def test_what_is_shown_is_large_and_coarser_figures_are_shown(
+    seed: int, areas: int, units: int, observations: int, size: float
+) -> None:
+    of_seed = attacker(*organisation(seed, areas, units, observations, size))
+    for (split, _), row in of_seed.rows.items():
+        if not of_seed.hides(split):
+            assert not ((row @ of_seed.counts > 0) & (row @ of_seed.counts <= LIMIT)).any()
+            coarser = [
+                split._replace(grouping=tuple(n for n in split.grouping if n != name)) for name in split.grouping
+            ]
+            assert not of_seed.hidden & {*coarser, parent(split)}
+
+
+@settings(max_examples=15, deadline=None)
+@given(**shapes)
+def test_the_order_does_not_matter(seed: int, areas: int, units: int, observations: int, size: float) -> None:
+    of_seed, public = organisation(seed, areas, units, observations, size)
+    order = np.random.default_rng(seed).permutation(len(of_seed.atoms))
+    shuffled = Heads([of_seed.atoms[at] for at in order], of_seed.counts[order][:, ::-1])
+    assert hidden_splits(shuffled, public[::-1]) == hidden_splits(of_seed, public)

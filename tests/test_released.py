@@ -1,0 +1,213 @@
+"""The door to figures of people: a warehouse holds sums of released groups, and nothing finer."""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from dashboard.groups import Group, heads, hidden, last_month, offered, units
+from dashboard.monthly import by_month, of_years, over_year
+from dashboard.query import WHOLE
+from dashboard.warehouse import Warehouse
+from loaders.exports import EXPORTS, SICK_LEAVE, STAFF
+from loaders.loading import REFERENCE
+from loaders.organisation import Place, add_place
+from loaders.released import numbers
+from tests.export_files import csv_told, year
+from tests.made import loaded
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted([*(ROOT / "dashboard").glob("*.py"), *(ROOT / "pages").glob("*.py")])
+SMALL = "någon av de grupper som indelningen ger har högst tio anställda"
+COVER = "en grupp med högst tio anställda skulle gå att räkna ut"
+CARE = "Äldreomsorg"
+
+CREWS: Mapping[tuple[str, str, str], tuple[int, int]] = {
+    (CARE, "Norr", "Kvinna"): (30, 300),
+    (CARE, "Norr", "Man"): (20, 100),
+    (CARE, "Söder", "Kvinna"): (40, 100),
+    (CARE, "Söder", "Man"): (3, 50),
+    (CARE, "Öster", "Kvinna"): (25, 75),
+    (CARE, "Öster", "Man"): (15, 25),
+    (CARE, "Väster", "Kvinna"): (9, 90),
+    ("Ledning", "Stab", "Kvinna"): (12, 12),
+    ("Ledning", "Stab", "Man"): (11, 11),
+}
+"""Heads and sick hours by area, unit and gender. Everyone has a hundred ordinary hours a month."""
+
+
+def rows(
+    months: Mapping[str, int], crews: Mapping[tuple[str, str, str], tuple[int, int]] = CREWS
+) -> Iterator[dict[str, object]]:
+    """Every crew in every month, its sick hours times the month's number."""
+    for month, times in months.items():
+        for (area, unit, gender), (count, sick) in crews.items():
+            who = {"month": month, "area": area, "unit": unit, "gender": gender}
+            hours = {"ordinary_hours": count * 100, "sick_hours": sick * times, "sick_hours_1_14": sick * times}
+            yield {**who, "employees": count, **hours}
+
+
+@pytest.fixture(scope="module")
+def crews(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Two months of the crews."""
+    file = csv_told(SICK_LEAVE, *rows({"2021-01": 1, "2021-02": 2}))
+    return loaded(tmp_path_factory.mktemp("crews"), {"a.csv": file})
+
+
+def values(warehouse: Warehouse, group: Group) -> list[float | None]:
+    """Sick leave of a group, month by month."""
+    return [row.value and round(row.value, 9) for row in by_month(warehouse, "sick_leave", group)]
+
+
+class TestWhatIsReleased:
+    @pytest.mark.parametrize(
+        ("group", "january"),
+        [
+            (Group(), 763 / 16500 * 100),
+            (Group(CARE), 740 / 14200 * 100),
+            (Group("Ledning"), 23 / 2300 * 100),
+            (Group(CARE, gender="women"), 565 / 10400 * 100),
+            (Group(CARE, gender="men"), 175 / 3800 * 100),
+            (Group(CARE, "Norr"), 400 / 5000 * 100),
+            (Group(CARE, "Söder"), 150 / 4300 * 100),
+            (Group(CARE, "Norr", gender="men"), 100 / 2000 * 100),
+        ],
+        ids=str,
+    )
+    def test_a_released_group_is_the_sum_of_its_rows(self, crews: Warehouse, group: Group, january: float) -> None:
+        assert values(crews, group) == [pytest.approx(january), pytest.approx(2 * january)]
+        assert hidden(crews, group) == {}
+
+    @pytest.mark.parametrize(
+        ("group", "reason"),
+        [
+            (Group(CARE, "Väster"), SMALL),
+            (Group(CARE, "Öster"), COVER),
+            (Group(CARE, "Söder", gender="men"), SMALL),
+            (Group(CARE, "Söder", gender="women"), SMALL),
+            (Group(CARE, "Öster", gender="women"), COVER),
+        ],
+        ids=str,
+    )
+    def test_a_hidden_group_has_months_without_value_and_a_reason(
+        self, crews: Warehouse, group: Group, reason: str
+    ) -> None:
+        found = by_month(crews, "sick_leave", group)
+        assert [(row.period_text, row.value, row.missing, row.note) for row in found] == [
+            ("jan 2021", None, "hidden", reason),
+            ("feb 2021", None, "hidden", reason),
+        ]
+        assert hidden(crews, group) == {2021: reason}
+
+    @pytest.mark.parametrize(
+        "group",
+        [Group(CARE, "Norr", "men", "30-49"), Group(CARE, "Norr", manager="no"), Group(age="30-49", manager="no")],
+        ids=str,
+    )
+    def test_a_grouping_that_is_not_offered_has_nothing(self, crews: Warehouse, group: Group) -> None:
+        assert (offered(crews, group), by_month(crews, "sick_leave", group)) == (False, [])
+
+    def test_units_are_listed_hidden_ones_too(self, crews: Warehouse) -> None:
+        assert units(crews, CARE) == ["Norr", "Söder", "Väster", "Öster"]
+        assert units(crews, WHOLE) == []
+
+    def test_heads_are_told_where_they_may_be(self, crews: Warehouse) -> None:
+        month = last_month(crews, 2021)
+        assert month is not None
+        found = [heads(crews, group, month) for group in (Group(), Group(CARE, "Söder"), Group(CARE, "Väster"))]
+        assert found == [165, 43, None]
+        assert last_month(crews, 2020) is None
+
+
+class TestYears:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def shrunk(cls, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+        """A unit that has eight heads in a single month of 2020, and always eleven in 2021."""
+        area = (CARE, "Norr", "Kvinna"), (CARE, "Söder", "Kvinna"), (CARE, "Öster", "Kvinna")
+        usual = dict(zip(area, [(11, 110), (20, 20), (60, 60)], strict=True))
+        few = usual | {area[0]: (8, 80)}
+        of_2020 = year(2020, 1)
+        told = [*rows({"2020-05": 1}, few), *rows({m: 1 for m in of_2020 if m != "2020-05"}, usual)]
+        told += rows(year(2021, 1), usual)
+        return loaded(tmp_path_factory.mktemp("shrunk"), {"a.csv": csv_told(SICK_LEAVE, *told)})
+
+    def test_a_single_small_month_hides_its_calendar_year_and_no_other(self, shrunk: Warehouse) -> None:
+        assert hidden(shrunk, Group(CARE, "Norr")) == {2020: SMALL}
+        assert values(shrunk, Group(CARE, "Norr")) == [*[None] * 12, *[10.0] * 12]
+
+    def test_the_least_unit_beside_it_is_hidden_too(self, shrunk: Warehouse) -> None:
+        assert hidden(shrunk, Group(CARE, "Söder")) == {2020: COVER}
+        assert hidden(shrunk, Group(CARE, "Öster")) == {}
+
+    def test_twelve_months_together_need_all_twelve(self, shrunk: Warehouse) -> None:
+        assert [row.period_text for row in over_year(shrunk, "sick_leave", Group(CARE, "Norr"))] == ["jan–dec 2021"]
+        assert [row.year for row in of_years(shrunk, "sick_leave", Group(CARE, "Norr"))] == [2021]
+        assert [row.year for row in of_years(shrunk, "sick_leave", Group(CARE, "Öster"))] == [2020, 2021]
+
+
+class TestTheDoor:
+    def test_no_row_of_people_is_in_the_warehouse(self, crews: Warehouse) -> None:
+        of_people = {export.id for export in EXPORTS if export.people}
+        tables = {name for (name,) in crews.rows("select table_name from information_schema.tables")}
+        assert of_people == {"sick_leave", "staff"}
+        assert {f"fact_{export.id}" for export in EXPORTS if not export.people} <= tables
+        assert not {f"fact_{export}" for export in of_people} & tables
+        counted = {column for export in EXPORTS if export.people for column in numbers(export)}
+        columns = crews.rows("select table_name, column_name from information_schema.columns")
+        assert {table for table, column in columns if column in counted} == {f"released_{e}" for e in of_people}
+
+    def test_every_sum_is_of_a_released_group(self, crews: Warehouse) -> None:
+        groups = crews.rows("select distinct org, unit, gender, age, form, manager from released_sick_leave")
+        assert len(groups) > 20
+        for group in groups:
+            assert (hidden(crews, Group(*group)), offered(crews, Group(*group))) == ({}, True)
+
+    def test_totals_of_what_is_loaded_leave_out_hidden_areas(self, tmp_path: Path) -> None:
+        small = {
+            (CARE, "Norr", "Kvinna"): (30, 30),
+            ("Ledning", "Stab", "Kvinna"): (9, 9),
+            ("LSS", "Y", "Kvinna"): (20, 1),
+        }
+        file = csv_told(SICK_LEAVE, *rows({"2021-01": 1}, small))
+        warehouse = loaded(tmp_path, {"a.csv": file})
+        sql = "select organisation, total from loaded where headline = 'sick_hours' order by organisation"
+        assert warehouse.rows(sql) == [("LSS Funktionsstöd", None), ("Ledning", None), (CARE, 30.0)]
+
+    @pytest.mark.parametrize(
+        "code", [*(ROOT / "dashboard").glob("*.py"), *(ROOT / "pages").glob("*.py")], ids=lambda p: p.stem
+    )
+    def test_only_the_door_asks_for_people(self, code: Path) -> None:
+        asks = re.search("released_|(from|join) released", code.read_text(encoding="utf-8")) is not None
+        assert asks == (code.name in ("groups.py", "sums.py"))
+
+
+class TestUnits:
+    def test_both_exports_share_the_mask_and_the_names_of_units(self, tmp_path: Path) -> None:
+        """The unit is large by sick leave, and small by staff: it is hidden in both."""
+        sick = {
+            (CARE, "Norr", "Kvinna"): (30, 30),
+            (CARE, "Söder", "Kvinna"): (20, 20),
+            (CARE, "Öst", "Kvinna"): (50, 1),
+        }
+        staff = [
+            {"unit": unit, "headcount": count, "full_time_equivalents": count}
+            for unit, count in (("HT Norr", 9), ("Söder", 20), ("Öst", 50))
+        ]
+        files = {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-01": 1}, sick)), "b.csv": csv_told(STAFF, *staff)}
+        reference = Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
+        for spelled, unit in (("HT Norr", "Norr"), ("Söder", "Söder"), ("Öst", "Öst")):
+            add_place(reference, "staff", spelled, Place(unit, CARE))
+        warehouse = loaded(tmp_path, files, reference=reference)
+        assert hidden(warehouse, Group(CARE, "Norr")) == {2021: SMALL}
+        assert hidden(warehouse, Group(CARE, "Söder")) == {2021: COVER}
+        assert values(warehouse, Group(CARE, "Norr")) == [None]
+        assert [r.value for r in by_month(warehouse, "full_time_equivalents", Group(CARE, "Öst"))] == [50.0]
+
+
+def test_a_warehouse_without_exports_has_the_tables_all_the_same(tmp_path: Path) -> None:
+    warehouse = loaded(tmp_path, {})
+    assert warehouse.rows("select count(*) from released") == [(0,)]
+    assert warehouse.rows("select count(*) from released_staff") == [(0,)]

@@ -1,0 +1,265 @@
+"""The page Sjukfrånvaro in depth: every figure by hand, small groups hidden, every part with and without data."""
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import statutory
+from dashboard.warehouse import Warehouse
+from loaders.exports import SICK_LEAVE, STAFF
+from tests.export_files import csv_told, year
+from tests.made import A_REPORT, loaded, sample
+from tests.test_months import infos, visit
+from tests.test_pages import calm, choose, headings, opened, said, session, tables
+
+CARE = "Äldreomsorg"
+PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
+PROTECTED = "Gruppen visas inte"
+
+Crew = Mapping[str, Any]
+
+
+def crew(unit: str, gender: str, age: str, employees: int, short: int, long: int = 0, area: str = CARE) -> Crew:
+    """A hundred ordinary hours a head and month."""
+    who = {"area": area, "unit": unit, "gender": gender, "age": age, "employees": employees}
+    return {**who, "ordinary_hours": 100 * employees, "short": short, "long": long}
+
+
+CREWS = (
+    crew("Norr", "Kvinna", "-29", 100, 300),
+    crew("Norr", "Man", "30-49", 50, 100),
+    crew("Söder", "Kvinna", "50-", 50, 100, 200),
+    crew("Söder", "Man", "30-49", 3, 0),
+    crew("Öster", "Kvinna", "30-49", 40, 40),
+    crew("Öster", "Man", "50-", 20, 20),
+    crew("Stab", "Kvinna", "-29", 30, 30, area="Ledning"),
+    crew("Stab", "Man", "-29", 20, 20, area="Ledning"),
+)
+"""Each month: three units of care, one of them with three men, and a staff of management."""
+
+
+def rows(months: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """The crews in every month, their sick hours times the month's number."""
+    for month, times in months.items():
+        for crew in CREWS:
+            short, long = crew["short"] * times, crew.get("long", 0) * times
+            who = {name: value for name, value in crew.items() if name not in ("short", "long")}
+            hours = {
+                "sick_hours": short + long,
+                "sick_hours_1_14": short,
+                "sick_hours_60": long,
+                "long_spell_hours": long,
+            }
+            yield {"month": month, "area": CARE, **who, **hours}
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """2020, and 2021 with twice the sick hours; 61 full-time equivalents in each area."""
+    file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
+    staff = [
+        {"month": month, "unit": area, "headcount": 100, "full_time_equivalents": 40}
+        for month in (*year(2020, 0), *year(2021, 0))
+        for area in (CARE, "Ledning")
+    ]
+    return loaded(tmp_path_factory.mktemp("two"), {"a.csv": file, "b.csv": csv_told(STAFF, *staff)})
+
+
+@pytest.fixture(scope="module")
+def one_month(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return loaded(tmp_path_factory.mktemp("one"), {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-03": 1}))})
+
+
+@pytest.fixture
+def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    return monkeypatch
+
+
+def part(patch: pytest.MonkeyPatch, warehouse: Warehouse, name: str, **choices: str) -> AppTest:
+    """A part of the page, after the choices are made: a unit can be chosen when its area is."""
+    area = {"omrade": choices.pop("omrade")} if "omrade" in choices else {}
+    app = visit(patch, warehouse, "sjukfranvaro", area)
+    choose(app, {"vy": name, **choices})
+    return calm(app.run())
+
+
+class TestEveryPart:
+    @pytest.mark.parametrize("name", PARTS)
+    def test_it_says_what_to_do_where_nothing_is_loaded(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path, name: str
+    ) -> None:
+        app = part(patch, loaded(tmp_path, {}), name)
+        expected = [] if name == "År" else ["Inga månadsexporter är inlästa för Sjukfrånvaro."]
+        assert [text[:48] for text in infos(app) if text.startswith("Inga")] == expected
+
+    @pytest.mark.parametrize("name", PARTS)
+    @pytest.mark.parametrize(
+        "choices",
+        [
+            {},
+            {"omrade": CARE, "enhet": "Norr"},
+            {"omrade": CARE, "enhet": "Söder", "kon": "Män"},
+            {"kon": "Kvinnor", "alder": "30–49 år", "chefer": "Chefer"},
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("loaded_months", ["one_month", "two_years"])
+    def test_it_works_for_every_choice(
+        self,
+        patch: pytest.MonkeyPatch,
+        request: pytest.FixtureRequest,
+        loaded_months: str,
+        name: str,
+        choices: dict[str, str],
+    ) -> None:
+        part(patch, request.getfixturevalue(loaded_months), name, **choices)
+
+    @pytest.mark.parametrize("name", PARTS[1:])
+    def test_invented_figures_say_so(self, patch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+        warehouse = sample(
+            tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))}, A_REPORT
+        )
+        app = part(patch, warehouse, name)
+        told = [text for text in said(app) if text.startswith("Källa: exporten")]
+        assert [text for text in told if "**Exempeldata**, påhittade siffror" not in text] == []
+        assert any(warning.value.startswith("**Exempeldata.**") for warning in app.warning)
+
+
+class TestMonths:
+    def test_a_group_is_the_sum_of_its_rows(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        """Women of care in December 2021: 2 × (300 + 300 + 40) of 19 000 hours."""
+        app = part(patch, two_years, "Månad", omrade=CARE, kon="Kvinnor")
+        assert "Sjukfrånvaron var 6,7\u00a0% i december 2021, 3,4 procentenheter högre än ett år tidigare" in headings(
+            app
+        )
+
+    def test_how_many_there_are_is_told_where_it_may_be(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        assert (
+            "Anställda i december 2021: i urvalet 263 · kvinnor 190 · män 73 · 29 år och yngre 100 ·"
+            " 30–49 år 93 · 50 år och äldre 70 · chefer .."
+        ) in said(part(patch, two_years, "Månad", omrade=CARE))
+
+    @pytest.mark.parametrize(
+        ("choices", "told"),
+        [
+            (
+                {"omrade": CARE, "enhet": "Söder", "kon": "Män"},
+                "Äldreomsorg, män, Söder visas som ”..”: någon av de grupper som indelningen ger har högst tio"
+                " anställda. Välj en större grupp: färre val, ett affärsområde eller hela Leanlink.",
+            ),
+            (
+                {"omrade": CARE, "enhet": "Norr", "chefer": "Chefer"},
+                "Äldreomsorg, Norr, chefer visas som ”..”: indelningen redovisas inte på den nivån."
+                " Välj en större grupp: färre val, ett affärsområde eller hela Leanlink.",
+            ),
+        ],
+        ids=["too few", "not offered"],
+    )
+    def test_a_hidden_group_says_why(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse, choices: dict[str, str], told: str
+    ) -> None:
+        app = part(patch, two_years, "Månad", **choices)
+        assert set(headings(app)) == {PROTECTED}
+        assert set(infos(app)) == {told}
+
+    def test_choices_in_any_order_show_the_same(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        one = part(patch, two_years, "Månad", omrade=CARE, kon="Kvinnor")
+        other = opened(session(patch, two_years.path.parent), "sjukfranvaro")
+        for choice in ({"kon": "Kvinnor"}, {"vy": "Månad"}, {"omrade": CARE}):
+            choose(other, choice)
+            calm(other.run())
+        assert (headings(other), said(other)) == (headings(one), said(one))
+
+
+class TestUnits:
+    def test_units_are_listed_with_their_own_rates_and_hidden_ones_with_dots(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse
+    ) -> None:
+        app = part(patch, two_years, "Enheter", omrade=CARE)
+        app.toggle(key="units-table").set_value(True)
+        (found,) = [table for table in tables(calm(app.run())) if "Grupp" in table[0]]
+        assert [(row["Grupp"], row["Värde"]) for row in found] == [
+            ("Norr", "5,3\u00a0%"),
+            ("Söder", "11,3\u00a0%"),
+            ("Öster", "2,0\u00a0%"),
+        ]
+
+    def test_a_chosen_unit_stands_beside_its_area(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        app = part(patch, two_years, "Enheter", omrade=CARE, enhet="Norr")
+        assert headings(app)[0] == "Norr har 5,3 % på tolv månader, 0,4 procentenheter lägre än i Äldreomsorg"
+        assert [button.label for button in app.button] == ["Hela Leanlink", "Äldreomsorg"]
+
+    def test_the_way_back_leads_to_the_area(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        app = part(patch, two_years, "Enheter", omrade=CARE, enhet="Norr")
+        next(button for button in app.button if button.label == CARE).click()
+        calm(app.run())
+        assert (app.selectbox(key="omrade").value, app.selectbox(key="enhet").value) == (CARE, "Alla enheter")
+
+
+class TestWomenAndMen:
+    def test_the_gap_is_of_sums(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        """Of the whole: women 2 × 670 of 22 000 hours, men 2 × 140 of 9 300: 6.1 − 3.0."""
+        app = part(patch, two_years, "Kvinnor och män")
+        assert headings(app)[0] == (
+            "Kvinnor har 3,1 procentenheter högre sjukfrånvaro på tolv månader till och med dec 2021"
+        )
+
+    def test_hours_by_length_are_per_full_time_equivalent(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse
+    ) -> None:
+        """610 + 200 hours, twice, in each of twelve months; 80 full-time equivalents."""
+        app = part(patch, two_years, "Kvinnor och män")
+        assert headings(app)[1] == "Dag 1–14 är störst: 183 timmar per årsarbetare"
+
+
+class TestWhatChanged:
+    def test_the_change_is_split_exactly(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        """810 of 31 300 hours is 2.59 %, doubled 5.18: 610/31300 of it short, 200/31300 long, nothing by mix."""
+        app = part(patch, two_years, "Vad har ändrats?")
+        assert headings(app) == [
+            "Sjukfrånvaron steg med 2,6 procentenheter till 5,2\u00a0%: 1,9 av frånvaro dag 1–14, 0,6 av frånvaro"
+            " dag 60 och framåt"
+        ]
+
+    def test_one_year_is_too_little(self, patch: pytest.MonkeyPatch, one_month: Warehouse) -> None:
+        app = part(patch, one_month, "Vad har ändrats?")
+        assert headings(app) == ["Ändringen visas när två gånger tolv månader är inlästa"]
+
+
+class TestKeyFigures:
+    SEVEN = (
+        ("Total sjukfrånvaro i procent av sammanlagd ordinarie arbetstid", 1620 / 31300, 810 / 31300),
+        (
+            "Andel av sjukfrånvaron som avser frånvaro under en sammanhängande tid av 60 dagar eller mer",
+            400 / 1620,
+            200 / 810,
+        ),
+        ("Sjukfrånvaro för kvinnor", 1340 / 22000, 670 / 22000),
+        ("Sjukfrånvaro för män", 280 / 9300, 140 / 9300),
+        ("Sjukfrånvaro i åldersgruppen 29 år eller yngre", 700 / 15000, 350 / 15000),
+        ("Sjukfrånvaro i åldersgruppen 30–49 år", 280 / 9300, 140 / 9300),
+        ("Sjukfrånvaro i åldersgruppen 50 år eller äldre", 640 / 7000, 320 / 7000),
+    )
+
+    def test_the_workbook_has_the_seven_of_both_years(self, two_years: Warehouse) -> None:
+        found = statutory.lines(two_years, 2021)
+        sheet = openpyxl.load_workbook(io.BytesIO(statutory.workbook(found, 2021))).active
+        assert sheet is not None
+        lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        assert lines[0][0] == "Obligatoriska nyckeltal för sjukfrånvaro, procent"
+        assert lines[2] == ["Nyckeltal", 2021, 2020]
+        assert lines[3:10] == [[name, round(100 * now, 1), round(100 * then, 1)] for name, now, then in self.SEVEN]
+        assert [line[0] for line in lines[10:]] == [None, "Källa: exporten Sjukfrånvaro"]
+
+    def test_a_part_of_a_year_is_warned_of(self, patch: pytest.MonkeyPatch, one_month: Warehouse) -> None:
+        app = part(patch, one_month, "Nyckeltal")
+        assert [warning.value for warning in app.warning] == [
+            "2021 är inte inläst för hela året, bara mar 2021; 2020 är inte inläst. Lagens nyckeltal avser hela"
+            " kalenderår."
+        ]
+        assert headings(app) == ["De sju nyckeltalen för årsredovisningen 2021"]
