@@ -212,6 +212,8 @@ def _write(path: Path, inputs: Inputs) -> None:
         [{"id": e.id, "name": e.name, "position": at, "people": bool(e.people)} for at, e in enumerate(EXPORTS)]
     )
     with duckdb.connect(str(path)) as connection:
+        # One commit: every other one would wait for the disk.
+        connection.begin()
         places = load_places(inputs.reference.folder, *inputs.units)
         problems = [*inputs.problems, *places.problems, *write_facts(connection, inputs.used, places, whole)]
         write_released(connection, places, inputs.figures, whole)
@@ -220,6 +222,7 @@ def _write(path: Path, inputs: Inputs) -> None:
             connection.register("rows", table)
             connection.execute(f"create table {name} as select * from rows")
             connection.unregister("rows")
+        connection.commit()
 
 
 def _report_tables(inputs: Inputs, areas: dict[str, str]) -> dict[str, pa.Table]:

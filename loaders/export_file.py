@@ -142,6 +142,8 @@ def _refuse_persons(path: Path, name: str, layouts: _Layouts) -> None:
 def _identity_cell(grid: Grid, position: int) -> str:
     """The first cell of a column that holds a personal identity number."""
     column = grid.table.column(position)
+    if (pc.max(pc.binary_length(column)).as_py() or 0) < identity.SHORTEST:
+        return ""
     texts = pc.unique(column)
     texts = texts.filter(pc.greater_equal(pc.utf8_length(texts), identity.SHORTEST))
     candidates = texts.filter(pc.match_substring_regex(texts, identity.CANDIDATE)).to_pylist()

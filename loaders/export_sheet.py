@@ -126,12 +126,12 @@ def _total_rows(body: pa.RecordBatch, layout: Layout, columns: Mapping[str, pa.A
 
 def _first_texts(body: pa.RecordBatch) -> pa.Array:
     """The leftmost text of each row."""
-    first = pa.nulls(body.num_rows, pa.string())
-    for column in body.columns:
-        lacking = pc.is_null(first)
-        first = pc.replace_with_mask(first, lacking, column.filter(lacking))
+    first, *others = body.columns
+    for column in others:
         if not first.null_count:
             break
+        lacking = pc.is_null(first)
+        first = pc.replace_with_mask(first, lacking, column.filter(lacking))
     return first
 
 

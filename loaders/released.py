@@ -6,23 +6,29 @@ one row for every calendar year, node and grouping, with the reason where it is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from loaders.export import NUMBERS, Export
 from loaders.exports import EXPORTS
 from loaders.names import Figure
 from loaders.organisation import Places
-from loaders.release import OFFERED, Atom, Heads, Split, hidden_splits
+from loaders.release import OFFERED, UNIT, Atom, Heads, Split, hidden_splits
 
 TOTAL = "total"
 DIVIDING = ("gender", "age", "form", "manager")
 COARSER_AGES = {"50-59": "50-", "60-64": "50-", "65-": "50-"}
 """Age groups of single exports, in those that all have."""
+
+MOST_UNITS = 300
+"""An export of more has something else in its place; then no unit is shown."""
+
+_Numbers = NDArray[np.intp]
 
 PEOPLE = tuple(export for export in EXPORTS if export.people)
 
@@ -47,7 +53,9 @@ def write_released(
     """
     for export in PEOPLE:
         _people(connection, export, places, whole)
-    masks = list(_masks(connection, _printed(figures, whole), whole))
+    # Several threads on matrices of this size wait for each other longer than they work.
+    with threadpool_limits(1):
+        masks = list(_masks(connection, _printed(figures, whole), whole))
     names = ["year", "org", "unit", "grouping", "reason"]
     connection.register("masks", pa.table([pa.array(c) for c in zip(*masks, strict=True)] or [[]] * 5, names))
     connection.execute(
@@ -79,9 +87,14 @@ def numbers(export: Export) -> list[str]:
 
 
 def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Places, whole: str) -> None:
-    """The rows of an export by what divides people, as the temporary table `people_<export>`; the whole is no area."""
+    """The rows of an export by what divides people, as the temporary table `people_<export>`; the whole is no area.
+
+    In `areas_<export>` the units of an area are summed.
+    """
     spelled = connection.execute(f"select distinct unit from fact_{export.id}").fetchall()
     found = [(unit, place.unit if (place := places.find(export.id, unit)) else unit) for (unit,) in spelled if unit]
+    if len(found) > MOST_UNITS:
+        found = [(unit, "") for unit, _ in found]
     columns = [pa.array([pair[at] for pair in found], pa.string()) for at in (0, 1)]
     connection.register("known_unit", pa.table(columns, ["spelled", "name"]))
     ages = " ".join(f"when '{finer}' then '{coarser}'" for finer, coarser in COARSER_AGES.items())
@@ -89,10 +102,16 @@ def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Place
         f"""
         create temp table people_{export.id} as
         select of_month, case org when ? then '' else org end as area, coalesce(known_unit.name, '') as unit,
-               gender, case age {ages} else age end as age, form, manager, {", ".join(numbers(export))}, file
+               gender, case age {ages} else age end as age, form, manager, {", ".join(numbers(export))}, file,
+               1 as row_count
         from fact_{export.id} as fact left join known_unit on known_unit.spelled = fact.unit
         """,
         [whole],
+    )
+    summed = ", ".join(f"sum({name}) as {name}" for name in (*numbers(export), "row_count"))
+    kept = ", ".join(["of_month", "area", *DIVIDING, "file"])
+    connection.execute(
+        f"create temp table areas_{export.id} as select {kept}, {summed} from people_{export.id} group by {kept}"
     )
     connection.unregister("known_unit")
 
@@ -101,29 +120,40 @@ def _masks(
     connection: duckdb.DuckDBPyConnection, printed: Mapping[int, Sequence[Mapping[str, str]]], whole: str
 ) -> Iterator[tuple[int, str, str, str, str]]:
     """Of every year, node and grouping: whether it is hidden, and why."""
-    atoms = ", ".join(Atom._fields)
-    counted = " union all ".join(
-        f"select year(of_month) as year, '{e.id}' as export, of_month, {atoms}, sum({e.people}) as heads"
-        f" from people_{e.id} group by of_month, {atoms}"
-        for e in PEOPLE
-    )
-    rows = connection.execute(f"{counted} order by year, export, of_month").fetchall()
-    for year, of_year in groupby(rows, key=lambda row: row[0]):
-        heads = _heads(list(of_year))
+    for year, heads in _heads(connection):
         hidden = hidden_splits(heads, [(None, cell) for cell in printed.get(year, [])])
         for split in _splits(heads):
             grouping = ",".join(split.grouping)
             yield year, split.area or whole, split.unit or TOTAL, grouping, hidden.get(split, "")
 
 
-def _heads(rows: Sequence[tuple[Any, ...]]) -> Heads:
-    atoms: dict[Atom, int] = {}
-    seen: dict[tuple[Any, ...], int] = {}
-    places = [(atoms.setdefault(Atom(*row[3:9]), len(atoms)), seen.setdefault(row[1:3], len(seen))) for row in rows]
-    counts = np.zeros((len(atoms), len(seen)))
-    for place, row in zip(places, rows, strict=True):
-        counts[place] = float(row[9])
-    return Heads(list(atoms), counts)
+def _heads(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, Heads]]:
+    """The heads of every calendar year, by what divides people, export and month."""
+    atoms = ", ".join(Atom._fields)
+    rows = " union all ".join(
+        f"select year(of_month) as year, '{e.id}' as export, of_month, {atoms}, cast({e.people} as double) as heads"
+        f" from people_{e.id}"
+        for e in PEOPLE
+    )
+    found = connection.sql(rows).to_arrow_table()
+    for year in sorted(pc.unique(found["year"]).to_pylist()):
+        of_year = found.filter(pc.equal(found["year"], year))
+        atom, first = _numbered(of_year, Atom._fields)
+        observation, _ = _numbered(of_year, ("export", "of_month"))
+        counts = np.zeros((atom.max() + 1, observation.max() + 1))
+        np.add.at(counts, (atom, observation), of_year["heads"].to_numpy())
+        named = of_year.select(Atom._fields).take(first).to_pylist()
+        yield year, Heads([Atom(**each) for each in named], counts)
+
+
+def _numbered(rows: pa.Table, names: Sequence[str]) -> tuple[_Numbers, _Numbers]:
+    """A number for each row, the same for those that agree in these columns, and where each number stands first."""
+    codes = np.zeros(rows.num_rows, np.int64)
+    for name in names:
+        encoded = rows[name].combine_chunks().dictionary_encode()
+        codes = codes * len(encoded.dictionary) + encoded.indices.to_numpy()
+    _, first, numbers = np.unique(codes, return_index=True, return_inverse=True)
+    return numbers, first
 
 
 def _splits(heads: Heads) -> Iterator[Split]:
@@ -145,15 +175,16 @@ def _sums(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -> 
     summed = ", ".join(f"sum({name})" for name in numbers(export))
     for grouping, finest in OFFERED.items():
         for level in range(finest + 1):
+            source = f"people_{export.id}" if level == UNIT else f"areas_{export.id}"
             node = ["people.area", "people.unit"][:level]
             org, unit = [*node, *[f"'{whole}'", f"'{TOTAL}'"][level:]]
             dimensions = ", ".join(name if name in grouping else f"'{TOTAL}'" for name in DIVIDING)
             connection.execute(
                 f"""
                 insert into released_{export.id}
-                select of_month, {org}, {unit}, {dimensions}, {summed}, count(*),
+                select of_month, {org}, {unit}, {dimensions}, {summed}, sum(row_count),
                        string_agg(distinct cast(file as varchar), ',')
-                from people_{export.id} as people
+                from {source} as people
                 where {" and ".join(["true", *(f"{name} <> ''" for name in node)])}
                 group by {", ".join(["of_month", *node, *grouping])}
                 having exists (
