@@ -11,12 +11,18 @@ OverTime = Literal["sum", "average", "last"]
 class Side:
     """An aggregate over the rows of one month of a fact table, in portable SQL, and how months go together.
 
-    `export` is another export than the measure's: only months that both have count.
+    `export` is another export than the measure's, `who` other employees: only months that both have count.
     """
 
     sql: str
     over_time: OverTime = "sum"
     export: str = ""
+    who: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is summed over other rows than the rest of its measure."""
+        return bool(self.export or self.who)
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,9 @@ class Computed:
 
     `where` chooses rows, `who` the employees of an export of people: ("form", "permanent"). `budget` is the numerator
     of the scenario budget. `by_month` is False where a single month says too little, so that only twelve months
-    together are shown. A ratio is in `percent`, or plain.
+    together are shown. A ratio is in `percent`, or plain. `more_than`: it tells of persons where it is of fewer, so
+    it is computed only for whole calendar years of everyone in which the denominator is more than that. `reading` says
+    in Swedish what is computed, where the definition is that of the printed measure.
     """
 
     export: str
@@ -36,6 +44,8 @@ class Computed:
     budget: Side | None = None
     by_month: bool = True
     percent: bool = True
+    more_than: int | None = None
+    reading: str = ""
 
     def side(self, scenario: str) -> Side | None:
         """The numerator of a scenario, None where it has none."""
@@ -78,6 +88,7 @@ _SICK_LEAVE = (
 _LAW = "Lag (1997:614) 4 kap. 1 a §; SKR:s sju nyckeltal"
 _REPORT = "Leanlinks verksamhetsberättelser och förvaltningsbudget"
 _OUR_READING = "Vår läsning av Leanlinks rapporter; ingen definition anges"
+_OUR_OWN = "Vår definition, ur exporten Personal"
 
 _PERMANENT = (("form", "permanent"),)
 _REVENUE = "account like '3%'"
@@ -92,6 +103,46 @@ def _hours(column: str, label: str) -> Measure:
     definition = f"{label} i timmar, som personalsystemet redovisar dem."
     return Measure(
         column, label, "timmar", "neither", definition, _LAW, computed=Computed("sick_leave", Side(f"sum({column})"))
+    )
+
+
+def _permanent_staff(id_: str, columns: str, label: str, definite: str, definition: str) -> Measure:
+    """How many permanent employees came or went."""
+    computed = Computed("staff", Side(columns), who=_PERMANENT)
+    return Measure(id_, label, "personer", "neither", definition, _OUR_OWN, definite=definite, computed=computed)
+
+
+def _leaving(id_: str, column: str, label: str, definition: str) -> Measure:
+    """Those who went in one way in twelve months, of the mean number of permanent employees."""
+    computed = Computed(
+        "staff", Side(f"sum({column})"), Side("sum(headcount)", "average"), who=_PERMANENT, by_month=False
+    )
+    full = f"{definition} under tolv månader, i procent av medeltalet tillsvidareanställda under samma månader."
+    return Measure(id_, label, "%", "neither", full, _OUR_OWN, computed=computed)
+
+
+def _as_full_time(id_: str, column: str, name: str) -> Measure:
+    """Extra hours as the number of people who would work them."""
+    computed = Computed(
+        "staff",
+        Side(f"sum({column})"),
+        Side("sum(worked_hours) / nullif(sum(full_time_equivalents), 0)"),
+        percent=False,
+    )
+    definition = (
+        "Periodens timmar delat med den tid som en årsarbetare i samma grupp arbetar under perioden, det vill säga"
+        " arbetad tid genom antalet årsarbetare, månad för månad."
+    )
+    return Measure(
+        id_,
+        f"{name} i årsarbetare",
+        "årsarbetare",
+        "neither",
+        definition,
+        _OUR_OWN,
+        definite=f"{name}en",
+        short=name,
+        computed=computed,
     )
 
 
@@ -181,8 +232,58 @@ _ALL = (
         _OUR_READING,
         definite="De externa personalavgångarna",
         computed=Computed(
-            "staff", Side("sum(left_externally)"), Side("sum(headcount)", "average"), who=_PERMANENT, by_month=False
+            "staff",
+            Side("sum(left_externally)"),
+            Side("sum(headcount)", "average"),
+            who=_PERMANENT,
+            by_month=False,
+            reading="Tillsvidareanställda som har slutat externt under tolv månader, i procent av medeltalet"
+            " tillsvidareanställda under samma månader. Pension och interna avgångar räknas inte med.",
         ),
+    ),
+    _leaving(
+        "internal_leavers",
+        "left_internally",
+        "Personalavgångar internt",
+        "Tillsvidareanställda som har gått till annat arbete inom kommunen",
+    ),
+    _leaving(
+        "retirement_leavers", "retired", "Pensionsavgångar i procent", "Tillsvidareanställda som har gått i pension"
+    ),
+    _permanent_staff(
+        "left_externally",
+        "sum(left_externally)",
+        "Externa avgångar",
+        "De externa avgångarna",
+        "Tillsvidareanställda som har lämnat kommunen under perioden, pension oräknad.",
+    ),
+    _permanent_staff(
+        "left_internally",
+        "sum(left_internally)",
+        "Interna avgångar",
+        "De interna avgångarna",
+        "Tillsvidareanställda som har gått till annat arbete inom kommunen under perioden.",
+    ),
+    _permanent_staff(
+        "retired",
+        "sum(retired)",
+        "Pensionsavgångar",
+        "Pensionsavgångarna",
+        "Tillsvidareanställda som har gått i pension under perioden.",
+    ),
+    _permanent_staff(
+        "leavers",
+        "sum(left_externally) + sum(left_internally) + sum(retired)",
+        "Avgångar",
+        "Avgångarna",
+        "Tillsvidareanställda som har slutat under perioden: externt, internt och med pension tillsammans.",
+    ),
+    _permanent_staff(
+        "hires",
+        "sum(hired)",
+        "Nyanställda",
+        "De nyanställda",
+        "Nyanställda med tillsvidareanställning under perioden.",
     ),
     Measure(
         "external_turnover",
@@ -212,7 +313,36 @@ _ALL = (
         _OUR_READING,
         definite="Andelen heltidsanställda",
         computed=Computed(
-            "staff", Side("sum(full_time_headcount)", "last"), Side("sum(headcount)", "last"), who=_PERMANENT
+            "staff",
+            Side("sum(full_time_headcount)", "last"),
+            Side("sum(headcount)", "last"),
+            who=_PERMANENT,
+            reading="Tillsvidareanställda med heltid i procent av alla tillsvidareanställda, periodens sista månad.",
+        ),
+    ),
+    Measure(
+        "headcount",
+        "Anställda",
+        "personer",
+        "neither",
+        "Antal anställda, tillsvidare och visstid, periodens sista månad.",
+        _OUR_OWN,
+        definite="Antalet anställda",
+        computed=Computed("staff", Side("sum(headcount)", "last")),
+    ),
+    Measure(
+        "manager_span",
+        "Medarbetare per chef",
+        "per chef",
+        "neither",
+        "Anställda som inte är chefer delat med dem som är chefer, i samma organisation, periodens sista månad.",
+        _OUR_OWN,
+        computed=Computed(
+            "staff",
+            Side("sum(headcount)", "last"),
+            Side("sum(headcount)", "last", who=(("manager", "yes"),)),
+            who=(("manager", "no"),),
+            percent=False,
         ),
     ),
     Measure(
@@ -223,7 +353,12 @@ _ALL = (
         "Antal tillsvidareanställda.",
         _REPORT,
         definite="Antalet tillsvidareanställda",
-        computed=Computed("staff", Side("sum(headcount)", "last"), who=_PERMANENT),
+        computed=Computed(
+            "staff",
+            Side("sum(headcount)", "last"),
+            who=_PERMANENT,
+            reading="Antal tillsvidareanställda i periodens sista månad.",
+        ),
     ),
     Measure(
         "full_time_equivalents",
@@ -233,7 +368,11 @@ _ALL = (
         "Anställningar omräknade till heltid.",
         _REPORT,
         definite="Antalet årsarbetare",
-        computed=Computed("staff", Side("sum(full_time_equivalents)", "last")),
+        computed=Computed(
+            "staff",
+            Side("sum(full_time_equivalents)", "last"),
+            reading="Årsarbetare i periodens sista månad, tillsvidare och visstid.",
+        ),
     ),
     Measure(
         "extra_hours_share",
@@ -243,7 +382,12 @@ _ALL = (
         "Deltidsanställdas timmar utöver den egna sysselsättningsgraden, upp till heltid, i procent av arbetad tid.",
         _OUR_READING,
         definite="Mertiden",
-        computed=Computed("staff", Side("sum(extra_hours)"), Side("sum(worked_hours)")),
+        computed=Computed(
+            "staff",
+            Side("sum(extra_hours)"),
+            Side("sum(worked_hours)"),
+            reading="Periodens mertidstimmar i procent av arbetad tid, alla anställningsformer.",
+        ),
     ),
     Measure(
         "overtime_share",
@@ -253,8 +397,15 @@ _ALL = (
         "Timmar utöver heltid i procent av arbetad tid.",
         _OUR_READING,
         definite="Övertiden",
-        computed=Computed("staff", Side("sum(overtime_hours)"), Side("sum(worked_hours)")),
+        computed=Computed(
+            "staff",
+            Side("sum(overtime_hours)"),
+            Side("sum(worked_hours)"),
+            reading="Periodens övertidstimmar i procent av arbetad tid, alla anställningsformer.",
+        ),
     ),
+    _as_full_time("extra_hours_as_full_time", "extra_hours", "Mertid"),
+    _as_full_time("overtime_as_full_time", "overtime_hours", "Övertid"),
     Measure(
         "extra_and_overtime_share",
         "Mertid och övertid",
@@ -271,6 +422,15 @@ _ALL = (
         "Genomsnittlig ålder vid avgång med pension.",
         _OUR_READING,
         definite="Pensionsåldern",
+        computed=Computed(
+            "staff",
+            Side("sum(retired_age_sum)"),
+            Side("sum(retired)"),
+            percent=False,
+            more_than=10,
+            reading="Medelålder för dem som gick i pension under kalenderåret. Räknas bara för hela Leanlink och hela"
+            " år då fler än tio gick: en månads eller en liten grupps medelålder kan peka ut personer.",
+        ),
     ),
     Measure(
         "hme",

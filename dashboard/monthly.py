@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from dashboard import theme
-from dashboard.groups import EVERYONE, Group, hidden
+from dashboard.groups import EVERYONE, NOT_OFFERED, Group, hidden, offered
 from dashboard.measures import MEASURES, Computed, OverTime
 from dashboard.query import WHOLE, Figure, Filter, figures, known
 from dashboard.sums import Month, months_of, of_people, units_of
@@ -22,8 +22,10 @@ DAY = date(1970, 1, 1)
 EVERYWHERE = ("sick_leave", "staff", "ledger")
 """The exports that every business area should have rows in."""
 
-RESOLUTIONS = {"%": 0.1}
+RESOLUTIONS = {"%": 0.1, "år": 0.1, "per chef": 0.1}
 """The size of the last digit shown of a computed figure; whole numbers for all other units."""
+
+FEW = "bara hela år för hela Leanlink, då fler än {} räknas, visas: annars kan personer pekas ut"
 
 _AREAS = """
 select distinct of_month, organisation from loaded where export = ? and organisation not in ('', ?) order by all
@@ -191,7 +193,7 @@ def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
         if print_.part_year or print_.subject:
             continue
         group = Group(print_.org, gender=print_.gender)
-        for computed in of_years(warehouse, measure, group, print_.scenario):
+        for computed in known(of_years(warehouse, measure, group, print_.scenario)):
             if computed.year == print_.year:
                 found.append(Agreement(print_, computed, _compare(print_, computed)))
     return found
@@ -212,12 +214,18 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
     """Figures without a value for the loaded months in which a group of people is hidden."""
     computed = MEASURES[measure].computed
     who = group.who(computed.who) if computed and of_people(warehouse, computed.export) else None
-    if computed is None or who is None:
+    if computed is None or who is None or computed.side(scenario) is None:
         return []
     reasons = hidden(warehouse, who)
     sql = "select distinct of_month from loaded where export = ? order by of_month"
-    months = [month for (month,) in warehouse.rows(sql, [computed.export]) if month.year in reasons]
-    empty = [_figure(warehouse, measure, group, scenario, [Month(month, 0.0, 0.0, 0, ())]) for month in months]
+    months = [month for (month,) in warehouse.rows(sql, [computed.export])]
+    if not offered(warehouse, who) and not months_of(warehouse, measure, group, scenario):
+        reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
+    empty = [
+        _figure(warehouse, measure, group, scenario, [Month(month, 0.0, 0.0, 0, ())])
+        for month in months
+        if month.year in reasons
+    ]
     return [replace(row, value=None, missing="hidden", cell="", note=reasons[row.of_year]) for row in empty]
 
 
@@ -237,6 +245,7 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
     sources = [_sources(warehouse)[file] for file in files]
     start, last = span[0].month, span[-1].month
     rows = sum(month.rows for month in span)
+    concealed = _tells_of_persons(computed, group, span)
     return Figure(
         measure=measure,
         subject="",
@@ -247,14 +256,14 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
         period_start=start,
         period_end=_month_end(last),
         period_text=_period_text(start, last),
-        value=_value(computed, scenario, span),
+        value=None if concealed else _value(computed, scenario, span),
         resolution=RESOLUTIONS.get(definition.unit, 1.0),
         unit=definition.unit,
         comparator="",
         printed="",
-        missing="",
+        missing="hidden" if concealed else "",
         footnote="",
-        note="",
+        note=FEW.format(computed.more_than) if concealed else "",
         publication=f"exporten {exports(warehouse)[computed.export]}",
         as_of=None,
         label=definition.label,
@@ -270,6 +279,15 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
         sample=any(source.sample for source in sources),
         who=theme.who(group.unit, group.age, group.form, group.manager),
     )
+
+
+def _tells_of_persons(computed: Computed, group: Group, span: Sequence[Month]) -> bool:
+    """Whether a mean is of too few people, or of a group or months that could be taken apart to as few."""
+    if computed.more_than is None:
+        return False
+    whole_year = len(span) == YEAR and span[0].month.year == span[-1].month.year
+    people = sum(month.denominator or 0.0 for month in span)
+    return group != EVERYONE or not whole_year or people <= computed.more_than
 
 
 def _value(computed: Computed, scenario: str, span: Sequence[Month]) -> float | None:

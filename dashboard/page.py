@@ -164,7 +164,9 @@ def _footer(view: View, chart: Chart) -> bool:
 
 def definition(measure: Measure) -> str:
     """A measure's label, definition and source, as Markdown."""
-    return f"**{measure.label}.** {measure.definition} *Källa: {measure.source}.*"
+    printed = f"**{measure.label}.** {measure.definition} *Källa: {measure.source}.*"
+    reading = measure.computed.reading if measure.computed else ""
+    return f"{printed} **Beräknat ur exporten:** {reading}" if reading else printed
 
 
 def _table(view: View, chart: Chart) -> None:

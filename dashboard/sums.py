@@ -1,7 +1,7 @@
 """What exports have brought, summed month by month: the only way to it, for people to released groups only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -61,16 +61,18 @@ def months_of(warehouse: Warehouse, measure: str, group: Group, scenario: str) -
     if computed is None or side is None:
         return ()
     found = _months(warehouse, computed, computed.export, _sides(computed, side), group)
-    other = computed.denominator.export if computed.denominator else ""
-    if not other or computed.denominator is None:
+    other = computed.denominator
+    if other is None or not other.apart:
         return found
-    below = {m.month: m for m in _months(warehouse, computed, other, (Side("0"), computed.denominator), group)}
+    theirs = replace(computed, who=other.who or computed.who)
+    rows = _months(warehouse, theirs, other.export or computed.export, (Side("0"), other), group)
+    below = {month.month: month for month in rows}
     return tuple(_joined(month, below[month.month]) for month in found if month.month in below)
 
 
 def _sides(computed: Computed, numerator: Side) -> tuple[Side, Side | None]:
-    """The sides that are sums of the measure's own export."""
-    own = computed.denominator if computed.denominator and not computed.denominator.export else None
+    """The sides that are sums of the measure's own rows."""
+    own = computed.denominator if computed.denominator and not computed.denominator.apart else None
     return numerator, own
 
 

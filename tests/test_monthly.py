@@ -19,6 +19,7 @@ from dashboard.monthly import (
     coverage,
     covered,
     is_sample,
+    of_loaded,
     of_years,
     over_year,
     shown,
@@ -145,30 +146,45 @@ TWO_UNITS: Mapping[str, Sequence[Row]] = {
     "staff": [
         {
             "form": "permanent",
+            "manager": "no",
             "headcount": 90,
             "full_time_headcount": 60,
             "full_time_equivalents": 80.5,
+            "hired": 4,
             "left_externally": 3,
+            "left_internally": 1,
+            "retired": 8,
+            "retired_age_sum": 520,
             "extra_hours": 20,
             "overtime_hours": 10,
             "worked_hours": 1000,
         },
         {
             "form": "permanent",
+            "manager": "yes",
             "headcount": 10,
             "full_time_headcount": 2,
             "full_time_equivalents": 8,
+            "hired": 2,
             "left_externally": 2,
+            "left_internally": 0,
+            "retired": 4,
+            "retired_age_sum": 256,
             "extra_hours": 10,
             "overtime_hours": 20,
             "worked_hours": 500,
         },
         {
             "form": "temporary",
+            "manager": "no",
             "headcount": 50,
             "full_time_headcount": 50,
             "full_time_equivalents": 12,
+            "hired": 50,
             "left_externally": 40,
+            "left_internally": 20,
+            "retired": 0,
+            "retired_age_sum": 0,
             "extra_hours": 0,
             "overtime_hours": 0,
             "worked_hours": 500,
@@ -202,7 +218,7 @@ def one_month(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 class TestEveryMeasure:
     """Two units of unequal size in one month, added up by hand."""
 
-    BY_HAND: Mapping[tuple[str, str], float] = {
+    BY_HAND: Mapping[tuple[str, str], float | None] = {
         ("sick_leave", "outcome"): 40 / 1000 * 100,
         ("manager_sick_leave", "outcome"): 10 / 900 * 100,
         ("long_spell_share", "outcome"): 6 / 40 * 100,
@@ -214,11 +230,23 @@ class TestEveryMeasure:
         ("sick_hours_15_59", "outcome"): 12,
         ("sick_hours_60", "outcome"): 4,
         ("external_leavers", "outcome"): 5 / 100 * 100,
+        ("internal_leavers", "outcome"): 1 / 100 * 100,
+        ("retirement_leavers", "outcome"): 12 / 100 * 100,
+        ("left_externally", "outcome"): 5,
+        ("left_internally", "outcome"): 1,
+        ("retired", "outcome"): 12,
+        ("leavers", "outcome"): 18,
+        ("hires", "outcome"): 6,
         ("full_time_share", "outcome"): 62 / 100 * 100,
+        ("headcount", "outcome"): 150,
+        ("manager_span", "outcome"): 140 / 10,
         ("employees", "outcome"): 100,
         ("full_time_equivalents", "outcome"): 100.5,
         ("extra_hours_share", "outcome"): 30 / 2000 * 100,
         ("overtime_share", "outcome"): 30 / 2000 * 100,
+        ("extra_hours_as_full_time", "outcome"): 30 / (2000 / 100.5),
+        ("overtime_as_full_time", "outcome"): 30 / (2000 / 100.5),
+        ("pension_age", "outcome"): None,
         ("home_care_hours", "outcome"): 110,
         ("care_days", "outcome"): 330,
         ("sfb_hours", "outcome"): 720.5,
@@ -346,6 +374,63 @@ class TestTime:
     def test_a_sum_from_january_needs_january(self, made: Callable[..., Warehouse]) -> None:
         rows = [{"month": month, "account": "3", "outcome": -1000} for month in months("2021-02", 5)]
         assert accumulated(made({"ledger": rows}), "result", 2021) == []
+
+
+class TestPensionAge:
+    """A mean of ages is shown only of those whom nobody can single out."""
+
+    def ages(self, retired: Mapping[str, int], **more: Any) -> list[Row]:
+        return [
+            {"month": month, "retired": count, "retired_age_sum": 65 * count, **more}
+            for month, count in retired.items()
+        ]
+
+    def test_a_year_is_the_sum_of_ages_by_those_who_retired(self, made: Callable[..., Warehouse]) -> None:
+        """Eleven: ten of 65 and one of 54."""
+        rows = [*self.ages(year(2021, 0) | {"2021-01": 10}), {"month": "2021-05", "retired": 1, "retired_age_sum": 54}]
+        (row,) = of_years(made({"staff": rows}), "pension_age")
+        assert row.value == pytest.approx(704 / 11)
+        assert (row.resolution, row.unit) == (0.1, "år")
+
+    def test_ten_are_too_few(self, made: Callable[..., Warehouse]) -> None:
+        (row,) = of_years(made({"staff": self.ages(year(2021, 0) | {"2021-01": 10})}), "pension_age")
+        assert (row.value, row.missing) == (None, "hidden")
+        assert row.note == "bara hela år för hela Leanlink, då fler än 10 räknas, visas: annars kan personer pekas ut"
+
+    @pytest.mark.parametrize("group", [Group("Äldreomsorg"), Group(gender="women"), Group("Äldreomsorg", "Norr")])
+    def test_no_group_has_one(self, made: Callable[..., Warehouse], group: Group) -> None:
+        facts = made({"staff": self.ages(year(2021, 50), gender="women", unit="Norr")})
+        assert [row.value for row in of_years(facts, "pension_age", group) if row.value is not None] == []
+
+    def test_no_months_have_one_that_are_not_a_calendar_year(self, made: Callable[..., Warehouse]) -> None:
+        facts = made({"staff": self.ages(dict.fromkeys(months("2020-12", 13), 50))})
+        assert {row.value for row in by_month(facts, "pension_age")} == {None}
+        assert [row.value for row in over_year(facts, "pension_age")] == [None, 65]
+        assert {row.value for row in accumulated(facts, "pension_age", 2021)[:-1]} == {None}
+        some = of_loaded(facts, "pension_age", Group(), date(2021, 1, 1), date(2021, 11, 1))
+        assert some is not None and some.value is None
+
+    def test_print_is_compared_only_where_there_is_one(self, tmp_path: Path) -> None:
+        report = indicators(["2020", "2021"], ["Avgångsålder pension", "64,0", "65,0"])
+        rows = [*self.ages(year(2020, 0)), *self.ages(year(2021, 1))]
+        facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["staff"], *rows)}, report)
+        assert [(a.published.year, a.computed.value, a.answer) for a in agreement(facts, "pension_age")] == [
+            (2021, 65, "agrees")
+        ]
+
+
+class TestTwoGroups:
+    def test_a_ratio_of_two_groups_needs_both_in_a_month(self, made: Callable[..., Warehouse]) -> None:
+        """January has no manager, March nobody else; February has 40 by 4."""
+        rows = [
+            {"month": "2021-01", "manager": "no", "headcount": 40},
+            {"month": "2021-02", "manager": "no", "headcount": 40},
+            {"month": "2021-02", "manager": "yes", "headcount": 4, "file": 1},
+            {"month": "2021-03", "manager": "yes", "headcount": 4},
+        ]
+        (row,) = by_month(made({"staff": rows}), "manager_span")
+        assert (row.period_text, row.value, row.cell) == ("feb 2021", 10, "2 rader")
+        assert row.file == "staff 0.xlsx; staff 1.xlsx"
 
 
 class TestMonths:
