@@ -19,8 +19,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from dashboard.theme import DARK, LIGHT
 from loaders.exports import SICK_LEAVE
 from tests import install_browser
-from tests.export_files import CSV, csv_told, sick_leave
+from tests.export_files import CSV, csv_told, sick_leave, year
 from tests.made import TITLES, indicators, loaded
+from tests.test_sick_leave_page import rows
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = [
@@ -330,7 +331,7 @@ class TestLinks:
         self, desktop: Site, browser: Browser, server: str
     ) -> None:
         tab = desktop.open("sjukfranvaro")
-        tab.get_by_role("radio", name="Kvinnor").click()
+        tab.get_by_role("radio", name="Kvinnor", exact=True).click()
         tab.wait_for_url(re.compile("kon=Kvinnor"), timeout=PATIENCE)
         area = tab.get_by_role("combobox", name="Affärsområde")
         area.click()
@@ -352,7 +353,7 @@ class TestLinks:
         tab.close()
         other = Site(browser.new_context(), server)
         pasted = other.open("sjukfranvaro", f"?{urlsplit(address).query}")
-        expect(pasted.get_by_role("radio", name="Kvinnor")).to_be_checked()
+        expect(pasted.get_by_role("radio", name="Kvinnor", exact=True)).to_be_checked()
         expect(pasted.get_by_role("combobox", name="Affärsområde")).to_have_value("Äldreomsorg")
         expect(pasted.get_by_role("combobox", name="Publicering")).to_have_value("Som publicerat i VB 2021")
         assert pasted.evaluate(CHART_TEXTS)[0] == ["8,21", "8,23", "10,8", "9,9"]
@@ -372,7 +373,7 @@ class TestLinks:
         tab = desktop.open("oversikt", "?kon=Kvinnor")
         tab.locator(".cards .card").filter(has_text="Total sjukfrånvaro").click()
         settled(tab, "sjukfranvaro")
-        expect(tab.get_by_role("radio", name="Kvinnor")).to_be_checked()
+        expect(tab.get_by_role("radio", name="Kvinnor", exact=True)).to_be_checked()
         assert parse_qs(urlsplit(tab.url).query) == {"kon": ["Kvinnor"]}
         tab.close()
 
@@ -414,6 +415,72 @@ def test_a_machine_without_chromium_fails_and_says_what_to_do(monkeypatch: pytes
         chromium()
 
 
+class TestEmployees:
+    """HR asks of a unit; the answer is downloaded, and shared as a link."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def own_server(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+        folder = tmp_path_factory.mktemp("employees")
+        file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
+        loaded(folder, {"sjuk.csv": file}, indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "2,6", "5,2"]))
+        with serving(folder / "warehouse", folder / "log.txt", LEANLINK_EXPORTS=str(folder / "exports")) as address:
+            yield address
+
+    @pytest.fixture
+    def site(self, browser: Browser, own_server: str) -> Iterator[Site]:
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        yield Site(context, own_server)
+        context.close()
+
+    def test_women_of_a_unit_month_by_month_downloaded_and_shared(
+        self, site: Site, browser: Browser, own_server: str
+    ) -> None:
+        tab = site.open("sjukfranvaro")
+        tab.get_by_role("radio", name="Kvinnor", exact=True).click()
+        self.choose(tab, "Affärsområde", "Äldreomsorg")
+        tab.get_by_role("slider").first.press("ArrowRight")
+        tab.wait_for_url(re.compile("ar=2021"), timeout=PATIENCE)
+        self.choose(tab, "Enhet", "Norr")
+        tab.get_by_role("radio", name="Månad").click()
+        answer = "Sjukfrånvaron var 6,0\u00a0% i december 2021"
+        expect(tab.get_by_role("heading", name=answer)).to_be_visible()
+        tab.get_by_text("Tabell", exact=True).first.click()
+        with tab.expect_download() as download:
+            tab.get_by_role("button", name="Ladda ner som CSV").click()
+        lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+        assert "Grupp" in lines[0].split(";")
+        assert [line for line in lines[1:13] if "6,0 %" not in line or "Norr" not in line] == []
+        other = Site(browser.new_context(), own_server)
+        pasted = other.open("sjukfranvaro", f"?{urlsplit(tab.url).query}")
+        expect(pasted.get_by_role("heading", name=answer)).to_be_visible()
+        expect(pasted.get_by_role("combobox", name="Enhet")).to_have_value("Norr")
+        other.context.close()
+
+    def test_a_group_that_is_too_small_is_dots_with_the_reason(self, site: Site) -> None:
+        tab = site.context.new_page()
+        tab.goto(f"{site.address('sjukfranvaro')}?omrade=%C3%84ldreomsorg&enhet=S%C3%B6der&kon=M%C3%A4n&vy=M%C3%A5nad")
+        expect(tab.get_by_role("heading", name="Gruppen visas inte").first).to_be_visible()
+        expect(tab.get_by_text("högst tio anställda").first).to_be_visible()
+
+    def test_a_click_on_a_unit_chooses_it_and_a_step_leads_back(self, site: Site) -> None:
+        tab = site.open("sjukfranvaro", "?omrade=%C3%84ldreomsorg&vy=Enheter")
+        point = tab.locator(".js-plotly-plot .scatterlayer .trace").last.locator(".point").first
+        point.scroll_into_view_if_needed()
+        # Plotly listens on a sheet above its points.
+        point.click(force=True)
+        tab.wait_for_url(re.compile("enhet="), timeout=PATIENCE)
+        expect(tab.get_by_role("heading", name="på tolv månader").first).to_be_visible()
+        tab.get_by_role("button", name="Äldreomsorg").click()
+        expect(tab.get_by_role("combobox", name="Enhet")).to_have_value("Alla enheter")
+
+    def choose(self, tab: Page, label: str, option: str) -> None:
+        """Choose in a list, and wait until the address says so."""
+        tab.get_by_role("combobox", name=label).click()
+        tab.get_by_role("option", name=option, exact=True).click()
+        expect(tab.get_by_role("combobox", name=label)).to_have_value(option)
+
+
 class TestLoading:
     """Ladda data with a warehouse and a ledger of its own; every test leaves nothing loaded."""
 
@@ -442,6 +509,7 @@ class TestLoading:
 
     def test_a_file_that_is_dropped_loaded_and_taken_back_changes_the_figures(self, site: Site) -> None:
         tab, reader = site.open("ladda_data"), site.open("sjukfranvaro")
+        reader.get_by_role("radio", name="Månad").click()
         loaded_figure = reader.get_by_text("Sjukfrånvaron var 8,0\u00a0% i januari 2021")
         expect(reader.get_by_text("Inga månadsexporter är inlästa för Sjukfrånvaro")).to_be_visible()
         self.drop(tab, "januari.csv", sick_leave({"2021-01": 80}))
@@ -451,7 +519,7 @@ class TestLoading:
         with site.context.expect_page() as other:
             tab.get_by_test_id("stAlert").get_by_role("link", name="Sjukfrånvaro").click()
         expect(other.value.get_by_text("Sjukfrånvaron var 8,0\u00a0% i januari 2021")).to_be_visible()
-        reader.get_by_role("radio", name="Kvinnor").click()
+        reader.get_by_role("radio", name="Kvinnor", exact=True).click()
         expect(loaded_figure).to_be_visible()
         tab.get_by_role("button", name="Ångra").click()
         expect(tab.get_by_text("Inläsning 1 är ångrad.")).to_be_visible()
@@ -484,7 +552,7 @@ class TestLoading:
         tab, reader = site.open("ladda_data"), site.open("sjukfranvaro")
         self.drop(tab, "stor.csv", large(60_000))
         expect(tab.get_by_text("Provläser …")).to_be_visible()
-        reader.get_by_role("radio", name="Kvinnor").click()
+        reader.get_by_role("radio", name="Kvinnor", exact=True).click()
         reader.wait_for_url(re.compile("kon=Kvinnor"), timeout=PATIENCE)
         settled(reader, "sjukfranvaro")
         expect(tab.get_by_text("Provläser …")).to_be_visible()
