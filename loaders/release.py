@@ -111,8 +111,6 @@ def hidden_splits(heads: Heads, public: Iterable[tuple[str | None, Mapping[str, 
     if not heads.atoms:
         return {}
     year = _Year(heads, public)
-    if not year.small.any():
-        return {}
     hidden = year.settled(year.small | ~year.offered)
     while (given_away := next(year.given_away(hidden), None)) is not None:
         hidden = year.covered(hidden, given_away[0])

@@ -206,7 +206,8 @@ def _blank(rows: int) -> pa.Array:
 
 def _trimmed(column: pa.Array) -> pa.Array:
     texts = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    empty = pc.equal(texts, "")
+    return pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
 
 
 def _error_text(detail: str) -> str:
@@ -253,7 +254,8 @@ def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each:
 
 
 def _empty_formulas(xml: bytes) -> Iterator[Place]:
-    if b"<f" not in xml and b":f" not in xml:
+    table = xml.find(b"sheetData")
+    if (b":f" if xml[:table].endswith(b":") else b"<f") not in xml:
         return
     for match in _EMPTY_FORMULA.finditer(xml):
         place = _PLACE.search(match["cell"])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
-SMALLEST = 2 << 20
+SMALLEST = 4 << 20
 """Bytes of XML in a slice, at least."""
 
 ANCHOR = "1"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.groups import Group, heads, hidden, last_month, offered, units
+from dashboard.groups import NOT_OFFERED, Group, heads, hidden, last_month, offered, units
 from dashboard.monthly import by_month, of_years, over_year
 from dashboard.query import WHOLE
 from dashboard.warehouse import Warehouse
@@ -106,8 +106,10 @@ class TestWhatIsReleased:
         [Group(CARE, "Norr", "men", "30-49"), Group(CARE, "Norr", manager="no"), Group(age="30-49", manager="no")],
         ids=str,
     )
-    def test_a_grouping_that_is_not_offered_has_nothing(self, crews: Warehouse, group: Group) -> None:
-        assert (offered(crews, group), by_month(crews, "sick_leave", group)) == (False, [])
+    def test_a_grouping_that_is_not_offered_has_no_value(self, crews: Warehouse, group: Group) -> None:
+        found = by_month(crews, "sick_leave", group)
+        assert not offered(crews, group)
+        assert [(row.value, row.note) for row in found] == [(None, NOT_OFFERED)] * 2
 
     def test_units_are_listed_hidden_ones_too(self, crews: Warehouse) -> None:
         assert units(crews, CARE) == ["Norr", "Söder", "Väster", "Öster"]
@@ -205,6 +207,13 @@ class TestUnits:
         assert hidden(warehouse, Group(CARE, "Söder")) == {2021: COVER}
         assert values(warehouse, Group(CARE, "Norr")) == [None]
         assert [r.value for r in by_month(warehouse, "full_time_equivalents", Group(CARE, "Öst"))] == [50.0]
+
+
+def test_of_more_units_than_there_can_be_none_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loaders.released.MOST_UNITS", 4)
+    warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-01": 1}))})
+    assert units(warehouse, CARE) == []
+    assert values(warehouse, Group(CARE)) == [pytest.approx(740 / 14200 * 100)]
 
 
 def test_a_warehouse_without_exports_has_the_tables_all_the_same(tmp_path: Path) -> None:
