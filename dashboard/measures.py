@@ -141,7 +141,6 @@ def _as_full_time(id_: str, column: str, name: str) -> Measure:
         definition,
         _OUR_OWN,
         definite=f"{name}en",
-        short=name,
         computed=computed,
     )
 

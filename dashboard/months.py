@@ -63,10 +63,10 @@ def season(view: View, measure: str) -> None:
     notices = not_applicable(view)
     months = chosen(view, monthly.by_month(view.warehouse, measure, view.group))
     years = chosen(view, monthly.over_year(view.warehouse, measure, view.group))
-    marks, cut_notes = _cuts(years)
+    marks, cut_notes = cuts(years)
     drawings = [(_span_heading(months), charts.season(_two_years(view, months), view.palette))]
     if known(years):
-        run = charts.long_run(years, view.palette, _years(view, years), marks, height=340)
+        run = charts.long_run(years, view.palette, axis_years(view, years), marks, height=340)
         drawings.append(("Rullande 12 månader", run))
     show_months(
         view,
@@ -107,8 +107,8 @@ def long_runs(view: View, key: str, measures: Sequence[str]) -> None:
     drawings, notes = [], []
     for measure, months in rows.items():
         if known(months):
-            marks, cut_notes = _cuts(months, MEASURES[measure].label)
-            run = charts.long_run(months, view.palette, _years(view, months), marks, height=220)
+            marks, cut_notes = cuts(months, MEASURES[measure].label)
+            run = charts.long_run(months, view.palette, axis_years(view, months), marks, height=220)
             drawings.append((_named(measure) + _twelve(measure), run))
             notes += cut_notes
     _multiples(view, key, rows, drawings, notes)
@@ -133,7 +133,7 @@ def _multiples(
             title=month_title(next(iter(loaded.values()), [])),
             subtitle=f"Varje mått på egen skala · {scope(view.group)} · beräknat ur exporterna",
             drawings=drawings,
-            rows=[row for months in loaded.values() for row in months],
+            rows=[row for months in (loaded or rows).values() for row in months],
             measures=list(loaded),
             notices=notices,
             notes=[*notes, *_area_notes(view, loaded), *unread],
@@ -269,11 +269,12 @@ def _span_heading(months: Sequence[Figure]) -> str:
     return " och ".join(str(year) for year in _last_two(months))
 
 
-def _years(view: View, rows: Sequence[Figure]) -> list[int]:
+def axis_years(view: View, rows: Sequence[Figure]) -> list[int]:
+    """The years of an axis of months: those that have any."""
     return sorted({row.of_year for row in rows}) or [view.choice.last_year]
 
 
-def _cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]]:
+def cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]]:
     """Where and why a line over months is cut: where the first figure after the cut begins."""
     begins = [(row.period_start, row.cut) for row in rows if row.cut and row.period_start]
     marks = [
@@ -338,5 +339,5 @@ def _span(years: Sequence[int]) -> str:
 
 
 def _subtitle(view: View, measure: str, months: Sequence[Figure]) -> str:
-    told = [_named(measure), scope(view.group), _span(_years(view, months))]
+    told = [_named(measure), scope(view.group), _span(axis_years(view, months))]
     return f"{' · '.join(told)} · beräknat ur {_export_name(view, measure)}"

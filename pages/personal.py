@@ -1,20 +1,50 @@
-"""Personal: headcount, full-time work, leavers, hours, pension age and indices; month by month."""
+"""Personal: by year, who is employed, full time towards its target, who comes and goes, extra hours."""
 
-from dashboard import blocks, months, page
+from dashboard import blocks, months, page, staff
 
-MONTHLY = ["employees", "full_time_share", "external_leavers", "overtime_share"]
-
-view = page.start("Personal", of_people=True)
-months.banner(view)
-blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
-blocks.multiples(view, "leavers", ["external_leavers", "external_turnover", "total_turnover"])
-page.notice(
+PARTS = ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid")
+LEAVERS = ("external_leavers", "external_turnover", "total_turnover")
+APART = (
     "Personalavgångar externt, extern och total personalomsättning är olika mått."
     " De rör sig åt olika håll och läggs aldrig ihop till en serie."
 )
-blocks.gender_gap(view, "full_time_share", with_target=True)
-blocks.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"])
-blocks.multiples(view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"])
-blocks.where_print_stops(view, ["external_turnover", "full_time_equivalents", "overtime_share", "healthy_share"])
-if months.heading(view, MONTHLY):
-    months.long_runs(view, "staff-months", MONTHLY)
+
+view = page.start("Personal", of_people=True, parts=PARTS)
+months.banner(view)
+match view.part:
+    case "År":
+        blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
+        blocks.multiples(view, "leavers", LEAVERS)
+        page.notice(APART)
+        blocks.gender_gap(view, "full_time_share", with_target=True)
+        blocks.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"])
+        blocks.multiples(view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"])
+        blocks.where_print_stops(
+            view, ["external_turnover", "full_time_equivalents", "overtime_share", "healthy_share"]
+        )
+    case "Antal":
+        if months.loaded(view, ["headcount"]):
+            months.long_runs(view, "staff-months", ["headcount", "full_time_equivalents"])
+            staff.forms(view)
+            staff.span(view)
+            staff.beside(view, "employees")
+            staff.beside(view, "full_time_equivalents")
+    case "Heltid":
+        if months.loaded(view, ["full_time_share"]):
+            staff.full_time(view)
+            staff.beside(view, "full_time_share", by_gender=True)
+    case "Avgångar":
+        if months.loaded(view, ["leavers"]):
+            staff.leavers(view)
+            staff.hires(view)
+            months.seasons(staff.permanent(view), "leavers-months", ["left_externally", "left_internally", "retired"])
+            staff.beside(view, "external_leavers", LEAVERS)
+            page.notice(APART)
+            staff.beside(view, "pension_age")
+    case _:
+        if months.loaded(view, ["overtime_share"]):
+            months.season(view, "overtime_share")
+            months.season(view, "extra_hours_share")
+            staff.as_full_time(view)
+            staff.beside(view, "overtime_share")
+            staff.beside(view, "extra_hours_share")

@@ -23,11 +23,14 @@ ABOUT_EMPLOYEES = ("sjukfranvaro", "personal")
 """Pages whose months follow the choice of gender."""
 MONTH_CHARTS = {
     "sjukfranvaro": ["sick_leave-months", "control", "heat"],
-    "personal": ["staff-months"],
+    "personal": ["staff-months", "forms"],
     "volymer": ["volume-months"],
     "ekonomi": ["result-year", "turnover-months"],
 }
 """The monthly charts of a page, by the keys of their tables."""
+
+MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
+"""The part of a page in parts that shows months first."""
 
 FIVE_YEARS = [month for of in range(2017, 2022) for month in year(of, 0)]
 LONG_REPORT: Tables = volumes(["2017", "Budget 2022"], ["Vårddygn, antal", "100", "112"])
@@ -83,8 +86,8 @@ def visit(
 ) -> AppTest:
     """A page on a warehouse, after the choices are made; of a page in parts the months."""
     app = opened(session(patch, warehouse.path.parent), page)
-    if page == "sjukfranvaro":
-        choose(app, {"vy": "Månad"})
+    if page in MONTHS_OF:
+        choose(app, {"vy": MONTHS_OF[page]})
         calm(app.run())
     if choices:
         choose(app, choices)
@@ -176,7 +179,7 @@ class TestNothingLoaded:
         self, patch: pytest.MonkeyPatch, published: Warehouse, page: str, names: str
     ) -> None:
         app = visit(patch, published, page)
-        assert page == "sjukfranvaro" or "Månad för månad" in [header.value for header in app.header]
+        assert page in MONTHS_OF or "Månad för månad" in [header.value for header in app.header]
         (told,) = infos(app)
         assert told.startswith(f"Inga månadsexporter är inlästa för {names}. Läs in dem på sidan Ladda data, ")
 
@@ -273,7 +276,7 @@ class TestFewMonths:
         warehouse = loaded(tmp_path, all_exports("2021-01"))
         shown = {
             "sjukfranvaro": "Sjukfrånvaron var 8,0\u00a0% i januari 2021",
-            "personal": "Antalet tillsvidareanställda var 100\u00a0personer i januari 2021",
+            "personal": "Antalet anställda var 100\u00a0personer i januari 2021",
             "volymer": "Hemtjänsttimmarna var 40\u00a0timmar i januari 2021",
             "ekonomi": "Resultatet var 1\u00a0tkr till och med januari 2021, lika med budget",
         }

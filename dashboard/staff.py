@@ -1,0 +1,415 @@
+"""The parts of the page Personal: who is employed, full time, who comes and goes, extra hours; print beside exports."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, monthly, theme
+from dashboard.charts import Line, Spec
+from dashboard.groups import TOTAL, Group
+from dashboard.measures import MEASURES
+from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
+from dashboard.page import NO_FIGURE, Chart, View, definition, notice, period, sources, table, value
+from dashboard.quality import ANSWERS
+from dashboard.query import WHOLE, Figure, Filter, figures, known
+from dashboard.summary import a_year_before, month_name
+from dashboard.theme import number
+
+SHARE = "full_time_share"
+SPAN = "manager_span"
+FLOWS = {"hires": "Nyanställda", "leavers": "Avgångar"}
+LEAVING = {"external_leavers": "Externt", "internal_leavers": "Internt", "retirement_leavers": "Pension"}
+EXTRA = {"extra_hours_as_full_time": "Mertid", "overtime_as_full_time": "Övertid"}
+FORMS = {"permanent": "Tillsvidareanställda", "temporary": "Visstidsanställda"}
+NO_YEAR = "{} visas när tolv månader i följd är inlästa"
+NO_SPAN = "Medarbetare per chef visas när exporten har både chefer och andra"
+
+
+def permanent(view: View) -> View:
+    """The same view of permanent staff only: whom the figures are of is then said wherever it stands."""
+    return replace(view, group=replace(view.group, form="permanent"))
+
+
+def forms(view: View) -> None:
+    """Employees and full-time equivalents, permanent and temporary, women and men."""
+    everyone = replace(view.group, gender=TOTAL)
+    runs = {
+        (measure, form): _by_gender(view, measure, replace(everyone, form=form))
+        for measure in ("headcount", "full_time_equivalents")
+        for form in FORMS
+    }
+    rows = [row for by_gender in runs.values() for run in by_gender.values() for row in run]
+    show_months(
+        permanent(view),
+        Chart(
+            key="forms",
+            title=_forms_title({form: runs["headcount", form][TOTAL] for form in FORMS}),
+            subtitle=f"Kvinnor, män och totalt · {scope(everyone)} · varje bild på egen skala",
+            drawings=[
+                (f"{FORMS[form]}, {MEASURES[measure].unit}", _women_and_men(view, by_gender, rows))
+                for (measure, form), by_gender in runs.items()
+                if any(known(run) for run in by_gender.values())
+            ],
+            rows=rows,
+            measures=["headcount", "full_time_equivalents"],
+            notices=not_applicable(view),
+            notes=_concealed([*runs.values()]),
+            across=2,
+        ),
+    )
+
+
+def _forms_title(runs: Mapping[str, Sequence[Figure]]) -> str:
+    """How many there are of each form in the last month that has any."""
+    last = _latest(runs)
+    told = [f"{number(row.number)} {FORMS[form].lower()}" for form, row in last.items()]
+    return f"{_listed(told)} i {_until(last)}"
+
+
+def span(view: View) -> None:
+    """How many employees each manager has, beside how many managers there are; whom of them is chosen matters not."""
+    group = replace(view.group, manager=TOTAL)
+    months = chosen(view, monthly.by_month(view.warehouse, SPAN, group))
+    managers = chosen(view, monthly.by_month(view.warehouse, "headcount", replace(group, manager="yes")))
+    both = view.group.manager != TOTAL
+    ignored = [f"Måttet gäller chefer och andra. Valet {theme.MANAGERS[view.group.manager]} är kvar."] if both else []
+    _show(
+        replace(view, group=replace(group, manager="yes")),
+        Chart(
+            key="span",
+            title=_span_title(months),
+            subtitle=f"Anställda som inte är chefer delat med chefer · {scope(group)} · månad för månad",
+            drawings=[
+                ("Medarbetare per chef", _long_run(view, months)),
+                ("Chefer, personer", _long_run(view, managers)),
+            ],
+            rows=[*months, *(managers if known(months) else [])],
+            measures=[SPAN, "headcount"],
+            notices=[*not_applicable(view), *ignored],
+            across=2,
+        ),
+        NO_SPAN,
+    )
+
+
+def _span_title(months: Sequence[Figure]) -> str:
+    if not known(months):
+        return ""
+    last, before = known(months)[-1], a_year_before(months)
+    text = f"Varje chef hade {number(last.number, 1)} medarbetare i {month_name(last)}"
+    step = round(last.number - before.number, 1) if before else 0.0
+    return f"{text}, {number(abs(step), 1)} {'fler' if step > 0 else 'färre'} än ett år tidigare" if step else text
+
+
+def full_time(view: View) -> None:
+    """The share of women and men who work full time, month by month, towards the published target."""
+    view = permanent(view)
+    runs = _by_gender(view, SHARE, view.group)
+    rows = [row for run in runs.values() for row in run]
+    years = axis_years(view, known(rows))
+    aims = known(
+        figures(
+            view.warehouse, SHARE, Filter((WHOLE,), (TOTAL,), ("target",), min(years), max(years), view.choice.as_of)
+        )
+    )
+    of_area = aims and view.group.org != WHOLE
+    show_months(
+        view,
+        Chart(
+            key="full-time",
+            title=_full_time_title(view.group, runs[view.group.gender], aims),
+            subtitle=f"Heltidsanställda i procent · {scope(replace(view.group, gender=TOTAL))} · månad för månad",
+            drawings=[("", _women_and_men(view, runs, rows, aims))],
+            rows=[*rows, *aims] if known(rows) else rows,
+            measures=[SHARE],
+            notices=not_applicable(view),
+            notes=[
+                *_concealed([runs]),
+                *(["Målet är satt för hela Leanlink"] if of_area else []),
+                *cuts(_once(rows))[1],
+            ],
+        ),
+    )
+
+
+def _full_time_title(group: Group, months: Sequence[Figure], aims: Sequence[Figure]) -> str:
+    """The last month's share, and how far it is from the target of its year where that is set for the same people."""
+    if not known(months):
+        return "Andelen heltidsanställda, månad för månad"
+    last = known(months)[-1]
+    who = {TOTAL: "de tillsvidareanställda", "women": "kvinnorna", "men": "männen"}[group.gender]
+    text = f"{value(last)} av {who} hade heltid i {month_name(last)}"
+    aim = next((row for row in aims if row.year == last.year), None)
+    if aim is None or group.org != WHOLE:
+        return text
+    gap = round(last.number - aim.number, 1)
+    if gap >= 0:
+        return f"{text} och målet {value(aim)} är nått"
+    return f"{text}, {number(-gap, 1)} procentenheter under målet {value(aim)}"
+
+
+def leavers(view: View) -> None:
+    """Who has left in twelve months: out of the municipality, within it and with pension, on the same base."""
+    _twelve_months(
+        permanent(view),
+        "leavers-year",
+        LEAVING,
+        _leavers_title,
+        "Procent av medeltalet anställda",
+        NO_YEAR.format("Avgångar i procent"),
+    )
+
+
+def _leavers_title(runs: Mapping[str, Sequence[Figure]]) -> str:
+    words = {"external_leavers": "externt", "internal_leavers": "internt", "retirement_leavers": "med pension"}
+    last = _latest(runs)
+    told = [f"{value(row)} {words[measure]}" for measure, row in last.items()]
+    return f"På tolv månader till och med {_until(last)} slutade {_listed(told)}"
+
+
+def hires(view: View) -> None:
+    """Permanent employees who have come against those who have gone, twelve months together."""
+    _twelve_months(permanent(view), "hires", FLOWS, _net, "Personer", NO_YEAR.format("Nyanställda mot avgångar"))
+
+
+def _net(runs: Mapping[str, Sequence[Figure]]) -> str:
+    """Those who came minus those who went in the last twelve months that both have."""
+    came, went = ({row.month_start: row for row in known(runs[measure])} for measure in FLOWS)
+    both = sorted(came.keys() & went.keys())
+    if not both:
+        return "Nyanställda mot avgångar"
+    last = both[-1]
+    step = number(came[last].number - went[last].number, plus=True)
+    told = f"{number(came[last].number)} började och {number(went[last].number)} slutade"
+    return f"{told} på tolv månader till och med {month_name(came[last])}: netto {step}"
+
+
+def as_full_time(view: View) -> None:
+    """The extra hours of twelve months as the number of people who would work them."""
+    _twelve_months(
+        view,
+        "as-full-time",
+        EXTRA,
+        _as_full_time_title,
+        "Timmar delat med arbetad tid per årsarbetare",
+        NO_YEAR.format("Timmarna i årsarbetare"),
+    )
+
+
+def _as_full_time_title(runs: Mapping[str, Sequence[Figure]]) -> str:
+    last = _latest(runs)
+    told = [f"{MEASURES[measure].subject.lower()} {value(row)}" for measure, row in last.items()]
+    return f"På tolv månader till och med {_until(last)} motsvarade {_listed(told)}"
+
+
+def _twelve_months(
+    view: View,
+    key: str,
+    names: Mapping[str, str],
+    title: Callable[[Mapping[str, Sequence[Figure]]], str],
+    what: str,
+    otherwise: str,
+) -> None:
+    """Measures as lines of twelve months together, named as said; `otherwise` is said where there are not as many."""
+    runs = {measure: _over_year(view, measure) for measure in names}
+    rows = [row for run in runs.values() for row in run]
+    looks = zip(runs.items(), view.palette.lines, charts.DASHES, strict=False)
+    lines = [Line(run, names[measure], color, dash) for (measure, run), color, dash in looks]
+    marks, cut_notes = cuts(_once(rows))
+    chart = Chart(
+        key=key,
+        title=title(runs),
+        subtitle=f"{what} · {scope(view.group)} · rullande 12 månader",
+        drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
+        rows=rows,
+        measures=list(names),
+        notices=not_applicable(view),
+        notes=[*cut_notes, *_hidden_years(rows)],
+    )
+    _show(view, chart, otherwise)
+
+
+def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: bool = False) -> None:
+    """Year by year what reports print and what the exports give, in columns of their own: never one series.
+
+    `printed` are the published measures, where these are others than the computed one. `by_gender`: women and men have
+    their lines too where nobody is singled out.
+    """
+    measures = printed or [measure]
+    genders = (TOTAL, "women", "men") if by_gender and view.group.gender == TOTAL else (view.group.gender,)
+    found = [row for gender in genders for name in measures for row in _published(view, name, gender)]
+    label = MEASURES[measure].label
+    if not found:
+        notice(f"Rapporterna redovisar inte {label} för {scope(view.group)}; därför ingen jämförelse.")
+        return
+    of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
+    answers = {_place(each.published): each.answer for each in monthly.agreement(view.warehouse, measure)}
+    told = [answer for row in found if (answer := answers.get(_place(row)))]
+    st.subheader(_beside_title(label, told), anchor=False)
+    whom = scope(replace(view.group, gender=TOTAL if by_gender else view.group.gender))
+    st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
+    table(_side_by_side(found, measures, of, answers), NO_FIGURE)
+    st.caption(f"Källa: {sources(view.warehouse, [*found, *(row for years in of.values() for row in years.values())])}")
+    _definitions(measure, measures)
+
+
+def _published(view: View, measure: str, gender: str) -> list[Figure]:
+    """What reports print of a gender; they never single out a unit, an age or managers."""
+    if replace(view.group, gender=TOTAL).divided:
+        return []
+    return known(figures(view.warehouse, measure, view.choice.filter(orgs=(view.group.org,), genders=(gender,))))
+
+
+def _of_years(view: View, measure: str, gender: str) -> dict[int, Figure]:
+    """A measure's calendar years; those of months that are hidden have no value."""
+    group = replace(view.group, gender=gender)
+    months = chosen(view, monthly.by_month(view.warehouse, measure, group))
+    concealed = {row.of_year: row for row in months if row.missing == "hidden"}
+    return concealed | {row.of_year: row for row in chosen(view, monthly.of_years(view.warehouse, measure, group))}
+
+
+def _beside_title(label: str, answers: Sequence[str]) -> str:
+    if not answers:
+        return f"{label}: inget år är både publicerat och beräknat"
+    if "sample" in answers:
+        return f"{label}: publicerat, och beräknat ur exempeldata"
+    agreeing = sum(answer == "agrees" for answer in answers)
+    return f"{label}: {agreeing} av {len(answers)} årssiffror stämmer med rapporterna på sista siffran"
+
+
+def _side_by_side(
+    found: Sequence[Figure],
+    measures: Sequence[str],
+    computed: Mapping[str, Mapping[int, Figure]],
+    answers: Mapping[tuple[str, str, str], str],
+) -> pd.DataFrame:
+    """One line a year and gender: the print of each measure with its report, the computed figure, how they agree."""
+    lines = []
+    for gender, of_years in computed.items():
+        prints = {(row.of_year, row.measure): row for row in found if row.gender == gender}
+        for year in sorted({year for year, _ in prints} | set(of_years)):
+            mine = {name: prints.get((year, name)) for name in measures}
+            answer = next((answers[_place(row)] for row in mine.values() if row and _place(row) in answers), "")
+            lines.append(
+                {
+                    "År": str(year),
+                    "Kön": theme.GENDERS[gender],
+                    **{f"{MEASURES[name].label}, publicerat": _print(row) for name, row in mine.items()},
+                    "Beräknat ur exporten": value(of_years[year]) if year in of_years else "–",
+                    "Bedömning": ANSWERS.get(answer, "–"),
+                }
+            )
+    shown = pd.DataFrame(lines)
+    constant = ["Kön"] if shown["Kön"].nunique() == 1 else []
+    return shown.drop(columns=[*constant, *(["Bedömning"] if (shown["Bedömning"] == "–").all() else [])])
+
+
+def _print(row: Figure | None) -> str:
+    """A printed figure with its report, and its months where it is not of a whole year."""
+    if row is None:
+        return "–"
+    return f"{value(row)} ({', '.join(filter(None, [period(row) if row.part_year else '', row.publication]))})"
+
+
+def _place(row: Figure) -> tuple[str, str, str]:
+    return row.file, row.sheet, row.cell
+
+
+def _definitions(measure: str, printed: Sequence[str]) -> None:
+    """The definitions of what is printed and of what is computed, side by side."""
+    computed = MEASURES[measure].computed
+    reading = computed.reading if computed else ""
+    printed_as = [definition(replace(MEASURES[name], computed=None)) for name in printed]
+    texts = [*(f"Publicerat: {text}" for text in printed_as), f"Beräknat: {reading}"]
+    for cell, text in zip(st.columns(len(texts)), texts, strict=True):
+        cell.caption(text)
+
+
+def _by_gender(view: View, measure: str, group: Group) -> dict[str, list[Figure]]:
+    """The months of women, men and everyone; those that are hidden are there without a value."""
+    return {
+        gender: chosen(view, monthly.by_month(view.warehouse, measure, replace(group, gender=gender)))
+        for gender in ("women", "men", TOTAL)
+    }
+
+
+def _women_and_men(
+    view: View, runs: Mapping[str, Sequence[Figure]], rows: Sequence[Figure], aims: Sequence[Figure] = ()
+) -> Spec:
+    looks = {"women": (view.palette.women, 3.0), "men": (view.palette.men, 3.0), TOTAL: (view.palette.muted, 1.5)}
+    lines = [Line(runs[gender], theme.GENDERS[gender], color, width=width) for gender, (color, width) in looks.items()]
+    target = [Line(_all_year(aims), f"Mål {value(aims[-1])}", view.palette.muted, "dash", width=2)] if aims else []
+    found = known(rows)
+    height = 340 if aims else 240
+    return charts.long_runs([*target, *lines], view.palette, axis_years(view, found), cuts(_once(found))[0], height)
+
+
+def _all_year(aims: Sequence[Figure]) -> list[Figure]:
+    """A year's target from its first month to its last, apart from the next year's."""
+    return [
+        replace(aim, period_end=date(aim.of_year, month, 28), segment=aim.of_year) for aim in aims for month in (1, 12)
+    ]
+
+
+def _over_year(view: View, measure: str) -> list[Figure]:
+    """Twelve months together, and the months that are hidden, for the reason."""
+    runs = chosen(view, monthly.over_year(view.warehouse, measure, view.group))
+    months = chosen(view, monthly.by_month(view.warehouse, measure, view.group))
+    return [*runs, *(row for row in months if row.missing == "hidden")]
+
+
+def _hidden_years(rows: Sequence[Figure]) -> list[str]:
+    """Which years are hidden, and why."""
+    reasons: dict[str, set[int]] = {}
+    for row in rows:
+        if row.missing == "hidden":
+            reasons.setdefault(row.note, set()).add(row.of_year)
+    return [f"{_listed([*map(str, sorted(years))])} visas som ”..”: {reason}" for reason, years in reasons.items()]
+
+
+def _long_run(view: View, rows: Sequence[Figure]) -> Spec:
+    return charts.long_run(rows, view.palette, axis_years(view, known(rows)), cuts(rows)[0], height=240)
+
+
+def _once(rows: Sequence[Figure]) -> list[Figure]:
+    """One row of those that are cut in the same month for the same reason."""
+    return list({(row.period_start, row.cut): row for row in rows if row.cut}.values())
+
+
+def _concealed(parts: Sequence[Mapping[str, Sequence[Figure]]]) -> list[str]:
+    """Whose lines are hidden in the last month shown, and why."""
+    lasts = [(theme.GENDERS[gender], run[-1]) for runs in parts for gender, run in runs.items() if run]
+    reasons: dict[str, dict[str, None]] = {}
+    for name, last in lasts:
+        if last.missing == "hidden":
+            reasons.setdefault(last.note, {})[name.lower()] = None
+    return [f"{_listed([*names]).capitalize()} visas som ”..”: {reason}" for reason, names in reasons.items()]
+
+
+def _show(view: View, chart: Chart, otherwise: str) -> None:
+    """Show a chart, or say what it needs where months are loaded that may be shown but do not give it."""
+    months = chosen(view, monthly.by_month(view.warehouse, "headcount", Group(view.group.org)))
+    if known(months) and not any(row.value is not None or row.missing == "hidden" for row in chart.rows):
+        st.subheader(otherwise, anchor=False)
+        return
+    show_months(view, chart)
+
+
+def _latest(runs: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
+    """The last figure of each run that ends with the month in which the last of them ends."""
+    ends = {name: known(run)[-1] for name, run in runs.items() if known(run)}
+    last = max((row.month_start for row in ends.values()), default=None)
+    return {name: row for name, row in ends.items() if row.month_start == last}
+
+
+def _until(last: Mapping[str, Figure]) -> str:
+    return next((month_name(row) for row in last.values()), "")
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Words in a row: a, b och c."""
+    *others, last = texts or [""]
+    return f"{', '.join(others)} och {last}" if others else last
