@@ -313,14 +313,22 @@ class TestTime:
         assert row.value == pytest.approx(5.0, abs=1e-4)
         assert (row.period_text, row.part_year, row.cell) == ("jan–dec 2021", False, "12 rader")
 
+    @pytest.mark.parametrize(
+        ("measure", "column"),
+        [
+            ("external_leavers", "left_externally"),
+            ("internal_leavers", "left_internally"),
+            ("retirement_leavers", "retired"),
+        ],
+    )
     def test_leavers_of_twelve_months_are_divided_by_the_average_headcount(
-        self, made: Callable[..., Warehouse]
+        self, made: Callable[..., Warehouse], measure: str, column: str
     ) -> None:
         rows = [
-            {"month": month, "form": "permanent", "left_externally": 1, "headcount": 100 if at < 6 else 200}
+            {"month": month, "form": "permanent", column: 1, "headcount": 100 if at < 6 else 200}
             for at, month in enumerate(months("2021-01", 12))
         ]
-        (row,) = over_year(made({"staff": rows}), "external_leavers")
+        (row,) = over_year(made({"staff": rows}), measure)
         assert row.value == pytest.approx(12 / 150 * 100)
 
     @pytest.mark.parametrize(("measure", "value"), [("employees", 112), ("full_time_share", 12 / 112 * 100)])

@@ -56,13 +56,22 @@ def rows(months: Mapping[str, int], crews: Sequence[Crew] = CREWS) -> Iterator[d
             yield {"month": month, "unit": "Norr", **crew, **flows}
 
 
-REPORT: Tables = indicators(
-    ["2020", "2021", "Målvärde"],
-    ["Andel heltidsanställningar (%)", "57,5", "56,0", "67"],
-    ["Kvinnor", "50,0", "50,1", "67"],
-    ["Avgångsålder pension", "64,0", "63,0", "-"],
-    ["Extern personalomsättning", "17,0", "-", "-"],
-) | {"Personal": ({"Slag": "personal"}, [["Personal", "2020", "2021"], ["Personalavgångar externt", "18,0", "30,0"]])}
+REPORT: Tables = (
+    indicators(
+        ["2020", "2021", "Målvärde"],
+        ["Andel heltidsanställningar (%)", "57,5", "56,0", "67"],
+        ["Kvinnor", "50,0", "50,1", "67"],
+        ["Avgångsålder pension", "64,0", "63,0", "-"],
+        ["Extern personalomsättning", "17,0", "-", "-"],
+    )
+    | {
+        "Budget": (
+            {"Slag": "indikatorer"},
+            [["Nämndmål", "Nämndindikator", "2021 Jan-juli"], ["Målet", "Total personalomsättning", "4,0"]],
+        )
+    }
+    | {"Personal": ({"Slag": "personal"}, [["Personal", "2020", "2021"], ["Personalavgångar externt", "18,0", "30,0"]])}
+)
 """A target for 2021; what is printed for 2020 agrees with the exports, what is printed for 2021 differs."""
 
 
@@ -325,6 +334,35 @@ class TestFullTime:
             text.startswith("Publicerat: **Andel heltidsanställningar.** Heltidsanställda i") for text in said(app)
         )
 
+    def test_the_chart_says_how_it_is_computed(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        (text,) = [text for text in said(part(patch, two_years, "Heltid")) if "**Beräknat ur exporten:**" in text]
+        assert text.endswith(
+            "Tillsvidareanställda med heltid i procent av alla tillsvidareanställda, periodens sista månad."
+        )
+
+    def test_only_the_chosen_years_are_compared(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        app = part(patch, two_years, "Heltid", ar=(2021, 2021))
+        assert {row["År"] for row in tables(app)[0]} == {"2021"}
+        assert headings(app)[1] == (
+            "Andel heltidsanställningar: 0 av 1 årssiffror stämmer med rapporterna på sista siffran"
+        )
+
+    def test_a_break_cuts_the_lines_and_says_why(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path, reference: Path
+    ) -> None:
+        tables_of_its_own = shutil.copytree(reference, tmp_path / "reference")
+        with (tables_of_its_own / "series_breaks.csv").open("a", encoding="utf-8") as file:
+            file.writelines(f"{measure},2021-01-01,Nytt system\n" for measure in ("full_time_share", "hires"))
+        exports = {"a.csv": csv_told(STAFF, *rows(year(2020, 1)), *rows(year(2021, 2)))}
+        warehouse = loaded(tmp_path, exports, A_REPORT, tables_of_its_own)
+        app = part(patch, warehouse, "Heltid")
+        assert "[A] jan 2021: Nytt system" in said(app)
+        lines = [trace["x"] for chart in drawn(app) for trace in chart["data"]]
+        assert [len(line) for line in lines] == [12] * 6
+        app = part(patch, warehouse, "Avgångar")
+        assert "[A] jan 2021: Nytt system" in said(app)
+        assert headings(app)[1] == ("168 började och 144 slutade på tolv månader till och med december 2021: netto +24")
+
     def test_an_area_is_not_compared(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         app = part(patch, two_years, "Heltid", omrade=CARE)
         assert tables(app) == []
@@ -392,20 +430,22 @@ class TestLeavers:
         app = part(patch, two_years, "Avgångar")
         title = "Personalavgångar externt: 1 av 2 årssiffror stämmer med rapporterna på sista siffran"
         assert tables(app)[0] == [
-            self.line("2020", "18,0\u00a0% (VB 2021)", "17,0\u00a0% (VB 2021)", "18,0\u00a0%", "stämmer"),
-            self.line("2021", "30,0\u00a0% (VB 2021)", "–", "36,0\u00a0%", "skiljer"),
+            self.line("2020", "18,0\u00a0% (VB 2021)", "17,0\u00a0% (VB 2021)", "–", "18,0\u00a0%", "stämmer"),
+            self.line(
+                "2021", "30,0\u00a0% (VB 2021)", "–", "4,0\u00a0% (2021 Jan-juli, VB 2021)", "36,0\u00a0%", "skiljer"
+            ),
         ]
         assert "Beräknat: Tillsvidareanställda som har slutat externt" in by_heading(app)[title]
         for label in ("Personalavgångar externt", "Extern personalomsättning", "Total personalomsättning"):
             assert f"Publicerat: **{label}.**" in by_heading(app)[title]
         assert "läggs aldrig ihop till en serie" in by_heading(app)[title]
 
-    def line(self, of: str, leavers: str, turnover: str, computed: str, answer: str) -> dict[str, str]:
+    def line(self, of: str, leavers: str, turnover: str, total: str, computed: str, answer: str) -> dict[str, str]:
         return {
             "År": of,
             "Personalavgångar externt, publicerat": leavers,
             "Extern personalomsättning, publicerat": turnover,
-            "Total personalomsättning, publicerat": "–",
+            "Total personalomsättning, publicerat": total,
             "Beräknat ur exporten": computed,
             "Bedömning": answer,
         }
