@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog  # type: ignore[import-untyped]
@@ -132,6 +132,19 @@ def test_what_follows_from_print_gives_no_cover() -> None:
     assert hidden(older | young) == small | of_area("b", "l", "complement")
     ages: Public = [("b", {"age": "-29"}), ("b", {"age": "30-49"})]
     assert hidden(older | young, ages) == small | of_area("c", "m", "complement")
+
+
+def test_print_and_a_shown_total_do_not_tell_the_rest() -> None:
+    """Five men beside forty printed women: the area's total is hidden, and so another area's. That area's women would
+    be the only ones hidden, so the third area's are too."""
+    women = {people("a", "k"): 40, people("b", "l"): 50, people("c", "m"): 60}
+    few = {men("a", "k"): 5, men("b", "l"): 15, men("c", "m"): 20}
+    hides = of_area("a", "k", "complement") | of_area("b", "l", "complement") | of_area("c", "m", "complement")
+    assert hidden(women | few, [("a", {"gender": "women"})]) == {
+        split: "small" if split.area == "a" and "gender" in split.grouping else reason
+        for split, reason in hides.items()
+        if split.area != "c" or "gender" in split.grouping
+    }
 
 
 def test_what_print_tells_alone_cannot_be_hidden() -> None:
@@ -375,6 +388,11 @@ shapes = {
 
 @settings(max_examples=40, deadline=None)
 @given(**shapes)
+@example(seed=1102, areas=1, units=4, observations=1, size=60.0).via("groups that cannot grow")
+@example(seed=775, areas=2, units=3, observations=1, size=30.0).via("groups that can once others have grown")
+@example(seed=9, areas=2, units=3, observations=2, size=30.0).via("tables of an area that agree")
+@example(seed=82, areas=3, units=2, observations=2, size=60.0).via("heads that are there in one observation only")
+@example(seed=11, areas=3, units=2, observations=2, size=60.0).via("print that gives no cover")
 def test_an_attacker_computes_no_hidden_group(
     seed: int, areas: int, units: int, observations: int, size: float
 ) -> None:
