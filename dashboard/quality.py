@@ -179,7 +179,12 @@ def problems(view: View) -> None:
     """Errors and warnings of the load, with their places."""
     st.subheader("Problem vid inläsningen", anchor=False)
     rows = view.warehouse.frame("select * from problem order by severity, file, sheet, cell")
-    shown = pd.DataFrame(
+    table(problem_table(rows), "Inga problem.")
+
+
+def problem_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Problems (severity, file, sheet, cell, found, expected) under Swedish headings."""
+    return pd.DataFrame(
         {
             "Slag": rows["severity"].map(SEVERITY),
             "Fil": rows["file"],
@@ -189,7 +194,6 @@ def problems(view: View) -> None:
             "Förväntat": rows["expected"],
         }
     )
-    table(shown, "Inga problem.")
 
 
 def _label(measure: str) -> str:

@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.page import EXCEL, notice, table
+from dashboard.quality import problem_table
 from dashboard.theme import number
 from dashboard.warehouse import NoWarehouseError, newest
 from loaders.export_reading import HEADINGS
@@ -37,7 +38,6 @@ PAGE_OF = {
     "key_figures": ("Översikt", "./"),
 }
 BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
-SEVERITY = {"error": "Fel", "warning": "Varning"}
 A_WHILE = 10.0
 """Seconds that a trial waits for a load that is going on."""
 
@@ -164,18 +164,7 @@ def _problems(problems: Sequence[Problem]) -> None:
     if not problems:
         notice("Inga fel och inga varningar.")
         return
-    rows = [
-        {
-            "Slag": SEVERITY[problem.severity],
-            "Fil": problem.file,
-            "Blad": problem.sheet,
-            "Cell": problem.cell,
-            "Vad som står där": problem.found,
-            "Förväntat": problem.expected,
-        }
-        for problem in problems[:SHOWN_PROBLEMS]
-    ]
-    table(pd.DataFrame(rows), "")
+    table(problem_table(pd.DataFrame(map(asdict, problems[:SHOWN_PROBLEMS]))), "")
     if len(problems) > SHOWN_PROBLEMS:
         notice(f"{len(problems) - SHOWN_PROBLEMS} till finns i problemlistan.")
     st.download_button(
