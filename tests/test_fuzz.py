@@ -36,7 +36,7 @@ MESSAGES = re.compile(
     "|".join(
         [
             r"läsningen avbröts|filen (är|innehåller|avbröt läsningen)\b",
-            r"bladet (är|har)\b",
+            r"bladet (är|har)\b|bladets rader står inte i nummerordning",
             r"ingen tabell känns igen",
             r"tabellen har inga rader",
             r"kolumnen .+ (saknas i exporten|pekar ut)",
