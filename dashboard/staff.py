@@ -12,7 +12,7 @@ from dashboard.charts import Line, Spec
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
-from dashboard.page import NO_FIGURE, Chart, View, definition, notice, period, sources, table, value
+from dashboard.page import NO_FIGURE, Chart, View, definition, notice, period, sources, swedish_csv, table, value
 from dashboard.quality import ANSWERS
 from dashboard.query import WHOLE, Figure, Filter, figures, known
 from dashboard.summary import a_year_before, month_name
@@ -251,9 +251,25 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
     st.subheader(_beside_title(label, told), anchor=False)
     whom = scope(replace(view.group, gender=TOTAL if by_gender else view.group.gender))
     st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
-    table(_side_by_side(found, measures, of, answers), NO_FIGURE)
-    st.caption(f"Källa: {sources(view.warehouse, [*found, *(row for years in of.values() for row in years.values())])}")
+    shown = _side_by_side(found, measures, of, answers)
+    table(shown, NO_FIGURE)
+    rows = [*found, *(row for years in of.values() for row in years.values())]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
+        _download(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
     _definitions(measure, measures)
+
+
+def _download(name: str, shown: pd.DataFrame, *, sample: bool) -> None:
+    """A table to hand out; of invented figures with that in its name and in every row."""
+    st.download_button(
+        "Ladda ner som CSV",
+        swedish_csv(shown.assign(Underlag="Exempeldata") if sample else shown),
+        f"{'exempeldata-' if sample else ''}{name}.csv",
+        "text/csv",
+        key=name,
+        icon=":material/download:",
+    )
 
 
 def _published(view: View, measure: str, gender: str) -> list[Figure]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.warehouse import Warehouse
@@ -334,6 +335,20 @@ class TestFullTime:
             text.startswith("Publicerat: **Andel heltidsanställningar.** Heltidsanställda i") for text in said(app)
         )
 
+    @pytest.mark.parametrize(("invented", "name"), [(True, "exempeldata-"), (False, "")])
+    def test_the_comparison_can_be_handed_out(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path, *, invented: bool, name: str
+    ) -> None:
+        handed_out: dict[str, bytes] = {}
+        patch.setattr(st, "download_button", lambda _, content, name, *__, **___: handed_out.update({name: content}))
+        make = sample if invented else loaded
+        part(patch, make(tmp_path, {"a.csv": csv_told(STAFF, *rows(year(2021, 1)))}, REPORT), "Heltid")
+        (text,) = (content.decode("utf-8-sig") for content in handed_out.values())
+        assert [*handed_out] == [f"{name}full_time_share-jamforelse.csv"]
+        lines = text.splitlines()
+        assert lines[2].startswith("2021;Totalt;56,0 % (VB 2021);57,5 %")
+        assert {line.endswith(";Exempeldata") for line in lines[1:]} == {invented}
+
     def test_the_chart_says_how_it_is_computed(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         (text,) = [text for text in said(part(patch, two_years, "Heltid")) if "**Beräknat ur exporten:**" in text]
         assert text.endswith(
@@ -362,6 +377,14 @@ class TestFullTime:
         app = part(patch, warehouse, "Avgångar")
         assert "[A] jan 2021: Nytt system" in said(app)
         assert headings(app)[1] == ("168 började och 144 slutade på tolv månader till och med december 2021: netto +24")
+
+    def test_an_age_is_not_compared_with_everyone(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        app = part(patch, two_years, "Avgångar", alder="50 år och äldre")
+        assert tables(app) == []
+        assert (
+            ":material/info: Rapporterna redovisar inte Avgångsålder pension för hela Leanlink, 50 år och äldre; därför"
+            " ingen jämförelse."
+        ) in said(app)
 
     def test_an_area_is_not_compared(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         app = part(patch, two_years, "Heltid", omrade=CARE)
