@@ -245,6 +245,18 @@ class TestHeadcount:
         hidden = {row["Kön"] for row in as_table(app, "forms") if row["Värde"] == ".."}
         assert hidden == {"Kvinnor", "Män"}
 
+    def test_a_group_that_is_too_small_is_hidden_with_the_reason(self, patch: pytest.MonkeyPatch, made: Make) -> None:
+        mine = [*CREWS, {"unit": "Väst", "headcount": 30}, {"unit": "Väst", "gender": "Man", "headcount": 3}]
+        app = part(patch, made(*rows({"2021-03": 1}, mine)), "Antal", omrade=CARE, enhet="Väst", kon="Män")
+        assert headings(app) == [PROTECTED] * 3
+        assert infos(app)[0] == f"Äldreomsorg, män, Väst visas som ”..”: {SMALL}. {LARGER}"
+
+    def test_only_those_of_the_last_month_are_in_its_sentence(self, patch: pytest.MonkeyPatch, made: Make) -> None:
+        """In December there is no temporary staff left."""
+        last = [crew for crew in CREWS if crew.get("form") != "Visstid"]
+        app = part(patch, made(*rows({"2021-11": 1}), *rows({"2021-12": 1}, last)), "Antal")
+        assert headings(app)[1] == "200 tillsvidareanställda i december 2021"
+
     def test_a_span_is_of_the_area_whatever_managers_are_chosen(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse
     ) -> None:
@@ -306,6 +318,9 @@ class TestFullTime:
         app = part(patch, two_years, "Heltid", **choices)
         assert headings(app)[0] == title
         assert ("Målet är satt för hela Leanlink" in " ".join(said(app))) == ("omrade" in choices)
+
+    def test_a_target_alone_is_no_chart(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        assert headings(part(patch, two_years, "Heltid", omrade=CARE, enhet="Norr")) == [PROTECTED]
 
     def test_one_gender_alone_is_drawn_alone(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         app = part(patch, two_years, "Heltid", omrade="Ledning")
