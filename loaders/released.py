@@ -18,7 +18,7 @@ from loaders.export import NUMBERS, Export
 from loaders.exports import EXPORTS
 from loaders.names import Figure
 from loaders.organisation import Places
-from loaders.release import OFFERED, UNIT, Atom, Heads, Split, hidden_splits
+from loaders.release import LIMIT, OFFERED, UNIT, Atom, Heads, Split, hidden_splits
 
 TOTAL = "total"
 DIVIDING = ("gender", "age", "form", "manager")
@@ -27,6 +27,10 @@ COARSER_AGES = {"50-59": "50-", "60-64": "50-", "65-": "50-"}
 
 MOST_UNITS = 300
 """An export of more has something else in its place; then no unit is shown."""
+
+OF_FEW: Mapping[str, tuple[str, str]] = {"staff": ("retired_age_sum", "retired")}
+"""A sum that in a month may be of a single person, and the column that says of how many. It is told of everyone only,
+for a calendar year in which there are more than LIMIT, in the year's last month; elsewhere it is nought."""
 
 _Numbers = NDArray[np.intp]
 
@@ -69,6 +73,8 @@ def write_released(
     connection.unregister("masks")
     for export in PEOPLE:
         _sums(connection, export, whole)
+        if export.id in OF_FEW:
+            _by_year(connection, export, *OF_FEW[export.id], whole)
         connection.execute(
             """
             update loaded set total = null
@@ -194,6 +200,23 @@ def _sums(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -> 
                 )
                 """
             )
+
+
+def _by_year(connection: duckdb.DuckDBPyConnection, export: Export, column: str, count: str, whole: str) -> None:
+    """Keep a column's sums of calendar years of everyone only, each in its last month."""
+    connection.execute(f"update released_{export.id} set {column} = 0")
+    everyone = " and ".join(f"{name} = '{TOTAL}'" for name in ("unit", *DIVIDING))
+    connection.execute(
+        f"""
+        update released_{export.id} set {column} = of_year.total
+        from (
+            select max(of_month) as last, sum({column}) as total from people_{export.id}
+            group by year(of_month) having sum({count}) > {LIMIT}
+        ) as of_year
+        where of_month = of_year.last and org = ? and {everyone}
+        """,
+        [whole],
+    )
 
 
 def _printed(figures: Iterable[Figure], whole: str) -> dict[int, list[Mapping[str, str]]]:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,33 @@ class TestTheDoor:
     def test_only_the_door_asks_for_people(self, code: Path) -> None:
         asks = re.search("released_|(from|join) released", code.read_text(encoding="utf-8")) is not None
         assert asks == (code.name in ("groups.py", "sums.py"))
+
+
+class TestAges:
+    """What one person's retirement would tell is told of everyone and of whole years only."""
+
+    def staff(self, *retired: int) -> bytes:
+        """So many retire at 65 in each month, of a hundred employees."""
+        return csv_told(
+            STAFF,
+            *(
+                {"month": f"2021-{month:02d}", "retired": count, "retired_age_sum": 65 * count}
+                for month, count in enumerate(retired, 1)
+            ),
+        )
+
+    def test_no_group_has_the_ages_of_a_month(self, tmp_path: Path) -> None:
+        warehouse = loaded(tmp_path, {"a.csv": self.staff(1, 12, 3)})
+        told = warehouse.rows("select of_month, retired_age_sum from released_staff where retired_age_sum <> 0")
+        assert told == [(date(2021, 3, 1), 65 * 16)]
+
+    def test_the_ages_of_ten_in_a_year_are_not_told_at_all(self, tmp_path: Path) -> None:
+        warehouse = loaded(tmp_path, {"a.csv": self.staff(4, 6)})
+        assert warehouse.rows(
+            "select sum(retired), sum(retired_age_sum) from released_staff where org = 'Leanlink' and "
+            "unit = 'total' and gender = 'total' and age = 'total' and form = 'total'"
+            " and manager = 'total'"
+        ) == [(10, 0)]
 
 
 class TestUnits:
