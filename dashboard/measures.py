@@ -164,6 +164,7 @@ def _per_full_time(days: str, label: str) -> Measure:
         "lower",
         definition,
         _OUR_READING,
+        definite=f"Sjukfrånvaron {label}",
         short=label.capitalize(),
         computed=computed,
     )
@@ -205,11 +206,11 @@ _ALL = (
     ),
     _per_full_time("1_14", "dag 1–14"),
     _per_full_time("15_59", "dag 15–59"),
-    _per_full_time("60", "dag 60 och framåt"),
+    _per_full_time("60", "dag 60–"),
     _hours("ordinary_hours", "Ordinarie arbetstid"),
     _hours("sick_hours_1_14", "Sjukfrånvarotimmar dag 1–14"),
     _hours("sick_hours_15_59", "Sjukfrånvarotimmar dag 15–59"),
-    _hours("sick_hours_60", "Sjukfrånvarotimmar dag 60 och framåt"),
+    _hours("sick_hours_60", "Sjukfrånvarotimmar dag 60–"),
     Measure(
         "healthy_share",
         "Frisktal",
@@ -332,10 +333,11 @@ _ALL = (
     Measure(
         "manager_span",
         "Medarbetare per chef",
-        "per chef",
+        "medarbetare",
         "neither",
         "Anställda som inte är chefer delat med dem som är chefer, i samma organisation, periodens sista månad.",
         _OUR_OWN,
+        definite="Chefsspannet",
         computed=Computed(
             "staff",
             Side("sum(headcount)", "last"),

@@ -22,7 +22,7 @@ DAY = date(1970, 1, 1)
 EVERYWHERE = ("sick_leave", "staff", "ledger")
 """The exports that every business area should have rows in."""
 
-RESOLUTIONS = {"%": 0.1, "år": 0.1, "per chef": 0.1}
+RESOLUTIONS = {"%": 0.1, "år": 0.1, "medarbetare": 0.1}
 """The size of the last digit shown of a computed figure; whole numbers for all other units."""
 
 FEW = "bara hela år för hela Leanlink, då fler än {} räknas, visas: annars kan personer pekas ut"

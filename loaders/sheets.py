@@ -254,8 +254,7 @@ def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each:
 
 
 def _empty_formulas(xml: bytes) -> Iterator[Place]:
-    table = xml.find(b"sheetData")
-    if (b":f" if xml[:table].endswith(b":") else b"<f") not in xml:
+    if b"<f" not in xml and b":f" not in xml:
         return
     for match in _EMPTY_FORMULA.finditer(xml):
         place = _PLACE.search(match["cell"])
