@@ -178,28 +178,29 @@ def _sums(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -> 
     kinds = {"of_month": "date", **keys, **dict.fromkeys(numbers(export), "decimal(38, 6)")}
     kinds |= {"row_count": "bigint", "files": "varchar"}
     connection.execute(f"create table released_{export.id} ({', '.join(' '.join(kind) for kind in kinds.items())})")
-    summed = ", ".join(f"sum({name})" for name in numbers(export))
-    for grouping, finest in OFFERED.items():
-        for level in range(finest + 1):
-            source = f"people_{export.id}" if level == UNIT else f"areas_{export.id}"
-            node = ["people.area", "people.unit"][:level]
-            org, unit = [*node, *[f"'{whole}'", f"'{TOTAL}'"][level:]]
-            dimensions = ", ".join(name if name in grouping else f"'{TOTAL}'" for name in DIVIDING)
-            connection.execute(
-                f"""
-                insert into released_{export.id}
-                select of_month, {org}, {unit}, {dimensions}, {summed}, sum(row_count),
-                       string_agg(distinct cast(file as varchar), ',')
-                from {source} as people
-                where {" and ".join(["true", *(f"{name} <> ''" for name in node)])}
-                group by {", ".join(["of_month", *node, *grouping])}
-                having exists (
-                    select 1 from released
-                    where released.year = year(people.of_month) and released.org = {org} and released.unit = {unit}
-                          and released.grouping = '{",".join(grouping)}' and released.reason = ''
-                )
-                """
-            )
+    splits = [(grouping, level) for grouping, finest in OFFERED.items() for level in range(finest + 1)]
+    parts = " union all ".join(_sums_of(export, grouping, level, whole) for grouping, level in splits)
+    connection.execute(f"insert into released_{export.id} {parts}")
+
+
+def _sums_of(export: Export, grouping: Sequence[str], level: int, whole: str) -> str:
+    """The query for the sums of the groups of one grouping at one level."""
+    source = f"people_{export.id}" if level == UNIT else f"areas_{export.id}"
+    node = ["people.area", "people.unit"][:level]
+    org, unit = [*node, *[f"'{whole}'", f"'{TOTAL}'"][level:]]
+    dimensions = ", ".join(name if name in grouping else f"'{TOTAL}'" for name in DIVIDING)
+    return f"""
+        select of_month, {org}, {unit}, {dimensions}, {", ".join(f"sum({name})" for name in numbers(export))},
+               sum(row_count), string_agg(distinct cast(file as varchar), ',')
+        from {source} as people
+        where {" and ".join(["true", *(f"{name} <> ''" for name in node)])}
+        group by {", ".join(["of_month", *node, *grouping])}
+        having exists (
+            select 1 from released
+            where released.year = year(people.of_month) and released.org = {org} and released.unit = {unit}
+                  and released.grouping = '{",".join(grouping)}' and released.reason = ''
+        )
+    """
 
 
 def _by_year(connection: duckdb.DuckDBPyConnection, export: Export, column: str, count: str, whole: str) -> None:
