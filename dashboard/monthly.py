@@ -108,15 +108,19 @@ def of_years(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenar
 
 def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over a span of months; None unless every one of them is loaded and released."""
-    found = of_loaded(warehouse, measure, group, first, last)
-    months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month <= last]
-    return found if len(months) == _number(last) - _number(first) + 1 else None
+    months = _within(warehouse, measure, group, first, last)
+    whole = len(months) == _number(last) - _number(first) + 1
+    return _figure(warehouse, measure, group, "outcome", months) if whole else None
 
 
 def of_loaded(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over the months of a span that are loaded and released; None where there are none."""
-    months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month <= last]
+    months = _within(warehouse, measure, group, first, last)
     return _figure(warehouse, measure, group, "outcome", months) if months else None
+
+
+def _within(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> list[Month]:
+    return [month for month in months_of(warehouse, measure, group, "outcome") if first <= month.month <= last]
 
 
 def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> dict[Group, Figure]:

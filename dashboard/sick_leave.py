@@ -12,7 +12,7 @@ from dashboard.analysis import Hours, Unit
 from dashboard.charts import Line
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
-from dashboard.months import chosen, not_applicable, scope, show_months
+from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, table, value
 from dashboard.query import WHOLE, Figure, known
 from dashboard.theme import number
@@ -124,7 +124,7 @@ def one_unit(view: View) -> None:
             key="unit",
             title=_beside(runs, names),
             subtitle=f"Sjukfrånvaro, % · {scope(view.group)} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, _years(view, rows)))],
+            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows if known(runs[0]) else hidden,
             measures=[RATE],
             notices=not_applicable(view),
@@ -179,7 +179,7 @@ def women_and_men(view: View) -> None:
             key="women-and-men",
             title=_gap(both["women"], both["men"]),
             subtitle=f"Sjukfrånvaro, % · {scope(replace(view.group, gender=TOTAL))} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, _years(view, rows)))],
+            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows or hidden,
             measures=[RATE],
             notes=_gaps_by_age(view),
@@ -243,7 +243,7 @@ def lengths(view: View) -> None:
             key="lengths",
             title=title,
             subtitle=f"Sjukfrånvarotimmar per årsarbetare · {scope(view.group)} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, _years(view, rows)))],
+            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows,
             measures=list(PER_FULL_TIME),
             notices=not_applicable(view),
@@ -352,7 +352,3 @@ def _a_year_earlier(month: date) -> date:
 
 def _period(span: tuple[date, date]) -> str:
     return analysis.span(*span)
-
-
-def _years(view: View, rows: Sequence[Figure]) -> list[int]:
-    return sorted({row.of_year for row in rows}) or [view.choice.last_year]
