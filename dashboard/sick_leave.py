@@ -1,5 +1,6 @@
 """The parts of the page Sjukfrånvaro that go into depth: season or change, which units, women and men, what changed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -289,11 +290,9 @@ def what_changed(view: View) -> None:
 
 def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[str, Hours | None]:
     parts = [monthly.of_units(view.warehouse, measure, group, *span) for measure in (*LENGTHS, "ordinary_hours")]
-    several = group.org == WHOLE
-    return {
-        f"{unit.unit}, {unit.org}" if several else unit.unit: _hours([part[unit] for part in parts])
-        for unit in parts[0]
-    }
+    areas = Counter(unit.unit for unit in parts[0])
+    names = {unit: unit.unit if areas[unit.unit] == 1 else f"{unit.unit}, {unit.org}" for unit in parts[0]}
+    return {name: _hours([part[unit] for part in parts]) for unit, name in names.items()}
 
 
 def _hours(parts: Sequence[Figure]) -> Hours | None:
