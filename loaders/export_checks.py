@@ -169,7 +169,8 @@ def _all_differ(columns: Sequence[pa.ChunkedArray]) -> bool:
     for encoded in side_by_side(lambda column: column.combine_chunks().dictionary_encode(), columns):
         unknown = len(encoded.dictionary)
         codes = codes * (unknown + 1) + pc.fill_null(encoded.indices, pa.scalar(unknown, pa.int32())).to_numpy()
-    return len(np.unique(codes)) == len(codes)
+    distinct: int = pc.count_distinct(pa.array(codes)).as_py()
+    return distinct == len(codes)
 
 
 def row_for_each_person(export: Export, rows: pa.Table, name: str) -> list[Problem]:

@@ -126,13 +126,9 @@ def _total_rows(body: pa.RecordBatch, layout: Layout, columns: Mapping[str, pa.A
 
 def _first_texts(body: pa.RecordBatch) -> pa.Array:
     """The leftmost text of each row."""
-    first, *others = body.columns
-    for column in others:
-        if not first.null_count:
-            break
-        lacking = pc.is_null(first)
-        first = pc.replace_with_mask(first, lacking, column.filter(lacking))
-    return first
+    first = body.column(0)
+    lacking = pc.is_null(first)
+    return pc.replace_with_mask(first, lacking, pc.coalesce(*body.filter(lacking).columns))
 
 
 def _matches(texts: pa.Array, pattern: str) -> pa.Array:

@@ -16,7 +16,9 @@ suppression (sdcTable, GaussSuppression), over all groupings at once.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -43,6 +45,8 @@ _TABLES: Mapping[tuple[str, ...], int] = {("gender", "age"): UNIT, ("gender", "f
 """Every group is a sum of cells of the first of these that has its grouping, at the level given here. Tables of an
 area that agree in what they share with the first are tables of some people, so nothing else needs to be counted."""
 
+_DIVIDING = tuple(dict.fromkeys(name for table in _TABLES for name in table))
+
 _HOME = {grouping: next(table for table in _TABLES if set(grouping) <= set(table)) for grouping in OFFERED}
 
 _NOTHING = 1e-7
@@ -51,6 +55,9 @@ _NOTHING = 1e-7
 Reason = Literal["small", "complement"]
 _Floats = NDArray[np.float64]
 _Bools = NDArray[np.bool_]
+_Signs = NDArray[np.int8]
+"""Coefficients of equations: 1, 0 and -1."""
+
 _Indices = NDArray[np.intp]
 
 
@@ -111,49 +118,82 @@ def hidden_splits(heads: Heads, public: Iterable[tuple[str | None, Mapping[str, 
     if not heads.atoms:
         return {}
     year = _Year(heads, public)
-    hidden = year.settled(year.small | ~year.offered)
+    hidden = year.settled(year.small | ~year.structure.offered)
     while (given_away := next(year.given_away(hidden), None)) is not None:
         hidden = year.covered(hidden, given_away[0])
     return {
         split: "small" if year.small[at] else "complement"
-        for at, split in enumerate(year.splits)
-        if hidden[at] and year.offered[at]
+        for at, split in enumerate(year.structure.splits)
+        if hidden[at] and year.structure.offered[at]
     }
 
 
-class _Year:
-    """The groups of a year, and what follows from hiding some of their splits.
+@dataclass(frozen=True)
+class _Structure:
+    """What the groups of some units have to do with each other, whoever is in them.
 
     Groups and splits are sorted, what others divide or belong to first. `rows` says which columns a group is the sum
-    of, `hidden` in all methods which splits are hidden.
+    of, `ties` has the equations that hold whatever is shown. `total` is the group of a split's node, `parent` the one
+    that a group is the part of an area or of a unit of (-1 for none), `needs` what must be shown for a split to be.
     """
 
+    columns: Mapping[_Column, int]
+    groups: Mapping[_Group, int]
+    rows: _Signs
+    ties: _Signs
+    splits: Mapping[Split, int]
+    split_of: _Indices
+    offered: _Bools
+    needs: Sequence[Sequence[int]]
+    parent: _Indices
+    total: _Indices
+
+
+@lru_cache(maxsize=1)
+def _structure(units: frozenset[tuple[str, str]], values: tuple[tuple[str, ...], ...]) -> _Structure:
+    """The structure of units (area, unit) and the values of _DIVIDING: from one year to the next mostly the same."""
+    columns = {column: at for at, column in enumerate(_columns(units, dict(zip(_DIVIDING, values, strict=True))))}
+    members: defaultdict[_Group, list[int]] = defaultdict(list)
+    for column, at in columns.items():
+        for group in _groups_of(column):
+            members[group].append(at)
+    groups = {group: at for at, group in enumerate(sorted(members, key=_order))}
+    rows = np.zeros((len(groups), len(columns)), np.int8)
+    for group, at in groups.items():
+        rows[at, members[group]] = 1
+    splits = {split: at for at, split in enumerate(dict.fromkeys(group.split for group in groups))}
+    parents = [_parent(group) for group in groups]
+    return _Structure(
+        columns,
+        groups,
+        rows,
+        _ties(list(columns)),
+        splits,
+        split_of=np.array([splits[group.split] for group in groups], np.intp),
+        offered=np.array([split.level <= OFFERED[split.grouping] for split in splits], np.bool_),
+        needs=[[splits[other] for other in _above(split)] for split in splits],
+        parent=np.array([groups[above] if above else -1 for above in parents], np.intp),
+        total=np.array([groups[_Group(split._replace(grouping=()), ())] for split in splits], np.intp),
+    )
+
+
+class _Year:
+    """The heads of a year, and what follows from hiding some splits: `hidden` in all methods says which are."""
+
     def __init__(self, heads: Heads, public: Iterable[tuple[str | None, Mapping[str, str]]]) -> None:
-        self.columns, counts = _counted(heads)
-        members: defaultdict[_Group, list[int]] = defaultdict(list)
-        for at, column in enumerate(self.columns):
-            for group in _groups_of(column):
-                members[group].append(at)
-        self.groups = {group: at for at, group in enumerate(sorted(members, key=_order))}
-        self.rows = np.zeros((len(self.groups), len(self.columns)))
-        for group, at in self.groups.items():
-            self.rows[at, members[group]] = 1
-        self.ties = _ties(self.columns)
+        units = frozenset((atom.area, atom.unit) for atom in heads.atoms)
+        values = (tuple(sorted({getattr(atom, name) for atom in heads.atoms})) for name in _DIVIDING)
+        self.structure = _structure(units, tuple(values))
+        counts = _counted(heads, self.structure.columns)
         self.held = counts > 0
-        self.heads = self.rows @ counts
-        self.splits = {split: at for at, split in enumerate(dict.fromkeys(group.split for group in self.groups))}
-        self.split_of = np.array([self.splits[group.split] for group in self.groups], np.intp)
-        self.offered = np.array([split.level <= OFFERED[split.grouping] for split in self.splits], np.bool_)
-        self.needs = [[self.splits[other] for other in _above(split)] for split in self.splits]
-        parents = {group: _parent(group) for group in self.groups}
-        self.parent = np.array([self.groups[above] if above else -1 for above in parents.values()], np.intp)
-        totals = [self.groups[_Group(split._replace(grouping=()), ())] for split in self.splits]
-        self.size = self.heads[totals].sum(axis=1)
+        self.heads = self.structure.rows @ counts
+        self.size = self.heads[self.structure.total].sum(axis=1)
         sensitive = (self.heads > 0) & (self.heads <= LIMIT)
-        self.small = np.zeros(len(self.splits), np.bool_)
-        self.small[self.split_of[sensitive.any(axis=1)]] = True
+        self.small = np.zeros(len(self.structure.splits), np.bool_)
+        self.small[self.structure.split_of[sensitive.any(axis=1)]] = True
         # A group that is not offered at its level has nothing to protect as long as it is large.
-        self.at_risk = np.where(self.offered[self.split_of, None], self.heads > 0, sensitive)
+        offered = self.structure.offered[self.structure.split_of]
+        self.at_risk = np.where(offered[:, None], self.heads > 0, sensitive)
         self.printed = self._printed(public)
         self.implied = self._implied()
         self.at_risk &= ~self.implied
@@ -162,7 +202,7 @@ class _Year:
         """The splits that the first two rules hide, with those that are hidden already."""
         hidden = hidden.copy()
         while True:
-            for at, needs in enumerate(self.needs):
+            for at, needs in enumerate(self.structure.needs):
                 hidden[at] |= any(hidden[other] for other in needs)
             another = self._complement(hidden)
             if another is None:
@@ -172,43 +212,42 @@ class _Year:
     def _complement(self, hidden: _Bools) -> int | None:
         """A split to hide since too little is left for the hidden children of a known group: that of the smallest
         child that would add to it, or else that of the group itself."""
-        unknown = hidden[self.split_of, None] & ~self.implied
-        child = (self.parent >= 0) & self.offered[self.split_of]
+        unknown = hidden[self.structure.split_of, None] & ~self.implied
+        child = (self.structure.parent >= 0) & self.structure.offered[self.structure.split_of]
         lost = np.where(unknown, self.heads, 0)[child]
         left, children = np.zeros_like(self.heads), np.zeros_like(self.heads)
-        np.add.at(left, self.parent[child], lost)
-        np.add.at(children, self.parent[child], lost > 0)
+        np.add.at(left, self.structure.parent[child], lost)
+        np.add.at(children, self.structure.parent[child], lost > 0)
         short = (left > 0) & ((left <= LIMIT) | (children < 2)) & ~unknown
         adds = np.where(self.implied | unknown, 0, self.heads) > 0
         for group in np.flatnonzero(short.any(axis=1)):
-            cover = child & (self.parent == group) & adds[:, short[group]].any(axis=1)
+            cover = child & (self.structure.parent == group) & adds[:, short[group]].any(axis=1)
             if cover.any():
-                return int(min(self.split_of[cover], key=lambda split: (self.size[split], split)))
+                return int(min(self.structure.split_of[cover], key=lambda split: (self.size[split], split)))
             if not self.implied[group, short[group]].all():
-                return int(self.split_of[group])
+                return int(self.structure.split_of[group])
         return None
 
     def given_away(self, hidden: _Bools, only: int | None = None) -> Iterator[tuple[int, int]]:
         """The hidden groups that known figures determine, each with an observation in which they do."""
-        known = ~hidden[self.split_of] | self.printed
-        equations = np.vstack([self.rows[known], self.ties])
+        known = ~hidden[self.structure.split_of] | self.printed
         targets = np.flatnonzero(~known) if only is None else np.array([only])
         observations = np.arange(self.heads.shape[1])
         for columns in self._blocks(hidden):
-            here = equations[:, columns]
-            inside = targets[self.rows[np.ix_(targets, columns)].any(axis=1)]
+            here = np.vstack([self.structure.rows[np.ix_(known, columns)], self.structure.ties[:, columns]])
+            inside = targets[self.structure.rows[np.ix_(targets, columns)].any(axis=1)]
             yield from self._stuck(here[here.any(axis=1)], inside, columns, observations)
 
     def _blocks(self, hidden: _Bools) -> Iterable[_Indices]:
         """Columns that no unknown figure connects: a table of an area where it is shown, and all others together."""
         blocks = defaultdict(list)
-        for at, column in enumerate(self.columns):
+        for at, column in enumerate(self.structure.columns):
             split = Split(column.area, None, column.table)
-            blocks[None if hidden[self.splits[split]] else split].append(at)
+            blocks[None if hidden[self.structure.splits[split]] else split].append(at)
         return [np.array(block) for block in blocks.values()]
 
     def _stuck(
-        self, equations: _Floats, targets: _Indices, columns: _Indices, observations: _Indices
+        self, equations: _Signs, targets: _Indices, columns: _Indices, observations: _Indices
     ) -> Iterator[tuple[int, int]]:
         """The targets that no move changes, each with an observation: a move of heads that are there in several
         observations is one in each of them, so most are settled at once."""
@@ -218,7 +257,7 @@ class _Year:
             return
         free = held | _growing(equations, held)
         moves = _null_space(equations[:, free])
-        targets = targets[~_any(self.rows[np.ix_(targets, columns[free])] @ moves)]
+        targets = targets[~_any(self.structure.rows[np.ix_(targets, columns[free])] @ moves)]
         if len(observations) == 1:
             yield from ((int(target), int(observations[0])) for target in targets)
         else:
@@ -229,8 +268,8 @@ class _Year:
     def covered(self, hidden: _Bools, target: int) -> _Bools:
         """One more split is hidden, and what follows: the finest and smallest that alone keeps the target from being
         determined; the finest and smallest of all where it takes several."""
-        splits = list(self.splits)
-        own = splits[self.split_of[target]].grouping
+        splits = list(self.structure.splits)
+        own = splits[self.structure.split_of[target]].grouping
 
         def dear(at: int) -> tuple[int, bool, float, int]:
             grouping = splits[at].grouping
@@ -245,12 +284,12 @@ class _Year:
 
     def _printed(self, public: Iterable[tuple[str | None, Mapping[str, str]]]) -> _Bools:
         """The groups that print shows."""
-        printed = np.zeros(len(self.groups), np.bool_)
+        printed = np.zeros(len(self.structure.groups), np.bool_)
         for area, cell in public:
             grouping = next((each for each in OFFERED if set(each) == set(cell)), None)
             if grouping is None:
                 raise ValueError(f"no grouping by {', '.join(cell)}")
-            at = self.groups.get(_Group(Split(area, None, grouping), tuple(cell[name] for name in grouping)))
+            at = self.structure.groups.get(_Group(Split(area, None, grouping), tuple(cell[name] for name in grouping)))
             if at is not None:
                 printed[at] = True
         return printed
@@ -259,35 +298,34 @@ class _Year:
         """The groups that print shows or that follow from those alone: groups × observations."""
         if not self.printed.any():
             return np.zeros(self.heads.shape, np.bool_)
-        moves = _null_space(np.vstack([self.rows[self.printed], self.ties]))
-        implied = np.repeat(~_any(self.rows @ moves)[:, None], self.heads.shape[1], axis=1)
+        moves = _null_space(np.vstack([self.structure.rows[self.printed], self.structure.ties]))
+        implied = np.repeat(~_any(self.structure.rows @ moves)[:, None], self.heads.shape[1], axis=1)
         self.at_risk &= ~implied
-        for group, observation in list(self.given_away(np.ones_like(self.offered))):
+        for group, observation in list(self.given_away(np.ones_like(self.structure.offered))):
             implied[group, observation] = True
         return implied
 
 
-def _counted(heads: Heads) -> tuple[list[_Column], _Floats]:
-    """The columns, sorted, and their heads: columns × observations. Cells that nobody is in are there too."""
-    values = {name: {getattr(atom, name) for atom in heads.atoms} for table in _TABLES for name in table}
-    units = {(atom.area, atom.unit) for atom in heads.atoms}
+def _columns(units: Iterable[tuple[str, str]], values: Mapping[str, Sequence[str]]) -> list[_Column]:
+    """The columns, sorted; cells that nobody is in are there too."""
     found = {
         _Column(area, unit if level == UNIT else None, table, cell)
         for table, level in _TABLES.items()
         for cell in product(*(values[name] for name in table))
         for area, unit in units
     }
-    columns = sorted(found, key=lambda column: (column.area, column.unit or "", column.table, column.values))
-    place = {column: at for at, column in enumerate(columns)}
+    return sorted(found, key=lambda column: (column.area, column.unit or "", column.table, column.values))
+
+
+def _counted(heads: Heads, columns: Mapping[_Column, int]) -> _Floats:
+    """The heads in each column: columns × observations."""
     counts = np.zeros((len(columns), heads.counts.shape[1]))
-    for table in _TABLES:
-        np.add.at(counts, [place[_column(atom, table)] for atom in heads.atoms], heads.counts)
-    return columns, counts
-
-
-def _column(atom: Atom, table: tuple[str, ...]) -> _Column:
-    unit = atom.unit if _TABLES[table] == UNIT else None
-    return _Column(atom.area, unit, table, tuple(getattr(atom, name) for name in table))
+    for table, level in _TABLES.items():
+        node = ("area", "unit")[:level]
+        cell = attrgetter(*node, *table)
+        place = {(*each[:level], *each.values): at for each, at in columns.items() if each.table == table}
+        np.add.at(counts, [place[cell(atom)] for atom in heads.atoms], heads.counts)
+    return counts
 
 
 def _groups_of(column: _Column) -> Iterator[_Group]:
@@ -324,10 +362,10 @@ def _parent(group: _Group) -> _Group | None:
     return above and _Group(above, group.values)
 
 
-def _ties(columns: Sequence[_Column]) -> _Floats:
+def _ties(columns: Sequence[_Column]) -> _Signs:
     """Equations that hold whatever is shown: the tables of an area agree in what they share with the first."""
     first, *others = _TABLES
-    ties: defaultdict[object, _Floats] = defaultdict(lambda: np.zeros(len(columns)))
+    ties: defaultdict[object, _Signs] = defaultdict(lambda: np.zeros(len(columns), np.int8))
     for at, column in enumerate(columns):
         for table in others:
             if column.table in (first, table):
@@ -337,14 +375,15 @@ def _ties(columns: Sequence[_Column]) -> _Floats:
     return np.array(list(ties.values()))
 
 
-def _null_space(equations: _Floats) -> _Floats:
+def _null_space(equations: _Signs) -> _Floats:
     """What can be changed with no equation noticing: columns × independent moves."""
-    values, vectors = np.linalg.eigh(equations.T @ equations)
+    coefficients = equations.astype(np.float64)
+    values, vectors = np.linalg.eigh(coefficients.T @ coefficients)
     moves: _Floats = vectors[:, values < _NOTHING]
     return moves
 
 
-def _growing(equations: _Floats, held: _Bools) -> _Bools:
+def _growing(equations: _Signs, held: _Bools) -> _Bools:
     """The empty columns to which heads can be moved from the held ones, with no equation noticing.
 
     Of all moves the one nearest to one more head in each empty column; columns that would lose by it stay empty. What

@@ -6,6 +6,8 @@ one row for every calendar year, node and grouping, with the reason where it is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -18,7 +20,7 @@ from loaders.export import NUMBERS, Export
 from loaders.exports import EXPORTS
 from loaders.names import Figure
 from loaders.organisation import Places
-from loaders.release import LIMIT, OFFERED, UNIT, Atom, Heads, Split, hidden_splits
+from loaders.release import AREA, LIMIT, OFFERED, UNIT, WHOLE, Atom, Heads, Split, hidden_splits
 
 TOTAL = "total"
 DIVIDING = ("gender", "age", "form", "manager")
@@ -57,9 +59,12 @@ def write_released(
     """
     for export in PEOPLE:
         _people(connection, export, places, whole)
+    heads = list(_heads(connection))
     # Several threads on matrices of this size wait for each other longer than they work.
-    with threadpool_limits(1):
-        masks = list(_masks(connection, _printed(figures, whole), whole))
+    with ThreadPoolExecutor(1) as beside, threadpool_limits(1):
+        summed = beside.submit(_sum, connection, whole)
+        masks = list(_masks(heads, _printed(figures, whole), whole))
+        summed.result()
     names = ["year", "org", "unit", "grouping", "reason"]
     connection.register("masks", pa.table([pa.array(c) for c in zip(*masks, strict=True)] or [[]] * 5, names))
     connection.execute(
@@ -72,7 +77,7 @@ def write_released(
     )
     connection.unregister("masks")
     for export in PEOPLE:
-        _sums(connection, export, whole)
+        _release(connection, export)
         if export.id in OF_FEW:
             _by_year(connection, export, *OF_FEW[export.id], whole)
         connection.execute(
@@ -119,14 +124,15 @@ def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Place
     connection.execute(
         f"create temp table areas_{export.id} as select {kept}, {summed} from people_{export.id} group by {kept}"
     )
+    connection.execute(f"drop table fact_{export.id}")
     connection.unregister("known_unit")
 
 
 def _masks(
-    connection: duckdb.DuckDBPyConnection, printed: Mapping[int, Sequence[Mapping[str, str]]], whole: str
+    years: Iterable[tuple[int, Heads]], printed: Mapping[int, Sequence[Mapping[str, str]]], whole: str
 ) -> Iterator[tuple[int, str, str, str, str]]:
     """Of every year, node and grouping: whether it is hidden, and why."""
-    for year, heads in _heads(connection):
+    for year, heads in years:
         hidden = hidden_splits(heads, [(None, cell) for cell in printed.get(year, [])])
         for split in _splits(heads):
             grouping = ",".join(split.grouping)
@@ -135,31 +141,31 @@ def _masks(
 
 def _heads(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, Heads]]:
     """The heads of every calendar year, by what divides people, export and month."""
-    atoms = ", ".join(Atom._fields)
+    kept = ", ".join(Atom._fields)
     rows = " union all ".join(
-        f"select year(of_month) as year, '{e.id}' as export, of_month, {atoms}, cast({e.people} as double) as heads"
-        f" from people_{e.id}"
+        f"select '{e.id}' as export, of_month, {kept}, cast({e.people} as double) as heads"
+        f" from people_{e.id} where year(of_month) = $year"
         for e in PEOPLE
     )
-    found = connection.sql(rows).to_arrow_table()
-    for year in sorted(pc.unique(found["year"]).to_pylist()):
-        of_year = found.filter(pc.equal(found["year"], year))
-        atom, first = _numbered(of_year, Atom._fields)
-        observation, _ = _numbered(of_year, ("export", "of_month"))
-        counts = np.zeros((atom.max() + 1, observation.max() + 1))
+    years = " union ".join(f"select year(of_month) as year from people_{e.id}" for e in PEOPLE)
+    for (year,) in connection.execute(f"{years} order by year").fetchall():
+        of_year = connection.sql(rows, params={"year": year}).to_arrow_table()
+        atom, atoms = _numbered(of_year, Atom._fields)
+        observation, observations = _numbered(of_year, ("export", "of_month"))
+        counts = np.zeros((len(atoms), len(observations)))
         np.add.at(counts, (atom, observation), of_year["heads"].to_numpy())
-        named = of_year.select(Atom._fields).take(first).to_pylist()
-        yield year, Heads([Atom(**each) for each in named], counts)
+        yield year, Heads([Atom(*each) for each in atoms], counts)
 
 
-def _numbered(rows: pa.Table, names: Sequence[str]) -> tuple[_Numbers, _Numbers]:
-    """A number for each row, the same for those that agree in these columns, and where each number stands first."""
-    codes = np.zeros(rows.num_rows, np.int64)
-    for name in names:
-        encoded = rows[name].combine_chunks().dictionary_encode()
-        codes = codes * len(encoded.dictionary) + encoded.indices.to_numpy()
-    _, first, numbers = np.unique(codes, return_index=True, return_inverse=True)
-    return numbers, first
+def _numbered(rows: pa.Table, names: Sequence[str]) -> tuple[_Numbers, list[tuple[Any, ...]]]:
+    """A number for each row, the same for those that agree in these columns, and the values that it stands for."""
+    encoded = [pc.dictionary_encode(rows[name].combine_chunks()) for name in names]
+    shape = [len(each.dictionary) for each in encoded]
+    codes = np.ravel_multi_index([each.indices.to_numpy() for each in encoded], shape)
+    distinct = pc.dictionary_encode(pa.array(codes))
+    places = np.unravel_index(distinct.dictionary.to_numpy(), shape)
+    values = [np.array(each.dictionary.to_pylist(), object)[at] for each, at in zip(encoded, places, strict=True)]
+    return distinct.indices.to_numpy(), [*zip(*values, strict=True)]
 
 
 def _splits(heads: Heads) -> Iterator[Split]:
@@ -172,35 +178,44 @@ def _splits(heads: Heads) -> Iterator[Split]:
             yield from (Split(area, unit, grouping) for area, unit in level)
 
 
-def _sums(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -> None:
-    """Create the table of an export's sums, and fill it with those of all splits that are not hidden."""
-    keys = {"org": "varchar", "unit": "varchar", **dict.fromkeys(DIVIDING, "varchar")}
-    kinds = {"of_month": "date", **keys, **dict.fromkeys(numbers(export), "decimal(38, 6)")}
-    kinds |= {"row_count": "bigint", "files": "varchar"}
-    connection.execute(f"create table released_{export.id} ({', '.join(' '.join(kind) for kind in kinds.items())})")
-    splits = [(grouping, level) for grouping, finest in OFFERED.items() for level in range(finest + 1)]
-    parts = " union all ".join(_sums_of(export, grouping, level, whole) for grouping, level in splits)
-    connection.execute(f"insert into released_{export.id} {parts}")
+def _sum(connection: duckdb.DuckDBPyConnection, whole: str) -> None:
+    """The sums of all groups, hidden ones too, as a temporary table `sums_<export>` for each export."""
+    for export in PEOPLE:
+        for level in WHOLE, AREA, UNIT:
+            groupings = [grouping for grouping, finest in OFFERED.items() if level <= finest]
+            parts = " union all ".join(_sums_of(export, grouping, level, whole) for grouping in groupings)
+            into = f"create temp table sums_{export.id} as" if level == WHOLE else f"insert into sums_{export.id}"
+            connection.execute(f"{into} {parts}")
 
 
 def _sums_of(export: Export, grouping: Sequence[str], level: int, whole: str) -> str:
     """The query for the sums of the groups of one grouping at one level."""
     source = f"people_{export.id}" if level == UNIT else f"areas_{export.id}"
-    node = ["people.area", "people.unit"][:level]
+    node = ["area", "unit"][:level]
     org, unit = [*node, *[f"'{whole}'", f"'{TOTAL}'"][level:]]
-    dimensions = ", ".join(name if name in grouping else f"'{TOTAL}'" for name in DIVIDING)
+    dimensions = ", ".join(name if name in grouping else f"'{TOTAL}' as {name}" for name in DIVIDING)
+    summed = ", ".join(f"sum({name}) as {name}" for name in (*numbers(export), "row_count"))
     return f"""
-        select of_month, {org}, {unit}, {dimensions}, {", ".join(f"sum({name})" for name in numbers(export))},
-               sum(row_count), string_agg(distinct cast(file as varchar), ',')
-        from {source} as people
-        where {" and ".join(["true", *(f"{name} <> ''" for name in node)])}
+        select '{",".join(grouping)}' as grouping, of_month, {org} as org, {unit} as unit, {dimensions}, {summed},
+               string_agg(distinct cast(file as varchar), ',') as files
+        from {source}
         group by {", ".join(["of_month", *node, *grouping])}
-        having exists (
-            select 1 from released
-            where released.year = year(people.of_month) and released.org = {org} and released.unit = {unit}
-                  and released.grouping = '{",".join(grouping)}' and released.reason = ''
-        )
     """
+
+
+def _release(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
+    """Create the table of an export's sums, with those that are not hidden."""
+    columns = {"of_month": "date", "org": "varchar", "unit": "varchar", **dict.fromkeys(DIVIDING, "varchar")}
+    columns |= {**dict.fromkeys(numbers(export), "decimal(38, 6)"), "row_count": "bigint", "files": "varchar"}
+    connection.execute(
+        f"""
+        create table released_{export.id} as
+        select {", ".join(f"cast(sums.{name} as {kind}) as {name}" for name, kind in columns.items())}
+        from sums_{export.id} as sums join released
+          on released.year = year(sums.of_month) and released.org = sums.org and released.unit = sums.unit
+             and released.grouping = sums.grouping and released.reason = ''
+        """
+    )
 
 
 def _by_year(connection: duckdb.DuckDBPyConnection, export: Export, column: str, count: str, whole: str) -> None:

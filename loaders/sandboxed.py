@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders.export import Spellings, spellings
@@ -70,7 +71,15 @@ def _line(
 def _written(found: ExportRows, folder: Path) -> dict[str, Any]:
     """Write the rows and say what they are."""
     folder.mkdir(parents=True)
-    pq.write_table(found.rows, folder / "rows.parquet", compression="lz4", store_decimal_as_integer=True)
+    # Numbers seldom recur.
+    recurring = [each.name for each in found.rows.schema if not pa.types.is_decimal(each.type)]
+    pq.write_table(
+        found.rows,
+        folder / "rows.parquet",
+        compression="lz4",
+        use_dictionary=recurring,
+        store_decimal_as_integer=True,
+    )
     months = found.rows[found.export.month].unique().to_pylist()
     return {
         "export": found.export.id,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 import fastexcel
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -254,13 +255,20 @@ def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each:
 
 
 def _empty_formulas(xml: bytes) -> Iterator[Place]:
-    if b"<f" not in xml and b":f" not in xml:
+    if not _has_formulas(xml):
         return
     for match in _EMPTY_FORMULA.finditer(xml):
         place = _PLACE.search(match["cell"])
         # A formula whose result is an empty text has a value, which is empty.
         if place and not (match["value"] and _TEXT_RESULT.search(match["cell"])):
             yield int(place[2]), column_number(place[1].decode()) - 1
+
+
+def _has_formulas(xml: bytes) -> bool:
+    """Whether any name, of an element or behind its prefix, begins with f. Several times as fast as `b"<f" in xml`."""
+    letters = np.frombuffer(xml, np.uint8)
+    before = letters[np.flatnonzero(letters[1:] == ord("f"))]
+    return bool(((before == ord("<")) | (before == ord(":"))).any())
 
 
 def _joined(pieces: Iterable[_Piece], sheet: str, source: fastexcel.ExcelReader) -> Grid:

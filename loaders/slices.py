@@ -52,7 +52,8 @@ def slices(sheet: IO[bytes], size: int) -> Iterator[Slice]:
     after, legible = 0, True
     while chunk := sheet.read(size):
         buffer += chunk
-        legible = legible and b"<!" not in chunk
+        # One letter is found much faster than two.
+        legible = legible and not (b"!" in chunk and b"<!" in buffer)
         if not head and (table := _TABLE.search(buffer)):
             head, prefix = bytes(buffer[: table.end()]), table[1]
             del buffer[: table.end()]

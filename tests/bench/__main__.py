@@ -3,10 +3,12 @@
 Every task runs in a process of its own; memory is the most that it and its children hold at any one time (Linux).
 """
 
+import mmap
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -80,25 +82,24 @@ def _peak(process: "subprocess.Popen[str]") -> float:
     return peak
 
 
-def _with_descendants(ancestor: int) -> set[int]:
-    parents = {int(path.name): _status(path).get("PPid", "0") for path in Path("/proc").glob("[0-9]*")}
-    family = {ancestor}
-    while more := {pid for pid, parent in parents.items() if int(parent) in family} - family:
-        family |= more
-    return family
+def _with_descendants(ancestor: int) -> Iterator[int]:
+    yield ancestor
+    for thread in Path(f"/proc/{ancestor}/task").glob("*"):
+        for child in _content(thread / "children").split():
+            yield from _with_descendants(int(child))
 
 
 def _resident(pid: int) -> float:
-    return int(_status(Path(f"/proc/{pid}")).get("VmRSS", "0 kB").split()[0]) / 1024
+    pages = _content(Path(f"/proc/{pid}/statm")).split()
+    return int(pages[1]) * mmap.PAGESIZE / 1e6 if pages else 0.0
 
 
-def _status(path: Path) -> dict[str, str]:
+def _content(path: Path) -> str:
     """What the system says of a process; nothing of one that has just ended."""
     try:
-        lines = (path / "status").read_text().splitlines()
+        return path.read_text()
     except (FileNotFoundError, ProcessLookupError):
-        return {}
-    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        return ""
 
 
 if __name__ == "__main__":
