@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from string import ascii_uppercase
@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, theme
+from dashboard import charts, monthly, theme
 from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
+from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Measure
+from dashboard.months import scope
 from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, traceable
 from dashboard.query import WHOLE, Figure, cells, figures, known, last_outcome_year
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
@@ -80,24 +82,55 @@ def card_sources(view: View, summaries: Sequence[Summary]) -> None:
 
 
 def measure_trend(view: View, measure: str, *, with_events: bool = False) -> None:
-    """One measure over the years against its target, as the choices say."""
+    """One measure over the years against its target, as the choices say; where print stops the exports go on."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter())
     target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
+    later = _after_print(view, measure, choice, summary.rows)
     marks, event_notes = events(view, measure) if with_events else ([], [])
-    breaks, break_notes = cuts(summary.rows)
-    line = Line(summary.rows, "", view.palette.accent)
+    breaks, break_notes = cuts([*summary.rows, *later])
+    lines = [
+        Line(summary.rows, "", view.palette.accent),
+        Line(later, "", view.palette.accent, "dot"),
+    ]
+    years = axis_years(view, later)
     chart = Chart(
         key=measure,
         title=title(summary),
         subtitle=subtitle(summary.measure, choice, summary.rows),
-        drawings=[("", charts.trend([line], view.palette, axis_years(view), target, marks, breaks))],
-        rows=[*summary.rows, *known(target)],
+        drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
+        rows=[*summary.rows, *later, *known(target)],
         measures=[measure],
         notices=notices,
-        notes=[*break_notes, *event_notes],
+        notes=[*break_notes, *_computed_notes(later), *event_notes],
     )
     show(view, chart)
+
+
+def _after_print(view: View, measure: str, choice: Choice, printed: Sequence[Figure]) -> list[Figure]:
+    """The chosen years after the last printed one that the exports give; none where an earlier report is asked for."""
+    if choice.as_of:
+        return []
+    last = max((row.of_year for row in known(printed)), default=choice.first_year - 1)
+    years = monthly.of_years(view.warehouse, measure, Group(choice.org, gender=choice.gender))
+    return [row for row in known(years) if last < row.of_year <= choice.last_year]
+
+
+def _computed_notes(later: Sequence[Figure]) -> list[str]:
+    """What a line that goes on after print rests on."""
+    if not later:
+        return []
+    years = "–".join(dict.fromkeys(str(row.year) for row in (later[0], later[-1])))
+    sample = ", Exempeldata" if any(row.sample for row in later) else ""
+    return [f"Prickat: {years} beräknat ur {later[0].publication}{sample}; rapporternas serie är en annan"]
+
+
+def printed_choices(view: View) -> None:
+    """Say, where a unit, an age or managers are chosen, that yearly figures of reports do not follow."""
+    if replace(view.group, gender=TOTAL).divided:
+        everyone = scope(Group(view.group.org, gender=view.group.gender))
+        whom = theme.who(view.group.unit, view.group.age, view.group.form, view.group.manager)
+        notice(f"Rapporterna visar inte {whom}: årssiffrorna gäller {everyone}. Valet är kvar för månaderna.")
 
 
 def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
@@ -260,9 +293,10 @@ def where_print_stops(view: View, measures: Sequence[str]) -> None:
             notice(f"{label} redovisas inte efter {last.year} (senast i {last.publication}).")
 
 
-def axis_years(view: View) -> list[int]:
-    """The years of a page's time axes: the chosen ones, as far as any outcome is published."""
+def axis_years(view: View, later: Sequence[Figure] = ()) -> list[int]:
+    """The years of a page's time axes: the chosen ones, as far as any outcome is published, and later ones shown."""
     last = min(view.choice.last_year, last_outcome_year(view.warehouse))
+    last = max([last, *(row.of_year for row in later)])
     return list(range(view.choice.first_year, max(last, view.choice.first_year) + 1))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import streamlit as st
 
@@ -87,7 +86,9 @@ def show(warehouse: Warehouse) -> Choice:
 
 EVERY_UNIT = "Alla enheter"
 EVERY_AGE = "Alla åldrar"
-MANAGERS = {"Alla": TOTAL, "Chefer": "yes", "Ej chefer": "no"}
+MANAGERS = {"Alla medarbetare": TOTAL, "Chefer": "yes", "Ej chefer": "no"}
+UNTOLD = "visas inte, för att inte röja grupper om högst tio"
+NO_AREA = "Alla enheter – välj område först"
 
 
 def show_group(warehouse: Warehouse, choice: Choice) -> Group:
@@ -98,9 +99,10 @@ def show_group(warehouse: Warehouse, choice: Choice) -> Group:
             "Enhet",
             [EVERY_UNIT, *in_area],
             disabled=not in_area,
-            help="Välj ett affärsområde för att välja bland dess enheter." if not in_area else None,
+            format_func=lambda name: name if in_area else NO_AREA,
             key="enhet",
             bind="query-params",
+            label_visibility="collapsed",
             width=290,
         )
         age = _segmented("Ålder", [EVERY_AGE, *AGES.values()], "alder")
@@ -117,9 +119,8 @@ def show_group(warehouse: Warehouse, choice: Choice) -> Group:
     return group
 
 
-def _segmented(
-    label: str, options: Sequence[str], key: str, label_visibility: Literal["visible", "collapsed"] = "visible"
-) -> str:
+def _segmented(label: str, options: Sequence[str], key: str) -> str:
+    """A choice whose options say what it is about, without its label in sight."""
     return (
         st.segmented_control(
             label,
@@ -128,7 +129,7 @@ def _segmented(
             key=key,
             bind="query-params",
             required=True,
-            label_visibility=label_visibility,
+            label_visibility="collapsed",
             width="content",
         )
         or options[0]
@@ -147,8 +148,10 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
         "chefer": replace(group, manager="yes"),
     }
     counts = {name: heads(warehouse, each, month) for name, each in beside.items()}
-    told = [f"{name} {'..' if count is None else number(count)}" for name, count in counts.items()]
-    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join(told)}"
+    told = [f"{name} {number(count)}" for name, count in counts.items() if count is not None]
+    untold = [name for name, count in counts.items() if count is None]
+    hidden = [f"{UNTOLD}: {', '.join(untold)}"] if untold else []
+    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join([*told, *hidden])}"
 
 
 def choose(group: Group) -> None:
@@ -159,7 +162,7 @@ def choose(group: Group) -> None:
 
 def show_parts(names: Sequence[str]) -> str:
     """Render the choice of a part of a page; the first one where nothing is chosen."""
-    return _segmented("Visa", names, "vy", label_visibility="collapsed")
+    return _segmented("Visa", names, "vy")
 
 
 def chosen() -> Choice:

@@ -1,6 +1,6 @@
 """Every number we show, defined once: Swedish label, definition, source, unit, and which way is better."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Better = Literal["higher", "lower", "neither"]
@@ -95,7 +95,12 @@ _REVENUE = "account like '3%'"
 _COST = "account not like '3%'"
 """Kommun-Bas: class 3 is revenue, the classes after it are costs."""
 
-_SICK_LEAVE_RATE = Computed("sick_leave", Side("sum(sick_hours)"), Side("sum(ordinary_hours)"))
+_SICK_LEAVE_RATE = Computed(
+    "sick_leave",
+    Side("sum(sick_hours)"),
+    Side("sum(ordinary_hours)"),
+    reading="Periodens sjukfrånvarotimmar i procent av periodens ordinarie arbetstid, alla månader sammanlagda.",
+)
 
 
 def _hours(column: str, label: str) -> Measure:
@@ -190,9 +195,7 @@ _ALL = (
         f"{_SICK_LEAVE} Endast chefer.",
         _LAW,
         definite="Chefernas sjukfrånvaro",
-        computed=Computed(
-            "sick_leave", Side("sum(sick_hours)"), Side("sum(ordinary_hours)"), who=(("manager", "yes"),)
-        ),
+        computed=replace(_SICK_LEAVE_RATE, who=(("manager", "yes"),)),
     ),
     Measure(
         "long_spell_share",

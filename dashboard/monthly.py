@@ -188,10 +188,10 @@ def areas(warehouse: Warehouse, measure: str) -> dict[date, set[str]]:
 
 
 def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
-    """For every year, organisation and scenario that both cover: do print and exports agree?"""
+    """For every year, organisation, gender and scenario that both cover: do print and exports agree?"""
     if MEASURES[measure].computed is None:
         return []
-    published = known(figures(warehouse, measure, Filter(orgs=(), scenarios=("outcome", "budget"))))
+    published = known(figures(warehouse, measure, Filter(orgs=(), genders=(), scenarios=("outcome", "budget"))))
     found = []
     for print_ in published:
         if print_.part_year or print_.subject:

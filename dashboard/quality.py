@@ -113,6 +113,7 @@ def agreement(view: View) -> None:
         {
             "Mått": MEASURES[each.published.measure].label,
             "Område": each.published.org,
+            "Kön": theme.GENDERS[each.published.gender],
             "Scenario": theme.SCENARIOS[each.published.scenario],
             "År": str(each.published.year),
             "Publicerat": value(each.published),

@@ -1,7 +1,7 @@
 """The parts of the page Sjukfrånvaro that go into depth: season or change, which units, women and men, what changed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,6 +22,8 @@ RATE = "sick_leave"
 LENGTHS = ("sick_hours_1_14", "sick_hours_15_59", "sick_hours_60")
 PER_FULL_TIME = ("sick_per_full_time_1_14", "sick_per_full_time_15_59", "sick_per_full_time_60")
 FEW = "de har högst tio anställda, eller skulle röja en som har det"
+EACH = "en enhet i taget"
+CHANGE_TITLE = "Ändringen visas när två gånger tolv månader är inlästa"
 UNITS_TITLE = "Enheterna visas när tolv månader i följd är inlästa"
 
 
@@ -80,16 +82,18 @@ def units(view: View) -> None:
     everyone = replace(view.group, unit=TOTAL)
     rates = monthly.of_units(view.warehouse, RATE, everyone, *span)
     ordinary = monthly.of_units(view.warehouse, "ordinary_hours", everyone, *span)
-    found = analysis.funnel([_unit(group, rates[group], ordinary[group]) for group in rates])
-    by_name = {group.unit: group for group in rates}
+    names = _names(rates)
+    found = analysis.funnel([_unit(names[group], rates[group], ordinary[group]) for group in rates])
+    by_name = {name: group for group, name in names.items()}
+    own = next((names[group] for group in rates if group.unit == view.group.unit), "")
     concealed = f"{number(len(found.unknown))} enheter visas inte: {FEW}"
     show_months(
-        view,
+        replace(view, group=replace(everyone, unit=EACH)),
         Chart(
             key="units",
             title=analysis.funnel_sentence(found).removesuffix("."),
             subtitle=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(everyone)} · {_period(span)}",
-            drawings=[("", analysis_charts.funnel_chart(found, view.palette, view.group.unit))],
+            drawings=[("", analysis_charts.funnel_chart(found, view.palette, own))],
             rows=list(rates.values()),
             measures=[RATE, "ordinary_hours"],
             notices=not_applicable(view),
@@ -102,10 +106,17 @@ def units(view: View) -> None:
     )
 
 
-def _unit(group: Group, rate: Figure, ordinary: Figure) -> Unit:
+def _names(units: Iterable[Group]) -> dict[Group, str]:
+    """What each unit is called: with its area where another has the same name."""
+    units = list(units)
+    areas = Counter(unit.unit for unit in units)
+    return {unit: unit.unit if areas[unit.unit] == 1 else f"{unit.unit}, {unit.org}" for unit in units}
+
+
+def _unit(name: str, rate: Figure, ordinary: Figure) -> Unit:
     if rate.value is None or ordinary.value is None:
-        return Unit(group.unit, None, None)
-    return Unit(group.unit, rate.value * ordinary.value / 100, ordinary.value)
+        return Unit(name, None, None)
+    return Unit(name, rate.value * ordinary.value / 100, ordinary.value)
 
 
 def one_unit(view: View) -> None:
@@ -118,7 +129,6 @@ def one_unit(view: View) -> None:
     names = [view.group.unit, view.group.org, "Hela Leanlink"]
     lines = [Line(run, name, color, width=width) for run, name, (color, width) in zip(runs, names, looks, strict=True)]
     rows = [row for run in runs for row in run]
-    hidden = [row for row in monthly.by_month(view.warehouse, RATE, view.group) if row.missing == "hidden"]
     show_months(
         view,
         Chart(
@@ -126,7 +136,7 @@ def one_unit(view: View) -> None:
             title=_beside(runs, names),
             subtitle=f"Sjukfrånvaro, % · {scope(view.group)} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
-            rows=rows if known(runs[0]) else hidden,
+            rows=rows if known(runs[0]) else _hidden(view, view.group),
             measures=[RATE],
             notices=not_applicable(view),
         ),
@@ -168,12 +178,7 @@ def women_and_men(view: View) -> None:
         for gender, color in (("women", view.palette.women), ("men", view.palette.men))
     ]
     rows = [row for run in both.values() for row in run]
-    hidden = [
-        row
-        for gender in both
-        for row in monthly.by_month(view.warehouse, RATE, replace(view.group, gender=gender))
-        if row.missing == "hidden"
-    ]
+    hidden = [row for gender in both for row in _hidden(view, replace(view.group, gender=gender))]
     show_months(
         view,
         Chart(
@@ -257,13 +262,9 @@ def what_changed(view: View) -> None:
     span = _last_year(view)
     before = span and (_a_year_earlier(span[0]), _a_year_earlier(span[1]))
     everyone = replace(view.group, unit=TOTAL)
-    if not span or not before or not _whole(view, everyone, before):
-        st.subheader("Ändringen visas när två gånger tolv månader är inlästa", anchor=False)
-        return
-    sides = [(_hours_of_units(view, everyone, each), _whole(view, everyone, each)) for each in (before, span)]
-    (old, old_whole), (new, new_whole) = sides
-    found = analysis.change(old, new, (old_whole, new_whole)) if old_whole and new_whole else None
-    if found is None:
+    found = span and before and _change(view, everyone, before, span)
+    if not span or not before or not found:
+        _no_change(view, everyone)
         return
     rows = [row for each in (before, span) for row in _rates(view, everyone, each)]
     show_months(
@@ -288,11 +289,33 @@ def what_changed(view: View) -> None:
     )
 
 
+def _change(view: View, group: Group, before: tuple[date, date], span: tuple[date, date]) -> analysis.Change | None:
+    """The change of a group between two spans; None where one of them is hidden or not loaded whole."""
+    old, new = (_whole(view, group, each) for each in (before, span))
+    if old is None or new is None:
+        return None
+    return analysis.change(_hours_of_units(view, group, before), _hours_of_units(view, group, span), (old, new))
+
+
+def _no_change(view: View, group: Group) -> None:
+    """Say why the change is not shown."""
+    hidden = _hidden(view, group)
+    if hidden:
+        chart = Chart(key="change", title="", subtitle="", drawings=[], rows=hidden, measures=[RATE])
+        show_months(replace(view, group=group), chart)
+    else:
+        st.subheader(CHANGE_TITLE, anchor=False)
+
+
+def _hidden(view: View, group: Group) -> list[Figure]:
+    """The chosen months in which a group is hidden, for the reason."""
+    months = chosen(view, monthly.by_month(view.warehouse, RATE, group))
+    return [row for row in months if row.missing == "hidden"]
+
+
 def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[str, Hours | None]:
     parts = [monthly.of_units(view.warehouse, measure, group, *span) for measure in (*LENGTHS, "ordinary_hours")]
-    areas = Counter(unit.unit for unit in parts[0])
-    names = {unit: unit.unit if areas[unit.unit] == 1 else f"{unit.unit}, {unit.org}" for unit in parts[0]}
-    return {name: _hours([part[unit] for part in parts]) for unit, name in names.items()}
+    return {name: _hours([part[unit] for part in parts]) for unit, name in _names(parts[0]).items()}
 
 
 def _hours(parts: Sequence[Figure]) -> Hours | None:

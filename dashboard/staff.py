@@ -1,10 +1,9 @@
-"""The parts of the page Personal: who is employed, full time, who comes and goes, extra hours; print beside exports."""
+"""The parts of the page Personal: who is employed, full time, who comes and goes, extra hours."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import charts, monthly, theme
@@ -12,8 +11,7 @@ from dashboard.charts import Line, Spec
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
-from dashboard.page import NO_FIGURE, Chart, View, definition, notice, period, sources, swedish_csv, table, value
-from dashboard.quality import ANSWERS
+from dashboard.page import Chart, View, value
 from dashboard.query import WHOLE, Figure, Filter, figures, known
 from dashboard.summary import a_year_before, month_name
 from dashboard.theme import number
@@ -230,118 +228,6 @@ def _twelve_months(
         notes=[*cut_notes, *_hidden_years(rows)],
     )
     _show(view, chart, otherwise)
-
-
-def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: bool = False) -> None:
-    """Year by year what reports print and what the exports give, in columns of their own: never one series.
-
-    `printed` are the published measures, where these are others than the computed one. `by_gender`: women and men have
-    their lines too where nobody is singled out.
-    """
-    measures = printed or [measure]
-    genders = (TOTAL, "women", "men") if by_gender and view.group.gender == TOTAL else (view.group.gender,)
-    found = [row for gender in genders for name in measures for row in _published(view, name, gender)]
-    label = MEASURES[measure].label
-    if not found:
-        notice(f"Rapporterna redovisar inte {label} för {scope(view.group)}; därför ingen jämförelse.")
-        return
-    of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
-    answers = {_place(each.published): each.answer for each in monthly.agreement(view.warehouse, measure)}
-    told = [answer for row in found if (answer := answers.get(_place(row)))]
-    st.subheader(_beside_title(label, told), anchor=False)
-    whom = scope(replace(view.group, gender=TOTAL if by_gender else view.group.gender))
-    st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
-    shown = _side_by_side(found, measures, of, answers)
-    table(shown, NO_FIGURE)
-    rows = [*found, *(row for years in of.values() for row in years.values())]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
-        _download(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
-    _definitions(measure, measures)
-
-
-def _download(name: str, shown: pd.DataFrame, *, sample: bool) -> None:
-    """A table to hand out; of invented figures with that in its name and in every row."""
-    st.download_button(
-        "Ladda ner som CSV",
-        swedish_csv(shown.assign(Underlag="Exempeldata") if sample else shown),
-        f"{'exempeldata-' if sample else ''}{name}.csv",
-        "text/csv",
-        key=name,
-        icon=":material/download:",
-    )
-
-
-def _published(view: View, measure: str, gender: str) -> list[Figure]:
-    """What reports print of a gender; they never single out a unit, an age or managers."""
-    if replace(view.group, gender=TOTAL).divided:
-        return []
-    return known(figures(view.warehouse, measure, view.choice.filter(orgs=(view.group.org,), genders=(gender,))))
-
-
-def _of_years(view: View, measure: str, gender: str) -> dict[int, Figure]:
-    """A measure's calendar years; those of months that are hidden have no value."""
-    group = replace(view.group, gender=gender)
-    months = chosen(view, monthly.by_month(view.warehouse, measure, group))
-    concealed = {row.of_year: row for row in months if row.missing == "hidden"}
-    return concealed | {row.of_year: row for row in chosen(view, monthly.of_years(view.warehouse, measure, group))}
-
-
-def _beside_title(label: str, answers: Sequence[str]) -> str:
-    if not answers:
-        return f"{label}: inget år är både publicerat och beräknat"
-    if "sample" in answers:
-        return f"{label}: publicerat, och beräknat ur exempeldata"
-    agreeing = sum(answer == "agrees" for answer in answers)
-    return f"{label}: {agreeing} av {len(answers)} årssiffror stämmer med rapporterna på sista siffran"
-
-
-def _side_by_side(
-    found: Sequence[Figure],
-    measures: Sequence[str],
-    computed: Mapping[str, Mapping[int, Figure]],
-    answers: Mapping[tuple[str, str, str], str],
-) -> pd.DataFrame:
-    """One line a year and gender: the print of each measure with its report, the computed figure, how they agree."""
-    lines = []
-    for gender, of_years in computed.items():
-        prints = {(row.of_year, row.measure): row for row in found if row.gender == gender}
-        for year in sorted({year for year, _ in prints} | set(of_years)):
-            mine = {name: prints.get((year, name)) for name in measures}
-            answer = next((answers[_place(row)] for row in mine.values() if row and _place(row) in answers), "")
-            lines.append(
-                {
-                    "År": str(year),
-                    "Kön": theme.GENDERS[gender],
-                    **{f"{MEASURES[name].label}, publicerat": _print(row) for name, row in mine.items()},
-                    "Beräknat ur exporten": value(of_years[year]) if year in of_years else "–",
-                    "Bedömning": ANSWERS.get(answer, "–"),
-                }
-            )
-    shown = pd.DataFrame(lines)
-    constant = ["Kön"] if shown["Kön"].nunique() == 1 else []
-    return shown.drop(columns=[*constant, *(["Bedömning"] if (shown["Bedömning"] == "–").all() else [])])
-
-
-def _print(row: Figure | None) -> str:
-    """A printed figure with its report, and its months where it is not of a whole year."""
-    if row is None:
-        return "–"
-    return f"{value(row)} ({', '.join(filter(None, [period(row) if row.part_year else '', row.publication]))})"
-
-
-def _place(row: Figure) -> tuple[str, str, str]:
-    return row.file, row.sheet, row.cell
-
-
-def _definitions(measure: str, printed: Sequence[str]) -> None:
-    """The definitions of what is printed and of what is computed, side by side."""
-    computed = MEASURES[measure].computed
-    reading = computed.reading if computed else ""
-    printed_as = [definition(replace(MEASURES[name], computed=None)) for name in printed]
-    texts = [*(f"Publicerat: {text}" for text in printed_as), f"Beräknat: {reading}"]
-    for cell, text in zip(st.columns(len(texts)), texts, strict=True):
-        cell.caption(text)
 
 
 def _by_gender(view: View, measure: str, group: Group) -> dict[str, list[Figure]]:

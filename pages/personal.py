@@ -1,6 +1,6 @@
 """Personal: by year, who is employed, full time towards its target, who comes and goes, extra hours."""
 
-from dashboard import blocks, months, page, staff
+from dashboard import blocks, comparison, months, page, staff
 
 PARTS = ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid")
 LEAVERS = ("external_leavers", "external_turnover", "total_turnover")
@@ -13,6 +13,7 @@ view = page.start("Personal", of_people=True, parts=PARTS)
 months.banner(view)
 match view.part:
     case "År":
+        blocks.printed_choices(view)
         blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
         blocks.multiples(view, "leavers", LEAVERS)
         page.notice(APART)
@@ -27,24 +28,24 @@ match view.part:
             months.long_runs(view, "staff-months", ["headcount", "full_time_equivalents"])
             staff.forms(view)
             staff.span(view)
-            staff.beside(view, "employees")
-            staff.beside(view, "full_time_equivalents")
+            comparison.beside(view, "employees")
+            comparison.beside(view, "full_time_equivalents")
     case "Heltid":
         if months.loaded(view, ["full_time_share"]):
             staff.full_time(view)
-            staff.beside(view, "full_time_share", by_gender=True)
+            comparison.beside(view, "full_time_share", by_gender=True)
     case "Avgångar":
         if months.loaded(view, ["leavers"]):
             staff.leavers(view)
             staff.hires(view)
             months.seasons(staff.permanent(view), "leavers-months", ["left_externally", "left_internally", "retired"])
-            staff.beside(view, "external_leavers", LEAVERS)
+            comparison.beside(view, "external_leavers", LEAVERS)
             page.notice(APART)
-            staff.beside(view, "pension_age")
+            comparison.beside(view, "pension_age")
     case _:
         if months.loaded(view, ["overtime_share"]):
             months.season(view, "overtime_share")
             months.season(view, "extra_hours_share")
             staff.as_full_time(view)
-            staff.beside(view, "overtime_share")
-            staff.beside(view, "extra_hours_share")
+            comparison.beside(view, "overtime_share")
+            comparison.beside(view, "extra_hours_share")

@@ -1,6 +1,6 @@
 """Sjukfrånvaro: by year against target, month by month, which units, women and men, what has changed."""
 
-from dashboard import blocks, months, page, sick_leave
+from dashboard import blocks, comparison, months, page, sick_leave
 
 PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
 
@@ -8,10 +8,13 @@ view = page.start("Sjukfrånvaro", of_people=True, parts=PARTS)
 months.banner(view)
 match view.part:
     case "År":
+        blocks.printed_choices(view)
         blocks.measure_trend(view, "sick_leave", with_events=True)
         blocks.gender_gap(view, "sick_leave")
         blocks.measure_trend(view, "manager_sick_leave")
         blocks.where_print_stops(view, ["sick_leave", "manager_sick_leave"])
+        comparison.beside(view, "sick_leave", by_gender=True)
+        comparison.beside(view, "manager_sick_leave")
     case "Månad":
         if months.loaded(view, ["sick_leave"]):
             months.season(view, "sick_leave")

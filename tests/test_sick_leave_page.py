@@ -1,7 +1,7 @@
 """The page Sjukfrånvaro in depth: every figure by hand, small groups hidden, every part with and without data."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from dashboard import statutory
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
-from tests.made import A_REPORT, loaded, sample
+from tests.made import A_REPORT, indicators, loaded, sample
 from tests.test_months import infos, visit
-from tests.test_pages import calm, choose, headings, opened, said, session, tables
+from tests.test_pages import calm, choose, drawn, headings, opened, said, session, tables
 
 CARE = "Äldreomsorg"
 PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
@@ -43,10 +43,10 @@ CREWS = (
 """Each month: three units of care, one of them with three men, and a staff of management."""
 
 
-def rows(months: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def rows(months: Mapping[str, int], crews: Sequence[Crew] = CREWS) -> Iterator[dict[str, Any]]:
     """The crews in every month, their sick hours times the month's number."""
     for month, times in months.items():
-        for crew in CREWS:
+        for crew in crews:
             short, long = crew["short"] * times, crew.get("long", 0) * times
             who = {name: value for name, value in crew.items() if name not in ("short", "long")}
             hours = {
@@ -75,6 +75,13 @@ def one_month(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     return loaded(tmp_path_factory.mktemp("one"), {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-03": 1}))})
 
 
+@pytest.fixture(scope="module")
+def printed_to_2020(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    report = indicators(["2020"], ["Total sjukfrånvaro (%)", "2,6"], ["Kvinnor", "3,0"])
+    file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
+    return loaded(tmp_path_factory.mktemp("printed"), {"a.csv": file}, report)
+
+
 @pytest.fixture
 def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
@@ -86,6 +93,44 @@ def part(patch: pytest.MonkeyPatch, warehouse: Warehouse, name: str, **choices: 
     app = visit(patch, warehouse, "sjukfranvaro", area)
     choose(app, {"vy": name, **choices})
     return calm(app.run())
+
+
+class TestYears:
+    """In a month of 2020 810 sick hours of 31 300, in 2021 twice as many: 2.6 and 5.2 %. Women: 670 of 22 000."""
+
+    def test_where_print_stops_a_line_of_its_own_goes_on(
+        self, patch: pytest.MonkeyPatch, printed_to_2020: Warehouse
+    ) -> None:
+        app = part(patch, printed_to_2020, "År")
+        lines = [(t["line"]["dash"], t["x"], t["text"]) for t in drawn(app)[0]["data"]]
+        assert lines == [("solid", [2020], ["2,6"]), ("dot", [2021], ["5,2"])]
+        note = "Prickat: 2021 beräknat ur exporten Sjukfrånvaro; rapporternas serie är en annan"
+        assert any(note in text.split("  ·  ") for text in said(app))
+
+    def test_an_earlier_report_tells_nothing_of_what_is_computed_now(
+        self, patch: pytest.MonkeyPatch, printed_to_2020: Warehouse
+    ) -> None:
+        app = part(patch, printed_to_2020, "År", publicerat="Som publicerat i VB 2021")
+        assert [trace["x"] for trace in drawn(app)[0]["data"]] == [[2020]]
+
+    def test_print_and_exports_stand_side_by_side(self, patch: pytest.MonkeyPatch, printed_to_2020: Warehouse) -> None:
+        app = part(patch, printed_to_2020, "År")
+        assert headings(app)[-1] == "Total sjukfrånvaro: 2 av 2 årssiffror stämmer med rapporterna på sista siffran"
+        assert [list(row.values()) for row in tables(app)[0]] == [
+            ["2020", "Totalt", "2,6\u00a0% (VB 2021)", "2,6\u00a0%", "stämmer"],
+            ["2021", "Totalt", "–", "5,2\u00a0%", "–"],
+            ["2020", "Kvinnor", "3,0\u00a0% (VB 2021)", "3,0\u00a0%", "stämmer"],
+            ["2021", "Kvinnor", "–", "6,1\u00a0%", "–"],
+        ]
+
+    def test_an_age_is_said_to_have_no_yearly_figures(
+        self, patch: pytest.MonkeyPatch, printed_to_2020: Warehouse
+    ) -> None:
+        app = part(patch, printed_to_2020, "År", alder="30–49 år", kon="Kvinnor")
+        assert (
+            ":material/info: Rapporterna visar inte 30–49 år: årssiffrorna gäller hela Leanlink, kvinnor."
+            " Valet är kvar för månaderna."
+        ) in said(app)
 
 
 class TestEveryPart:
@@ -141,7 +186,7 @@ class TestMonths:
     def test_how_many_there_are_is_told_where_it_may_be(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         assert (
             "Anställda i december 2021: i urvalet 263 · kvinnor 190 · män 73 · 29 år och yngre 100 ·"
-            " 30–49 år 93 · 50 år och äldre 70 · chefer .."
+            " 30–49 år 93 · 50 år och äldre 70 · visas inte, för att inte röja grupper om högst tio: chefer"
         ) in said(part(patch, two_years, "Månad", omrade=CARE))
 
     @pytest.mark.parametrize(
@@ -200,6 +245,20 @@ class TestUnits:
         calm(app.run())
         assert (app.selectbox(key="omrade").value, app.selectbox(key="enhet").value) == (CARE, "Alla enheter")
 
+    def test_units_of_one_name_are_told_apart(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        crews = [crew("Stab", "Kvinna", "-29", 50, 100, area=area) for area in (CARE, "Ledning")]
+        warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows(year(2021, 1), crews))})
+        (chart,) = drawn(part(patch, warehouse, "Enheter"))
+        assert chart["data"][-1]["customdata"] == ["Stab, Ledning", "Stab, Äldreomsorg"]
+
+    def test_women_of_an_age_are_not_shown_by_unit(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        app = part(patch, two_years, "Enheter", kon="Kvinnor", alder="30–49 år")
+        assert headings(app) == [PROTECTED]
+        assert infos(app)[-1].startswith(
+            "hela Leanlink, kvinnor, en enhet i taget, 30–49 år visas som ”..”:"
+            " indelningen redovisas inte på den nivån. "
+        )
+
 
 class TestWomenAndMen:
     def test_the_gap_is_of_sums(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
@@ -229,6 +288,16 @@ class TestWhatChanged:
     def test_one_year_is_too_little(self, patch: pytest.MonkeyPatch, one_month: Warehouse) -> None:
         app = part(patch, one_month, "Vad har ändrats?")
         assert headings(app) == ["Ändringen visas när två gånger tolv månader är inlästa"]
+
+    def test_of_a_small_group_it_is_hidden_with_the_reason(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        crews = [crew("Stab", "Kvinna", "-29", 50, 100), crew("Stab", "Man", "-29", 5, 10)]
+        there = rows(year(2020, 1) | year(2021, 1), crews)
+        warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *there)})
+        app = part(patch, warehouse, "Vad har ändrats?", kon="Kvinnor")
+        assert headings(app) == [PROTECTED]
+        assert infos(app)[-1].startswith(
+            "hela Leanlink, kvinnor visas som ”..”: någon av de grupper som indelningen ger har högst tio anställda. "
+        )
 
 
 class TestKeyFigures:

@@ -333,13 +333,13 @@ class TestFullTime:
     ) -> None:
         app = part(patch, two_years, "Heltid")
         assert (
-            headings(app)[1] == "Andel heltidsanställningar: 1 av 2 årssiffror stämmer med rapporterna på sista siffran"
+            headings(app)[1] == "Andel heltidsanställningar: 2 av 4 årssiffror stämmer med rapporterna på sista siffran"
         )
         assert [list(row.values()) for row in tables(app)[0]] == [
             ["2020", "Totalt", "57,5\u00a0% (VB 2021)", "57,5\u00a0%", "stämmer"],
             ["2021", "Totalt", "56,0\u00a0% (VB 2021)", "57,5\u00a0%", "skiljer"],
-            ["2020", "Kvinnor", "50,0\u00a0% (VB 2021)", "50,0\u00a0%", "–"],
-            ["2021", "Kvinnor", "50,1\u00a0% (VB 2021)", "50,0\u00a0%", "–"],
+            ["2020", "Kvinnor", "50,0\u00a0% (VB 2021)", "50,0\u00a0%", "stämmer"],
+            ["2021", "Kvinnor", "50,1\u00a0% (VB 2021)", "50,0\u00a0%", "avrundning"],
         ]
         assert "Källa: Rapport VB 2021; exporten Personal" in said(app)
         assert (
@@ -374,7 +374,7 @@ class TestFullTime:
         app = part(patch, two_years, "Heltid", ar=(2021, 2021))
         assert {row["År"] for row in tables(app)[0]} == {"2021"}
         assert headings(app)[1] == (
-            "Andel heltidsanställningar: 0 av 1 årssiffror stämmer med rapporterna på sista siffran"
+            "Andel heltidsanställningar: 0 av 2 årssiffror stämmer med rapporterna på sista siffran"
         )
 
     def test_a_break_cuts_the_lines_and_says_why(
