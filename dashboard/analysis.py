@@ -212,7 +212,7 @@ def signal_sentences(found: Control) -> list[str]:
 def _signal_sentence(signal: Signal, *, seasonal: bool) -> str:
     """A signal in words; of values with season in them it may be no more than winter."""
     up = signal.side == "up"
-    cause = "en ändring eller säsong" if seasonal else "en ändring, knappast slump"
+    cause = "en ändring eller säsong" if seasonal else "troligen en ändring"
     if signal.kind == "trend":
         between = f"från {_month(signal.first, signal.last)} till {_month(signal.last)}"
         return f"{_capital(between)} {'steg' if up else 'sjönk'} sjukfrånvaron varje månad: {cause}."

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 from typing import Any
 
@@ -98,8 +99,11 @@ def month(day: date) -> str:
 
 
 def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
-    """A number in Swedish spelling, e.g. -25157 -> −25 157; `plus` marks a positive deviation."""
-    rounded = round(value, decimals) + 0
+    """A number in Swedish spelling, e.g. -25157 -> −25 157; `plus` marks a positive deviation.
+
+    Halves are rounded away from zero, of fifteen digits: as Excel shows them.
+    """
+    rounded = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{abs(rounded):,.{decimals}f}".replace(",", NO_BREAK).replace(".", ",")
     sign = MINUS if rounded < 0 else "+" if plus and rounded > 0 else ""
     return f"{sign}{text}"

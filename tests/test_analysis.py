@@ -256,7 +256,7 @@ class TestControlWords:
 
     def test_a_run(self) -> None:
         assert self.sentences(9, *(12, 11) * 4) == [
-            "Februari–september 2021 låg åtta månader i rad över medelvärdet: en ändring, knappast slump."
+            "Februari–september 2021 låg åtta månader i rad över medelvärdet: troligen en ändring."
         ]
 
     def test_months_outside(self) -> None:
@@ -267,7 +267,7 @@ class TestControlWords:
 
     def test_a_trend(self) -> None:
         said = signal_sentences(TestSignals.after_four_years(9, 10, 11, 12, 13, 14))
-        assert "Från januari till juni 2023 steg sjukfrånvaron varje månad: en ändring, knappast slump." in said
+        assert "Från januari till juni 2023 steg sjukfrånvaron varje månad: troligen en ändring." in said
 
     def test_where_season_is_in_it_may_be_season(self) -> None:
         assert self.sentences(9, *(12, 11) * 4, 16, season=False) == [

@@ -28,6 +28,21 @@ def test_a_number_has_decimal_comma_no_break_thousands_and_a_real_minus(value: f
     assert number(value, decimals) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [
+        (2.5, 0, "3"),
+        (-2.5, 0, "\u22123"),
+        (0.25, 1, "0,3"),
+        (1.005, 2, "1,01"),
+        (7.25 - 1e-15, 1, "7,3"),
+        (2.49, 0, "2"),
+    ],
+)
+def test_halves_are_rounded_as_in_excel(value: float, decimals: int, said: str) -> None:
+    assert number(value, decimals) == said
+
+
 def test_what_rounds_to_zero_has_no_sign() -> None:
     assert number(-0.04, 1) == "0,0"
     assert number(0.04, 1, plus=True) == "0,0"
@@ -45,7 +60,8 @@ def test_plus_marks_only_positive_deviations() -> None:
 def test_a_written_number_reads_back_as_itself_to_its_last_digit(value: float, decimals: int) -> None:
     read, digit = parse_number(number(value, decimals))
     assert digit == Decimal(10) ** -decimals
-    assert abs(read - Decimal(value)) <= digit / 2
+    fifteenth_digit = abs(Decimal(value)) * Decimal("1e-14")
+    assert abs(read - Decimal(value)) <= (digit + fifteenth_digit) / 2
 
 
 @settings(deadline=None)
