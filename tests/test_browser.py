@@ -415,6 +415,14 @@ def test_a_machine_without_chromium_fails_and_says_what_to_do(monkeypatch: pytes
         chromium()
 
 
+@pytest.fixture
+def site(browser: Browser, own_server: str) -> Iterator[Site]:
+    """The dashboard of the warehouse that a class of tests serves for itself."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    yield Site(context, own_server)
+    context.close()
+
+
 class TestEmployees:
     """HR asks of a unit; the answer is downloaded, and shared as a link."""
 
@@ -426,12 +434,6 @@ class TestEmployees:
         loaded(folder, {"sjuk.csv": file}, indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "2,6", "5,2"]))
         with serving(folder / "warehouse", folder / "log.txt", LEANLINK_EXPORTS=str(folder / "exports")) as address:
             yield address
-
-    @pytest.fixture
-    def site(self, browser: Browser, own_server: str) -> Iterator[Site]:
-        context = browser.new_context(viewport={"width": 1280, "height": 720})
-        yield Site(context, own_server)
-        context.close()
 
     def test_women_of_a_unit_month_by_month_downloaded_and_shared(
         self, site: Site, browser: Browser, own_server: str
@@ -495,12 +497,6 @@ class TestLoading:
         loaded(folder, {}, indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "8,5", "8,0"]))
         with serving(folder / "warehouse", folder / "log.txt", LEANLINK_EXPORTS=str(folder / "exports")) as address:
             yield address
-
-    @pytest.fixture
-    def site(self, browser: Browser, own_server: str) -> Iterator[Site]:
-        context = browser.new_context(viewport={"width": 1280, "height": 720})
-        yield Site(context, own_server)
-        context.close()
 
     def drop(self, tab: Page, name: str, content: bytes) -> None:
         """Let go of a file over the drop zone."""

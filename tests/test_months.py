@@ -95,6 +95,14 @@ def visit(
     return app
 
 
+def part_of(page: str, patch: pytest.MonkeyPatch, warehouse: Warehouse, name: str, **choices: Any) -> AppTest:
+    """A part of a page, after the choices are made: a unit can be chosen when its area is."""
+    area = {"omrade": choices.pop("omrade")} if "omrade" in choices else {}
+    app = visit(patch, warehouse, page, area)
+    choose(app, {"vy": name, **choices})
+    return calm(app.run())
+
+
 def warnings(app: AppTest) -> list[str]:
     return [warning.value for warning in app.warning]
 

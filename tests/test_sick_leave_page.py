@@ -2,19 +2,19 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import statutory
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
 from tests.made import A_REPORT, indicators, loaded, sample
-from tests.test_months import infos, visit
+from tests.test_months import infos, part_of
 from tests.test_pages import calm, choose, drawn, headings, opened, said, session, tables
 
 CARE = "Äldreomsorg"
@@ -87,12 +87,7 @@ def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def part(patch: pytest.MonkeyPatch, warehouse: Warehouse, name: str, **choices: str) -> AppTest:
-    """A part of the page, after the choices are made: a unit can be chosen when its area is."""
-    area = {"omrade": choices.pop("omrade")} if "omrade" in choices else {}
-    app = visit(patch, warehouse, "sjukfranvaro", area)
-    choose(app, {"vy": name, **choices})
-    return calm(app.run())
+part = partial(part_of, "sjukfranvaro")
 
 
 class TestYears:

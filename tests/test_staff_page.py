@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from loaders.exports import SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from tests.export_files import csv_told, year
 from tests.made import A_REPORT, Tables, indicators, loaded, sample
-from tests.test_months import infos, visit
+from tests.test_months import infos, part_of
 from tests.test_pages import by_heading, calm, choose, drawn, headings, opened, said, session, tables
 
 CARE = "Äldreomsorg"
@@ -112,12 +113,7 @@ def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def part(patch: pytest.MonkeyPatch, warehouse: Warehouse, name: str, **choices: Any) -> AppTest:
-    """A part of the page, after the choices are made: a unit can be chosen when its area is."""
-    area = {"omrade": choices.pop("omrade")} if "omrade" in choices else {}
-    app = visit(patch, warehouse, "personal", area)
-    choose(app, {"vy": name, **choices})
-    return calm(app.run())
+part = partial(part_of, "personal")
 
 
 def as_table(app: AppTest, key: str) -> list[dict[str, str]]:
