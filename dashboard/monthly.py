@@ -31,6 +31,17 @@ _AREAS = """
 select distinct of_month, organisation from loaded where export = ? and organisation not in ('', ?) order by all
 """
 
+_BREAKS = """
+select day, string_agg(text, '; ' order by text)
+from (
+    select cast(date as date) as day, text from series_break where measure = ?
+    union all
+    select date as day, text from reorganisation where org = ? and ? = 'total'
+) as breaks
+group by day
+order by day
+"""
+
 Answer = Literal["agrees", "rounding", "differs", "sample"]
 """How a computed year compares with print. A sample is made to agree, so its agreement verifies nothing."""
 
@@ -70,14 +81,14 @@ class Agreement:
 
 
 def by_month(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
-    """A measure's months in order; segments are cut where a month is missing or the series breaks.
+    """A measure's months in order; segments are cut where a month is missing, the series breaks or units move.
 
     Months of a group that is not released have no value.
     """
     months = months_of(warehouse, measure, group, scenario)
     rows = [_figure(warehouse, measure, group, scenario, [m]) for m in months]
     rows += _hidden_months(warehouse, measure, group, scenario)
-    return _segmented(warehouse, measure, sorted(rows, key=_ends))
+    return _segmented(warehouse, measure, group, sorted(rows, key=_ends))
 
 
 def over_year(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
@@ -85,10 +96,10 @@ def over_year(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scena
     months = months_of(warehouse, measure, group, scenario)
     spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
     whole = [span for span in spans if _number(span[-1].month) - _number(span[0].month) == YEAR - 1]
-    breaks = _breaks(warehouse, measure)
+    breaks = _breaks(warehouse, measure, group)
     unbroken = [s for s in whole if not any(s[0].month < day <= _month_end(s[-1].month) for day in breaks)]
     rows = [_figure(warehouse, measure, group, scenario, span) for span in unbroken]
-    return _segmented(warehouse, measure, rows)
+    return _segmented(warehouse, measure, group, rows)
 
 
 def shown(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
@@ -99,11 +110,12 @@ def shown(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario:
 
 
 def of_years(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
-    """A measure's calendar years of which all twelve months are loaded."""
+    """A measure's calendar years of which all twelve months are loaded; cut as months are."""
     months = months_of(warehouse, measure, group, scenario)
     years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
     whole = [span for span in years.values() if len(span) == YEAR]
-    return [_figure(warehouse, measure, group, scenario, span) for span in whole]
+    rows = [_figure(warehouse, measure, group, scenario, span) for span in whole]
+    return _segmented(warehouse, measure, group, rows, step=YEAR)
 
 
 def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
@@ -311,26 +323,28 @@ def _together(values: Sequence[float], over_time: OverTime) -> float:
     return sum(values) / (len(values) if over_time == "average" else 1)
 
 
-def _segmented(warehouse: Warehouse, measure: str, rows: Iterable[Figure]) -> list[Figure]:
-    return list(_with_segments(list(rows), _breaks(warehouse, measure)))
+def _segmented(warehouse: Warehouse, measure: str, group: Group, rows: Iterable[Figure], step: int = 1) -> list[Figure]:
+    """Figures in unbroken stretches; those that follow each other end `step` months apart."""
+    return list(_with_segments(list(rows), _breaks(warehouse, measure, group), step))
 
 
-def _with_segments(rows: Sequence[Figure], breaks: dict[date, str]) -> Iterator[Figure]:
+def _with_segments(rows: Sequence[Figure], breaks: dict[date, str], step: int) -> Iterator[Figure]:
     segment, before = 0, None
     for row in rows:
         if row.value is None:
             yield replace(row, segment=segment)
             continue
         passed = [text for day, text in breaks.items() if before and _ends(before) < day <= _ends(row)]
-        missing = before is not None and _number(_ends(row)) != _number(_ends(before)) + 1
+        missing = before is not None and _number(_ends(row)) != _number(_ends(before)) + step
         segment += bool(passed or missing)
         yield replace(row, segment=segment, cut="; ".join(passed))
         before = row
 
 
-def _breaks(warehouse: Warehouse, measure: str) -> dict[date, str]:
-    sql = "select cast(date as date) as day, text from series_break where measure = ? order by day"
-    return dict(warehouse.rows(sql, [measure]))
+def _breaks(warehouse: Warehouse, measure: str, group: Group) -> dict[date, str]:
+    """When and why months before cannot be compared with those after: for an area also where units leave or join it,
+    for each of its units not."""
+    return dict(warehouse.rows(_BREAKS, [measure, group.org, group.unit]))
 
 
 def _ends(row: Figure) -> date:

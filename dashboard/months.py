@@ -1,6 +1,6 @@
 """The parts of pages that show monthly exports: seasons, long runs, the year so far, the latest months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_uppercase
 
@@ -78,7 +78,11 @@ def season(view: View, measure: str) -> None:
             rows=[*months, *years],
             measures=[measure],
             notices=notices,
-            notes=[*(cut_notes if known(years) else [NO_YEAR]), *_area_notes(view, {measure: months})],
+            notes=[
+                *(cut_notes if known(years) else [NO_YEAR]),
+                *_not_compared(months, besides={row.cut for row in years}),
+                *_area_notes(view, {measure: months}),
+            ],
             across=2,
         ),
     )
@@ -92,13 +96,18 @@ def seasons(view: View, key: str, measures: Sequence[str]) -> None:
         (_named(measure), charts.season(_two_years(view, months), view.palette, 240))
         for measure, months in loaded.items()
     ]
-    notes = [
-        f"{MEASURES[row.measure].label} kan inte jämföras över {month_name(row)}: {row.cut}"
-        for months in loaded.values()
-        for row in [row for row in months if row.of_year in _last_two(months)][1:]
-        if row.cut
-    ]
+    notes = [note for months in loaded.values() for note in _not_compared(months)]
     _multiples(view, key, rows, drawings, notes)
+
+
+def _not_compared(months: Sequence[Figure], besides: Collection[str] = ()) -> list[str]:
+    """Why the months of the last two years cannot be compared all of them, besides what is told already."""
+    rows = [row for row in months if row.of_year in _last_two(months)][1:]
+    return [
+        f"{MEASURES[row.measure].label} kan inte jämföras över {month_name(row)}: {row.cut}"
+        for row in rows
+        if row.cut and row.cut not in besides
+    ]
 
 
 def long_runs(view: View, key: str, measures: Sequence[str]) -> None:

@@ -314,6 +314,7 @@ def _hidden(view: View, group: Group) -> list[Figure]:
 
 
 def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[str, Hours | None]:
+    """Each unit's hours by its name: one that has moved to another area since is the same unit."""
     parts = [monthly.of_units(view.warehouse, measure, group, *span) for measure in (*LENGTHS, "ordinary_hours")]
     return {name: _hours([part[unit] for part in parts]) for unit, name in _names(parts[0]).items()}
 

@@ -1,8 +1,8 @@
 """The rows of all loaded exports -> one fact table an export, in a warehouse that is being built.
 
 A file owns what it brings of an export, a month and an owner (area, unit, provider …) wholly: of several files the
-last loaded one counts. Names are resolved here. A fact's `org` is its business area; the whole where the place is
-unknown or has no area; null for other providers.
+last loaded one counts. Names are resolved here, as they are in the fact's month. A fact's `org` is its business area;
+the whole where the place is unknown or has no area; null for other providers.
 """
 
 import glob
@@ -17,7 +17,7 @@ import pyarrow as pa
 from loaders.export import NUMBERS, Column, Export
 from loaders.export_reading import ExportReading
 from loaders.exports import EXPORTS
-from loaders.organisation import UNITS, Places
+from loaders.organisation import UNITS, Place, Places, Stay
 from loaders.problems import Problem
 from loaders.values import fold, tidy
 
@@ -50,6 +50,7 @@ def write_facts(
             problems += _unknown_places(connection, export, mine, places)
             problems += _gaps(connection, export, mine)
             connection.execute("drop table owned")
+    _reorganisations(connection, places, whole)
     connection.execute(_loaded(EXPORTS))
     _export_files(connection, readings)
     return problems
@@ -86,18 +87,20 @@ def _insert(
     files = {str(reading.rows_in): at for at, reading in mine.items()}
     paths = {"paths": [glob.escape(path) for path in files]}
     place = f"cast(coalesce({', '.join([*(f'rows.{name}' for name in export.place), 'null'])}) as varchar)"
+    month = f"cast(date_trunc('month', rows.{export.month}) as date)"
     spelled = connection.execute(f"select distinct {place} from read_parquet($paths) as rows", paths).fetchall()
-    connection.register("known_place", _resolved(export, [spelling for (spelling,) in spelled], places, whole))
+    connection.register("known_place", resolved(export, [spelling for (spelling,) in spelled], places, whole))
     numbers = {"path": list(files), "file": pa.array(list(files.values()), pa.int32())}
     connection.register("file_number", pa.table(numbers))
     incoming = f"""
         select {", ".join(f"rows.{name}" for name in _own(export))},
-               cast(date_trunc('month', rows.{export.month}) as date) as of_month, known_place.place,
+               {month} as of_month, known_place.place,
                known_place.unit as place_unit, known_place.org, {_owner(export)} as owner,
                file_number.file, rows.sheet, rows.row as source_row
         from read_parquet($paths, filename = true) as rows
         join file_number on file_number.path = rows.filename
         join known_place on known_place.place is not distinct from {place}
+             and {month} >= known_place.begins and {month} < known_place.ends
     """
     connection.execute(
         f"create temp table owned as select distinct of_month, owner, file from ({incoming}) as incoming", paths
@@ -117,23 +120,47 @@ def _insert(
 
 
 def _owner(export: Export) -> str:
-    """Whose a row is within its month: a place by what it resolves to, so that another spelling is the same. The
-    value of a whole year is another's than that of its first month."""
+    """Whose a row is within its month: a place by the unit that it resolves to, so that another spelling is the same,
+    in whatever area. The value of a whole year is another's than that of its first month."""
     names = ["known_place.owner" if name in export.place else f"lower(rows.{name})" for name in export.owner]
     ends = [f"cast(rows.{column.name}_end as varchar)" for column in export.columns if column.kind == "period"]
     return f"concat_ws(chr(31), {', '.join([*names, *ends])})"
 
 
-def _resolved(export: Export, spelled: Sequence[str | None], places: Places, whole: str) -> pa.Table:
-    """For every spelling the unit and the organisation; a spelling that is unknown stands for itself."""
+def resolved(export: Export, spelled: Sequence[str | None], places: Places, whole: str) -> pa.Table:
+    """For every spelling the unit and the organisation over time; a spelling that is unknown stands for itself."""
+    unknown = None if export.has_others else whole
     rows: list[dict[str, Any]] = []
     for spelling in spelled:
-        place = places.find(export.id, spelling) if spelling else None
-        unit = place.unit if place else tidy(spelling or "")
-        unknown = None if export.has_others else whole
-        organisation = place.organisation if place else unknown
-        rows.append({"place": spelling, "unit": unit, "owner": fold(unit), "org": organisation})
-    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in ("place", "unit", "owner", "org")]))
+        stays = places.stays(export.id, spelling) if spelling else []
+        for stay in stays or [Stay(Place(tidy(spelling or ""), ""))]:
+            unit, org = stay.place.unit, stay.place.organisation if stays else unknown
+            named = {"place": spelling, "unit": unit, "owner": fold(unit), "org": org}
+            rows.append({**named, "begins": stay.begins, "ends": stay.ends})
+    texts, days = ("place", "unit", "owner", "org"), ("begins", "ends")
+    kinds = dict.fromkeys(texts, pa.string()) | dict.fromkeys(days, pa.date32())
+    return pa.Table.from_pylist(rows, pa.schema(kinds))
+
+
+def _reorganisations(connection: duckdb.DuckDBPyConnection, places: Places, whole: str) -> None:
+    """Create the table of the areas that units leave and join, a row for each; the whole stays what it is.
+
+    Other units than those that any export has rows of change no figure, and are left out. A move counts in all exports:
+    areas that differ in one of them cannot be compared with the others either.
+    """
+    found = set()
+    for export in EXPORTS:
+        # Sick leave says the area in each row, and its units apart.
+        names = ["place", *(column.name for column in export.columns if column.name == "unit")]
+        spelled = " union ".join(f"select {name} from fact_{export.id} where {name} <> ''" for name in names)
+        for (spelling,) in connection.execute(spelled).fetchall():
+            for old, new in places.moves(export.id, spelling):
+                areas = old.place.organisation, new.place.organisation
+                text = f"{old.place.unit} flyttar från {areas[0]} till {areas[1]}"
+                found |= {(new.begins, area, text) for area in areas if area != whole}
+    connection.execute("create table reorganisation (date date, org varchar, text varchar)")
+    for row in sorted(found):
+        connection.execute("insert into reorganisation values (?, ?, ?)", row)
 
 
 def _overlaps(
@@ -188,7 +215,7 @@ def _unknown_places(
     ).fetchall()
     problems = []
     for place, rows, file, sheet, row in found:
-        if places.find(export.id, place):
+        if places.stays(export.id, place):
             continue
         near = places.nearest(export.id, place)
         connection.execute("insert into unknown_place values (?, ?, ?, ?)", [export.id, place, rows, near])

@@ -1,21 +1,26 @@
 """Names and codes of units, homes, kitchens and providers -> unit and organisation, through data/reference/.
 
-Looked up while the warehouse is built, so that a new line takes effect without reading any file again.
+Looked up while the warehouse is built, so that a new line takes effect without reading any file again. A unit that
+moves has a line for each of its organisations, with the month that it counts from.
 """
 
 import csv
 import difflib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from string import ascii_uppercase
 
 from loaders.names import name_in, numbered_rows, read_table
 from loaders.problems import Problem
-from loaders.values import fold, tidy
+from loaders.values import fold, parse_month, tidy
 
 UNITS, ORGANISATIONS = "units.csv", "organisation.csv"
+ALWAYS = date.min
+"""What a line without a month counts from."""
 
 
 @dataclass(frozen=True)
@@ -27,62 +32,114 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Places:
-    """All known places by (export or '' for all, folded spelling), and what is wrong with the tables of them."""
+class Stay:
+    """A place that a spelling stands for from the day `begins` on, until the day `ends`."""
 
-    known: Mapping[tuple[str, str], Place]
+    place: Place
+    begins: date = ALWAYS
+    ends: date = date.max
+
+
+@dataclass(frozen=True)
+class Places:
+    """All known places by (export or '' for all, folded spelling) and by the month that they count from, and what is
+    wrong with the tables of them."""
+
+    known: Mapping[tuple[str, str], Mapping[date, Place]]
     problems: tuple[Problem, ...] = ()
 
-    def find(self, export: str, spelling: str) -> Place | None:
-        """The place of a spelling in an export; a line for that export goes before one for all."""
+    @property
+    def organisations(self) -> list[str]:
+        """The organisations that any place belongs to."""
+        return list(dict.fromkeys(place.organisation for lines in self.known.values() for place in lines.values()))
+
+    def stays(self, export: str, spelling: str) -> list[Stay]:
+        """The places of a spelling in an export, one after the other over all time; none of an unknown spelling.
+
+        From the first line for that export on, lines for all exports no longer count. The earliest line counts before
+        its month too: who says where a unit has moved and not from where must not lose the rows that were in an area.
+        """
         folded = fold(spelling)
-        return self.known.get((export, folded)) or self.known.get(("", folded))
+        own, common = (self.known.get((source, folded), {}) for source in (export, ""))
+        lines = {day: place for day, place in common.items() if day < min(own, default=date.max)} | dict(own)
+        days = sorted(lines)
+        spans = pairwise([ALWAYS, *days[1:], date.max])
+        return [Stay(lines[day], *span) for day, span in zip(days, spans, strict=False)]
+
+    def moves(self, export: str, spelling: str) -> list[tuple[Stay, Stay]]:
+        """The stays of a spelling between which the organisation changes."""
+        pairs = pairwise(self.stays(export, spelling))
+        return [(old, new) for old, new in pairs if old.place.organisation != new.place.organisation]
 
     def nearest(self, export: str, spelling: str) -> list[str]:
         """Known spellings that come closest to an unknown one."""
-        spellings = {folded: place.unit for (source, folded), place in self.known.items() if source in ("", export)}
+        spellings = {
+            folded: lines[max(lines)].unit for (source, folded), lines in self.known.items() if source in ("", export)
+        }
         return list(
             dict.fromkeys(spellings[near] for near in difflib.get_close_matches(fold(spelling), spellings, 3, 0.5))
         )
 
 
 def add_place(reference: Path, export: str, spelling: str, place: Place) -> None:
-    """Write one more spelling of a place to the table that people edit."""
-    add_row(reference / UNITS, [export, spelling, place.unit, place.organisation])
+    """Write one more spelling of a place, for always, to the table that people edit."""
+    row = {"source": export, "spelling": spelling, "unit": place.unit, "organisation": place.organisation}
+    add_row(reference / UNITS, row)
 
 
-def add_row(table: Path, row: Sequence[str]) -> None:
-    """Append a line to a reference table, in the form that it has.
+def add_row(table: Path, row: Mapping[str, str]) -> None:
+    """Append a line to a reference table, in the form and with the columns that it has.
 
     One write at the end of the file: it comes whole or not at all, and of two at once none is lost.
     """
     content = table.read_bytes()
-    heading = content.partition(b"\n")[0]
+    heading = content.partition(b"\n")[0].decode("utf-8-sig")
     line = io.StringIO()
-    end = "\r\n" if heading.endswith(b"\r") else "\n"
-    csv.writer(line, delimiter=";" if b";" in heading else ",", lineterminator=end).writerow(row)
+    end = "\r\n" if heading.endswith("\r") else "\n"
+    delimiter = ";" if ";" in heading else ","
+    columns = next(csv.reader([heading], delimiter=delimiter))
+    csv.DictWriter(line, columns, delimiter=delimiter, lineterminator=end).writerow(row)
     before = "" if content.endswith(b"\n") else end
     with table.open("ab", buffering=0) as file:
         file.write(f"{before}{line.getvalue()}".encode())
 
 
 def load_places(reference: Path, *more: Path) -> Places:
-    """The places of a reference folder; `more` are further tables of the form of units.csv."""
+    """The places of a reference folder; `more` are further tables of the form of units.csv.
+
+    Where the organisation of a line is unknown the place belongs to the whole.
+    """
     names = read_table(reference / "organisation_names.csv")
-    organisations = [row["organisation"] for row in read_table(reference / ORGANISATIONS)]
-    known = {("", fold(row["printed"])): Place(row["organisation"], row["organisation"]) for row in names}
+    levels = {row["organisation"]: row["level"] for row in read_table(reference / ORGANISATIONS)}
+    whole = next(organisation for organisation, level in levels.items() if level == "whole")
+    known = {("", fold(row["printed"])): {ALWAYS: Place(row["organisation"], row["organisation"])} for row in names}
     problems: list[Problem] = []
     for table in (reference / UNITS, *more):
         for line, row in numbered_rows(table):
-            place = Place(tidy(row["unit"]), tidy(row["organisation"]))
-            known[row["source"], fold(row["spelling"])] = place
-            if place.organisation not in organisations:
-                problems.append(_unknown_organisation(table, line, row, organisations))
+            organisation = tidy(row["organisation"])
+            place = Place(tidy(row["unit"]), organisation if organisation in levels else whole)
+            begins = _begins(row)
+            known.setdefault((row["source"], fold(row["spelling"])), {})[begins or ALWAYS] = place
+            if begins is None:
+                found = f"”{row['from']}” för ”{row['spelling']}” är ingen månad, så raden gäller alltid"
+                problems.append(_warning(table, line, row, "from", found, "en månad, t.ex. 2021-03, eller tomt"))
+            if organisation not in levels:
+                found = f"organisationen ”{row['organisation']}” för ”{row['spelling']}” känns inte igen"
+                expected = name_in(ORGANISATIONS, row["organisation"], [*levels])
+                problems.append(_warning(table, line, row, "organisation", found, expected))
     return Places(known, tuple(problems))
 
 
-def _unknown_organisation(table: Path, line: int, row: Mapping[str, str], known: Sequence[str]) -> Problem:
-    cell = f"{ascii_uppercase[list(row).index('organisation')]}{line}"
-    found = f"organisationen ”{row['organisation']}” för ”{row['spelling']}” känns inte igen"
-    expected = name_in(ORGANISATIONS, row["organisation"], known)
+def _begins(row: Mapping[str, str]) -> date | None:
+    """The month that a line counts from; None where what stands there is no month."""
+    # Older tables lack the column, and lines of four cells its value.
+    text = tidy(row.get("from") or "")
+    try:
+        return parse_month(text) if text else ALWAYS
+    except ValueError:
+        return None
+
+
+def _warning(table: Path, line: int, row: Mapping[str, str], column: str, found: str, expected: str) -> Problem:
+    cell = f"{ascii_uppercase[list(row).index(column)]}{line}"
     return Problem("warning", f"{table.parent.name}/{table.name}", "", cell, found, expected)

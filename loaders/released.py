@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from loaders.export import NUMBERS, Export
 from loaders.exports import EXPORTS
+from loaders.facts import resolved
 from loaders.names import Figure
 from loaders.organisation import Places
 from loaders.release import AREA, LIMIT, OFFERED, UNIT, WHOLE, Atom, Heads, Split, hidden_splits
@@ -103,19 +104,18 @@ def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Place
     In `areas_<export>` the units of an area are summed.
     """
     spelled = connection.execute(f"select distinct unit from fact_{export.id}").fetchall()
-    found = [(unit, place.unit if (place := places.find(export.id, unit)) else unit) for (unit,) in spelled if unit]
-    if len(found) > MOST_UNITS:
-        found = [(unit, "") for unit, _ in found]
-    columns = [pa.array([pair[at] for pair in found], pa.string()) for at in (0, 1)]
-    connection.register("known_unit", pa.table(columns, ["spelled", "name"]))
+    units = [unit for (unit,) in spelled if unit]
+    known = resolved(export, units if len(units) <= MOST_UNITS else [], places, whole)
+    connection.register("known_unit", known)
     ages = " ".join(f"when '{finer}' then '{coarser}'" for finer, coarser in COARSER_AGES.items())
     connection.execute(
         f"""
         create temp table people_{export.id} as
-        select of_month, case org when ? then '' else org end as area, coalesce(known_unit.name, '') as unit,
+        select of_month, case fact.org when ? then '' else fact.org end as area, coalesce(known_unit.unit, '') as unit,
                gender, case age {ages} else age end as age, form, manager, {", ".join(numbers(export))}, file,
                1 as row_count
-        from fact_{export.id} as fact left join known_unit on known_unit.spelled = fact.unit
+        from fact_{export.id} as fact left join known_unit
+          on known_unit.place = fact.unit and of_month >= begins and of_month < ends
         """,
         [whole],
     )

@@ -194,7 +194,8 @@ def _missing_columns(trial: Trial) -> None:
         if st.form_submit_button("Koppla", icon=":material/link:"):
             for (export, column), heading in answers.items():
                 if heading:
-                    add_row(default_folders().reference / HEADINGS, [export, heading, column])
+                    row = {"export": export, "heading": heading, "column": column}
+                    add_row(default_folders().reference / HEADINGS, row)
             st.session_state["trial"] = None
             st.rerun()
 
@@ -331,8 +332,7 @@ def unknown_places() -> None:
         return
     st.subheader(_counted(len(unknown), "okänt namn eller okänd kod", "okända namn och koder"), anchor=False)
     notice("Raderna räknas i helheten men inte i något affärsområde förrän du har kopplat dem.")
-    known = load_places(default_folders().reference).known.values()
-    organisations = list(dict.fromkeys(place.organisation for place in known))
+    organisations = load_places(default_folders().reference).organisations
     with st.form("okanda", border=True):
         answers = {
             (export, place): _asked(export, place, rows, nearest, organisations)

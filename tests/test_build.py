@@ -35,7 +35,7 @@ TABLES = {
     "restatement",
     "series_break",
 }
-TABLES |= {"loaded", "unknown_place", "export", "export_file", "column_letter", "released"}
+TABLES |= {"loaded", "unknown_place", "export", "export_file", "column_letter", "released", "reorganisation"}
 TABLES |= {f"{'released' if export.people else 'fact'}_{export.id}" for export in EXPORTS}
 NO_EXPORT = {"first_month": "", "last_month": "", "sample": False}
 KILLS = 20

@@ -17,7 +17,7 @@ from loaders.exports import (
     LEDGER,
     MEALS,
 )
-from loaders.organisation import Place, add_place, add_row, load_places
+from loaders.organisation import UNITS, Place, Stay, add_place, add_row, load_places
 from tests.export_files import Row
 from tests.world import InProcess, World
 
@@ -350,8 +350,8 @@ def test_nearest_names_are_those_of_the_same_export(world: World) -> None:
     world.know("housing,Björkgården,Björkgården,Äldreomsorg", "staff,Björkgårdan,Björkgårdan,Äldreomsorg")
     places = load_places(world.folders.reference)
     assert places.nearest("housing", "Björkgårdn") == ["Björkgården"]
-    assert places.find("housing", "björkgården") == Place("Björkgården", "Äldreomsorg")
-    assert places.find("meals", "Björkgården") is None
+    assert places.stays("housing", "björkgården") == [Stay(Place("Björkgården", "Äldreomsorg"))]
+    assert places.stays("meals", "Björkgården") == []
 
 
 # Tables that people edit
@@ -367,29 +367,39 @@ BOM = b"\xef\xbb\xbf"
         (b"source,spelling,unit,organisation", b'\nstaff,"A, B",\xc3\x85,L\n'),
         (b"source;spelling;unit;organisation\r\nx;y;z;L\r\n", b"staff;A, B;\xc3\x85;L\r\n"),
         (BOM + b"source;spelling;unit;organisation\n", b"staff;A, B;\xc3\x85;L\n"),
+        (b"source,spelling,unit,organisation,from\n", b'staff,"A, B",\xc3\x85,L,\n'),
+        (BOM + b"from;organisation;source;unit;spelling\r\n", b";L;staff;\xc3\x85;A, B\r\n"),
     ],
-    ids=["comma", "no newline at the end", "as Excel saves it", "byte order mark"],
+    ids=["comma", "no newline at the end", "as Excel saves it", "byte order mark", "another column", "another order"],
 )
 def test_a_line_is_added_in_the_form_that_the_table_has(tmp_path: Path, before: bytes, added: bytes) -> None:
-    table = tmp_path / "units.csv"
-    table.write_bytes(before)
-    add_row(table, ["staff", "A, B", "Å", "L"])
-    assert table.read_bytes() == before + added
-    assert [path.name for path in tmp_path.iterdir()] == ["units.csv"]
+    (tmp_path / UNITS).write_bytes(before)
+    add_place(tmp_path, "staff", "A, B", Place("Å", "L"))
+    assert (tmp_path / UNITS).read_bytes() == before + added
+    assert [path.name for path in tmp_path.iterdir()] == [UNITS]
+
+
+def test_a_table_of_other_columns_gets_its_own(tmp_path: Path) -> None:
+    table = tmp_path / "headings.csv"
+    table.write_text("export,heading,column\n", encoding="utf-8")
+    add_row(table, {"column": "unit", "export": "staff", "heading": "Grupp"})
+    assert table.read_text(encoding="utf-8") == "export,heading,column\nstaff,Grupp,unit\n"
 
 
 def test_a_place_that_is_added_is_known(world: World) -> None:
     add_place(world.folders.reference, "staff", 'Enhet "X", norr; å', Place("Enhet X", "Äldreomsorg"))
     places = load_places(world.folders.reference)
-    assert places.find("staff", 'enhet "x", norr; å') == Place("Enhet X", "Äldreomsorg")
+    assert places.stays("staff", 'enhet "x", norr; å') == [Stay(Place("Enhet X", "Äldreomsorg"))]
 
 
-def test_an_organisation_that_is_unknown_is_told_with_its_cell_and_the_nearest(world: World) -> None:
+def test_an_organisation_that_is_unknown_is_told_and_the_place_belongs_to_the_whole(world: World) -> None:
     world.know("staff,Norr,Norr,Äldreomsorg", "", "staff,Söder,Söder,Äldreomsorgen", "housing,Eken,Eken,Qwx")
     more = world.root / "sample" / "units.csv"
     more.parent.mkdir()
     more.write_text("source;organisation;spelling;unit\nmeals;Rådoch Stöd;Köket;Köket\n", encoding="utf-8-sig")
-    assert [str(problem) for problem in load_places(world.folders.reference, more).problems] == [
+    places = load_places(world.folders.reference, more)
+    assert places.stays("housing", "Eken") == [Stay(Place("Eken", "Leanlink"))]
+    assert [str(problem) for problem in places.problems] == [
         "reference/units.csv, cell D4: organisationen ”Äldreomsorgen” för ”Söder” känns inte igen. "
         "Förväntat: ett namn i data/reference/organisation.csv, till exempel Äldreomsorg.",
         "reference/units.csv, cell D5: organisationen ”Qwx” för ”Eken” känns inte igen. "

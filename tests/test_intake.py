@@ -352,7 +352,7 @@ class TestUnknownPlaces:
         press(app, "Koppla")
         assert told(app) == ["1 namn är kopplat. Siffrorna är uppdaterade."]
         assert (home / "reference" / "units.csv").read_text(encoding="utf-8").splitlines()[1:] == [
-            "housing,Granen,Granen,Äldreomsorg"
+            "housing,Granen,Granen,Äldreomsorg,"
         ]
         assert [row.value for row in by_month(newest(), "care_days", Group("Äldreomsorg"))] == [30]
         assert [heading for heading in headings(app) if "okänt" in heading] == []

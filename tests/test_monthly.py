@@ -32,6 +32,7 @@ from tests.made import indicators, loaded, results, volumes
 
 Row = Mapping[str, Any]
 Facts = Mapping[str, Sequence[Row]]
+Lines = Sequence[tuple[str, str, str]]
 COMPUTED = [measure.id for measure in MEASURES.values() if measure.computed]
 
 
@@ -40,18 +41,17 @@ def made(tmp_path: Path) -> Callable[..., Warehouse]:
     """A warehouse of facts as the loaders would have written them; every call makes another."""
     count = iter(range(1000))
 
-    def make(facts: Facts, breaks: Sequence[tuple[str, str, str]] = (), *, sample: bool = False) -> Warehouse:
-        return warehouse(tmp_path / f"{next(count)}.duckdb", facts, breaks, sample=sample)
+    def make(facts: Facts, breaks: Lines = (), moves: Lines = (), *, sample: bool = False) -> Warehouse:
+        return warehouse(tmp_path / f"{next(count)}.duckdb", facts, breaks, moves, sample=sample)
 
     return make
 
 
-def warehouse(
-    path: Path, facts: Facts, breaks: Sequence[tuple[str, str, str]] = (), *, sample: bool = False
-) -> Warehouse:
+def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *, sample: bool = False) -> Warehouse:
     """Facts with just the columns that they name: org, month (2021-03) and file have defaults."""
     with duckdb.connect(str(path)) as base:
         base.execute("create table series_break (measure varchar, date varchar, text varchar)")
+        base.execute("create table reorganisation (date date, org varchar, text varchar)")
         base.execute("create table export_file (file integer, name varchar, export varchar, sample boolean)")
         base.execute("create table loaded (export varchar, of_month date, organisation varchar, file integer)")
         base.execute("create table export (id varchar, name varchar, position integer, people boolean)")
@@ -64,6 +64,8 @@ def warehouse(
         )
         for line in breaks:
             base.execute("insert into series_break values (?, ?, ?)", line)
+        for line in moves:
+            base.execute("insert into reorganisation values (?, ?, ?)", line)
         for export, rows in facts.items():
             names = sorted({name for row in rows for name in row} - {"month", "org", "file"})
             kinds = {name: "decimal(24, 6)" if _is_number(rows, name) else "varchar" for name in names}
@@ -545,6 +547,47 @@ class TestOrganisations:
 
     def test_the_areas_of_a_month_are_those_with_rows(self, facts: Warehouse) -> None:
         assert areas(facts, "home_care_hours") == {date(2021, 1, 1): {"Äldreomsorg", "Ledning"}}
+
+
+class TestReorganisations:
+    """Units move between areas in the middle of two years of months."""
+
+    NORR = "Norr flyttar från Äldreomsorg till Ledning"
+    MOVES = (("2021-01-01", "Äldreomsorg", NORR), ("2021-01-01", "Ledning", NORR))
+
+    def facts(self, made: Callable[..., Warehouse], breaks: Lines = (), moves: Lines = MOVES) -> Warehouse:
+        orgs = ("Äldreomsorg", "Ledning", "Råd och Stöd")
+        there = dict.fromkeys(months("2020-01", 24), (8, 100))
+        return made(
+            {"sick_leave": [row for org in orgs for row in hours(there, org=org, gender="women")]}, breaks, moves
+        )
+
+    @pytest.mark.parametrize("group", [Group("Äldreomsorg"), Group("Ledning"), Group("Ledning", gender="women")])
+    def test_the_lines_of_an_area_are_cut_and_say_why(self, made: Callable[..., Warehouse], group: Group) -> None:
+        found = by_month(self.facts(made), "sick_leave", group)
+        assert segments(found) == [0] * 12 + [1] * 12
+        assert [(row.period_text, row.cut) for row in found if row.cut] == [("jan 2021", self.NORR)]
+
+    @pytest.mark.parametrize("group", [Group(), Group(gender="women"), Group("Råd och Stöd")])
+    def test_the_whole_and_other_areas_are_not(self, made: Callable[..., Warehouse], group: Group) -> None:
+        found = by_month(self.facts(made), "sick_leave", group)
+        assert [(row.segment, row.cut) for row in found] == [(0, "")] * 24
+        assert len(over_year(self.facts(made), "sick_leave", group)) == 13
+
+    def test_twelve_months_together_never_span_one(self, made: Callable[..., Warehouse]) -> None:
+        found = over_year(self.facts(made), "sick_leave", Group("Ledning"))
+        assert [(row.period_text, row.segment, row.cut) for row in found] == [
+            ("jan–dec 2020", 0, ""),
+            ("jan–dec 2021", 1, self.NORR),
+        ]
+
+    def test_all_that_happens_on_a_day_is_told(self, made: Callable[..., Warehouse]) -> None:
+        alm = "Alm flyttar från Råd och Stöd till Ledning"
+        moves = [*self.MOVES, ("2021-01-01", "Ledning", alm)]
+        facts = self.facts(made, [("sick_leave", "2021-01-01", "Nytt system")], moves)
+        cuts = [row.cut for row in by_month(facts, "sick_leave", Group("Ledning")) if row.cut]
+        assert cuts == [f"{alm}; {self.NORR}; Nytt system"]
+        assert [row.cut for row in by_month(facts, "sick_leave") if row.cut] == ["Nytt system"]
 
 
 class TestCoverage:

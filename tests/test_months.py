@@ -423,6 +423,7 @@ class TestAgreement:
         return {
             "Mått": "Total sjukfrånvaro",
             "Område": "Leanlink",
+            "Kön": "Totalt",
             "Scenario": "Utfall",
             "År": of,
             "Publicerat": "8,0\u00a0%",
