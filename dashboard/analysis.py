@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from math import fsum, isfinite, sqrt
 from typing import Literal, NamedTuple
 
-from dashboard.theme import FULL_MONTHS, NO_BREAK, number
+from dashboard.theme import FULL_MONTHS, NO_BREAK, number, rounded
 
 RANGE_TO_LIMIT = 2.66
 """3 ÷ d2, d2 = 1.128 for ranges of two: from the mean moving range to three standard deviations (Shewhart; Wheeler)."""
@@ -503,16 +503,16 @@ def change_sentence(found: Change) -> str:
     terms = [(f"frånvaro {name.lower()}", points) for name, points in zip(LENGTHS, found.lengths, strict=True)]
     level = "hög" if found.mix > 0 else "låg"
     terms.append((f"att mer av arbetstiden ligger i enheter med {level} frånvaro", found.mix))
-    told = [(words, points) for words, points in terms if round(points, 1)]
+    told = [(words, points) for words, points in terms if rounded(points, 1)]
     told.sort(key=lambda term: term[1], reverse=found.points > 0)
     # With one direction the verb is the sign; with two every part needs its own.
-    signed = not round(found.points, 1) or any(points * found.points < 0 for _, points in told)
+    signed = not rounded(found.points, 1) or any(points * found.points < 0 for _, points in told)
     parts = [f"{number(points if signed else abs(points), 1, plus=signed)} av {words}" for words, points in told]
     return f"{_movement(found)}{': ' + ', '.join(parts) if parts else ''}."
 
 
 def _movement(found: Change) -> str:
-    if not round(found.points, 1):
+    if not rounded(found.points, 1):
         return f"Sjukfrånvaron är i stort sett oförändrad, {_percent(found.after)}"
     verb = "steg" if found.points > 0 else "sjönk"
     return f"Sjukfrånvaron {verb} med {number(abs(found.points), 1)} procentenheter till {_percent(found.after)}"
@@ -520,5 +520,5 @@ def _movement(found: Change) -> str:
 
 def units_sentence(found: Change) -> str:
     """The units whose own rates brought the most, up or down; empty where none brought a tenth of a point."""
-    told = [f"{unit.unit} ({number(unit.points, 1, plus=True)})" for unit in found.units if round(unit.points, 1)]
+    told = [f"{unit.unit} ({number(unit.points, 1, plus=True)})" for unit in found.units if rounded(unit.points, 1)]
     return f"Störst del har {', '.join(told[:NAMED])}, i procentenheter." if told else ""

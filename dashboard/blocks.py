@@ -16,9 +16,8 @@ from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Measure
-from dashboard.months import scope
-from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, traceable
-from dashboard.query import WHOLE, Figure, cells, figures, known, last_outcome_year
+from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, traceable, value
+from dashboard.query import WHOLE, Figure, Filter, cells, figures, known, last_outcome_year
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 
 SIGNS = {"better": "●", "worse": "▲", "neither": "–"}
@@ -86,7 +85,7 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
     choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter())
     target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
-    later = _after_print(view, measure, choice, summary.rows)
+    later = _after_print(view, measure, choice)
     marks, event_notes = events(view, measure) if with_events else ([], [])
     breaks, break_notes = cuts([*summary.rows, *later])
     lines = [
@@ -96,7 +95,7 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
     years = axis_years(view, later)
     chart = Chart(
         key=measure,
-        title=title(summary),
+        title=_computed_title(later[-1]) if later and summary.latest is None else title(summary),
         subtitle=subtitle(summary.measure, choice, summary.rows),
         drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
         rows=[*summary.rows, *later, *known(target)],
@@ -107,13 +106,18 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
     show(view, chart)
 
 
-def _after_print(view: View, measure: str, choice: Choice, printed: Sequence[Figure]) -> list[Figure]:
+def _after_print(view: View, measure: str, choice: Choice) -> list[Figure]:
     """The chosen years after the last printed one that the exports give; none where an earlier report is asked for."""
     if choice.as_of:
         return []
-    last = max((row.of_year for row in known(printed)), default=choice.first_year - 1)
+    printed = figures(view.warehouse, measure, Filter((choice.org,), (choice.gender,)))
+    last = max((row.of_year for row in known(printed) if not row.part_year), default=0)
     years = monthly.of_years(view.warehouse, measure, Group(choice.org, gender=choice.gender))
-    return [row for row in known(years) if last < row.of_year <= choice.last_year]
+    return [row for row in known(years) if max(last + 1, choice.first_year) <= row.of_year <= choice.last_year]
+
+
+def _computed_title(last: Figure) -> str:
+    return f"{MEASURES[last.measure].subject} var {value(last)} år {last.year}, beräknat ur {last.publication}"
 
 
 def _computed_notes(later: Sequence[Figure]) -> list[str]:
@@ -128,9 +132,8 @@ def _computed_notes(later: Sequence[Figure]) -> list[str]:
 def printed_choices(view: View) -> None:
     """Say, where a unit, an age or managers are chosen, that yearly figures of reports do not follow."""
     if replace(view.group, gender=TOTAL).divided:
-        everyone = scope(Group(view.group.org, gender=view.group.gender))
         whom = theme.who(view.group.unit, view.group.age, view.group.form, view.group.manager)
-        notice(f"Rapporterna visar inte {whom}: årssiffrorna gäller {everyone}. Valet är kvar för månaderna.")
+        notice(f"Rapporternas årssiffror följer inte valet {whom}. Valet är kvar för månaderna.")
 
 
 def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:

@@ -58,8 +58,11 @@ def _download(name: str, shown: pd.DataFrame, *, sample: bool) -> None:
 
 
 def _published(view: View, measure: str, gender: str) -> list[Figure]:
-    """What reports print of a gender; they never single out a unit, an age or managers."""
-    if replace(view.group, gender=TOTAL).divided:
+    """What reports print of a gender; they never single out a unit, an age or managers, but where the measure does."""
+    computed = MEASURES[measure].computed
+    common = dict(computed.who) if computed else {}
+    chosen_too = {name: TOTAL for name, value in common.items() if getattr(view.group, name) == value}
+    if replace(view.group, gender=TOTAL, **chosen_too).divided:
         return []
     return known(figures(view.warehouse, measure, view.choice.filter(orgs=(view.group.org,), genders=(gender,))))
 

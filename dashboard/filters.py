@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from dashboard import groups
 from dashboard.groups import TOTAL, Group, heads, last_month, units
 from dashboard.query import WHOLE, Filter, known_orgs, offered, publications
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
@@ -148,10 +149,11 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
         "chefer": replace(group, manager="yes"),
     }
     counts = {name: heads(warehouse, each, month) for name, each in beside.items()}
-    told = [f"{name} {number(count)}" for name, count in counts.items() if count is not None]
-    untold = [name for name, count in counts.items() if count is None]
-    hidden = [f"{UNTOLD}: {', '.join(untold)}"] if untold else []
-    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join([*told, *hidden])}"
+    protected = [name for name, each in beside.items() if month.year in groups.hidden(warehouse, each)]
+    protected += [name for name, each in beside.items() if not groups.offered(warehouse, each)]
+    told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in protected]
+    untold = [f"{UNTOLD}: {', '.join(protected)}"] if protected else []
+    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join([*told, *untold])}"
 
 
 def choose(group: Group) -> None:
@@ -181,7 +183,8 @@ def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) ->
         shown = "hela Leanlink" if org == WHOLE else org
         kept = "" if choice.org == WHOLE else f" Valet {choice.org} är kvar."
         notes.append(f"Ej uppdelat på affärsområde: visar {shown}.{kept}")
-    if gender not in offered(warehouse, measures, "gender"):
+    genders = offered(warehouse, measures, "gender")
+    if genders and gender not in genders:
         notes.append(f"Ej uppdelat på kön: visar totalt. Valet {GENDERS[gender]} är kvar.")
         gender = "total"
     return Choice(choice.first_year, choice.last_year, org, gender, choice.as_of), notes

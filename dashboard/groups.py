@@ -66,6 +66,11 @@ def units(warehouse: Warehouse, area: str) -> list[str]:
     return [unit for (unit,) in warehouse.rows(sql, [area])]
 
 
+def moved(warehouse: Warehouse) -> set[str]:
+    """The units that have been in more than one area."""
+    return {unit for (unit,) in warehouse.rows("select distinct unit from reorganisation")}
+
+
 def hidden(warehouse: Warehouse, group: Group) -> dict[int, str]:
     """The calendar years in which a group is hidden, each with the reason in words."""
     sql = "select year, reason from released where org = ? and unit = ? and grouping = ? and reason <> '' order by year"
@@ -95,6 +100,6 @@ def offered(warehouse: Warehouse, group: Group) -> bool:
     """Whether groups of this kind are shown at all at this level: for the whole, areas or units."""
     sql = """
         select count(*) from released
-        where grouping = ? and (org = ?) = (? = ?) and (unit = 'total') = (? = 'total')
+        where grouping = ? and (unit = 'total') = (? = 'total') and (unit <> 'total' or (org = ?) = (? = ?))
     """
-    return bool(warehouse.rows(sql, [group.grouping, WHOLE, group.org, WHOLE, group.unit])[0][0])
+    return bool(warehouse.rows(sql, [group.grouping, group.unit, WHOLE, group.org, WHOLE])[0][0])

@@ -125,6 +125,11 @@ def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last:
     return _figure(warehouse, measure, group, "outcome", months) if whole else None
 
 
+def breaks(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> list[str]:
+    """Why the months of a span, from the first to the last, cannot be compared with each other."""
+    return [text for day, text in _breaks(warehouse, measure, group).items() if first < day <= _month_end(last)]
+
+
 def of_loaded(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over the months of a span that are loaded and released; None where there are none."""
     months = _within(warehouse, measure, group, first, last)
@@ -334,7 +339,8 @@ def _with_segments(rows: Sequence[Figure], breaks: dict[date, str], step: int) -
         if row.value is None:
             yield replace(row, segment=segment)
             continue
-        passed = [text for day, text in breaks.items() if before and _ends(before) < day <= _ends(row)]
+        # What a break lies within is neither like what comes before nor like what comes after.
+        passed = [text for day, text in breaks.items() if before and _begins(before) < day <= _ends(row)]
         missing = before is not None and _number(_ends(row)) != _number(_ends(before)) + step
         segment += bool(passed or missing)
         yield replace(row, segment=segment, cut="; ".join(passed))
@@ -345,6 +351,12 @@ def _breaks(warehouse: Warehouse, measure: str, group: Group) -> dict[date, str]
     """When and why months before cannot be compared with those after: for an area also where units leave or join it,
     for each of its units not."""
     return dict(warehouse.rows(_BREAKS, [measure, group.org, group.unit]))
+
+
+def _begins(row: Figure) -> date:
+    if row.period_start is None:
+        raise ValueError(f"{row.label} is not dated")
+    return row.period_start
 
 
 def _ends(row: Figure) -> date:

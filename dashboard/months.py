@@ -176,7 +176,7 @@ def year_so_far(view: View, measure: str) -> None:
             rows=[*before, *budget, *outcome],
             measures=[measure],
             notices=notices,
-            notes=[*_stops(outcome, months), *_area_notes(view, {measure: months})],
+            notes=[*_stops(outcome, months), *_not_compared(months), *_area_notes(view, {measure: months})],
         ),
     )
 

@@ -1,8 +1,8 @@
 """The parts of the page Sjukfrånvaro that go into depth: season or change, which units, women and men, what changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import astuple, replace
 from datetime import date
 
 import pandas as pd
@@ -11,18 +11,19 @@ import streamlit as st
 from dashboard import analysis, analysis_charts, charts, filters, monthly, statutory, theme
 from dashboard.analysis import Hours, Unit
 from dashboard.charts import Line
-from dashboard.groups import TOTAL, Group
+from dashboard.groups import TOTAL, Group, moved
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
-from dashboard.page import EXCEL, NO_FIGURE, Chart, View, table, value
+from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, value
 from dashboard.query import WHOLE, Figure, known
-from dashboard.theme import number
+from dashboard.theme import number, rounded
 
 RATE = "sick_leave"
 LENGTHS = ("sick_hours_1_14", "sick_hours_15_59", "sick_hours_60")
 PER_FULL_TIME = ("sick_per_full_time_1_14", "sick_per_full_time_15_59", "sick_per_full_time_60")
 FEW = "de har högst tio anställda, eller skulle röja en som har det"
 EACH = "en enhet i taget"
+BROKEN_TITLE = "Ändringen visas inte: månaderna kan inte jämföras"
 CHANGE_TITLE = "Ändringen visas när två gånger tolv månader är inlästa"
 UNITS_TITLE = "Enheterna visas när tolv månader i följd är inlästa"
 
@@ -106,11 +107,11 @@ def units(view: View) -> None:
     )
 
 
-def _names(units: Iterable[Group]) -> dict[Group, str]:
-    """What each unit is called: with its area where another has the same name."""
+def _names(units: Iterable[Group], whatever_area: Collection[str] = ()) -> dict[Group, str]:
+    """What each unit is called: with its area where another has the same name, unless it is the same in any area."""
     units = list(units)
-    areas = Counter(unit.unit for unit in units)
-    return {unit: unit.unit if areas[unit.unit] == 1 else f"{unit.unit}, {unit.org}" for unit in units}
+    areas = Counter(unit.unit for unit in units if unit.unit not in whatever_area)
+    return {unit: f"{unit.unit}, {unit.org}" if areas[unit.unit] > 1 else unit.unit for unit in units}
 
 
 def _unit(name: str, rate: Figure, ordinary: Figure) -> Unit:
@@ -150,7 +151,7 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> str:
     step = own[-1].number - area[-1].number
     words = "högre" if step > 0 else "lägre"
     compared = (
-        f"{number(abs(step), 1)} procentenheter {words} än i {names[1]}" if round(step, 1) else f"som i {names[1]}"
+        f"{number(abs(step), 1)} procentenheter {words} än i {names[1]}" if rounded(step, 1) else f"som i {names[1]}"
     )
     return f"{names[0]} har {number(own[-1].number, 1)} % på tolv månader, {compared}"
 
@@ -209,7 +210,7 @@ def _pairs(women: Sequence[Figure], men: Sequence[Figure]) -> list[tuple[Figure,
 def _more(pair: tuple[Figure, Figure]) -> str:
     gap = pair[0].number - pair[1].number
     who = "Kvinnor" if gap > 0 else "Män"
-    if not round(gap, 1):
+    if not rounded(gap, 1):
         return "Kvinnor och män har lika hög sjukfrånvaro"
     return f"{who} har {number(abs(gap), 1)} procentenheter högre sjukfrånvaro"
 
@@ -260,11 +261,14 @@ def lengths(view: View) -> None:
 def what_changed(view: View) -> None:
     """The change between the last chosen year and the one before, split exactly."""
     span = _last_year(view)
-    before = span and (_a_year_earlier(span[0]), _a_year_earlier(span[1]))
+    if span is None:
+        st.subheader(CHANGE_TITLE, anchor=False)
+        return
+    before = (_a_year_earlier(span[0]), _a_year_earlier(span[1]))
     everyone = replace(view.group, unit=TOTAL)
-    found = span and before and _change(view, everyone, before, span)
-    if not span or not before or not found:
-        _no_change(view, everyone)
+    found = _change(view, everyone, before, span)
+    if found is None:
+        _no_change(view, everyone, before[0], span[1])
         return
     rows = [row for each in (before, span) for row in _rates(view, everyone, each)]
     show_months(
@@ -290,33 +294,45 @@ def what_changed(view: View) -> None:
 
 
 def _change(view: View, group: Group, before: tuple[date, date], span: tuple[date, date]) -> analysis.Change | None:
-    """The change of a group between two spans; None where one of them is hidden or not loaded whole."""
+    """The change of a group between two spans; None across a break, and where one is hidden or not loaded whole."""
+    if monthly.breaks(view.warehouse, RATE, group, before[0], span[1]):
+        return None
     old, new = (_whole(view, group, each) for each in (before, span))
     if old is None or new is None:
         return None
     return analysis.change(_hours_of_units(view, group, before), _hours_of_units(view, group, span), (old, new))
 
 
-def _no_change(view: View, group: Group) -> None:
-    """Say why the change is not shown."""
-    hidden = _hidden(view, group)
-    if hidden:
-        chart = Chart(key="change", title="", subtitle="", drawings=[], rows=hidden, measures=[RATE])
+def _no_change(view: View, group: Group, first: date, last: date) -> None:
+    """Say why the change within some months is not shown."""
+    within = [row for row in _hidden(view, group) if first <= row.month_start <= last]
+    if within:
+        chart = Chart(key="change", title="", subtitle="", drawings=[], rows=within, measures=[RATE])
         show_months(replace(view, group=group), chart)
-    else:
-        st.subheader(CHANGE_TITLE, anchor=False)
+        return
+    breaks = monthly.breaks(view.warehouse, RATE, group, first, last)
+    st.subheader(BROKEN_TITLE if breaks else CHANGE_TITLE, anchor=False)
+    for text in breaks:
+        notice(text)
 
 
 def _hidden(view: View, group: Group) -> list[Figure]:
-    """The chosen months in which a group is hidden, for the reason."""
-    months = chosen(view, monthly.by_month(view.warehouse, RATE, group))
-    return [row for row in months if row.missing == "hidden"]
+    """The months in which a group is hidden, for the reason."""
+    return [row for row in monthly.by_month(view.warehouse, RATE, group) if row.missing == "hidden"]
 
 
 def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[str, Hours | None]:
-    """Each unit's hours by its name: one that has moved to another area since is the same unit."""
+    """Each unit's hours by its name: one that has moved between areas is the same unit."""
     parts = [monthly.of_units(view.warehouse, measure, group, *span) for measure in (*LENGTHS, "ordinary_hours")]
-    return {name: _hours([part[unit] for part in parts]) for unit, name in _names(parts[0]).items()}
+    found: dict[str, Hours | None] = {}
+    for unit, name in _names(parts[0], moved(view.warehouse)).items():
+        hours = _hours([part[unit] for part in parts])
+        found[name] = _together(found[name], hours) if name in found else hours
+    return found
+
+
+def _together(one: Hours | None, other: Hours | None) -> Hours | None:
+    return Hours(*map(sum, zip(astuple(one), astuple(other), strict=True))) if one and other else None
 
 
 def _hours(parts: Sequence[Figure]) -> Hours | None:

@@ -14,7 +14,7 @@ from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, sh
 from dashboard.page import Chart, View, value
 from dashboard.query import WHOLE, Figure, Filter, figures, known
 from dashboard.summary import a_year_before, month_name
-from dashboard.theme import number
+from dashboard.theme import number, rounded
 
 SHARE = "full_time_share"
 SPAN = "manager_span"
@@ -98,7 +98,7 @@ def _span_title(months: Sequence[Figure]) -> str:
         return ""
     last, before = known(months)[-1], a_year_before(months)
     text = f"Varje chef hade {number(last.number, 1)} medarbetare i {month_name(last)}"
-    step = round(last.number - before.number, 1) if before else 0.0
+    step = rounded(last.number - before.number, 1) if before else 0.0
     return f"{text}, {number(abs(step), 1)} {'fler' if step > 0 else 'färre'} än ett år tidigare" if step else text
 
 
@@ -143,7 +143,7 @@ def _full_time_title(group: Group, months: Sequence[Figure], aims: Sequence[Figu
     aim = next((row for row in aims if row.year == last.year), None)
     if aim is None or group.org != WHOLE:
         return text
-    gap = round(last.number - aim.number, 1)
+    gap = rounded(last.number - aim.number, 1)
     if gap >= 0:
         return f"{text} och målet {value(aim)} är nått"
     return f"{text}, {number(-gap, 1)} procentenheter under målet {value(aim)}"

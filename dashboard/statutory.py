@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dashboard import monthly
 from dashboard.groups import Group
 from dashboard.query import Figure
+from dashboard.theme import rounded
 from dashboard.warehouse import Warehouse
 
 SAMPLE = "Exempeldata: siffrorna är påhittade."
@@ -86,7 +87,7 @@ def workbook(found: Sequence[Line], year: int) -> bytes:
     sheet.append(["Nyckeltal", year, year - 1])
     for line in found:
         values = [figure.value if figure else None for figure in (line.this_year, line.last_year)]
-        sheet.append([line.key_figure.name, *(".." if value is None else round(value, 1) for value in values)])
+        sheet.append([line.key_figure.name, *(".." if value is None else rounded(value, 1) for value in values)])
     figures = [figure for line in found for figure in (line.this_year, line.last_year) if figure]
     warnings = [incomplete(found, year), SAMPLE if any(figure.sample for figure in figures) else ""]
     sheet.append([])

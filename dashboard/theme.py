@@ -98,14 +98,16 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
-def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
-    """A number in Swedish spelling, e.g. -25157 -> −25 157; `plus` marks a positive deviation.
+def rounded(value: float, decimals: int = 0) -> float:
+    """A finite number to so many decimals as Excel shows it: halves go away from zero, of fifteen digits."""
+    return float(Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
-    Halves are rounded away from zero, of fifteen digits: as Excel shows them.
-    """
-    rounded = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = f"{abs(rounded):,.{decimals}f}".replace(",", NO_BREAK).replace(".", ",")
-    sign = MINUS if rounded < 0 else "+" if plus and rounded > 0 else ""
+
+def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
+    """A number in Swedish spelling, e.g. -25157 -> −25 157; `plus` marks a positive deviation."""
+    shown = rounded(value, decimals)
+    text = f"{abs(shown):,.{decimals}f}".replace(",", NO_BREAK).replace(".", ",")
+    sign = MINUS if shown < 0 else "+" if plus and shown > 0 else ""
     return f"{sign}{text}"
 
 

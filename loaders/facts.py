@@ -151,16 +151,16 @@ def _reorganisations(connection: duckdb.DuckDBPyConnection, places: Places, whol
     found = set()
     for export in EXPORTS:
         # Sick leave says the area in each row, and its units apart.
-        names = ["place", *(column.name for column in export.columns if column.name == "unit")]
+        names = ["place", "unit"] if export.people else ["place"]
         spelled = " union ".join(f"select {name} from fact_{export.id} where {name} <> ''" for name in names)
         for (spelling,) in connection.execute(spelled).fetchall():
             for old, new in places.moves(export.id, spelling):
                 areas = old.place.organisation, new.place.organisation
                 text = f"{old.place.unit} flyttar från {areas[0]} till {areas[1]}"
-                found |= {(new.begins, area, text) for area in areas if area != whole}
-    connection.execute("create table reorganisation (date date, org varchar, text varchar)")
+                found |= {(new.begins, area, old.place.unit, text) for area in areas if area != whole}
+    connection.execute("create table reorganisation (date date, org varchar, unit varchar, text varchar)")
     for row in sorted(found):
-        connection.execute("insert into reorganisation values (?, ?, ?)", row)
+        connection.execute("insert into reorganisation values (?, ?, ?, ?)", row)
 
 
 def _overlaps(

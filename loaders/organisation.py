@@ -119,9 +119,12 @@ def load_places(reference: Path, *more: Path) -> Places:
             organisation = tidy(row["organisation"])
             place = Place(tidy(row["unit"]), organisation if organisation in levels else whole)
             begins = _begins(row)
-            known.setdefault((row["source"], fold(row["spelling"])), {})[begins or ALWAYS] = place
-            if begins is None:
-                found = f"”{row['from']}” för ”{row['spelling']}” är ingen månad, så raden gäller alltid"
+            lines = known.setdefault((row["source"], fold(row["spelling"])), {})
+            if begins is not None:
+                lines[begins] = place
+            else:
+                lines.setdefault(ALWAYS, place)
+                found = f"”{row['from']}” för ”{row['spelling']}” är ingen månad; raden gäller om ingen annan gör det"
                 problems.append(_warning(table, line, row, "from", found, "en månad, t.ex. 2021-03, eller tomt"))
             if organisation not in levels:
                 found = f"organisationen ”{row['organisation']}” för ”{row['spelling']}” känns inte igen"

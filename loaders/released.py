@@ -35,6 +35,9 @@ OF_FEW: Mapping[str, tuple[str, str]] = {"staff": ("retired_age_sum", "retired")
 """A sum that in a month may be of a single person, and the column that says of how many. It is told of everyone only,
 for a calendar year in which there are more than LIMIT, in the year's last month; elsewhere it is nought."""
 
+A_UNIT = "En enhet"
+"""What a move is told of where the unit is hidden."""
+
 _Numbers = NDArray[np.intp]
 
 PEOPLE = tuple(export for export in EXPORTS if export.people)
@@ -56,7 +59,7 @@ def write_released(
 ) -> None:
     """Create `released` and a table of sums for each export of people, from the fact tables.
 
-    Totals of groups that are hidden are taken out of what is loaded.
+    Totals of groups that are hidden are taken out of what is loaded, and their names out of what is told of moves.
     """
     for export in PEOPLE:
         _people(connection, export, places, whole)
@@ -92,6 +95,19 @@ def write_released(
             [export.id, whole],
         )
 
+    # How much an area grows when a unit joins it is no riddle where the unit has a name.
+    connection.execute(
+        """
+        update reorganisation set text = ? || substr(text, length(unit) + 1)
+        where exists (
+            select 1 from released
+            where year between year(date) - 1 and year(date) and released.unit = reorganisation.unit
+                  and grouping = '' and reason <> ''
+        )
+        """,
+        [A_UNIT],
+    )
+
 
 def numbers(export: Export) -> list[str]:
     """The columns of an export that are summed."""
@@ -111,9 +127,9 @@ def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Place
     connection.execute(
         f"""
         create temp table people_{export.id} as
-        select of_month, case fact.org when ? then '' else fact.org end as area, coalesce(known_unit.unit, '') as unit,
-               gender, case age {ages} else age end as age, form, manager, {", ".join(numbers(export))}, file,
-               1 as row_count
+        select of_month, case fact.org when ? then '' else fact.org end as area,
+               coalesce(nullif(known_unit.unit, '{TOTAL}'), '') as unit, gender,
+               case age {ages} else age end as age, form, manager, {", ".join(numbers(export))}, file, 1 as row_count
         from fact_{export.id} as fact left join known_unit
           on known_unit.place = fact.unit and of_month >= begins and of_month < ends
         """,

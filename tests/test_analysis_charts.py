@@ -166,7 +166,7 @@ class TestHeatMap:
 
     def test_values_are_printed_hidden_has_two_dots_and_unknown_is_blank(self) -> None:
         cells, hidden = self.spec()["data"]
-        assert (cells["text"][0], cells["text"][1], cells["text"][11]) == (["", "10,0"], ["", ""], ["9,2", ""])
+        assert (cells["text"][0], cells["text"][1], cells["text"][11]) == (["", "10,0"], ["", ""], ["9,3", ""])
         assert [row for row in hidden["text"] if any(row)] == [["", ".."]]
         assert hidden["text"][2] == ["", ".."]
         assert hidden["hovertext"][2][1] == "mars 2020: dold, gruppen är för liten"

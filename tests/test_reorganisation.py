@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
-from dashboard.analysis import Hours, change
 from dashboard.groups import Group, units
-from dashboard.monthly import by_month, of_span, of_units, of_years, over_year
+from dashboard.monthly import by_month, of_years, over_year
 from dashboard.months import cuts
 from dashboard.warehouse import Warehouse
 from loaders.export import Export
@@ -27,7 +27,7 @@ from loaders.loading import REFERENCE
 from loaders.organisation import ALWAYS, Place, Places, Stay, load_places
 from tests.export_files import Row, csv_told, record, year
 from tests.made import loaded
-from tests.test_months import visit
+from tests.test_months import part_of, visit
 from tests.test_pages import calm, choose, headings, said
 from tests.world import World
 
@@ -101,13 +101,18 @@ class TestLines:
         world.know(*lines)
         places = load_places(world.folders.reference)
         assert [str(problem) for problem in places.problems] == [
-            "reference/units.csv, cell E3: ”i höstas” för ”Söder” är ingen månad, så raden gäller alltid. "
+            "reference/units.csv, cell E3: ”i höstas” för ”Söder” är ingen månad; raden gäller om ingen annan gör det. "
             "Förväntat: en månad, t.ex. 2021-03, eller tomt.",
-            "reference/units.csv, cell E4: ”2021-13” för ”Alm” är ingen månad, så raden gäller alltid. "
+            "reference/units.csv, cell E4: ”2021-13” för ”Alm” är ingen månad; raden gäller om ingen annan gör det. "
             "Förväntat: en månad, t.ex. 2021-03, eller tomt.",
         ]
         assert {problem.severity for problem in places.problems} == {"warning"}
         assert places.stays("staff", "Söder") == [Stay(Place("Söder", CARE))]
+
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_a_month_that_is_none_takes_no_other_lines_place(self, world: World, *, turned: bool) -> None:
+        lines = [f"staff,Norr,Norr,{CARE},", f"staff,Norr,Norr,{ADVICE},1/7/2021"]
+        assert self.stays(world, *(lines[::-1] if turned else lines)) == [Stay(Place("Norr", CARE))]
 
     def test_a_table_without_months_counts_always(self, world: World) -> None:
         (world.folders.reference / "units.csv").write_text(
@@ -253,9 +258,9 @@ class TestTable:
         assert self.moves(world) == []
 
 
-def loaded_units(folder: Path, heads: Mapping[str, Mapping[str, int]], since: str) -> Warehouse:
+def loaded_units(folder: Path, heads: Mapping[str, Mapping[str, int]], since: str, rising: int = 0) -> Warehouse:
     """Sick leave and staff of 2020–2022, by area and unit; Norr moves. Everyone has 100 ordinary hours a month, of
-    which Norr is sick 20 % and all others 5 %."""
+    which Norr is sick 20 %, `rising` by the year, and all others 5 %."""
     reference = Path(shutil.copytree(REFERENCE, folder / "reference"))
     lines = [f",{unit},{unit},{area},\n" for area, crew in heads.items() for unit in crew]
     with (reference / "units.csv").open("a", encoding="utf-8") as file:
@@ -263,7 +268,7 @@ def loaded_units(folder: Path, heads: Mapping[str, Mapping[str, int]], since: st
     sick_leave, staff = [], []
     crews = [(area, unit, count) for area, crew in heads.items() for unit, count in crew.items()]
     for month, (area, unit, count) in product((month for of in (2020, 2021, 2022) for month in year(of, 0)), crews):
-        sick = count * (20 if unit == "Norr" else 5)
+        sick = count * (20 + rising * (int(month[:4]) - 2020) if unit == "Norr" else 5)
         hours = {"ordinary_hours": count * 100, "sick_hours": sick, "sick_hours_1_14": sick}
         now = ADVICE if unit == "Norr" and month >= since else area
         sick_leave.append({"month": month, "area": now, "unit": unit, "employees": count, **hours})
@@ -322,9 +327,9 @@ class TestFigures:
         assert cuts(found)[1] == [f"[A] jul 2021: {MOVE}"]
         assert over_year(moved, "sick_leave") == over_year(stayed, "sick_leave")
 
-    def test_a_years_line_is_cut_where_the_year_of_the_move_begins(self, moved: Warehouse) -> None:
+    def test_the_year_of_the_move_stands_alone(self, moved: Warehouse) -> None:
         found = of_years(moved, "sick_leave", Group(CARE))
-        assert [(row.year, row.segment, row.cut) for row in found] == [(2020, 0, ""), (2021, 1, MOVE), (2022, 1, "")]
+        assert [(row.year, row.segment, row.cut) for row in found] == [(2020, 0, ""), (2021, 1, MOVE), (2022, 2, MOVE)]
         assert [row.segment for row in of_years(moved, "sick_leave")] == [0, 0, 0]
 
     def test_the_unit_has_a_line_of_its_own_in_each_area(self, moved: Warehouse) -> None:
@@ -362,29 +367,23 @@ class TestFigures:
         few = "För få månader för gränser: det krävs tolv med värde, de flesta i följd"
         assert (few in headings(app)) == ("ar" in choices)
 
-    @pytest.mark.parametrize("org", [CARE, ADVICE, "Leanlink"])
-    def test_what_a_change_consists_of_adds_up_across_a_move(self, moved: Warehouse, org: str) -> None:
-        spans = [(date(of, 1, 1), date(of, 12, 1)) for of in (2020, 2022)]
-        (old, old_whole), (new, new_whole) = (
-            (self.hours_of_units(moved, org, *span), self.hours(moved, Group(org), *span)) for span in spans
-        )
-        found = change(old, new, (old_whole, new_whole))
-        assert found is not None
-        assert found.before == pytest.approx(100 * old_whole.short / old_whole.ordinary)
-        assert found.after == pytest.approx(100 * new_whole.short / new_whole.ordinary)
-        assert sum(found.lengths) + found.mix == pytest.approx(found.points)
-        assert found.lengths == (0, 0, 0)
+    def changed(self, patch: pytest.MonkeyPatch, warehouse: Warehouse, **choices: Any) -> AppTest:
+        """What has changed from 2020 to 2021."""
+        return part_of("sjukfranvaro", patch, warehouse, "Vad har ändrats?", ar=(2020, 2021), **choices)
 
-    def hours(self, warehouse: Warehouse, group: Group, first: date, last: date) -> Hours:
-        sums = [of_span(warehouse, measure, group, first, last) for measure in ("sick_hours_1_14", "ordinary_hours")]
-        short, ordinary = (row.number for row in sums if row)
-        return Hours(short, 0, 0, ordinary)
+    def test_a_unit_that_moves_within_the_months_is_the_same_unit(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """Norr goes from 20 to 35 %, with 20 of 150 people: two points within units, none by mix."""
+        app = self.changed(monkeypatch, loaded_units(tmp_path, self.HEADS, "2021-07", rising=15))
+        assert headings(app) == ["Sjukfrånvaron steg med 2,0 procentenheter till 9,0\u00a0%: 2,0 av frånvaro dag 1–14"]
 
-    def hours_of_units(self, warehouse: Warehouse, org: str, first: date, last: date) -> dict[str, Hours | None]:
-        short, ordinary = (
-            of_units(warehouse, measure, Group(org), first, last) for measure in ("sick_hours_1_14", "ordinary_hours")
-        )
-        return {f"{unit.unit}, {unit.org}": Hours(short[unit].number, 0, 0, ordinary[unit].number) for unit in short}
+    def test_of_an_area_that_a_unit_leaves_no_change_is_told(
+        self, moved: Warehouse, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app = self.changed(monkeypatch, moved, omrade=CARE)
+        assert headings(app) == ["Ändringen visas inte: månaderna kan inte jämföras"]
+        assert f":material/info: {MOVE}" in said(app)
 
 
 class TestSmallUnits:
@@ -414,7 +413,13 @@ class TestSmallUnits:
         """In the months without Norr a single one beside it would be all that is left."""
         assert self.hidden_units(few, CARE, 2021) == {"Norr": "small", "Söder": "complement", "Öst": "complement"}
         assert self.hidden_units(few, ADVICE, 2021) == {"Norr": "small", "Alm": "complement", "Asp": "complement"}
-        assert [row.value for row in by_month(few, "sick_leave", Group(CARE, "Norr")) if row.value is not None] == []
+        for org in (CARE, ADVICE):
+            found = by_month(few, "sick_leave", Group(org, "Norr"))
+            assert {row.missing for row in found if row.year == 2021} == {"hidden"}
+
+    def test_its_name_is_not_told_with_what_the_areas_lose_and_win(self, few: Warehouse) -> None:
+        told = few.rows("select distinct text from reorganisation")
+        assert told == [(f"En enhet flyttar från {CARE} till {ADVICE}",)]
 
     @pytest.mark.parametrize(("export", "column"), [("sick_leave", "employees"), ("staff", "headcount")])
     def test_what_is_shown_leaves_no_single_unit_in_any_month(self, few: Warehouse, export: str, column: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import openpyxl
 import pytest
 
 from dashboard import statutory
+from dashboard.theme import number
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
-from tests.made import A_REPORT, indicators, loaded, sample
+from tests.made import A_REPORT, indicators, loaded, made_figure, sample
 from tests.test_months import infos, part_of
 from tests.test_pages import calm, choose, drawn, headings, opened, said, session, tables
 
@@ -123,9 +125,30 @@ class TestYears:
     ) -> None:
         app = part(patch, printed_to_2020, "År", alder="30–49 år", kon="Kvinnor")
         assert (
-            ":material/info: Rapporterna visar inte 30–49 år: årssiffrorna gäller hela Leanlink, kvinnor."
-            " Valet är kvar för månaderna."
+            ":material/info: Rapporternas årssiffror följer inte valet 30–49 år. Valet är kvar för månaderna."
         ) in said(app)
+
+    def test_managers_have_yearly_figures_of_their_own(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        managers = [{**row, "manager": "Ja"} for row in rows(year(2020, 1), CREWS[:2])]
+        report = indicators(["2020"], ["Chefers sjukfrånvaro", "2,7"])
+        warehouse = loaded(
+            tmp_path, {"a.csv": csv_told(SICK_LEAVE, *managers, *rows(year(2020, 1), CREWS[4:6]))}, report
+        )
+        app = part(patch, warehouse, "År", chefer="Chefer")
+        assert [list(row.values()) for row in tables(app)[-1]] == [
+            ["2020", "2,7\u00a0% (VB 2021)", "2,7\u00a0%", "stämmer"]
+        ]
+
+    def test_exports_of_years_before_print_are_not_after_it(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        report = indicators(["2021"], ["Total sjukfrånvaro (%)", "5,2"])
+        warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows(year(2020, 1)))}, report)
+        app = part(patch, warehouse, "År", ar=(2020, 2020))
+        assert [trace["x"] for chart in drawn(app) for trace in chart["data"]] == []
+
+    def test_what_is_only_computed_is_told_as_such(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        app = part(patch, two_years, "År")
+        assert headings(app)[0] == "Sjukfrånvaron var 5,2\u00a0% år 2021, beräknat ur exporten Sjukfrånvaro"
+        assert not [text for text in said(app) if "Valet Totalt är kvar" in text]
 
 
 class TestEveryPart:
@@ -181,7 +204,7 @@ class TestMonths:
     def test_how_many_there_are_is_told_where_it_may_be(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         assert (
             "Anställda i december 2021: i urvalet 263 · kvinnor 190 · män 73 · 29 år och yngre 100 ·"
-            " 30–49 år 93 · 50 år och äldre 70 · visas inte, för att inte röja grupper om högst tio: chefer"
+            " 30–49 år 93 · 50 år och äldre 70 · chefer inga"
         ) in said(part(patch, two_years, "Månad", omrade=CARE))
 
     @pytest.mark.parametrize(
@@ -288,6 +311,11 @@ class TestWhatChanged:
         crews = [crew("Stab", "Kvinna", "-29", 50, 100), crew("Stab", "Man", "-29", 5, 10)]
         there = rows(year(2020, 1) | year(2021, 1), crews)
         warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *there)})
+        app = part(patch, warehouse, "Enheter", kon="Kvinnor")
+        assert infos(app)[-1].startswith(
+            "hela Leanlink, kvinnor, en enhet i taget visas som ”..”:"
+            " någon av de grupper som indelningen ger har högst tio anställda. "
+        )
         app = part(patch, warehouse, "Vad har ändrats?", kon="Kvinnor")
         assert headings(app) == [PROTECTED]
         assert infos(app)[-1].startswith(
@@ -309,6 +337,14 @@ class TestKeyFigures:
         ("Sjukfrånvaro i åldersgruppen 30–49 år", 280 / 9300, 140 / 9300),
         ("Sjukfrånvaro i åldersgruppen 50 år eller äldre", 640 / 7000, 320 / 7000),
     )
+
+    def test_the_workbook_rounds_as_the_page(self, two_years: Warehouse) -> None:
+        """21 hours of 400."""
+        (first, *_) = statutory.lines(two_years, 2021)
+        line = replace(first, this_year=made_figure("sick_leave", 2021, 5.25))
+        sheet = openpyxl.load_workbook(io.BytesIO(statutory.workbook([line], 2021))).active
+        assert sheet is not None
+        assert (sheet["B4"].value, number(5.25, 1)) == (5.3, "5,3")
 
     def test_the_workbook_has_the_seven_of_both_years(self, two_years: Warehouse) -> None:
         found = statutory.lines(two_years, 2021)
