@@ -204,19 +204,19 @@ def _unknown_places(
     """A warning for every place that no table knows, at its first row in the last file that has it."""
     if export.has_others or not export.place:
         return []
+    spelled = connection.execute(f"select distinct place from fact_{export.id} where place is not null").fetchall()
     found = connection.execute(
         f"""
         select place, count(*) over (partition by place), file, sheet, source_row
         from fact_{export.id}
-        where place is not null
+        where list_contains(?, place)
         qualify row_number() over (partition by place order by file desc, sheet, source_row) = 1
         order by place
-        """
+        """,
+        [[place for (place,) in spelled if not places.stays(export.id, place)]],
     ).fetchall()
     problems = []
     for place, rows, file, sheet, row in found:
-        if places.stays(export.id, place):
-            continue
         near = places.nearest(export.id, place)
         connection.execute("insert into unknown_place values (?, ?, ?, ?)", [export.id, place, rows, near])
         wanted = f"ett namn eller en kod i data/reference/{UNITS}"
