@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import analysis, analysis_charts, charts, filters, monthly, statutory, theme
 from dashboard.analysis import Hours, Unit
 from dashboard.charts import Line
-from dashboard.groups import TOTAL, Group, moved
+from dashboard.groups import EVERYONE, TOTAL, Group, moved
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, value
@@ -217,6 +217,8 @@ def _more(pair: tuple[Figure, Figure]) -> str:
 
 def _gaps_by_age(view: View) -> list[str]:
     """The last gap of each age group, women minus men in percentage points, or that it is hidden."""
+    if view.group.unit != TOTAL:
+        return ["Skillnaden efter ålder visas för affärsområden och hela Leanlink, inte för enheter"]
     told = []
     for age, name in theme.AGES.items():
         women, men = (
@@ -286,11 +288,17 @@ def what_changed(view: View) -> None:
             ],
             rows=rows,
             measures=[RATE],
-            notices=not_applicable(view),
+            notices=[*not_applicable(view), *_all_units(view, everyone)],
             notes=[text for text in (analysis.units_sentence(found),) if text],
             across=2,
         ),
     )
+
+
+def _all_units(view: View, everyone: Group) -> list[str]:
+    """That a chosen unit is not shown for itself, where one is chosen."""
+    kept = f"Ändringen delas upp på alla enheter i {scope(everyone)}. Valet {view.group.unit} är kvar."
+    return [kept] if view.group.unit != TOTAL else []
 
 
 def _change(view: View, group: Group, before: tuple[date, date], span: tuple[date, date]) -> analysis.Change | None:
@@ -357,6 +365,8 @@ def key_figures(view: View) -> None:
     found = statutory.lines(view.warehouse, year)
     st.subheader(f"De sju nyckeltalen för årsredovisningen {year}", anchor=False)
     st.caption("Hela Leanlink · procent · beräknat ur exporten Sjukfrånvaro")
+    if view.group != EVERYONE:
+        notice("Nyckeltalen gäller hela Leanlink. Valen ovan är kvar.")
     if warning := statutory.incomplete(found, year):
         st.warning(warning)
     rows = [

@@ -286,6 +286,10 @@ class TestWomenAndMen:
             "Kvinnor har 3,1 procentenheter högre sjukfrånvaro på tolv månader till och med dec 2021"
         )
 
+    def test_ages_of_a_unit_have_no_gap(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        note = "Skillnaden efter ålder visas för affärsområden och hela Leanlink, inte för enheter"
+        assert note in said(part(patch, two_years, "Kvinnor och män", omrade=CARE, enhet="Norr"))
+
     def test_hours_by_length_are_per_full_time_equivalent(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse
     ) -> None:
@@ -322,6 +326,10 @@ class TestWhatChanged:
             "hela Leanlink, kvinnor visas som ”..”: någon av de grupper som indelningen ger har högst tio anställda. "
         )
 
+    def test_a_chosen_unit_is_said_to_be_one_of_all(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        app = part(patch, two_years, "Vad har ändrats?", omrade=CARE, enhet="Norr")
+        assert ":material/info: Ändringen delas upp på alla enheter i Äldreomsorg. Valet Norr är kvar." in said(app)
+
 
 class TestKeyFigures:
     SEVEN = (
@@ -337,6 +345,13 @@ class TestKeyFigures:
         ("Sjukfrånvaro i åldersgruppen 30–49 år", 280 / 9300, 140 / 9300),
         ("Sjukfrånvaro i åldersgruppen 50 år eller äldre", 640 / 7000, 320 / 7000),
     )
+
+    @pytest.mark.parametrize(("choices", "told"), [({}, False), ({"kon": "Kvinnor"}, True)])
+    def test_they_are_said_to_follow_no_choice(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse, choices: dict[str, str], *, told: bool
+    ) -> None:
+        app = part(patch, two_years, "Nyckeltal", **choices)
+        assert (":material/info: Nyckeltalen gäller hela Leanlink. Valen ovan är kvar." in said(app)) == told
 
     def test_the_workbook_rounds_as_the_page(self, two_years: Warehouse) -> None:
         """21 hours of 400."""
