@@ -7,13 +7,11 @@ one row for every calendar year, node and grouping, with the reason where it is 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from loaders.export import NUMBERS, Export
@@ -38,7 +36,7 @@ for a calendar year in which there are more than LIMIT, in the year's last month
 A_UNIT = "En enhet"
 """What a move is told of where the unit is hidden."""
 
-_Numbers = NDArray[np.intp]
+MONTHS = 12
 
 PEOPLE = tuple(export for export in EXPORTS if export.people)
 
@@ -159,29 +157,24 @@ def _heads(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, Heads]]
     """The heads of every calendar year, by what divides people, export and month."""
     kept = ", ".join(Atom._fields)
     rows = " union all ".join(
-        f"select '{e.id}' as export, of_month, {kept}, cast({e.people} as double) as heads"
-        f" from people_{e.id} where year(of_month) = $year"
-        for e in PEOPLE
+        f"select year(of_month) as year, {kept}, {MONTHS * place} + month(of_month) - 1 as observation,"
+        f" cast({export.people} as double) as heads from people_{export.id}"
+        for place, export in enumerate(PEOPLE)
     )
-    years = " union ".join(f"select year(of_month) as year from people_{e.id}" for e in PEOPLE)
-    for (year,) in connection.execute(f"{years} order by year").fetchall():
-        of_year = connection.sql(rows, params={"year": year}).to_arrow_table()
-        atom, atoms = _numbered(of_year, Atom._fields)
-        observation, observations = _numbered(of_year, ("export", "of_month"))
-        counts = np.zeros((len(atoms), len(observations)))
-        np.add.at(counts, (atom, observation), of_year["heads"].to_numpy())
-        yield year, Heads([Atom(*each) for each in atoms], counts)
-
-
-def _numbered(rows: pa.Table, names: Sequence[str]) -> tuple[_Numbers, list[tuple[Any, ...]]]:
-    """A number for each row, the same for those that agree in these columns, and the values that it stands for."""
-    encoded = [pc.dictionary_encode(rows[name].combine_chunks()) for name in names]
-    shape = [len(each.dictionary) for each in encoded]
-    codes = np.ravel_multi_index([each.indices.to_numpy() for each in encoded], shape)
-    distinct = pc.dictionary_encode(pa.array(codes))
-    places = np.unravel_index(distinct.dictionary.to_numpy(), shape)
-    values = [np.array(each.dictionary.to_pylist(), object)[at] for each, at in zip(encoded, places, strict=True)]
-    return distinct.indices.to_numpy(), [*zip(*values, strict=True)]
+    found = connection.sql(
+        f"""
+        select year, {kept}, list(observation) as observations, list(heads) as heads
+        from ({rows}) as rows group by year, {kept} order by year, {kept}
+        """
+    ).to_arrow_table()
+    for year in pc.unique(found["year"]).to_pylist():
+        of_year = found.filter(pc.equal(found["year"], year)).combine_chunks()
+        atoms = [Atom(*each) for each in zip(*(of_year[name].to_pylist() for name in Atom._fields), strict=True)]
+        observations, heads = (pc.list_flatten(of_year[name]).to_numpy() for name in ("observations", "heads"))
+        atom = np.repeat(np.arange(len(atoms)), pc.list_value_length(of_year["observations"]).to_numpy())
+        counts = np.zeros((len(atoms), MONTHS * len(PEOPLE)))
+        np.add.at(counts, (atom, observations), heads)
+        yield year, Heads(atoms, counts[:, counts.any(axis=0)])
 
 
 def _splits(heads: Heads) -> Iterator[Split]:
