@@ -92,19 +92,7 @@ def write_released(
             """,
             [export.id, whole],
         )
-
-    # How much an area grows when a unit joins it is no riddle where the unit has a name.
-    connection.execute(
-        """
-        update reorganisation set text = ? || substr(text, length(unit) + 1)
-        where exists (
-            select 1 from released
-            where year between year(date) - 1 and year(date) and released.unit = reorganisation.unit
-                  and grouping = '' and reason <> ''
-        )
-        """,
-        [A_UNIT],
-    )
+    _hide_names(connection)
 
 
 def numbers(export: Export) -> list[str]:
@@ -224,6 +212,21 @@ def _release(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
           on released.year = year(sums.of_month) and released.org = sums.org and released.unit = sums.unit
              and released.grouping = sums.grouping and released.reason = ''
         """
+    )
+
+
+def _hide_names(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tell of the moves of hidden units without their names: by how much the areas change is in sight."""
+    connection.execute(
+        """
+        update reorganisation set text = ? || substr(text, length(unit) + 1)
+        where exists (
+            select 1 from released
+            where year between year(date) - 1 and year(date) and released.unit = reorganisation.unit
+                  and grouping = '' and reason <> ''
+        )
+        """,
+        [A_UNIT],
     )
 
 
