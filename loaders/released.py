@@ -62,11 +62,14 @@ def write_released(
     for export in PEOPLE:
         _people(connection, export, places, whole)
     heads = list(_heads(connection))
-    # Several threads on matrices of this size wait for each other longer than they work.
+    # One core sums while another looks for what to hide. Several threads on matrices of this size wait for each other
+    # longer than they work.
+    connection.execute("set threads = 1")
     with ThreadPoolExecutor(1) as beside, threadpool_limits(1):
         summed = beside.submit(_sum, connection, whole)
         masks = list(_masks(heads, _printed(figures, whole), whole))
         summed.result()
+    connection.execute("reset threads")
     names = ["year", "org", "unit", "grouping", "reason"]
     connection.register("masks", pa.table([pa.array(c) for c in zip(*masks, strict=True)] or [[]] * 5, names))
     connection.execute(
