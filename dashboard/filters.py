@@ -149,8 +149,11 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
         "chefer": replace(group, manager="yes"),
     }
     counts = {name: heads(warehouse, each, month) for name, each in beside.items()}
-    protected = [name for name, each in beside.items() if month.year in groups.hidden(warehouse, each)]
-    protected += [name for name, each in beside.items() if not groups.offered(warehouse, each)]
+    protected = [
+        name
+        for name, each in beside.items()
+        if month.year in groups.hidden(warehouse, each) or not groups.offered(warehouse, each)
+    ]
     told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in protected]
     untold = [f"{UNTOLD}: {', '.join(protected)}"] if protected else []
     return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join([*told, *untold])}"

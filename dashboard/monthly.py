@@ -209,15 +209,14 @@ def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
     if MEASURES[measure].computed is None:
         return []
     published = known(figures(warehouse, measure, Filter(orgs=(), genders=(), scenarios=("outcome", "budget"))))
-    found = []
-    for print_ in published:
-        if print_.part_year or print_.subject:
-            continue
-        group = Group(print_.org, gender=print_.gender)
-        for computed in known(of_years(warehouse, measure, group, print_.scenario)):
-            if computed.year == print_.year:
-                found.append(Agreement(print_, computed, _compare(print_, computed)))
-    return found
+    whole = [print_ for print_ in published if not print_.part_year and not print_.subject]
+    years = {
+        (org, gender, scenario, row.year): row
+        for org, gender, scenario in {(print_.org, print_.gender, print_.scenario) for print_ in whole}
+        for row in known(of_years(warehouse, measure, Group(org, gender=gender), scenario))
+    }
+    pairs = [(print_, years.get((print_.org, print_.gender, print_.scenario, print_.year))) for print_ in whole]
+    return [Agreement(print_, computed, _compare(print_, computed)) for print_, computed in pairs if computed]
 
 
 def _compare(published: Figure, computed: Figure) -> Answer:

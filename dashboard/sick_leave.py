@@ -86,7 +86,6 @@ def units(view: View) -> None:
     names = _names(rates)
     found = analysis.funnel([_unit(names[group], rates[group], ordinary[group]) for group in rates])
     by_name = {name: group for group, name in names.items()}
-    own = next((names[group] for group in rates if group.unit == view.group.unit), "")
     concealed = f"{number(len(found.unknown))} enheter visas inte: {FEW}"
     show_months(
         replace(view, group=replace(everyone, unit=EACH)),
@@ -94,7 +93,7 @@ def units(view: View) -> None:
             key="units",
             title=analysis.funnel_sentence(found).removesuffix("."),
             subtitle=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(everyone)} · {_period(span)}",
-            drawings=[("", analysis_charts.funnel_chart(found, view.palette, own))],
+            drawings=[("", analysis_charts.funnel_chart(found, view.palette, names.get(view.group, "")))],
             rows=list(rates.values()),
             measures=[RATE, "ordinary_hours"],
             notices=not_applicable(view),
