@@ -17,7 +17,7 @@ from dashboard.filters import Choice, applicable
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Measure
 from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, traceable, value
-from dashboard.query import WHOLE, Figure, Filter, cells, figures, known, last_outcome_year
+from dashboard.query import Figure, Filter, cells, figures, in_words, known, last_outcome_year
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 
 SIGNS = {"better": "●", "worse": "▲", "neither": "–"}
@@ -35,9 +35,10 @@ def key_figure(view: View, measure: str) -> Summary:
 
 def coverage(view: View, summary: Summary) -> list[str]:
     """The area and sex that a summary shows, where it is not the whole, or not what was chosen."""
-    orgs = ["hela Leanlink" if org == WHOLE else org for org in summary.chosen.orgs]
+    whole = view.warehouse.whole
+    orgs = [in_words(view.warehouse, org) for org in summary.chosen.orgs]
     genders = [theme.GENDERS[gender].lower() for gender in summary.chosen.genders]
-    plain = view.choice.org == WHOLE and orgs == ["hela Leanlink"]
+    plain = view.choice.org == whole and summary.chosen.orgs == (whole,)
     return ([] if plain else orgs) + ([] if view.choice.gender == "total" and genders == ["totalt"] else genders)
 
 
@@ -96,7 +97,7 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
     chart = Chart(
         key=measure,
         title=_computed_title(later[-1]) if later and summary.latest is None else title(summary),
-        subtitle=subtitle(summary.measure, choice, summary.rows),
+        subtitle=subtitle(view, summary.measure, choice, summary.rows),
         drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
         rows=[*summary.rows, *later, *known(target)],
         measures=[measure],
@@ -138,7 +139,7 @@ def printed_choices(view: View) -> None:
 
 def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
     """Women and men as two lines, the whole in grey, and the gap between them in the title."""
-    choice = Choice(view.choice.first_year, view.choice.last_year, as_of=view.choice.as_of)
+    choice = replace(view.choice, org=view.warehouse.whole, gender=TOTAL)
     both = {g: summarise(view.warehouse, measure, choice.filter(genders=(g,))) for g in ("women", "men", "total")}
     women, men = both["women"], both["men"]
     upper = max(("women", "men"), key=lambda g: sum(row.number for row in known(both[g].rows)))
@@ -152,7 +153,7 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
     chart = Chart(
         key=f"{measure}-gender",
         title=gap_title(women, men),
-        subtitle=subtitle(women.measure, choice, rows),
+        subtitle=subtitle(view, women.measure, choice, rows),
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
         rows=[*rows, *known(target)],
         measures=[measure],
@@ -271,12 +272,12 @@ def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> None:
         table(printed_table(rows), "Tabellen är tom.")
 
 
-def subtitle(measure: Measure, choice: Choice, rows: Sequence[Figure]) -> str:
+def subtitle(view: View, measure: Measure, choice: Choice, rows: Sequence[Figure]) -> str:
     """Measure, unit, coverage, period and publication: the line under a title."""
-    scope = "hela Leanlink" if choice.org == WHOLE else choice.org
     gender = "" if choice.gender == "total" else theme.GENDERS[choice.gender].lower()
     named = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
-    return " · ".join(part for part in (named, scope, gender, span_and_report(rows, choice)) if part)
+    parts = (named, in_words(view.warehouse, choice.org), gender, span_and_report(rows, choice))
+    return " · ".join(filter(None, parts))
 
 
 def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
@@ -290,7 +291,8 @@ def where_print_stops(view: View, measures: Sequence[str]) -> None:
     """Say which measures end before the chosen years do."""
     last_outcome = last_outcome_year(view.warehouse)
     for measure in measures:
-        rows = known(figures(view.warehouse, measure, view.choice.filter(orgs=(WHOLE,), genders=("total",))))
+        limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",))
+        rows = known(figures(view.warehouse, measure, limits))
         if rows and rows[-1].of_year < min(view.choice.last_year, last_outcome):
             label, last = MEASURES[measure].label, rows[-1]
             notice(f"{label} redovisas inte efter {last.year} (senast i {last.publication}).")

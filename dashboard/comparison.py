@@ -28,13 +28,13 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
     found = [row for gender in genders for name in measures for row in _published(view, name, gender)]
     label = MEASURES[measure].label
     if not found:
-        notice(f"Rapporterna redovisar inte {label} för {scope(view.group)}; därför ingen jämförelse.")
+        notice(f"Rapporterna redovisar inte {label} för {scope(view)}; därför ingen jämförelse.")
         return
     of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
     answers = {_place(each.published): each.answer for each in monthly.agreement(view.warehouse, measure)}
     told = [answer for row in found if (answer := answers.get(_place(row)))]
     st.subheader(_beside_title(label, told), anchor=False)
-    whom = scope(replace(view.group, gender=TOTAL if by_gender else view.group.gender))
+    whom = scope(view, replace(view.group, gender=TOTAL if by_gender else view.group.gender))
     st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
     shown = _side_by_side(found, measures, of, answers)
     table(shown, NO_FIGURE)

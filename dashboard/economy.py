@@ -12,7 +12,7 @@ from dashboard.charts import Bar
 from dashboard.filters import Choice, applicable
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, show
-from dashboard.query import WHOLE, Figure, cells, figures, known, known_orgs
+from dashboard.query import Figure, cells, figures, in_words, known, known_orgs
 from dashboard.summary import Summary, summarise, title
 
 SMALL_DRIVER = 0.05
@@ -47,7 +47,7 @@ def against_budget(view: View, measure: str) -> None:
     chart = Chart(
         key=f"{measure}-budget",
         title=_title(summary, budget),
-        subtitle=f"{subtitle(summary.measure, choice, rows)} · {OUTLINE}",
+        subtitle=f"{subtitle(view, summary.measure, choice, rows)} · {OUTLINE}",
         drawings=[("", drawing)],
         rows=rows,
         measures=[measure],
@@ -98,7 +98,7 @@ def by_area(view: View, measure: str) -> None:
 
 
 def _areas(view: View) -> tuple[str, ...]:
-    return tuple(org for org in known_orgs(view.warehouse) if org != WHOLE)
+    return tuple(org for org in known_orgs(view.warehouse) if org != view.warehouse.whole)
 
 
 def _former_names(rows: Sequence[Figure]) -> list[str]:
@@ -192,7 +192,7 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
         row
         for kind in ("driftsammandrag", "ekonomi")
         for row in known(cells(view.warehouse, kind, view.choice.as_of))
-        if row.measure == measure and row.org == WHOLE and row.year == year and row.scenario in sums
+        if row.measure == measure and row.org == view.warehouse.whole and row.year == year and row.scenario in sums
     ]
     return [
         f"{theme.SCENARIOS[row.scenario]} {year}: områdena summerar till {theme.number(sums[row.scenario])} tkr;"
@@ -204,14 +204,17 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
 
 def scenario_ladder(view: View, measure: str) -> None:
     """For the years with a forecast: budget, forecasts by date, outcome."""
-    limits = view.choice.filter(orgs=(WHOLE,), genders=("total",), scenarios=SCENARIO_ORDER)
+    limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",), scenarios=SCENARIO_ORDER)
     rows = known(figures(view.warehouse, measure, limits))
     for year in sorted({row.of_year for row in rows if row.scenario == "forecast"}):
         mine = sorted((r for r in rows if r.year == year), key=_by_scenario)
         chart = Chart(
             key=f"{measure}-scenarios-{year}",
             title=_ladder_title(mine, year),
-            subtitle=f"{MEASURES[measure].label}, hela Leanlink, {year} · prognosen med dagen då den gjordes",
+            subtitle=(
+                f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {year}"
+                " · prognosen med dagen då den gjordes"
+            ),
             drawings=[("", charts.scenarios(mine, [_scenario_name(row) for row in mine], view.palette))],
             rows=mine,
             measures=[measure],

@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.monthly import agreement, shown
-from dashboard.query import GENDERS, SCENARIOS, WHOLE, Figure, Filter, figures, known_orgs, printed, publications
+from dashboard.query import GENDERS, SCENARIOS, Figure, Filter, figures, known_orgs, printed, publications
 from dashboard.theme import AGES, MANAGERS
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
@@ -142,7 +142,7 @@ def _check(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.A
 
 def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     by = list(dict.fromkeys(choices.by.split(",")))
-    orgs = (choices.org,) if choices.org else (() if "org" in by else (WHOLE,))
+    orgs = (choices.org,) if choices.org else (() if "org" in by else (warehouse.whole,))
     chosen = Filter(
         orgs=orgs,
         genders=GENDERS if "gender" in by else ("total",),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import groups
 from dashboard.groups import TOTAL, Group, heads, last_month, units
-from dashboard.query import WHOLE, Filter, known_orgs, offered, publications
+from dashboard.query import Filter, in_words, known_orgs, offered, publications
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
 from dashboard.warehouse import Warehouse
 
@@ -23,7 +23,7 @@ class Choice:
 
     first_year: int
     last_year: int
-    org: str = WHOLE
+    org: str
     gender: str = "total"
     as_of: str = ""
 
@@ -51,7 +51,7 @@ def show(warehouse: Warehouse) -> Choice:
         org = st.selectbox(
             "Affärsområde",
             known_orgs(warehouse),
-            format_func=lambda name: "Hela Leanlink" if name == WHOLE else name,
+            format_func=lambda name: f"Hela {name}" if name == warehouse.whole else name,
             placeholder="Välj affärsområde",
             key="omrade",
             bind="query-params",
@@ -77,7 +77,7 @@ def show(warehouse: Warehouse) -> Choice:
     choice = Choice(
         first_year=first,
         last_year=last,
-        org=org or WHOLE,
+        org=org or warehouse.whole,
         gender=next(code for code, name in GENDERS.items() if name == (gender or genders[0])),
         as_of="" if report in (None, LATEST) else report.removeprefix(AS_PUBLISHED),
     )
@@ -94,7 +94,7 @@ NO_AREA = "Alla enheter – välj område först"
 
 def show_group(warehouse: Warehouse, choice: Choice) -> Group:
     """Render the choices that single out employees, and say how many are in each where that may be shown."""
-    in_area = [] if choice.org == WHOLE else units(warehouse, choice.org)
+    in_area = [] if choice.org == warehouse.whole else units(warehouse, choice.org)
     with st.container(horizontal=True, key="group", vertical_alignment="top"):
         unit = st.selectbox(
             "Enhet",
@@ -182,10 +182,9 @@ def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) ->
     org, gender = choice.org, choice.gender
     orgs = offered(warehouse, measures, "org")
     if orgs and org not in orgs:
-        org = WHOLE if WHOLE in orgs else min(orgs)
-        shown = "hela Leanlink" if org == WHOLE else org
-        kept = "" if choice.org == WHOLE else f" Valet {choice.org} är kvar."
-        notes.append(f"Ej uppdelat på affärsområde: visar {shown}.{kept}")
+        org = warehouse.whole if warehouse.whole in orgs else min(orgs)
+        kept = "" if choice.org == warehouse.whole else f" Valet {choice.org} är kvar."
+        notes.append(f"Ej uppdelat på affärsområde: visar {in_words(warehouse, org)}.{kept}")
     genders = offered(warehouse, measures, "gender")
     if genders and gender not in genders:
         notes.append(f"Ej uppdelat på kön: visar totalt. Valet {GENDERS[gender]} är kvar.")

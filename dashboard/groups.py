@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from dashboard.query import WHOLE
 from dashboard.warehouse import Warehouse
 
 TOTAL = "total"
@@ -25,7 +24,7 @@ NOT_OFFERED = "indelningen redovisas inte på den nivån"
 class Group:
     """Employees who have something in common; `total` does not divide them."""
 
-    org: str = WHOLE
+    org: str
     unit: str = TOTAL
     gender: str = TOTAL
     age: str = TOTAL
@@ -57,7 +56,9 @@ class Group:
         return narrowed
 
 
-EVERYONE = Group()
+def everyone(warehouse: Warehouse) -> Group:
+    """All employees of the whole."""
+    return Group(warehouse.whole)
 
 
 def units(warehouse: Warehouse, area: str) -> list[str]:
@@ -102,4 +103,4 @@ def offered(warehouse: Warehouse, group: Group) -> bool:
         select count(*) from released
         where grouping = ? and (unit = 'total') = (? = 'total') and (unit <> 'total' or (org = ?) = (? = ?))
     """
-    return bool(warehouse.rows(sql, [group.grouping, group.unit, WHOLE, group.org, WHOLE])[0][0])
+    return bool(warehouse.rows(sql, [group.grouping, group.unit, warehouse.whole, group.org, warehouse.whole])[0][0])

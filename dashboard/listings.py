@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import theme
 from dashboard.page import View, notice, table
-from dashboard.query import WHOLE
 
 _FORECASTS = """
 select f.org, cast(f.year as integer), f.made_on, cast(f.amount as double) / 1000,
@@ -86,7 +85,7 @@ def key_figures(view: View) -> None:
 
 def _rows(view: View, sql: str) -> list[tuple[Any, ...]]:
     choice = view.choice
-    return view.warehouse.rows(sql, [choice.first_year, choice.last_year, choice.org, choice.org, WHOLE])
+    return view.warehouse.rows(sql, [choice.first_year, choice.last_year, choice.org, choice.org, view.warehouse.whole])
 
 
 def _place(name: str, sheet: str, row: int) -> str:

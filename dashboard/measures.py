@@ -432,7 +432,7 @@ _ALL = (
             Side("sum(retired)"),
             percent=False,
             more_than=10,
-            reading="Medelålder för dem som gick i pension under kalenderåret. Räknas bara för hela Leanlink och hela"
+            reading="Medelålder för dem som gick i pension under kalenderåret. Räknas bara för helheten och hela"
             " år då fler än tio gick: en månads eller en liten grupps medelålder kan peka ut personer.",
         ),
     ),

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Literal
 
 from dashboard import theme
-from dashboard.groups import EVERYONE, NOT_OFFERED, Group, hidden, offered
+from dashboard.groups import NOT_OFFERED, Group, everyone, hidden, offered
 from dashboard.measures import MEASURES, Computed, OverTime
-from dashboard.query import WHOLE, Figure, Filter, figures, known
+from dashboard.query import Figure, Filter, figures, known
 from dashboard.sums import Month, months_of, of_people, units_of
 from dashboard.warehouse import Warehouse
 
@@ -25,7 +25,7 @@ EVERYWHERE = ("sick_leave", "staff", "ledger")
 RESOLUTIONS = {"%": 0.1, "år": 0.1, "medarbetare": 0.1}
 """The size of the last digit shown of a computed figure; whole numbers for all other units."""
 
-FEW = "bara hela år för hela Leanlink, då fler än {} räknas, visas: annars kan personer pekas ut"
+FEW = "bara hela år för helheten, då fler än {} räknas, visas: annars kan personer pekas ut"
 
 _AREAS = """
 select distinct of_month, organisation from loaded where export = ? and organisation not in ('', ?) order by all
@@ -80,7 +80,7 @@ class Agreement:
     answer: Answer
 
 
-def by_month(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
+def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
     """A measure's months in order; segments are cut where a month is missing, the series breaks or units move.
 
     Months of a group that is not released have no value.
@@ -91,7 +91,7 @@ def by_month(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenar
     return _segmented(warehouse, measure, group, sorted(rows, key=_ends))
 
 
-def over_year(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
+def over_year(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
     """A measure over the twelve months that end with each month, where all twelve are loaded and unbroken."""
     months = months_of(warehouse, measure, group, scenario)
     spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
@@ -102,14 +102,14 @@ def over_year(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scena
     return _segmented(warehouse, measure, group, rows)
 
 
-def shown(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
+def shown(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
     """A measure's months; over twelve months each where a single month says too little."""
     computed = MEASURES[measure].computed
     over_twelve = computed is not None and not computed.by_month
     return (over_year if over_twelve else by_month)(warehouse, measure, group, scenario)
 
 
-def of_years(warehouse: Warehouse, measure: str, group: Group = EVERYONE, scenario: str = "outcome") -> list[Figure]:
+def of_years(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
     """A measure's calendar years of which all twelve months are loaded; cut as months are."""
     months = months_of(warehouse, measure, group, scenario)
     years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
@@ -154,9 +154,7 @@ def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last
     return found
 
 
-def accumulated(
-    warehouse: Warehouse, measure: str, year: int, group: Group = EVERYONE, scenario: str = "outcome"
-) -> list[Figure]:
+def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, scenario: str = "outcome") -> list[Figure]:
     """What a year has come to at the end of each month, as far as every month from January on is loaded."""
     months = [m for m in months_of(warehouse, measure, group, scenario) if m.month.year == year]
     unbroken = [m for number, m in enumerate(months, 1) if m.month.month == number]
@@ -199,7 +197,7 @@ def areas(warehouse: Warehouse, measure: str) -> dict[date, set[str]]:
     if computed is None:
         return {}
     found: dict[date, set[str]] = {}
-    for month, org in warehouse.rows(_AREAS, [computed.export, WHOLE]):
+    for month, org in warehouse.rows(_AREAS, [computed.export, warehouse.whole]):
         found.setdefault(month, set()).add(org)
     return found
 
@@ -265,7 +263,7 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
     sources = [_sources(warehouse)[file] for file in files]
     start, last = span[0].month, span[-1].month
     rows = sum(month.rows for month in span)
-    concealed = _tells_of_persons(computed, group, span)
+    concealed = _tells_of_persons(warehouse, computed, group, span)
     return Figure(
         measure=measure,
         subject="",
@@ -301,13 +299,13 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
     )
 
 
-def _tells_of_persons(computed: Computed, group: Group, span: Sequence[Month]) -> bool:
+def _tells_of_persons(warehouse: Warehouse, computed: Computed, group: Group, span: Sequence[Month]) -> bool:
     """Whether a mean is of too few people, or of a group or months that could be taken apart to as few."""
     if computed.more_than is None:
         return False
     whole_year = len(span) == YEAR and span[0].month.year == span[-1].month.year
     people = sum(month.denominator or 0.0 for month in span)
-    return group != EVERYONE or not whole_year or people <= computed.more_than
+    return group != everyone(warehouse) or not whole_year or people <= computed.more_than
 
 
 def _value(computed: Computed, scenario: str, span: Sequence[Month]) -> float | None:

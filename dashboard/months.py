@@ -9,10 +9,10 @@ import streamlit as st
 
 from dashboard import charts, monthly, theme
 from dashboard.charts import Line, Mark, Spec
-from dashboard.groups import EVERYONE, NOT_OFFERED, TOTAL, Group, offered
+from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, offered
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, notice, show, table, value
-from dashboard.query import WHOLE, Figure, known, known_orgs
+from dashboard.query import Figure, in_words, known, known_orgs
 from dashboard.summary import a_year_before, month_name, month_title, to_date_title
 
 HEADING = "Månad för månad"
@@ -23,7 +23,7 @@ EMPTY = (
 NO_MONTH = "Ingen månad i urvalet"
 CHOOSE = "Exporterna har inga månader för {scope} {years}. Välj fler år eller ett annat affärsområde."
 HIDDEN = "Gruppen visas inte"
-PROTECTED = "{scope} visas som ”..”: {reasons}. Välj en större grupp: färre val, ett affärsområde eller hela Leanlink."
+PROTECTED = "{scope} visas som ”..”: {reasons}. Välj en större grupp: färre val, ett affärsområde eller {whole}."
 NO_YEAR = "Rullande 12 månader visas när tolv månader i följd är inlästa"
 
 
@@ -140,7 +140,7 @@ def _multiples(
         Chart(
             key=key,
             title=month_title(next(iter(loaded.values()), [])),
-            subtitle=f"Varje mått på egen skala · {scope(view.group)} · beräknat ur exporterna",
+            subtitle=f"Varje mått på egen skala · {scope(view)} · beräknat ur exporterna",
             drawings=drawings,
             rows=[row for months in (loaded or rows).values() for row in months],
             measures=list(loaded),
@@ -234,11 +234,16 @@ def show_months(view: View, chart: Chart) -> None:
     st.subheader(HIDDEN if reasons else NO_MONTH, anchor=False)
     for text in chart.notices:
         notice(text)
-    st.info(PROTECTED.format(scope=scope(view.group), reasons="; ".join(reasons)) if reasons else _choose(view))
+    st.info(_protected(view, reasons) if reasons else _choose(view))
+
+
+def _protected(view: View, reasons: Sequence[str]) -> str:
+    whole = in_words(view.warehouse, view.warehouse.whole)
+    return PROTECTED.format(scope=scope(view), reasons="; ".join(reasons), whole=whole)
 
 
 def _choose(view: View) -> str:
-    return CHOOSE.format(scope=scope(view.group), years=_span([view.choice.first_year, view.choice.last_year]))
+    return CHOOSE.format(scope=scope(view), years=_span([view.choice.first_year, view.choice.last_year]))
 
 
 def not_applicable(view: View) -> list[str]:
@@ -299,7 +304,7 @@ def cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]
 
 def _area_notes(view: View, rows: Mapping[str, Sequence[Figure]]) -> list[str]:
     """Which areas the whole lacks: in some months, or in all of an export that every area should have rows in."""
-    if view.group != EVERYONE:
+    if view.group != everyone(view.warehouse):
         return []
     notes = []
     for measure, months in rows.items():
@@ -317,7 +322,7 @@ def _expected(view: View, measure: str) -> set[str]:
     """The areas that should have rows of a measure's export, as far as that can be said."""
     computed = MEASURES[measure].computed
     everywhere = computed is not None and computed.export in monthly.EVERYWHERE
-    return set(known_orgs(view.warehouse)) - {WHOLE} if everywhere else set()
+    return set(known_orgs(view.warehouse)) - {view.warehouse.whole} if everywhere else set()
 
 
 def _export_name(view: View, measure: str) -> str:
@@ -336,11 +341,12 @@ def _twelve(measure: str) -> str:
     return "" if computed is None or computed.by_month else ", rullande 12 månader"
 
 
-def scope(group: Group) -> str:
-    """Whom the figures are of, in words."""
+def scope(view: View, group: Group | None = None) -> str:
+    """Whom the figures are of, in words: those chosen, or others."""
+    group = group or view.group
     gender = "" if group.gender == TOTAL else theme.GENDERS[group.gender].lower()
-    named = "hela Leanlink" if group.org == WHOLE else group.org
-    return ", ".join(filter(None, [named, gender, theme.who(group.unit, group.age, group.form, group.manager)]))
+    who = theme.who(group.unit, group.age, group.form, group.manager)
+    return ", ".join(filter(None, [in_words(view.warehouse, group.org), gender, who]))
 
 
 def _span(years: Sequence[int]) -> str:
@@ -348,5 +354,5 @@ def _span(years: Sequence[int]) -> str:
 
 
 def _subtitle(view: View, measure: str, months: Sequence[Figure]) -> str:
-    told = [_named(measure), scope(view.group), _span(axis_years(view, months))]
+    told = [_named(measure), scope(view), _span(axis_years(view, months))]
     return f"{' · '.join(told)} · beräknat ur {_export_name(view, measure)}"

@@ -14,7 +14,7 @@ from dashboard.charts import Spec
 from dashboard.filters import Choice, chosen, show_group, show_parts
 from dashboard.groups import Group
 from dashboard.measures import MEASURES, Measure
-from dashboard.query import WHOLE, Figure, Restatement, known, publications, restated
+from dashboard.query import Figure, Restatement, known, publications, restated
 from dashboard.theme import Palette
 from dashboard.warehouse import Warehouse, newest
 
@@ -83,7 +83,7 @@ def notice(text: str) -> None:
 
 def ignores_choices(view: View) -> None:
     """Say, where anything is chosen, that the page shows everything all the same."""
-    if (view.choice.org, view.choice.gender, view.choice.as_of) != (WHOLE, "total", ""):
+    if (view.choice.org, view.choice.gender, view.choice.as_of) != (view.warehouse.whole, "total", ""):
         notice("Sidan visar alla rapporter, områden och kön. Valen ovan gäller inte här men är kvar.")
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from dashboard.measures import MEASURES
 from dashboard.warehouse import Warehouse
 
-WHOLE = "Leanlink"
 Seam = tuple[str, str, str, str, str, str]
 """Subject, org, gender, scenario, earlier and later publication that print different values for one year."""
 SCENARIOS = ("outcome", "budget", "plan", "forecast", "target", "deviation", "frame", "assessment")
@@ -117,7 +116,7 @@ _BREAKS = "select cast(date as date) as day, text from series_break where measur
 class Filter:
     """What to show of a measure. Empty tuples mean no limit; `as_of` is a publication, or empty for the latest."""
 
-    orgs: tuple[str, ...] = (WHOLE,)
+    orgs: tuple[str, ...]
     genders: tuple[str, ...] = ("total",)
     scenarios: tuple[str, ...] = ("outcome",)
     first_year: int = 0
@@ -242,13 +241,13 @@ class Restatement:
 
 def figures(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> list[Figure]:
     """The annual figures of a measure, one a series and year, by series and time."""
-    chosen = chosen or Filter()
+    chosen = chosen or Filter((warehouse.whole,))
     return _limited(_annual(warehouse, measure, _last_position(warehouse, chosen.as_of)), chosen)
 
 
 def printed(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> list[Figure]:
     """Every publication's own figures of a measure, part-years and undated ones included."""
-    chosen = chosen or Filter()
+    chosen = chosen or Filter((warehouse.whole,))
     rows = warehouse.rows(_PRINTED, [measure, _last_position(warehouse, chosen.as_of)])
     return _limited([Figure(*row) for row in rows], chosen)
 
@@ -284,6 +283,11 @@ def last_outcome_year(warehouse: Warehouse) -> int:
             (select max(year) from publication))
     """
     return int(warehouse.rows(sql)[0][0])
+
+
+def in_words(warehouse: Warehouse, org: str) -> str:
+    """An organisation as part of a sentence: hela Leanlink, Äldreomsorg."""
+    return f"hela {org}" if org == warehouse.whole else org
 
 
 def known_orgs(warehouse: Warehouse) -> list[str]:

@@ -11,11 +11,11 @@ import streamlit as st
 from dashboard import analysis, analysis_charts, charts, filters, monthly, statutory, theme
 from dashboard.analysis import Hours, Unit
 from dashboard.charts import Line
-from dashboard.groups import EVERYONE, TOTAL, Group, moved
+from dashboard.groups import TOTAL, Group, everyone, moved
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, value
-from dashboard.query import WHOLE, Figure, known
+from dashboard.query import Figure, in_words, known
 from dashboard.theme import number, rounded
 
 RATE = "sick_leave"
@@ -38,7 +38,7 @@ def control(view: View) -> None:
         Chart(
             key="control",
             title=last.removesuffix("."),
-            subtitle=f"Sjukfrånvaro utan säsong, % · {scope(view.group)} · styrdiagram",
+            subtitle=f"Sjukfrånvaro utan säsong, % · {scope(view)} · styrdiagram",
             drawings=[("", analysis_charts.control_chart(found, view.palette))],
             rows=rows,
             measures=[RATE],
@@ -65,7 +65,7 @@ def heat_map(view: View) -> None:
         Chart(
             key="heat",
             title=f"Högst var {highest.period_text}: {number(highest.number, 1)} %" if highest else "",
-            subtitle=f"Sjukfrånvaro, % · {scope(view.group)} · månad för månad",
+            subtitle=f"Sjukfrånvaro, % · {scope(view)} · månad för månad",
             drawings=[("", analysis_charts.heat_map(months, view.palette, hidden))],
             rows=rows,
             measures=[RATE],
@@ -92,7 +92,7 @@ def units(view: View) -> None:
         Chart(
             key="units",
             title=analysis.funnel_sentence(found).removesuffix("."),
-            subtitle=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(everyone)} · {_period(span)}",
+            subtitle=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(view, everyone)} · {_period(span)}",
             drawings=[("", analysis_charts.funnel_chart(found, view.palette, names.get(view.group, "")))],
             rows=list(rates.values()),
             measures=[RATE, "ordinary_hours"],
@@ -123,10 +123,10 @@ def one_unit(view: View) -> None:
     """The chosen unit, where there is one, beside its area and the whole, twelve months together."""
     if view.group.unit == TOTAL:
         return
-    around = [view.group, replace(view.group, unit=TOTAL), replace(view.group, org=WHOLE, unit=TOTAL)]
+    around = [view.group, replace(view.group, unit=TOTAL), replace(view.group, org=view.warehouse.whole, unit=TOTAL)]
     looks = [(view.palette.accent, 3.0), (view.palette.muted, 2.0), (view.palette.muted, 1.0)]
     runs = [chosen(view, monthly.over_year(view.warehouse, RATE, group)) for group in around]
-    names = [view.group.unit, view.group.org, "Hela Leanlink"]
+    names = [view.group.unit, view.group.org, whole_name(view)]
     lines = [Line(run, name, color, width=width) for run, name, (color, width) in zip(runs, names, looks, strict=True)]
     rows = [row for run in runs for row in run]
     show_months(
@@ -134,7 +134,7 @@ def one_unit(view: View) -> None:
         Chart(
             key="unit",
             title=_beside(runs, names),
-            subtitle=f"Sjukfrånvaro, % · {scope(view.group)} · rullande 12 månader",
+            subtitle=f"Sjukfrånvaro, % · {scope(view)} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows if known(runs[0]) else _hidden(view, view.group),
             measures=[RATE],
@@ -157,9 +157,10 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> str:
 
 def breadcrumb(view: View) -> None:
     """Where in the organisation the page is, with the way back."""
-    steps = [Group(WHOLE), Group(view.group.org), view.group]
-    names = ["Hela Leanlink", view.group.org, view.group.unit]
-    depth = 2 if view.group.unit != TOTAL else 1 if view.group.org != WHOLE else 0
+    whole = view.warehouse.whole
+    steps = [Group(whole), Group(view.group.org), view.group]
+    names = [whole_name(view), view.group.org, view.group.unit]
+    depth = 2 if view.group.unit != TOTAL else 1 if view.group.org != whole else 0
     with st.container(horizontal=True, vertical_alignment="center", key="breadcrumb"):
         for at in range(depth):
             if st.button(names[at], type="tertiary", key=f"back-{at}", icon=":material/chevron_left:"):
@@ -184,7 +185,7 @@ def women_and_men(view: View) -> None:
         Chart(
             key="women-and-men",
             title=_gap(both["women"], both["men"]),
-            subtitle=f"Sjukfrånvaro, % · {scope(replace(view.group, gender=TOTAL))} · rullande 12 månader",
+            subtitle=f"Sjukfrånvaro, % · {scope(view, replace(view.group, gender=TOTAL))} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows or hidden,
             measures=[RATE],
@@ -217,7 +218,7 @@ def _more(pair: tuple[Figure, Figure]) -> str:
 def _gaps_by_age(view: View) -> list[str]:
     """The last gap of each age group, women minus men in percentage points, or that it is hidden."""
     if view.group.unit != TOTAL:
-        return ["Skillnaden efter ålder visas för affärsområden och hela Leanlink, inte för enheter"]
+        return ["Skillnaden efter ålder visas för affärsområden och för helheten, inte för enheter"]
     told = []
     for age, name in theme.AGES.items():
         women, men = (
@@ -250,7 +251,7 @@ def lengths(view: View) -> None:
         Chart(
             key="lengths",
             title=title,
-            subtitle=f"Sjukfrånvarotimmar per årsarbetare · {scope(view.group)} · rullande 12 månader",
+            subtitle=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows,
             measures=list(PER_FULL_TIME),
@@ -277,7 +278,7 @@ def what_changed(view: View) -> None:
         Chart(
             key="change",
             title=analysis.change_sentence(found).removesuffix("."),
-            subtitle=f"Procentenheter · {scope(everyone)} · {_period(span)} mot {_period(before)}",
+            subtitle=f"Procentenheter · {scope(view, everyone)} · {_period(span)} mot {_period(before)}",
             drawings=[
                 (
                     "Vad ändringen består av",
@@ -296,7 +297,7 @@ def what_changed(view: View) -> None:
 
 def _all_units(view: View, everyone: Group) -> list[str]:
     """That a chosen unit is not shown for itself, where one is chosen."""
-    kept = f"Ändringen delas upp på alla enheter i {scope(everyone)}. Valet {view.group.unit} är kvar."
+    kept = f"Ändringen delas upp på alla enheter i {scope(view, everyone)}. Valet {view.group.unit} är kvar."
     return [kept] if view.group.unit != TOTAL else []
 
 
@@ -359,13 +360,13 @@ def _rates(view: View, group: Group, span: tuple[date, date]) -> list[Figure]:
 
 def key_figures(view: View) -> None:
     """The seven key figures that the law asks of the annual report, with the workbook to paste from."""
-    months = chosen(view, monthly.by_month(view.warehouse, RATE))
+    months = chosen(view, monthly.by_month(view.warehouse, RATE, everyone(view.warehouse)))
     year = months[-1].of_year if months else view.choice.last_year
     found = statutory.lines(view.warehouse, year)
     st.subheader(f"De sju nyckeltalen för årsredovisningen {year}", anchor=False)
-    st.caption("Hela Leanlink · procent · beräknat ur exporten Sjukfrånvaro")
-    if view.group != EVERYONE:
-        notice("Nyckeltalen gäller hela Leanlink. Valen ovan är kvar.")
+    st.caption(f"{whole_name(view)} · procent · beräknat ur exporten Sjukfrånvaro")
+    if view.group != everyone(view.warehouse):
+        notice(f"Nyckeltalen gäller {in_words(view.warehouse, view.warehouse.whole)}. Valen ovan är kvar.")
     if warning := statutory.incomplete(found, year):
         st.warning(warning)
     rows = [
@@ -383,13 +384,18 @@ def key_figures(view: View) -> None:
     )
 
 
+def whole_name(view: View) -> str:
+    """The whole at the head of a line: Hela Leanlink."""
+    return f"Hela {view.warehouse.whole}"
+
+
 def _shown(row: Figure | None) -> str:
     return "–" if row is None else value(row)
 
 
 def _last_year(view: View) -> tuple[date, date] | None:
     """The last twelve months within the chosen years that are loaded whole."""
-    runs = chosen(view, monthly.over_year(view.warehouse, RATE, Group()))
+    runs = chosen(view, monthly.over_year(view.warehouse, RATE, everyone(view.warehouse)))
     last = runs[-1] if runs else None
     return (last.period_start, last.month_start) if last and last.period_start else None
 

@@ -12,7 +12,7 @@ from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
 from dashboard.page import Chart, View, value
-from dashboard.query import WHOLE, Figure, Filter, figures, known
+from dashboard.query import Figure, Filter, figures, in_words, known
 from dashboard.summary import a_year_before, month_name
 from dashboard.theme import number, rounded
 
@@ -45,7 +45,7 @@ def forms(view: View) -> None:
         Chart(
             key="forms",
             title=_forms_title({form: runs["headcount", form][TOTAL] for form in FORMS}),
-            subtitle=f"Kvinnor, män och totalt · {scope(everyone)} · varje bild på egen skala",
+            subtitle=f"Kvinnor, män och totalt · {scope(view, everyone)} · varje bild på egen skala",
             drawings=[
                 (f"{FORMS[form]}, {MEASURES[measure].unit}", _women_and_men(view, by_gender, rows))
                 for (measure, form), by_gender in runs.items()
@@ -79,7 +79,7 @@ def span(view: View) -> None:
         Chart(
             key="span",
             title=_span_title(months),
-            subtitle=f"Anställda som inte är chefer delat med chefer · {scope(group)} · månad för månad",
+            subtitle=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · månad för månad",
             drawings=[
                 ("Medarbetare per chef", _long_run(view, months)),
                 ("Chefer, personer", _long_run(view, managers)),
@@ -108,25 +108,23 @@ def full_time(view: View) -> None:
     runs = _by_gender(view, SHARE, view.group)
     rows = [row for run in runs.values() for row in run]
     years = axis_years(view, known(rows))
-    aims = known(
-        figures(
-            view.warehouse, SHARE, Filter((WHOLE,), (TOTAL,), ("target",), min(years), max(years), view.choice.as_of)
-        )
-    )
-    of_area = aims and view.group.org != WHOLE
+    whole = view.warehouse.whole
+    limits = Filter((whole,), (TOTAL,), ("target",), min(years), max(years), view.choice.as_of)
+    aims = known(figures(view.warehouse, SHARE, limits))
+    of_area = aims and view.group.org != whole
     show_months(
         view,
         Chart(
             key="full-time",
-            title=_full_time_title(view.group, runs[view.group.gender], aims),
-            subtitle=f"Heltidsanställda i procent · {scope(replace(view.group, gender=TOTAL))} · månad för månad",
+            title=_full_time_title(view.group, runs[view.group.gender], [] if of_area else aims),
+            subtitle=f"Heltidsanställda i procent · {scope(view, replace(view.group, gender=TOTAL))} · månad för månad",
             drawings=[("", _women_and_men(view, runs, rows, aims))],
             rows=[*rows, *aims] if known(rows) else rows,
             measures=[SHARE],
             notices=not_applicable(view),
             notes=[
                 *_concealed([runs]),
-                *(["Målet är satt för hela Leanlink"] if of_area else []),
+                *([f"Målet är satt för {in_words(view.warehouse, whole)}"] if of_area else []),
                 *cuts(_once(rows))[1],
             ],
         ),
@@ -141,7 +139,7 @@ def _full_time_title(group: Group, months: Sequence[Figure], aims: Sequence[Figu
     who = {TOTAL: "de tillsvidareanställda", "women": "kvinnorna", "men": "männen"}[group.gender]
     text = f"{value(last)} av {who} hade heltid i {month_name(last)}"
     aim = next((row for row in aims if row.year == last.year), None)
-    if aim is None or group.org != WHOLE:
+    if aim is None:
         return text
     gap = rounded(last.number - aim.number, 1)
     if gap >= 0:
@@ -220,7 +218,7 @@ def _twelve_months(
     chart = Chart(
         key=key,
         title=title(runs),
-        subtitle=f"{what} · {scope(view.group)} · rullande 12 månader",
+        subtitle=f"{what} · {scope(view)} · rullande 12 månader",
         drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
         rows=rows,
         measures=list(names),

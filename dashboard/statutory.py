@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard import monthly
-from dashboard.groups import Group
+from dashboard.groups import TOTAL, Group
 from dashboard.query import Figure
 from dashboard.theme import rounded
 from dashboard.warehouse import Warehouse
@@ -25,25 +25,25 @@ SAMPLE = "Exempeldata: siffrorna är påhittade."
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One of the seven: its name, the measure and the group it is of."""
+    """One of the seven: its name, the measure, and what divides those of the whole that it is of."""
 
     name: str
     measure: str
-    group: Group
+    gender: str = TOTAL
+    age: str = TOTAL
 
 
 SEVEN = (
-    KeyFigure("Total sjukfrånvaro i procent av sammanlagd ordinarie arbetstid", "sick_leave", Group()),
+    KeyFigure("Total sjukfrånvaro i procent av sammanlagd ordinarie arbetstid", "sick_leave"),
     KeyFigure(
         "Andel av sjukfrånvaron som avser frånvaro under en sammanhängande tid av 60 dagar eller mer",
         "long_spell_share",
-        Group(),
     ),
-    KeyFigure("Sjukfrånvaro för kvinnor", "sick_leave", Group(gender="women")),
-    KeyFigure("Sjukfrånvaro för män", "sick_leave", Group(gender="men")),
-    KeyFigure("Sjukfrånvaro i åldersgruppen 29 år eller yngre", "sick_leave", Group(age="-29")),
-    KeyFigure("Sjukfrånvaro i åldersgruppen 30–49 år", "sick_leave", Group(age="30-49")),
-    KeyFigure("Sjukfrånvaro i åldersgruppen 50 år eller äldre", "sick_leave", Group(age="50-")),
+    KeyFigure("Sjukfrånvaro för kvinnor", "sick_leave", gender="women"),
+    KeyFigure("Sjukfrånvaro för män", "sick_leave", gender="men"),
+    KeyFigure("Sjukfrånvaro i åldersgruppen 29 år eller yngre", "sick_leave", age="-29"),
+    KeyFigure("Sjukfrånvaro i åldersgruppen 30–49 år", "sick_leave", age="30-49"),
+    KeyFigure("Sjukfrånvaro i åldersgruppen 50 år eller äldre", "sick_leave", age="50-"),
 )
 
 
@@ -62,7 +62,8 @@ def lines(warehouse: Warehouse, year: int) -> list[Line]:
 
 
 def _of_year(warehouse: Warehouse, key_figure: KeyFigure, year: int) -> Figure | None:
-    return monthly.of_loaded(warehouse, key_figure.measure, key_figure.group, date(year, 1, 1), date(year, 12, 1))
+    group = Group(warehouse.whole, gender=key_figure.gender, age=key_figure.age)
+    return monthly.of_loaded(warehouse, key_figure.measure, group, date(year, 1, 1), date(year, 12, 1))
 
 
 def incomplete(found: Sequence[Line], year: int) -> str:

@@ -172,7 +172,7 @@ def month_name(row: Figure) -> str:
 
 def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> Summary:
     """The latest outcome of a measure within a filter of one organisation and one gender."""
-    chosen = chosen or Filter()
+    chosen = chosen or Filter((warehouse.whole,))
     definition = MEASURES[measure]
     rows = figures(warehouse, measure, chosen)
     whole_years = [row for row in known(rows) if not row.part_year]

@@ -9,7 +9,6 @@ from typing import Any
 
 from dashboard.groups import DIVIDING, Group
 from dashboard.measures import MEASURES, Computed, Side
-from dashboard.query import WHOLE
 from dashboard.warehouse import Warehouse
 
 _ROWS = """
@@ -87,7 +86,7 @@ def _months(
     told = _told(export, sides)
     if not of_people(warehouse, export):
         sql = _ROWS.format(**told, where=computed.where)
-        rows = [] if group.divided else warehouse.rows(sql, [group.org, group.org, WHOLE])
+        rows = [] if group.divided else warehouse.rows(sql, [group.org, group.org, warehouse.whole])
     else:
         who = group.who(computed.who)
         rows = warehouse.rows(_RELEASED.format(**told), who.values) if who else []
@@ -105,7 +104,7 @@ def units_of(warehouse: Warehouse, measure: str, group: Group, first: date, last
         return {}
     sql = _UNITS.format(**_told(computed.export, _sides(computed, computed.numerator)))
     values = [getattr(who, name) for name in DIVIDING]
-    rows = warehouse.rows(sql, [who.org, who.org, WHOLE, *values])
+    rows = warehouse.rows(sql, [who.org, who.org, warehouse.whole, *values])
     found: dict[Group, list[Month]] = {unit: [] for unit in _units(warehouse, group, first, last)}
     for (org, unit), of_unit in groupby(rows, key=lambda row: row[:2]):
         months = [_month(row[2:]) for row in of_unit if first <= row[2] <= last]
@@ -121,7 +120,7 @@ def _units(warehouse: Warehouse, group: Group, first: date, last: date) -> list[
         where unit <> 'total' and (org = ? or ? = ?) and year between ? and ?
         order by org, unit
     """
-    rows = warehouse.rows(sql, [group.org, group.org, WHOLE, first.year, last.year])
+    rows = warehouse.rows(sql, [group.org, group.org, warehouse.whole, first.year, last.year])
     return [_unit(group, org, unit) for org, unit in rows]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -14,6 +15,13 @@ import pandas as pd
 POINTER = "current.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "data" / "warehouse"
 Parameter = str | int
+LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
+"""No query reaches beyond the warehouse, and none changes that."""
+
+_OPENING = Lock()
 
 
 class NoWarehouseError(Exception):
@@ -29,6 +37,12 @@ class Warehouse:
     def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query with bound parameters, as tuples."""
         return _rows(self.path, sql, tuple(parameters))
+
+    @property
+    def whole(self) -> str:
+        """The name of the organisation that all others are parts of."""
+        ((name,),) = self.rows("select organisation from organisation where level = 'whole'")
+        return str(name)
 
     def frame(self, sql: str) -> pd.DataFrame:
         """The answer to a query as a frame of its own, for tables and exports."""
@@ -50,12 +64,15 @@ def newest(where: Path | None = None) -> Warehouse:
     return Warehouse(at / name)
 
 
-@lru_cache(maxsize=4)
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), read_only=True)
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-    return connection
+    # Two first visitors at once would open the file twice, which the cache alone does not prevent.
+    with _OPENING:
+        return _opened(path)
+
+
+@lru_cache(maxsize=4)
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path), read_only=True, config=LOCKED)
 
 
 @lru_cache(maxsize=2000)

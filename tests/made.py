@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from dashboard.groups import Group
 from dashboard.measures import MEASURES
 from dashboard.query import Figure, Filter
 from dashboard.summary import Step, Summary
@@ -27,6 +28,9 @@ TITLES = {
     "ladda_data": "Ladda data",
 }
 """Every page by its address, with its title."""
+
+WHOLE = "Leanlink"
+EVERYONE = Group(WHOLE)
 
 Tables = dict[str, tuple[Mapping[str, str], Rows]]
 
@@ -75,12 +79,14 @@ def made_summary(
     why_no_step: str = "",
 ) -> Summary:
     """A summary of a latest figure, the step to it and its target."""
-    return Summary(MEASURES[latest.measure], Filter(), list(rows) or [latest], latest, step, why_no_step, target)
+    return Summary(
+        MEASURES[latest.measure], Filter((WHOLE,)), list(rows) or [latest], latest, step, why_no_step, target
+    )
 
 
 def empty_summary(measure: str) -> Summary:
     """The summary of a measure without any figure."""
-    return Summary(MEASURES[measure], Filter(), [], why_no_step="ingen publicerad siffra i urvalet")
+    return Summary(MEASURES[measure], Filter((WHOLE,)), [], why_no_step="ingen publicerad siffra i urvalet")
 
 
 def volumes(*rows: Sequence[str]) -> Tables:

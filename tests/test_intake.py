@@ -21,7 +21,7 @@ from loaders.exports import EXPORTS, HOUSING, SICK_LEAVE
 from loaders.loading import REFERENCE
 from pages import intake
 from tests.export_files import CSV, csv_told, sick_leave, year
-from tests.made import TITLES, as_sample, loaded
+from tests.made import EVERYONE, TITLES, as_sample, loaded
 from tests.test_house import luhn
 from tests.test_pages import calm, choose, headings, opened, raw, said, session, tables
 
@@ -88,7 +88,7 @@ def everything(app: AppTest) -> str:
 
 
 def sick_leave_now() -> list[tuple[str, float | None]]:
-    return [(row.period_text, row.value) for row in by_month(newest(), "sick_leave")]
+    return [(row.period_text, row.value) for row in by_month(newest(), "sick_leave", EVERYONE)]
 
 
 def history(app: AppTest) -> list[tuple[str, str, str]]:

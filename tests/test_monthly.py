@@ -24,11 +24,11 @@ from dashboard.monthly import (
     over_year,
     shown,
 )
-from dashboard.query import WHOLE, Figure
+from dashboard.query import Figure
 from dashboard.warehouse import Warehouse
 from loaders.exports import BY_ID, EXPORTS
 from tests.export_files import csv_told, sick_leave, year
-from tests.made import indicators, loaded, results, volumes
+from tests.made import EVERYONE, WHOLE, indicators, loaded, results, volumes
 
 Row = Mapping[str, Any]
 Facts = Mapping[str, Sequence[Row]]
@@ -50,6 +50,7 @@ def made(tmp_path: Path) -> Callable[..., Warehouse]:
 def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *, sample: bool = False) -> Warehouse:
     """Facts with just the columns that they name: org, month (2021-03) and file have defaults."""
     with duckdb.connect(str(path)) as base:
+        base.execute(f"create table organisation as select '{WHOLE}' as organisation, 'whole' as level")
         base.execute("create table series_break (measure varchar, date varchar, text varchar)")
         base.execute("create table reorganisation (date date, org varchar, text varchar)")
         base.execute("create table export_file (file integer, name varchar, export varchar, sample boolean)")
@@ -269,22 +270,26 @@ class TestEveryMeasure:
 
     @pytest.mark.parametrize(("measure", "scenario"), BY_HAND)
     def test_a_month_is_what_it_is_by_hand(self, one_month: Warehouse, measure: str, scenario: str) -> None:
-        (row,) = by_month(one_month, measure, scenario=scenario)
+        (row,) = by_month(one_month, measure, EVERYONE, scenario=scenario)
         assert row.value == pytest.approx(self.BY_HAND[measure, scenario])
         assert (row.measure, row.scenario, row.unit) == (measure, scenario, MEASURES[measure].unit)
 
     @pytest.mark.parametrize("measure", [m for m in COMPUTED if m not in ("result", "cost", "revenue")])
     def test_only_the_ledger_has_a_budget(self, one_month: Warehouse, measure: str) -> None:
-        assert by_month(one_month, measure, scenario="budget") == []
+        assert by_month(one_month, measure, EVERYONE, scenario="budget") == []
 
     @pytest.mark.parametrize("scenario", ["plan", "forecast", "target", "deviation", "frame", "assessment"])
     @pytest.mark.parametrize("measure", ["result", "meals"])
     def test_no_outcome_stands_for_another_scenario(self, one_month: Warehouse, measure: str, scenario: str) -> None:
-        assert by_month(one_month, measure, scenario=scenario) == []
+        assert by_month(one_month, measure, EVERYONE, scenario=scenario) == []
 
     @pytest.mark.parametrize("measure", sorted(set(MEASURES) - set(COMPUTED)))
     def test_what_is_only_published_has_no_month(self, one_month: Warehouse, measure: str) -> None:
-        assert (by_month(one_month, measure), covered(one_month, measure), areas(one_month, measure)) == ([], None, {})
+        assert (by_month(one_month, measure, EVERYONE), covered(one_month, measure), areas(one_month, measure)) == (
+            [],
+            None,
+            {},
+        )
 
     def test_every_column_is_one_of_the_export(self) -> None:
         for measure in COMPUTED:
@@ -295,7 +300,7 @@ class TestEveryMeasure:
 
     def test_a_share_is_sums_divided_and_never_a_mean_of_shares(self, one_month: Warehouse) -> None:
         """30 % of 100 hours and 1.1 % of 900 hours are 4 %, not their mean of 15.6 %."""
-        (row,) = by_month(one_month, "sick_leave")
+        (row,) = by_month(one_month, "sick_leave", EVERYONE)
         assert row.value == pytest.approx(4.0)
         assert row.value != pytest.approx((30 + 10 / 9) / 2)
 
@@ -303,7 +308,7 @@ class TestEveryMeasure:
         self, made: Callable[..., Warehouse]
     ) -> None:
         rows = [{"month": m, "granted_hours": 100, "performed_hours": 80} for m in ("2018-12", "2019-01")]
-        found = by_month(made({"home_care": rows}), "home_care_hours")
+        found = by_month(made({"home_care": rows}), "home_care_hours", EVERYONE)
         assert values(found) == [("dec 2018", 100), ("jan 2019", 80)]
 
 
@@ -311,7 +316,7 @@ class TestTime:
     def test_hours_are_added_over_twelve_months_before_they_are_divided(self, made: Callable[..., Warehouse]) -> None:
         first, *others = months("2021-01", 12)
         facts = {"sick_leave": hours({first: (50, 100)} | dict.fromkeys(others, (0, 900 / 11)))}
-        (row,) = over_year(made(facts), "sick_leave")
+        (row,) = over_year(made(facts), "sick_leave", EVERYONE)
         assert row.value == pytest.approx(5.0, abs=1e-4)
         assert (row.period_text, row.part_year, row.cell) == ("jan–dec 2021", False, "12 rader")
 
@@ -330,7 +335,7 @@ class TestTime:
             {"month": month, "form": "permanent", column: 1, "headcount": 100 if at < 6 else 200}
             for at, month in enumerate(months("2021-01", 12))
         ]
-        (row,) = over_year(made({"staff": rows}), measure)
+        (row,) = over_year(made({"staff": rows}), measure, EVERYONE)
         assert row.value == pytest.approx(12 / 150 * 100)
 
     @pytest.mark.parametrize(("measure", "value"), [("employees", 112), ("full_time_share", 12 / 112 * 100)])
@@ -342,23 +347,23 @@ class TestTime:
             for at, month in enumerate(months("2021-01", 12))
         ]
         facts = made({"staff": rows})
-        assert [row.value for row in over_year(facts, measure)] == [pytest.approx(value)]
-        assert [row.value for row in of_years(facts, measure)] == [pytest.approx(value)]
+        assert [row.value for row in over_year(facts, measure, EVERYONE)] == [pytest.approx(value)]
+        assert [row.value for row in of_years(facts, measure, EVERYONE)] == [pytest.approx(value)]
 
     def test_a_volume_is_added(self, made: Callable[..., Warehouse]) -> None:
         rows = [{"month": month, "served": at} for at, month in enumerate(months("2020-12", 13))]
         facts = made({"meals": rows})
-        assert values(over_year(facts, "meals")) == [("dec 2020–nov 2021", 66), ("jan–dec 2021", 78)]
-        assert values(of_years(facts, "meals")) == [("jan–dec 2021", 78)]
+        assert values(over_year(facts, "meals", EVERYONE)) == [("dec 2020–nov 2021", 66), ("jan–dec 2021", 78)]
+        assert values(of_years(facts, "meals", EVERYONE)) == [("jan–dec 2021", 78)]
 
     @pytest.mark.parametrize(("count", "spans"), [(1, 0), (11, 0), (12, 1), (14, 3)])
     def test_twelve_months_together_need_twelve(self, made: Callable[..., Warehouse], count: int, spans: int) -> None:
         facts = made({"sick_leave": hours(dict.fromkeys(months("2020-06", count), (8, 100)))})
-        assert len(over_year(facts, "sick_leave")) == spans
+        assert len(over_year(facts, "sick_leave", EVERYONE)) == spans
 
     def test_twelve_months_together_never_reach_over_a_missing_one(self, made: Callable[..., Warehouse]) -> None:
         there = [month for month in months("2020-01", 30) if month != "2021-03"]
-        found = over_year(made({"sick_leave": hours(dict.fromkeys(there, (8, 100)))}), "sick_leave")
+        found = over_year(made({"sick_leave": hours(dict.fromkeys(there, (8, 100)))}), "sick_leave", EVERYONE)
         ends = [row.period_end for row in found]
         assert ends == [date(2020, 12, 31), date(2021, 1, 31), date(2021, 2, 28), *ends[3:]]
         assert ends[3:] == [date(2022, 3, 31), date(2022, 4, 30), date(2022, 5, 31), date(2022, 6, 30)]
@@ -368,22 +373,22 @@ class TestTime:
     def test_a_year_needs_all_its_months(self, made: Callable[..., Warehouse], missing: str) -> None:
         there = [month for month in months("2020-01", 24) if month != missing]
         facts = made({"sick_leave": hours(dict.fromkeys(there, (8, 100)))})
-        assert values(of_years(facts, "sick_leave")) == [("jan–dec 2020", 8)]
+        assert values(of_years(facts, "sick_leave", EVERYONE)) == [("jan–dec 2020", 8)]
 
     def test_a_sum_from_january_stops_at_a_missing_month(self, made: Callable[..., Warehouse]) -> None:
         rows = [{"month": m, "account": "3", "outcome": -1000, "budget": -2000} for m in months("2021-01", 12)]
         facts = made({"ledger": [row for row in rows if row["month"] != "2021-04"]})
-        assert values(accumulated(facts, "result", 2021)) == [
+        assert values(accumulated(facts, "result", 2021, EVERYONE)) == [
             ("jan 2021", 1),
             ("jan–feb 2021", 2),
             ("jan–mar 2021", 3),
         ]
-        assert [row.value for row in accumulated(facts, "result", 2021, scenario="budget")] == [2, 4, 6]
-        assert accumulated(facts, "result", 2020) == []
+        assert [row.value for row in accumulated(facts, "result", 2021, EVERYONE, scenario="budget")] == [2, 4, 6]
+        assert accumulated(facts, "result", 2020, EVERYONE) == []
 
     def test_a_sum_from_january_needs_january(self, made: Callable[..., Warehouse]) -> None:
         rows = [{"month": month, "account": "3", "outcome": -1000} for month in months("2021-02", 5)]
-        assert accumulated(made({"ledger": rows}), "result", 2021) == []
+        assert accumulated(made({"ledger": rows}), "result", 2021, EVERYONE) == []
 
 
 class TestPensionAge:
@@ -398,26 +403,28 @@ class TestPensionAge:
     def test_a_year_is_the_sum_of_ages_by_those_who_retired(self, made: Callable[..., Warehouse]) -> None:
         """Eleven: ten of 65 and one of 54."""
         rows = [*self.ages(year(2021, 0) | {"2021-01": 10}), {"month": "2021-05", "retired": 1, "retired_age_sum": 54}]
-        (row,) = of_years(made({"staff": rows}), "pension_age")
+        (row,) = of_years(made({"staff": rows}), "pension_age", EVERYONE)
         assert row.value == pytest.approx(704 / 11)
         assert (row.resolution, row.unit) == (0.1, "år")
 
     def test_ten_are_too_few(self, made: Callable[..., Warehouse]) -> None:
-        (row,) = of_years(made({"staff": self.ages(year(2021, 0) | {"2021-01": 10})}), "pension_age")
+        (row,) = of_years(made({"staff": self.ages(year(2021, 0) | {"2021-01": 10})}), "pension_age", EVERYONE)
         assert (row.value, row.missing) == (None, "hidden")
         assert row.note == "bara hela år för hela Leanlink, då fler än 10 räknas, visas: annars kan personer pekas ut"
 
-    @pytest.mark.parametrize("group", [Group("Äldreomsorg"), Group(gender="women"), Group("Äldreomsorg", "Norr")])
+    @pytest.mark.parametrize(
+        "group", [Group("Äldreomsorg"), Group(WHOLE, gender="women"), Group("Äldreomsorg", "Norr")]
+    )
     def test_no_group_has_one(self, made: Callable[..., Warehouse], group: Group) -> None:
         facts = made({"staff": self.ages(year(2021, 50), gender="women", unit="Norr")})
         assert [row.value for row in of_years(facts, "pension_age", group) if row.value is not None] == []
 
     def test_no_months_have_one_that_are_not_a_calendar_year(self, made: Callable[..., Warehouse]) -> None:
         facts = made({"staff": self.ages(dict.fromkeys(months("2020-12", 13), 50))})
-        assert {row.value for row in by_month(facts, "pension_age")} == {None}
-        assert [row.value for row in over_year(facts, "pension_age")] == [None, 65]
-        assert {row.value for row in accumulated(facts, "pension_age", 2021)[:-1]} == {None}
-        some = of_loaded(facts, "pension_age", Group(), date(2021, 1, 1), date(2021, 11, 1))
+        assert {row.value for row in by_month(facts, "pension_age", EVERYONE)} == {None}
+        assert [row.value for row in over_year(facts, "pension_age", EVERYONE)] == [None, 65]
+        assert {row.value for row in accumulated(facts, "pension_age", 2021, EVERYONE)[:-1]} == {None}
+        some = of_loaded(facts, "pension_age", EVERYONE, date(2021, 1, 1), date(2021, 11, 1))
         assert some is not None and some.value is None
 
     def test_print_is_compared_only_where_there_is_one(self, tmp_path: Path) -> None:
@@ -438,7 +445,7 @@ class TestTwoGroups:
             {"month": "2021-02", "manager": "yes", "headcount": 4, "file": 1},
             {"month": "2021-03", "manager": "yes", "headcount": 4},
         ]
-        (row,) = by_month(made({"staff": rows}), "manager_span")
+        (row,) = by_month(made({"staff": rows}), "manager_span", EVERYONE)
         assert (row.period_text, row.value, row.cell) == ("feb 2021", 10, "2 rader")
         assert row.file == "staff 0.xlsx; staff 1.xlsx"
 
@@ -446,21 +453,21 @@ class TestTwoGroups:
 class TestMonths:
     def test_a_month_without_rows_is_unknown_and_cuts_the_line(self, made: Callable[..., Warehouse]) -> None:
         there = dict.fromkeys(["2021-01", "2021-02", "2021-04", "2021-05"], (8, 100))
-        found = by_month(made({"sick_leave": hours(there)}), "sick_leave")
+        found = by_month(made({"sick_leave": hours(there)}), "sick_leave", EVERYONE)
         assert values(found) == [("jan 2021", 8), ("feb 2021", 8), ("apr 2021", 8), ("maj 2021", 8)]
         assert segments(found) == [0, 0, 1, 1]
         assert {row.cut for row in found} == {""}
 
     def test_nothing_to_divide_by_is_no_value_and_cuts_the_line(self, made: Callable[..., Warehouse]) -> None:
         there = {"2021-01": (8, 100), "2021-02": (0, 0), "2021-03": (9, 100)}
-        found = by_month(made({"sick_leave": hours(there)}), "sick_leave")
+        found = by_month(made({"sick_leave": hours(there)}), "sick_leave", EVERYONE)
         assert values(found) == [("jan 2021", 8), ("feb 2021", None), ("mar 2021", 9)]
         assert (found[0].segment, found[2].segment) == (0, 1)
 
     def test_a_break_cuts_the_line_and_says_why(self, made: Callable[..., Warehouse]) -> None:
         facts = {"sick_leave": hours(dict.fromkeys(months("2020-11", 4), (8, 100)))}
         breaks = [("sick_leave", "2021-01-01", "Nytt system"), ("meals", "2020-12-01", "Ett annat mått")]
-        found = by_month(made(facts, breaks), "sick_leave")
+        found = by_month(made(facts, breaks), "sick_leave", EVERYONE)
         assert [(row.segment, row.cut) for row in found] == [(0, ""), (0, ""), (1, "Nytt system"), (1, "")]
 
     @pytest.mark.parametrize(
@@ -474,7 +481,7 @@ class TestMonths:
         self, made: Callable[..., Warehouse], day: str, after: list[str]
     ) -> None:
         facts = {"sick_leave": hours(dict.fromkeys(months("2019-12", 28), (8, 100)))}
-        found = over_year(made(facts, [("sick_leave", day, "Nytt system")]), "sick_leave")
+        found = over_year(made(facts, [("sick_leave", day, "Nytt system")]), "sick_leave", EVERYONE)
         ends = [f"{row.period_end:%Y-%m}" for row in found]
         assert ends == ["2020-11", "2020-12", *after]
         cuts = [(end, row.cut) for end, row in zip(ends, found, strict=True) if row.cut]
@@ -484,11 +491,15 @@ class TestMonths:
         self, made: Callable[..., Warehouse]
     ) -> None:
         there = {"2021-01": (8, 100), "2021-02": (0, 0), "2021-03": (9, 100)}
-        found = by_month(made({"sick_leave": hours(there)}, [("sick_leave", "2021-02-01", "Nytt")]), "sick_leave")
+        found = by_month(
+            made({"sick_leave": hours(there)}, [("sick_leave", "2021-02-01", "Nytt")]), "sick_leave", EVERYONE
+        )
         assert [row.cut for row in found] == ["", "", "Nytt"]
 
     def test_it_is_dated_to_the_day(self, made: Callable[..., Warehouse]) -> None:
-        found = by_month(made({"sick_leave": hours({"2020-02": (8, 100), "2021-12": (8, 100)})}), "sick_leave")
+        found = by_month(
+            made({"sick_leave": hours({"2020-02": (8, 100), "2021-12": (8, 100)})}), "sick_leave", EVERYONE
+        )
         assert [(row.period_start, row.period_end, row.year, row.month) for row in found] == [
             (date(2020, 2, 1), date(2020, 2, 29), 2020, 2),
             (date(2021, 12, 1), date(2021, 12, 31), 2021, 12),
@@ -500,7 +511,7 @@ class TestMonths:
             *hours({"2021-01": (8, 100)}, file=1, org="Ledning"),
             *hours({"2021-02": (8, 100)}, file=2),
         ]
-        first, second = by_month(made({"sick_leave": rows}), "sick_leave")
+        first, second = by_month(made({"sick_leave": rows}), "sick_leave", EVERYONE)
         assert (first.publication, first.file, first.cell) == (
             "exporten Sjukfrånvaro",
             "sick_leave 1.xlsx; sick_leave 3.xlsx",
@@ -511,7 +522,7 @@ class TestMonths:
     @pytest.mark.parametrize("sample", [True, False])
     def test_a_sample_is_marked(self, made: Callable[..., Warehouse], *, sample: bool) -> None:
         facts = made({"sick_leave": hours({"2021-01": (8, 100)})}, sample=sample)
-        (row,) = by_month(facts, "sick_leave")
+        (row,) = by_month(facts, "sick_leave", EVERYONE)
         assert (row.sample, is_sample(facts)) == (sample, sample)
 
     def test_leavers_are_shown_over_twelve_months_only(self, made: Callable[..., Warehouse]) -> None:
@@ -520,8 +531,8 @@ class TestMonths:
             for m in months("2021-01", 13)
         ]
         facts = made({"staff": rows})
-        assert [row.value for row in shown(facts, "external_leavers")] == [12, 12]
-        assert len(shown(facts, "full_time_share")) == 13
+        assert [row.value for row in shown(facts, "external_leavers", EVERYONE)] == [12, 12]
+        assert len(shown(facts, "full_time_share", EVERYONE)) == 13
 
 
 class TestOrganisations:
@@ -568,7 +579,7 @@ class TestReorganisations:
         assert segments(found) == [0] * 12 + [1] * 12
         assert [(row.period_text, row.cut) for row in found if row.cut] == [("jan 2021", self.NORR)]
 
-    @pytest.mark.parametrize("group", [Group(), Group(gender="women"), Group("Råd och Stöd")])
+    @pytest.mark.parametrize("group", [EVERYONE, Group(WHOLE, gender="women"), Group("Råd och Stöd")])
     def test_the_whole_and_other_areas_are_not(self, made: Callable[..., Warehouse], group: Group) -> None:
         found = by_month(self.facts(made), "sick_leave", group)
         assert [(row.segment, row.cut) for row in found] == [(0, "")] * 24
@@ -587,7 +598,7 @@ class TestReorganisations:
         facts = self.facts(made, [("sick_leave", "2021-01-01", "Nytt system")], moves)
         cuts = [row.cut for row in by_month(facts, "sick_leave", Group("Ledning")) if row.cut]
         assert cuts == [f"{alm}; {self.NORR}; Nytt system"]
-        assert [row.cut for row in by_month(facts, "sick_leave") if row.cut] == ["Nytt system"]
+        assert [row.cut for row in by_month(facts, "sick_leave", EVERYONE) if row.cut] == ["Nytt system"]
 
 
 class TestCoverage:
@@ -614,12 +625,16 @@ class TestCoverage:
     def test_nothing_is_loaded_where_there_are_only_reports(self, published: Warehouse) -> None:
         assert (coverage(published), is_sample(published)) == ([], False)
         for measure in COMPUTED:
-            assert (by_month(published, measure), over_year(published, measure), of_years(published, measure)) == (
+            assert (
+                by_month(published, measure, EVERYONE),
+                over_year(published, measure, EVERYONE),
+                of_years(published, measure, EVERYONE),
+            ) == (
                 [],
                 [],
                 [],
             )
-            assert (accumulated(published, measure, 2021), agreement(published, measure)) == ([], [])
+            assert (accumulated(published, measure, 2021, EVERYONE), agreement(published, measure)) == ([], [])
 
 
 class TestAgreement:

@@ -26,7 +26,7 @@ from loaders.facts import write_facts
 from loaders.loading import REFERENCE
 from loaders.organisation import ALWAYS, Place, Places, Stay, load_places
 from tests.export_files import Row, csv_told, record, year
-from tests.made import loaded
+from tests.made import EVERYONE, loaded
 from tests.test_months import part_of, visit
 from tests.test_pages import calm, choose, headings, said
 from tests.world import World
@@ -309,7 +309,7 @@ class TestFigures:
         found = by_month(moved, measure, Group(org))
         assert [row.value for row in found] == pytest.approx([before] * 18 + [after] * 18)
         if org == "Leanlink":
-            assert found == by_month(stayed, measure)
+            assert found == by_month(stayed, measure, EVERYONE)
 
     @pytest.mark.parametrize("measure", ["full_time_equivalents", "sick_leave"])
     @pytest.mark.parametrize("org", [CARE, ADVICE])
@@ -325,12 +325,12 @@ class TestFigures:
         assert [row.value for row in found] == [10] * 7 + [5] * 7
         assert (found[6].period_text, found[7].period_text) == ("jul 2020–jun 2021", "jul 2021–jun 2022")
         assert cuts(found)[1] == [f"[A] jul 2021: {MOVE}"]
-        assert over_year(moved, "sick_leave") == over_year(stayed, "sick_leave")
+        assert over_year(moved, "sick_leave", EVERYONE) == over_year(stayed, "sick_leave", EVERYONE)
 
     def test_the_year_of_the_move_stands_alone(self, moved: Warehouse) -> None:
         found = of_years(moved, "sick_leave", Group(CARE))
         assert [(row.year, row.segment, row.cut) for row in found] == [(2020, 0, ""), (2021, 1, MOVE), (2022, 2, MOVE)]
-        assert [row.segment for row in of_years(moved, "sick_leave")] == [0, 0, 0]
+        assert [row.segment for row in of_years(moved, "sick_leave", EVERYONE)] == [0, 0, 0]
 
     def test_the_unit_has_a_line_of_its_own_in_each_area(self, moved: Warehouse) -> None:
         assert (units(moved, CARE), units(moved, ADVICE)) == (["Norr", "Söder"], ["Alm", "Asp", "Norr"])

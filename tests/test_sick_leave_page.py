@@ -287,7 +287,7 @@ class TestWomenAndMen:
         )
 
     def test_ages_of_a_unit_have_no_gap(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
-        note = "Skillnaden efter ålder visas för affärsområden och hela Leanlink, inte för enheter"
+        note = "Skillnaden efter ålder visas för affärsområden och för helheten, inte för enheter"
         assert note in said(part(patch, two_years, "Kvinnor och män", omrade=CARE, enhet="Norr"))
 
     def test_hours_by_length_are_per_full_time_equivalent(

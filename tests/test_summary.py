@@ -26,7 +26,7 @@ from dashboard.summary import (
     verdict,
 )
 from dashboard.warehouse import Warehouse
-from tests.made import built, empty_summary, indicators, made_figure, made_summary, prose, results, volumes
+from tests.made import WHOLE, built, empty_summary, indicators, made_figure, made_summary, prose, results, volumes
 
 DAYS = "Vårddygn, antal"
 
@@ -140,7 +140,7 @@ class TestTitle:
 
     @pytest.mark.parametrize("measure", sorted(MEASURES))
     def test_the_title_of_women_and_men_is_at_most_fifteen_words(self, published: Warehouse, measure: str) -> None:
-        women, men = (summarise(published, measure, Filter(genders=(gender,))) for gender in ("women", "men"))
+        women, men = (summarise(published, measure, Filter((WHOLE,), genders=(gender,))) for gender in ("women", "men"))
         assert len(_words(gap_title(women, men))) <= 15
 
 
@@ -292,7 +292,7 @@ class TestSummarise:
 
     def test_nothing_in_the_selection_is_said(self, tmp_path: Path) -> None:
         warehouse = built(tmp_path, {"VB 2021": volumes(["2021"], [DAYS, "100"])})
-        summary = summarise(warehouse, "care_days", Filter(last_year=2020))
+        summary = summarise(warehouse, "care_days", Filter((WHOLE,), last_year=2020))
         assert title(summary) == "Vårddygn: ingen publicerad siffra i urvalet"
         assert (summary.value_text, summary.change_text) == ("–", "ingen publicerad siffra i urvalet")
 
@@ -300,7 +300,7 @@ class TestSummarise:
         earlier = indicators(["2020", "Målvärde"], ["Total sjukfrånvaro (%)", "8,0", "7,0"])
         later = indicators(["2021", "Målvärde"], ["Total sjukfrånvaro (%)", "9,0", "6,5"])
         warehouse = built(tmp_path, {"VB 2020": earlier, "VB 2021": later})
-        now, then = (summarise(warehouse, "sick_leave", Filter(as_of=name)) for name in ("", "VB 2020"))
+        now, then = (summarise(warehouse, "sick_leave", Filter((WHOLE,), as_of=name)) for name in ("", "VB 2020"))
         assert now.status_text == "2,5 procentenheter över målet 6,5\u00a0%"
         assert then.status_text == "1,0 procentenheter över målet 7,0\u00a0%"
 
