@@ -410,7 +410,7 @@ class TestPensionAge:
     def test_ten_are_too_few(self, made: Callable[..., Warehouse]) -> None:
         (row,) = of_years(made({"staff": self.ages(year(2021, 0) | {"2021-01": 10})}), "pension_age", EVERYONE)
         assert (row.value, row.missing) == (None, "hidden")
-        assert row.note == "bara hela år för hela Leanlink, då fler än 10 räknas, visas: annars kan personer pekas ut"
+        assert row.note == "bara hela år för helheten, då fler än 10 räknas, visas: annars kan personer pekas ut"
 
     @pytest.mark.parametrize(
         "group", [Group("Äldreomsorg"), Group(WHOLE, gender="women"), Group("Äldreomsorg", "Norr")]
