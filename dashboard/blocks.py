@@ -11,13 +11,15 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, monthly, theme
+from dashboard import charts, grounds, monthly, theme
 from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Measure
-from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, traceable, value
+from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, tell, traceable
 from dashboard.query import Figure, Filter, cells, figures, in_words, known, last_outcome_year
+from dashboard.sentence import Sentence, sentence, year
+from dashboard.sentence import value as said
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 
 SIGNS = {"better": "●", "worse": "▲", "neither": "–"}
@@ -42,9 +44,11 @@ def coverage(view: View, summary: Summary) -> list[str]:
     return ([] if plain else orgs) + ([] if view.choice.gender == "total" and genders == ["totalt"] else genders)
 
 
-def follows_choice(view: View, summary: Summary) -> bool:
-    """Whether the measure is split by the chosen area and sex."""
-    return summary.chosen.orgs == (view.choice.org,) and summary.chosen.genders == (view.choice.gender,)
+def scope(view: View, summary: Summary) -> str:
+    """Whom a summary is of: hela Leanlink, Äldreomsorg, kvinnor."""
+    orgs = [in_words(view.warehouse, org) for org in summary.chosen.orgs]
+    genders = [theme.GENDERS[gender].lower() for gender in summary.chosen.genders if gender != TOTAL]
+    return ", ".join([*orgs, *genders])
 
 
 def cards(view: View, summaries: Sequence[Summary], pages: Sequence[str]) -> None:
@@ -58,17 +62,19 @@ def cards(view: View, summaries: Sequence[Summary], pages: Sequence[str]) -> Non
 def _card(view: View, summary: Summary, link: str) -> str:
     palette = view.palette
     color = {"better": palette.better, "worse": palette.worse, "neither": palette.muted}[summary.status]
-    year = "" if summary.latest is None else str(summary.latest.year)
+    of = "" if summary.latest is None else str(summary.latest.year)
     trend = charts.sparkline(summary.rows, palette, summary.target)
     picture = f'<img src="{trend}" alt="">' if trend else ""
-    status = f"{SIGNS[summary.status]} {summary.status_text}" if summary.status_text else ""
+    judgement = tell(summary.judgement)
+    status = f"{SIGNS[summary.status]} {judgement}" if judgement else ""
     covered = ", ".join(coverage(view, summary))
     lines = [
         f"<h3>{html.escape(summary.measure.label)}</h3>",
         f'<p class="scope">{html.escape(covered)}</p>' if covered else "",
-        f'<p class="value">{summary.value_text} <small>{year}</small></p>{picture}',
-        f"<p>{html.escape(summary.change_text)}</p>",
+        f'<p class="value">{tell(summary.value)} <small>{of}</small></p>{picture}',
+        f"<p>{html.escape(tell(summary.change) or '; '.join(summary.change.reasons))}</p>",
         f'<p style="color:{color}">{html.escape(status)}</p>',
+        *(f'<p class="caveat">{html.escape(text)}</p>' for text in summary.judgement.reasons),
     ]
     return f'<a class="card" href="{html.escape(link)}" target="_self">{"".join(lines)}</a>'
 
@@ -117,8 +123,11 @@ def _after_print(view: View, measure: str, choice: Choice) -> list[Figure]:
     return [row for row in known(years) if max(last + 1, choice.first_year) <= row.of_year <= choice.last_year]
 
 
-def _computed_title(last: Figure) -> str:
-    return f"{MEASURES[last.measure].subject} var {value(last)} år {last.year}, beräknat ur {last.publication}"
+def _computed_title(last: Figure) -> Sentence:
+    subject = MEASURES[last.measure].subject
+    return grounds.carried(
+        sentence(subject, " var ", said(last), " år ", year(last), f", beräknat ur {last.publication}")
+    )
 
 
 def _computed_notes(later: Sequence[Figure]) -> list[str]:
@@ -157,7 +166,7 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
         rows=[*rows, *known(target)],
         measures=[measure],
-        notes=[note for note in (gap_note(women, men), *break_notes) if note],
+        notes=[note for note in (tell(gap_note(women, men)), *break_notes) if note],
     )
     show(view, chart)
 
@@ -209,7 +218,7 @@ def compare_indexed(view: View, key: str, measures: Sequence[str]) -> None:
 def _lines(
     view: View,
     key: str,
-    sentence: str,
+    headline: Sentence,
     summaries: Sequence[Summary],
     drawn: Sequence[Sequence[Figure]],
     *,
@@ -224,7 +233,7 @@ def _lines(
     basis = "Index, första året i varje obruten serie = 100 · " if indexed else ""
     chart = Chart(
         key=key,
-        title=sentence,
+        title=headline,
         subtitle=f"{basis}{', '.join(_covered(view, s) for s in summaries)} · {span_and_report(rows, view.choice)}",
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
         rows=rows,

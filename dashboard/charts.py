@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from dashboard.query import Figure, known
-from dashboard.theme import MONTHS, NO_BREAK, Palette, figure, layout, number
+from dashboard.query import Figure, known, one_precision
+from dashboard.theme import CAVEAT, MONTHS, NO_BREAK, Palette, figure, layout, number
 
 Spec = dict[str, Any]
 
@@ -60,7 +60,7 @@ def trend(
     height: int = 340,
 ) -> Spec:
     """Lines over the years of the axis: cut where a series breaks, part-years hollow, names at the line's end."""
-    shown = [line for line in lines if known(line.rows)]
+    shown = _one_precision([line for line in lines if known(line.rows)])
     aims = [row for row in known(target) if min(years) <= row.of_year <= max(years)]
     numbers = [row.number for line in shown for row in known(line.rows)] + [row.number for row in aims]
     data = [trace for line in shown for trace in _line_traces(line)]
@@ -75,6 +75,11 @@ def trend(
     spec["layout"]["margin"] |= {"r": 16 + 8 * widest}
     _mark(spec, palette, marks, cuts, notes)
     return spec
+
+
+def _one_precision(lines: Sequence[Line]) -> list[Line]:
+    rows = iter(one_precision([row for line in lines for row in line.rows]))
+    return [replace(line, rows=[next(rows) for _ in line.rows]) for line in lines]
 
 
 def _line_traces(line: Line) -> list[Spec]:
@@ -96,7 +101,7 @@ def _line_traces(line: Line) -> list[Spec]:
                 "marker": {
                     "color": line.color,
                     "size": 9,
-                    "symbol": ["circle-open" if row and row.part_year else "circle" for row in rows],
+                    "symbol": ["circle-open" if row and row.uncertain else "circle" for row in rows],
                 },
                 "text": [label(row) if row else "" for row in rows],
                 "textposition": _label_places(line, rows),
@@ -132,12 +137,19 @@ def _label_places(line: Line, rows: Sequence[Figure | None]) -> list[str]:
 
 
 def label(row: Figure) -> str:
-    """A figure to its printed digit, with its months where it covers a part of the year; empty without a number."""
+    """A figure to its last digit, with its months where it covers a part of the year, and the mark of one with caveats;
+    empty without a number."""
     if row.value is None:
         return ""
     text = figure(row.value, row.resolution, row.unit, with_unit=False)
-    months = row.period_text.replace(str(row.year), "").strip().lower()
-    return f"{text} ({months})" if row.part_year else text
+    mark = f" {CAVEAT}" if row.caveats else ""
+    return f"{text} ({_months(row)}){mark}" if row.part_year else f"{text}{mark}"
+
+
+def _months(row: Figure) -> str:
+    """The months of a part-year in short, whatever its heading says: jan–aug."""
+    first = MONTHS[(row.period_start or row.month_start).month - 1]
+    return "–".join(dict.fromkeys((first, MONTHS[row.month - 1])))
 
 
 def _hover(name: str, row: Figure) -> str:
@@ -146,6 +158,7 @@ def _hover(name: str, row: Figure) -> str:
     text = figure(row.value, row.resolution, row.unit)
     place = row.cell if row.computed else f"{row.sheet}!{row.cell}"
     mark = "<br>Exempeldata" if row.sample else ""
+    mark += "".join(f"<br>{CAVEAT} {wrap(caveat.text, 60)}" for caveat in row.caveats)
     return f"{name or row.org} {row.period_text}: <b>{text}</b><br>{row.publication}, {place}{mark}"
 
 
@@ -337,7 +350,9 @@ def columns(
 ) -> Spec:
     """Columns over years from zero, budget or plan outlined behind; `scale` is shared where charts compare."""
     outlined = {"color": CLEAR, "line": {"color": palette.muted, "width": 1.5}}
-    solid = {"color": [palette.light if row.part_year else palette.accent for row in rows]}
+    precise = iter(one_precision([*rows, *budget]))
+    rows, budget = [next(precise) for _ in rows], [next(precise) for _ in budget]
+    solid = {"color": [palette.light if row.uncertain else palette.accent for row in rows]}
     bars = _bars(rows, solid, 0.62) | _bar_labels([label(row) for row in rows], palette, SMALL_LABEL_SIZE)
     data = [*([_bars(budget, outlined, 0.86)] if known(budget) else []), *([bars] if known(rows) else [])]
     spec: Spec = {"data": data, "layout": layout(palette, height) | {"barmode": "overlay"}}

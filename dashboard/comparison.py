@@ -10,9 +10,10 @@ from dashboard import monthly, theme
 from dashboard.groups import TOTAL
 from dashboard.measures import MEASURES
 from dashboard.months import chosen, scope
-from dashboard.page import NO_FIGURE, View, definition, notice, period, sources, swedish_csv, table, value
+from dashboard.page import NO_FIGURE, View, definition, notice, period, sources, swedish_csv, table, tell, value
 from dashboard.quality import ANSWERS
 from dashboard.query import Figure, figures, known
+from dashboard.sentence import Sentence, count, sentence
 
 
 def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: bool = False) -> None:
@@ -33,7 +34,7 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
     of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
     answers = {_place(each.published): each.answer for each in monthly.agreement(view.warehouse, measure)}
     told = [answer for row in found if (answer := answers.get(_place(row)))]
-    st.subheader(_beside_title(label, told), anchor=False)
+    st.subheader(tell(_beside_title(label, told)), anchor=False)
     whom = scope(view, replace(view.group, gender=TOTAL if by_gender else view.group.gender))
     st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
     shown = _side_by_side(found, measures, of, answers)
@@ -75,13 +76,15 @@ def _of_years(view: View, measure: str, gender: str) -> dict[int, Figure]:
     return concealed | {row.of_year: row for row in chosen(view, monthly.of_years(view.warehouse, measure, group))}
 
 
-def _beside_title(label: str, answers: Sequence[str]) -> str:
+def _beside_title(label: str, answers: Sequence[str]) -> Sentence:
     if not answers:
-        return f"{label}: inget år är både publicerat och beräknat"
+        return sentence(f"{label}: inget år är både publicerat och beräknat")
     if "sample" in answers:
-        return f"{label}: publicerat, och beräknat ur exempeldata"
-    agreeing = sum(answer == "agrees" for answer in answers)
-    return f"{label}: {agreeing} av {len(answers)} årssiffror stämmer med rapporterna på sista siffran"
+        return sentence(f"{label}: publicerat, och beräknat ur exempeldata")
+    agreeing = [answer for answer in answers if answer == "agrees"]
+    return sentence(
+        f"{label}: ", count(agreeing), " av ", count(answers), " årssiffror stämmer med rapporterna på sista siffran"
+    )
 
 
 def _side_by_side(

@@ -2,21 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import charts, theme
+from dashboard import charts, grounds, theme
 from dashboard.blocks import axis_years, cuts, printed_tables, span_and_report, subtitle
 from dashboard.charts import Bar
 from dashboard.filters import Choice, applicable
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, show
-from dashboard.query import Figure, cells, figures, in_words, known, known_orgs
+from dashboard.query import Figure, Filter, cells, figures, in_words, known, known_orgs, one_precision
+from dashboard.sentence import Claim, Said, Sentence, gap, period_name, sentence, total, value, year
 from dashboard.summary import Summary, summarise, title
 
-SMALL_DRIVER = 0.05
-"""Drivers smaller than this share of the largest are pooled as Övrigt."""
+BRIDGE = sentence("Avvikelse mot budget per affärsområde")
+REST = "Ej känt område"
 
 OUTLINE = "kontur (inom parentes): budget eller plan"
 SCENARIO_ORDER = ("budget", "forecast", "outcome")
@@ -57,9 +58,9 @@ def against_budget(view: View, measure: str) -> None:
     show(view, chart)
 
 
-def _title(summary: Summary, budget: Sequence[Figure]) -> str:
+def _title(summary: Summary, budget: Sequence[Figure]) -> Sentence:
     if summary.latest is None and budget:
-        return f"{summary.measure.label}: bara budget och plan i urvalet"
+        return sentence(f"{summary.measure.label}: bara budget och plan i urvalet")
     return title(summary)
 
 
@@ -83,7 +84,7 @@ def by_area(view: View, measure: str) -> None:
     drawings = [(area, charts.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
     chart = Chart(
         key=f"{measure}-areas",
-        title=_best_and_worst([row for area in areas for row in rows[area]]),
+        title=_best_and_worst(view, [row for area in areas for row in rows[area]]),
         subtitle=(
             f"{MEASURES[measure].label} per affärsområde, tkr · samma skala · {span_and_report(every, view.choice)}"
             f" · {OUTLINE}"
@@ -110,17 +111,42 @@ def _former_names(rows: Sequence[Figure]) -> list[str]:
     return [f"{org} heter {label} i {', '.join(sorted(reports))}" for (org, label), reports in sorted(named.items())]
 
 
-def _best_and_worst(rows: Sequence[Figure]) -> str:
-    year = max((row.of_year for row in known(rows)), default=0)
-    latest = sorted((row for row in known(rows) if row.year == year), key=lambda row: row.number)
+def _best_and_worst(view: View, rows: Sequence[Figure]) -> Sentence:
+    """Which area brought most and which least in the last year, where the areas are all of the whole."""
+    plain = sentence("Resultat per affärsområde")
+    of = max((row.of_year for row in known(rows) if not row.part_year), default=0)
+    latest = sorted((row for row in known(rows) if row.year == of and not row.part_year), key=lambda row: row.number)
     if not latest:
-        return "Resultat per affärsområde"
+        return plain
+    if lacking := _not_the_whole(view, latest):
+        return replace(plain, reasons=(lacking,))
     best, worst = latest[-1], latest[0]
-    return f"{best.org} bidrog mest {year} ({_money(best)}), {worst.org} minst ({_money(worst)})"
+    precision = max(row.resolution for row in latest)
+    told = sentence(
+        f"{best.org} bidrog mest ", year(best), " (", value(best, precision, plus=True), "), ",
+        f"{worst.org} minst (", value(worst, precision, plus=True), ")",
+    )  # fmt: skip
+    return grounds.carried(told, plain)
 
 
-def _money(row: Figure) -> str:
-    return theme.figure(row.number, row.resolution, row.unit, plus=True)
+def _whole(view: View, like: Figure) -> Figure | None:
+    """The figure of the whole that an area's is a part of."""
+    whole = view.warehouse.whole
+    limits = Filter((whole,), (like.gender,), (like.scenario,), like.of_year, like.of_year, view.choice.as_of)
+    found = [row for row in known(figures(view.warehouse, like.measure, limits)) if row.part_year == like.part_year]
+    return found[-1] if found else None
+
+
+def _not_the_whole(view: View, areas: Sequence[Figure]) -> str:
+    """Why figures of areas are not all of the whole; empty where they sum to it."""
+    whole = _whole(view, areas[0])
+    if whole is None:
+        return f"{view.warehouse.whole} som helhet har ingen siffra {areas[0].of_year}; områdena kan vara en del"
+    rest = whole.number - sum(row.number for row in areas)
+    if abs(rest) <= (whole.resolution + sum(row.resolution for row in areas)) / 2:
+        return ""
+    said = theme.figure(rest, 1, whole.unit, plus=True)
+    return f"områdena är inte helheten {whole.of_year}: {said} hör till inget känt område"
 
 
 def deviation_bridge(view: View, measure: str) -> None:
@@ -133,56 +159,83 @@ def deviation_bridge(view: View, measure: str) -> None:
     asked = st.segmented_control(
         "År för avvikelsen", years, default=years[-1], key="avvikelsear", bind="query-params", required=True
     )
-    year = asked if asked in years else years[-1]
-    mine = deviations[year]
+    of_year = asked if asked in years else years[-1]
+    mine = deviations[of_year]
+    lacking = "; ".join(dict.fromkeys(filter(None, [_not_the_whole(view, side) for side in _sides(mine)])))
+    notes = _printed_otherwise(view, measure, mine, of_year)
+    part = bool(lacking) and not notes
     chart = Chart(
         key=f"{measure}-bridge",
-        title=_bridge_title(mine, year),
-        subtitle=f"Avvikelse mot budget per affärsområde {year}, tkr · plus är bättre än budget",
-        drawings=[("", charts.bridge(bridge_bars(mine, year), view.palette, "tkr"))],
+        title=BRIDGE if part else _bridge_title(mine),
+        subtitle=f"Avvikelse mot budget per affärsområde {of_year}, tkr · plus är bättre än budget",
+        drawings=[
+            (
+                "",
+                charts.bridge(bridge_bars(mine, of_year, _of_whole(view, mine) if part else None), view.palette, "tkr"),
+            )
+        ],
         rows=[row for deviation in mine for row in (deviation.budget, deviation.outcome)],
         measures=[measure],
-        notes=_printed_otherwise(view, measure, mine, year),
+        notices=[lacking] if part else [],
+        notes=notes,
     )
     show(view, chart)
 
 
+def _sides(deviations: Sequence[Deviation]) -> list[list[Figure]]:
+    return [[d.budget for d in deviations], [d.outcome for d in deviations]]
+
+
 def _deviations(view: View, measure: str) -> dict[int, list[Deviation]]:
-    """By year the deviations of the areas that have both outcome and budget."""
+    """By year the deviations of the areas that have both outcome and budget of as much of it."""
     limits = view.choice.filter(orgs=_areas(view), genders=("total",), scenarios=("outcome", "budget"))
     sides: defaultdict[tuple[int, str], dict[str, Figure]] = defaultdict(dict)
     for row in known(figures(view.warehouse, measure, limits)):
         sides[row.of_year, row.org][row.scenario] = row
     found: defaultdict[int, list[Deviation]] = defaultdict(list)
-    for (year, _), pair in sides.items():
-        if len(pair) == 2:
-            found[year].append(Deviation(pair["outcome"], pair["budget"]))
+    for (of_year, _), pair in sides.items():
+        if len(pair) == 2 and pair["outcome"].part_year == pair["budget"].part_year:
+            found[of_year].append(Deviation(pair["outcome"], pair["budget"]))
     return found
 
 
-def bridge_bars(deviations: Sequence[Deviation], year: int) -> list[Bar]:
-    """Budget, the drivers by size with the small ones pooled, outcome; the drivers sum to the difference exactly."""
+def _of_whole(view: View, areas: Sequence[Deviation]) -> Deviation | None:
+    """The whole's outcome and budget, where both are known."""
+    outcome, budget = (_whole(view, side[0]) for side in _sides(areas)[::-1])
+    return Deviation(outcome, budget) if outcome and budget else None
+
+
+def bridge_bars(deviations: Sequence[Deviation], of_year: int, whole: Deviation | None = None) -> list[Bar]:
+    """Budget, the drivers by size, outcome; the drivers sum to the difference exactly.
+
+    Of a whole that is more than its known areas what is left stands as a driver of its own.
+    """
     drivers = sorted(deviations, key=lambda deviation: abs(deviation.size), reverse=True)
-    limit = SMALL_DRIVER * abs(drivers[0].size)
-    large = [Bar(d.outcome.org, d.size) for d in drivers if abs(d.size) >= limit]
-    small = [d.size for d in drivers if abs(d.size) < limit]
+    budget, outcome = (sum(row.number for row in side) for side in _sides(deviations))
+    rest = [Bar(REST, whole.size - (outcome - budget))] if whole else []
     return [
-        Bar(f"Budget {year}", sum(d.budget.number for d in drivers), is_total=True),
-        *large,
-        *([Bar("Övrigt", sum(small))] if small else []),
-        Bar(f"Utfall {year}", sum(d.outcome.number for d in drivers), is_total=True),
+        Bar(f"Budget {of_year}", whole.budget.number if whole else budget, is_total=True),
+        *(Bar(d.outcome.org, d.size) for d in drivers),
+        *rest,
+        Bar(f"Utfall {of_year}", whole.outcome.number if whole else outcome, is_total=True),
     ]
 
 
-def _bridge_title(deviations: Sequence[Deviation], year: int) -> str:
-    total = sum(deviation.size for deviation in deviations)
+def _bridge_title(deviations: Sequence[Deviation]) -> Sentence:
+    """How far all areas together are from their budget, and which of them the most."""
+    outcomes, budgets = [d.outcome for d in deviations], [d.budget for d in deviations]
+    terms = [*((1, row) for row in outcomes), *((-1, row) for row in budgets)]
+    off = sum(deviation.size for deviation in deviations)
     largest = max(deviations, key=lambda deviation: abs(deviation.size))
-    size = theme.figure(abs(total), 1, "tkr")
-    own = theme.figure(largest.size, 1, "tkr", plus=True)
-    return f"{year} blev {size} {'bättre' if total >= 0 else 'sämre'} än budget, mest {largest.outcome.org} ({own})"
+    word = Said("bättre" if off >= 0 else "sämre", Claim("direction", tuple(terms), "better" if off >= 0 else "worse"))
+    told = sentence(
+        year(outcomes[0]), " blev ", total(terms, 1), " ", word, f" än budget, mest {largest.outcome.org} (",
+        gap(largest.outcome, largest.budget, 1, plus=True), ")",
+    )  # fmt: skip
+    return grounds.carried(told, BRIDGE)
 
 
-def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation], year: int) -> list[str]:
+def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation], of_year: int) -> list[str]:
     """Where a printed total is not the sum of its areas: say so, with both."""
     sums = {
         "budget": sum(d.budget.number for d in deviations),
@@ -192,10 +245,14 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
         row
         for kind in ("driftsammandrag", "ekonomi")
         for row in known(cells(view.warehouse, kind, view.choice.as_of))
-        if row.measure == measure and row.org == view.warehouse.whole and row.year == year and row.scenario in sums
+        if row.measure == measure
+        and row.org == view.warehouse.whole
+        and row.year == of_year
+        and row.scenario in sums
+        and row.footnote
     ]
     return [
-        f"{theme.SCENARIOS[row.scenario]} {year}: områdena summerar till {theme.number(sums[row.scenario])} tkr;"
+        f"{theme.SCENARIOS[row.scenario]} {of_year}: områdena summerar till {theme.number(sums[row.scenario])} tkr;"
         f" i {row.publication} står {row.printed} ({row.sheet}!{row.cell})"
         for row in totals
         if abs(row.number - sums[row.scenario]) >= row.resolution
@@ -206,16 +263,17 @@ def scenario_ladder(view: View, measure: str) -> None:
     """For the years with a forecast: budget, forecasts by date, outcome."""
     limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",), scenarios=SCENARIO_ORDER)
     rows = known(figures(view.warehouse, measure, limits))
-    for year in sorted({row.of_year for row in rows if row.scenario == "forecast"}):
-        mine = sorted((r for r in rows if r.year == year), key=_by_scenario)
+    for of_year in sorted({row.of_year for row in rows if row.scenario == "forecast"}):
+        mine = sorted((r for r in rows if r.year == of_year), key=_by_scenario)
+        shown = one_precision(mine)
         chart = Chart(
-            key=f"{measure}-scenarios-{year}",
-            title=_ladder_title(mine, year),
+            key=f"{measure}-scenarios-{of_year}",
+            title=_ladder_title(shown),
             subtitle=(
-                f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {year}"
+                f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {of_year}"
                 " · prognosen med dagen då den gjordes"
             ),
-            drawings=[("", charts.scenarios(mine, [_scenario_name(row) for row in mine], view.palette))],
+            drawings=[("", charts.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
             rows=mine,
             measures=[measure],
         )
@@ -227,15 +285,19 @@ def _by_scenario(row: Figure) -> tuple[int, str]:
 
 
 def _scenario_name(row: Figure) -> str:
-    when = row.as_of if row.scenario == "forecast" else row.year
+    when = row.as_of if row.scenario == "forecast" else period_name(row)
     return f"{theme.SCENARIOS[row.scenario]} {when}"
 
 
-def _ladder_title(rows: Sequence[Figure], year: int) -> str:
-    said = {row.scenario: theme.figure(row.number, row.resolution, row.unit) for row in rows}
-    if "outcome" not in said:
-        return f"Prognosen för {year} är {said['forecast']}"
-    return f"Prognosen för {year} var {said['forecast']}; utfallet blev {said['outcome']}"
+def _ladder_title(rows: Sequence[Figure]) -> Sentence:
+    """The last forecast, and the outcome of the whole year where it is known."""
+    forecast = [row for row in rows if row.scenario == "forecast"][-1]
+    outcome = next((row for row in rows if row.scenario == "outcome" and not row.part_year), None)
+    plain = sentence("Prognosen för ", year(forecast), " är ", value(forecast))
+    if outcome is None:
+        return grounds.carried(plain)
+    told = sentence("Prognosen för ", year(forecast), " var ", value(forecast), "; utfallet blev ", value(outcome))
+    return grounds.carried(told)
 
 
 def investment_tables(view: View) -> None:

@@ -9,6 +9,7 @@ from dashboard.blocks import coverage, key_figure, printed_tables, span_and_repo
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, traceable, value
 from dashboard.query import Figure, Filter, cells, figures, publications
+from dashboard.sentence import Sentence, count, joined, sentence
 from dashboard.summary import Summary
 from dashboard.theme import NO_BREAK
 
@@ -30,18 +31,20 @@ JUDGED = {
 NOT_JUDGED = "ej bedömda"
 
 
-def verdict(view: View) -> str:
+def verdict(view: View) -> Sentence:
     """How the latest report judged its goals, each goal counted once."""
     rows = _assessments(view)
     if not rows:
-        return "Ingen bedömning av måluppfyllelsen är publicerad i urvalet."
+        return sentence("Ingen bedömning av måluppfyllelsen är publicerad i urvalet.")
     report = max(rows, key=lambda row: row.position).publication
     mine = [row for row in rows if row.publication == report]
     counted = min((row.table_kind for row in mine), key=GOAL_TABLES.index)
     of_goal = {row.goal: row.printed for row in mine if row.table_kind == counted}
-    words = [JUDGED.get(said.casefold().split()[0], NOT_JUDGED) for said in of_goal.values()]
-    counts = [f"{words.count(word)} {word}" for word in dict.fromkeys([*JUDGED.values(), NOT_JUDGED]) if word in words]
-    return f"**{report} bedömer {len(words)} mål:** {', '.join(counts)}."
+    judged: dict[str, list[str]] = {word: [] for word in (*JUDGED.values(), NOT_JUDGED)}
+    for goal, said in of_goal.items():
+        judged[JUDGED.get(said.casefold().split()[0], NOT_JUDGED)].append(goal)
+    counts = [sentence(count(goals), f" {word}") for word, goals in judged.items() if goals]
+    return sentence(f"{report} bedömer ", count([*of_goal]), " mål: ", joined(", ", counts), ".")
 
 
 def assessments(view: View) -> None:
@@ -112,7 +115,8 @@ def _indicator(view: View, measure: str) -> _Indicator:
     chosen = summary.chosen
     limits = Filter(chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of)
     targets = [row for row in figures(view.warehouse, measure, limits) if row.missing != "not_given"]
-    held_to = summary.target if summary.status != "neither" else (targets[-1] if targets else None)
+    judged = summary.status != "neither" and summary.target and summary.target.scenario == "target"
+    held_to = summary.target if judged else (targets[-1] if targets else None)
     outcomes = [row for row in summary.rows if row.missing != "not_given"]
     return _Indicator(
         label=", ".join([MEASURES[measure].label, *coverage(view, summary)]),

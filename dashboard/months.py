@@ -13,7 +13,8 @@ from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, offered
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, notice, show, table, value
 from dashboard.query import Figure, in_words, known, known_orgs
-from dashboard.summary import a_year_before, month_name, month_title, to_date_title
+from dashboard.sentence import month_name
+from dashboard.summary import a_year_before, month_title, to_date_title
 
 HEADING = "Månad för månad"
 EMPTY = (

@@ -9,18 +9,19 @@ import streamlit as st
 from openpyxl.utils.cell import coordinate_from_string
 from streamlit.elements.plotly_chart import PlotlyState
 
-from dashboard import theme
+from dashboard import grounds, theme
 from dashboard.charts import Spec
 from dashboard.filters import Choice, chosen, show_group, show_parts
 from dashboard.groups import Group
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Restatement, known, publications, restated
+from dashboard.sentence import Sentence
 from dashboard.theme import Palette
 from dashboard.warehouse import Warehouse, newest
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_CAVEATS = 3
 CHART_CONFIG = {"displayModeBar": False}
-APPROXIMATIONS = {"<=": "högst ", ">=": "minst ", "<": "mindre än ", ">": "mer än ", "~": "cirka "}
 NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
 
 
@@ -49,7 +50,7 @@ class Chart:
     """
 
     key: str
-    title: str
+    title: Sentence
     subtitle: str
     drawings: Sequence[tuple[str, Spec]]
     rows: Sequence[Figure]
@@ -71,9 +72,16 @@ def start(title: str, *, of_people: bool = False, parts: Sequence[str] = ()) -> 
     return View(warehouse, choice, palette, group, part)
 
 
-def lead(text: str) -> None:
-    """The page's answer in a sentence or two, right under its heading."""
-    st.markdown(text)
+def lead(answer: Sentence, *more: Sentence) -> None:
+    """The page's answer in a sentence or two, right under its heading; the first of them stands out."""
+    st.markdown(" ".join([f"**{tell(answer)}**", *map(tell, filter(None, more))]))
+    for text in dict.fromkeys(reason for said in (answer, *more) for reason in said.reasons):
+        notice(text)
+
+
+def tell(said: Sentence) -> str:
+    """A sentence as it goes on a page: everything that a page claims passes here."""
+    return said.text
 
 
 def notice(text: str) -> None:
@@ -89,14 +97,19 @@ def ignores_choices(view: View) -> None:
 
 def show(view: View, chart: Chart) -> None:
     """Show a chart under its title, with notes, source, table and definition below."""
-    st.subheader(chart.title, anchor=False)
+    st.subheader(tell(chart.title), anchor=False)
     st.caption(chart.subtitle)
-    for text in chart.notices:
+    for text in (*chart.notices, *_withheld(chart.title)):
         notice(text)
     if not known(chart.rows):
         st.info(NO_FIGURE)
         return
     _drawing_or_table(view, chart)
+
+
+def _withheld(title: Sentence) -> list[str]:
+    """Why a title claims no more, or what to know about its figures."""
+    return [reason[:1].upper() + reason[1:] for reason in title.reasons]
 
 
 @st.fragment
@@ -108,7 +121,7 @@ def _drawing_or_table(view: View, chart: Chart) -> None:
             _table(view, chart)
         else:
             _drawings(chart)
-            notes = [*chart.notes, *_prints_not_shown(view, chart)]
+            notes = [*chart.notes, *_prints_not_shown(view, chart), *_caveats(chart)]
             if notes:
                 st.caption("  ·  ".join(notes))
 
@@ -122,7 +135,7 @@ def _drawings(chart: Chart) -> None:
             if not spec["data"]:
                 st.caption(NO_FIGURE)
                 continue
-            alt = f"{heading or chart.title}. {chart.subtitle}"
+            alt = f"{heading or chart.title.text}. {chart.subtitle}"
             key = f"{chart.key}-{position}"
             if chart.on_click is None:
                 st.plotly_chart(spec, theme=None, key=key, config=CHART_CONFIG, alt=alt)
@@ -140,6 +153,13 @@ def _clicked(key: str, event: PlotlyState, on_click: Callable[[str], None]) -> N
     if clicked and clicked != st.session_state.get(f"{key}-clicked"):
         st.session_state[f"{key}-clicked"] = clicked
         on_click(clicked)
+
+
+def _caveats(chart: Chart) -> list[str]:
+    """What the mark at a figure means, unless the title says it already; of many the first few."""
+    found = [text for text in grounds.caveats(known(chart.rows)) if text not in chart.title.reasons]
+    more = [f"och {len(found) - MOST_CAVEATS} anmärkningar till, se tabellen"] if len(found) > MOST_CAVEATS else []
+    return [*(f"{theme.CAVEAT} {text}" for text in found[:MOST_CAVEATS]), *more]
 
 
 def _prints_not_shown(view: View, chart: Chart) -> list[str]:
@@ -215,10 +235,11 @@ def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
             "Blad": [row.sheet for row in rows],
             "Cell": [row.cell for row in rows],
             "Underlag": ["Exempeldata" if row.sample else "" for row in rows],
+            "Anmärkning": ["; ".join(caveat.text for caveat in row.caveats) for row in rows],
         }
     )
     constant = [c for c in ("Mått", "Område", "Kön", "Scenario") if found[c].nunique() <= 1]
-    blank = [c for c in ("Grupp", "I rapporten", "Blad", "Underlag") if (found[c] == "").all()]
+    blank = [c for c in ("Grupp", "I rapporten", "Blad", "Underlag", "Anmärkning") if (found[c] == "").all()]
     return found.drop(columns=[*constant, *blank])
 
 
@@ -232,7 +253,7 @@ def value(row: Figure) -> str:
     """A figure to its printed digit with unit, or why there is none."""
     if row.value is None:
         return theme.MISSING.get(row.missing, "–")
-    return APPROXIMATIONS.get(row.comparator, "") + theme.figure(row.value, row.resolution, row.unit)
+    return theme.COMPARATORS.get(row.comparator, "") + theme.figure(row.value, row.resolution, row.unit)
 
 
 def _excel_number(row: Figure) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import monthly, theme
 from dashboard.measures import MEASURES
 from dashboard.page import View, notice, table, value
+from dashboard.sentence import Sentence, count, sentence
 
 ANSWERS = {
     "agrees": "stämmer",
@@ -16,26 +17,26 @@ STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad – tidiga
 SEVERITY = {"error": "Fel", "warning": "Varning"}
 
 
-def verdict(view: View) -> str:
+def verdict(view: View) -> Sentence:
     """The state of the data in one sentence."""
-    ((files, loaded, figures, rows),) = view.warehouse.rows("""
-        select count(*), count(*) filter (status = 'loaded'),
-               coalesce(sum(figures) filter (first_month = ''), 0), coalesce(sum(figures) filter (first_month <> ''), 0)
+    ask = view.warehouse.rows
+    files = ask("select file, status from file")
+    loaded = [file for file, status in files if status == "loaded"]
+    ((figures, rows),) = ask("""
+        select cast(coalesce(sum(figures) filter (first_month = ''), 0) as integer),
+               cast(coalesce(sum(figures) filter (first_month <> ''), 0) as integer)
         from file
     """)
-    of_exports = f" och {theme.number(rows)} rader i exporter" if rows else ""
-    ((checks, failing),) = view.warehouse.rows(
-        "select count(*), count(*) filter (answer = 'fails') from identity_check"
-    )
-    ((restated,),) = view.warehouse.rows(
-        "select count(*) from restatement where answer = 'restatement' and scenario <> 'target'"
-    )
-    ((problems,),) = view.warehouse.rows("select count(*) from problem")
-    return (
-        f"**{loaded} av {files} filer är inlästa** med {theme.number(figures)} siffror{of_exports}."
-        f" {failing} av {checks} kontroller håller inte, {restated} uppgifter har räknats om mellan rapporterna,"
-        f" {problems} problem vid inläsningen."
-    )
+    checks = ask("select answer from identity_check")
+    failing = [answer for (answer,) in checks if answer == "fails"]
+    restated = ask("select measure from restatement where answer = 'restatement' and scenario <> 'target'")
+    of_exports = sentence(" och ", count(range(rows)), " rader i exporter") if rows else sentence()
+    return sentence(
+        count(loaded), " av ", count(files), " filer är inlästa med ", count(range(figures)), " siffror", of_exports,
+        ". ", count(failing), " av ", count(checks), " kontroller håller inte, ", count(restated),
+        " uppgifter har räknats om mellan rapporterna, ", count(ask("select file from problem")),
+        " problem vid inläsningen.",
+    )  # fmt: skip
 
 
 def files(view: View) -> None:

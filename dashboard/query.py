@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from dashboard.measures import MEASURES
 from dashboard.warehouse import Warehouse
@@ -125,6 +125,15 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Caveat:
+    """What speaks against comparing a figure: `check`, a failing check that its cell takes part in; `gap`, parts that
+    are not loaded; `zeros`, a column that holds nothing but zeros."""
+
+    kind: Literal["check", "gap", "zeros"]
+    text: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure with its place in print.
 
@@ -134,6 +143,7 @@ class Figure:
     seam between publications that print different values for the same year. Figures computed from monthly exports
     name the export as their publication and its files and rows as their place; `sample` marks generated ones, and
     `who` tells the employees that a figure is of, where these are fewer than all of the organisation and gender.
+    `caveats` speak against building a comparison or a verdict on it.
     """
 
     measure: str
@@ -169,6 +179,7 @@ class Figure:
     cut: str = ""
     sample: bool = False
     who: str = ""
+    caveats: tuple[Caveat, ...] = ()
 
     @property
     def number(self) -> float:
@@ -176,6 +187,11 @@ class Figure:
         if self.value is None:
             raise ValueError(f"{self.sheet}!{self.cell} holds no number")
         return self.value
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it is drawn hollow: less than its period's whole, or with something against it."""
+        return self.part_year or bool(self.caveats)
 
     @property
     def computed(self) -> bool:
@@ -249,13 +265,13 @@ def printed(warehouse: Warehouse, measure: str, chosen: Filter | None = None) ->
     """Every publication's own figures of a measure, part-years and undated ones included."""
     chosen = chosen or Filter((warehouse.whole,))
     rows = warehouse.rows(_PRINTED, [measure, _last_position(warehouse, chosen.as_of)])
-    return _limited([Figure(*row) for row in rows], chosen)
+    return _limited(_checked(warehouse, (Figure(*row) for row in rows)), chosen)
 
 
 def cells(warehouse: Warehouse, table_kind: str, as_of: str = "") -> list[Figure]:
     """Every cell of the printed tables of a kind, blank ones included, in the order of print."""
     rows = warehouse.rows(_CELLS, [table_kind, _last_position(warehouse, as_of)])
-    return [Figure(*row) for row in rows]
+    return _checked(warehouse, (Figure(*row) for row in rows))
 
 
 def restated(warehouse: Warehouse, measure: str, as_of: str = "") -> list[Restatement]:
@@ -270,17 +286,24 @@ def publications(warehouse: Warehouse) -> list[Publication]:
     return [Publication(*row) for row in warehouse.rows(sql)]
 
 
+def one_precision(rows: Sequence[Figure]) -> list[Figure]:
+    """Figures of one measure as they stand beside each other: each as coarse as the coarsest of them."""
+    coarsest = max((row.resolution for row in known(rows)), default=0.0)
+    return [replace(row, resolution=max(row.resolution, coarsest)) for row in rows]
+
+
 def known(rows: Iterable[Figure]) -> list[Figure]:
     """The figures that have a number."""
     return [row for row in rows if row.value is not None]
 
 
 def last_outcome_year(warehouse: Warehouse) -> int:
-    """The last year for which any outcome is published, otherwise the latest report's year."""
+    """The last year for which any outcome is published, otherwise the latest report's year; 0 without any report."""
     sql = """
         select coalesce(
             (select max(year(period_end)) from published where scenario = 'outcome' and value is not null),
-            (select max(year) from publication))
+            (select max(year) from publication),
+            0)
     """
     return int(warehouse.rows(sql)[0][0])
 
@@ -307,7 +330,7 @@ def offered(warehouse: Warehouse, measures: Iterable[str], column: str) -> set[s
 def _last_position(warehouse: Warehouse, as_of: str) -> int:
     """The place in time of a publication, or of the last one."""
     order = {p.name: p.position for p in publications(warehouse)}
-    return order[as_of] if as_of else max(order.values())
+    return order[as_of] if as_of else max(order.values(), default=0)
 
 
 def _limited(rows: Sequence[Figure], chosen: Filter) -> list[Figure]:
@@ -342,7 +365,25 @@ def _annual(warehouse: Warehouse, measure: str, position: int) -> tuple[Figure, 
 
 
 def _published_annual(warehouse: Warehouse, measure: str, position: int) -> list[Figure]:
-    return [Figure(*row) for row in warehouse.rows(_ANNUAL, [measure, position])]
+    return _checked(warehouse, (Figure(*row) for row in warehouse.rows(_ANNUAL, [measure, position])))
+
+
+def _checked(warehouse: Warehouse, rows: Iterable[Figure]) -> list[Figure]:
+    """Figures with a caveat for each failing check that speaks against their cells."""
+    failing = _failing(warehouse)
+    return [replace(row, caveats=failing.get((row.publication, f"{row.sheet}!{row.cell}"), ())) for row in rows]
+
+
+@lru_cache(maxsize=4)
+def _failing(warehouse: Warehouse) -> dict[tuple[str, str], tuple[Caveat, ...]]:
+    """The failing checks that speak against a cell, by its publication and place."""
+    sql = "select publication, suspects, identity from identity_check where answer = 'fails' order by all"
+    found: dict[tuple[str, str], dict[Caveat, None]] = {}
+    for publication, suspects, identity in warehouse.rows(sql):
+        for place in suspects:
+            caveat = Caveat("check", f"kontrollen ”{identity}” håller inte ({publication}, {place})")
+            found.setdefault((publication, place), {})[caveat] = None
+    return {at: tuple(each) for at, each in found.items()}
 
 
 def _differences(
@@ -363,6 +404,7 @@ def _differences(
                 printed=f"{row.printed} − {other.printed}",
                 note="Beräknat ur två celler",
                 cell=f"{row.cell} − {other.cell}",
+                caveats=tuple(dict.fromkeys([*row.caveats, *other.caveats])),
             )
 
 

@@ -16,6 +16,7 @@ from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, value
 from dashboard.query import Figure, in_words, known
+from dashboard.sentence import sentence
 from dashboard.theme import number, rounded
 
 RATE = "sick_leave"
@@ -37,7 +38,7 @@ def control(view: View) -> None:
         view,
         Chart(
             key="control",
-            title=last.removesuffix("."),
+            title=sentence(last.removesuffix(".")),
             subtitle=f"Sjukfrånvaro utan säsong, % · {scope(view)} · styrdiagram",
             drawings=[("", analysis_charts.control_chart(found, view.palette))],
             rows=rows,
@@ -64,7 +65,7 @@ def heat_map(view: View) -> None:
         view,
         Chart(
             key="heat",
-            title=f"Högst var {highest.period_text}: {number(highest.number, 1)} %" if highest else "",
+            title=sentence(f"Högst var {highest.period_text}: {number(highest.number, 1)} %" if highest else ""),
             subtitle=f"Sjukfrånvaro, % · {scope(view)} · månad för månad",
             drawings=[("", analysis_charts.heat_map(months, view.palette, hidden))],
             rows=rows,
@@ -91,7 +92,7 @@ def units(view: View) -> None:
         replace(view, group=replace(everyone, unit=EACH)),
         Chart(
             key="units",
-            title=analysis.funnel_sentence(found).removesuffix("."),
+            title=sentence(analysis.funnel_sentence(found).removesuffix(".")),
             subtitle=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(view, everyone)} · {_period(span)}",
             drawings=[("", analysis_charts.funnel_chart(found, view.palette, names.get(view.group, "")))],
             rows=list(rates.values()),
@@ -133,7 +134,7 @@ def one_unit(view: View) -> None:
         view,
         Chart(
             key="unit",
-            title=_beside(runs, names),
+            title=sentence(_beside(runs, names)),
             subtitle=f"Sjukfrånvaro, % · {scope(view)} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows if known(runs[0]) else _hidden(view, view.group),
@@ -184,7 +185,7 @@ def women_and_men(view: View) -> None:
         view,
         Chart(
             key="women-and-men",
-            title=_gap(both["women"], both["men"]),
+            title=sentence(_gap(both["women"], both["men"])),
             subtitle=f"Sjukfrånvaro, % · {scope(view, replace(view.group, gender=TOTAL))} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows or hidden,
@@ -250,7 +251,7 @@ def lengths(view: View) -> None:
         view,
         Chart(
             key="lengths",
-            title=title,
+            title=sentence(title),
             subtitle=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows,
@@ -277,7 +278,7 @@ def what_changed(view: View) -> None:
         view,
         Chart(
             key="change",
-            title=analysis.change_sentence(found).removesuffix("."),
+            title=sentence(analysis.change_sentence(found).removesuffix(".")),
             subtitle=f"Procentenheter · {scope(view, everyone)} · {_period(span)} mot {_period(before)}",
             drawings=[
                 (
@@ -315,7 +316,7 @@ def _no_change(view: View, group: Group, first: date, last: date) -> None:
     """Say why the change within some months is not shown."""
     within = [row for row in _hidden(view, group) if first <= row.month_start <= last]
     if within:
-        chart = Chart(key="change", title="", subtitle="", drawings=[], rows=within, measures=[RATE])
+        chart = Chart(key="change", title=sentence(), subtitle="", drawings=[], rows=within, measures=[RATE])
         show_months(replace(view, group=group), chart)
         return
     breaks = monthly.breaks(view.warehouse, RATE, group, first, last)

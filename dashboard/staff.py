@@ -13,7 +13,8 @@ from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
 from dashboard.page import Chart, View, value
 from dashboard.query import Figure, Filter, figures, in_words, known
-from dashboard.summary import a_year_before, month_name
+from dashboard.sentence import month_name, sentence
+from dashboard.summary import a_year_before
 from dashboard.theme import number, rounded
 
 SHARE = "full_time_share"
@@ -44,7 +45,7 @@ def forms(view: View) -> None:
         permanent(view),
         Chart(
             key="forms",
-            title=_forms_title({form: runs["headcount", form][TOTAL] for form in FORMS}),
+            title=sentence(_forms_title({form: runs["headcount", form][TOTAL] for form in FORMS})),
             subtitle=f"Kvinnor, män och totalt · {scope(view, everyone)} · varje bild på egen skala",
             drawings=[
                 (f"{FORMS[form]}, {MEASURES[measure].unit}", _women_and_men(view, by_gender, rows))
@@ -78,7 +79,7 @@ def span(view: View) -> None:
         replace(view, group=replace(group, manager="yes")),
         Chart(
             key="span",
-            title=_span_title(months),
+            title=sentence(_span_title(months)),
             subtitle=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · månad för månad",
             drawings=[
                 ("Medarbetare per chef", _long_run(view, months)),
@@ -116,7 +117,7 @@ def full_time(view: View) -> None:
         view,
         Chart(
             key="full-time",
-            title=_full_time_title(view.group, runs[view.group.gender], [] if of_area else aims),
+            title=sentence(_full_time_title(view.group, runs[view.group.gender], [] if of_area else aims)),
             subtitle=f"Heltidsanställda i procent · {scope(view, replace(view.group, gender=TOTAL))} · månad för månad",
             drawings=[("", _women_and_men(view, runs, rows, aims))],
             rows=[*rows, *aims] if known(rows) else rows,
@@ -217,7 +218,7 @@ def _twelve_months(
     marks, cut_notes = cuts(_once(rows))
     chart = Chart(
         key=key,
-        title=title(runs),
+        title=sentence(title(runs)),
         subtitle=f"{what} · {scope(view)} · rullande 12 månader",
         drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
         rows=rows,

@@ -1,12 +1,29 @@
-"""What happened, in words: change, target and status of a measure, computed from its figures."""
+"""Figures -> what happened, in sentences that know what they claim; each says only what its figures' grounds carry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard import grounds
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Filter, figures, known
-from dashboard.theme import FULL_MONTHS, NO_BREAK, amount, decimals_of, difference, figure, number
+from dashboard.sentence import (
+    Part,
+    Said,
+    Sentence,
+    count,
+    gap,
+    joined,
+    judged,
+    level,
+    month,
+    sentence,
+    share,
+    turn,
+    value,
+    year,
+)
+from dashboard.theme import COMPARATORS, NO_BREAK, decimals_of, number
 from dashboard.warehouse import Warehouse
 
 NOISE_SHARE = 0.005
@@ -20,11 +37,27 @@ Status = Literal["better", "worse", "neither"]
 
 @dataclass(frozen=True)
 class Step:
-    """A difference between two years: later minus earlier, or women minus men within one year."""
+    """From one figure to another: from an earlier year to a later, or from men to women within one."""
 
-    year: int
-    difference: float
-    resolution: float
+    before: Figure
+    now: Figure
+
+    @property
+    def difference(self) -> float:
+        """The later minus the earlier, or women minus men."""
+        return self.now.number - self.before.number
+
+    @property
+    def resolution(self) -> float:
+        """The coarser of the two prints' last digits."""
+        return max(self.before.resolution, self.now.resolution)
+
+    @property
+    def within_noise(self) -> bool:
+        """Whether it is too small to have a direction."""
+        if self.now.unit in ("%", "index", "år"):
+            return abs(self.difference) < self.resolution / 2
+        return abs(self.difference) < NOISE_SHARE * abs(self.before.number)
 
 
 @dataclass(frozen=True)
@@ -40,89 +73,137 @@ class Summary:
     target: Figure | None = None
 
     @property
-    def value_text(self) -> str:
-        """The latest value with its unit, to the printed digit."""
-        return "–" if self.latest is None else figure(self.latest.number, self.latest.resolution, self.latest.unit)
+    def resolution(self) -> float:
+        """The last digit that all its figures have: what stands beside each other has one precision."""
+        return max((row.resolution for row in known(self.rows)), default=0.0)
+
+    @property
+    def value(self) -> Sentence:
+        """The latest value with its unit."""
+        return sentence("–" if self.latest is None else value(self.latest, self.resolution))
 
     @property
     def unchanged(self) -> bool:
         """Whether the step is within noise."""
-        if self.step is None or self.latest is None:
-            return False
-        if self.measure.unit in ("%", "index", "år"):
-            return abs(self.step.difference) < self.step.resolution / 2
-        return abs(self.step.difference) < NOISE_SHARE * abs(self.latest.number - self.step.difference)
+        return self.step is not None and self.step.within_noise
 
     @property
-    def change_text(self) -> str:
+    def change(self) -> Sentence:
         """The step in words, or why there is none."""
-        if self.step is None or self.latest is None:
-            return self.why_no_step
+        if self.step is None:
+            return Sentence((), (self.why_no_step,))
+        now, before = self.step.now, self.step.before
+        plain = sentence("jämförs inte med ", year(before))
         if self.unchanged:
-            return f"i stort sett oförändrat mot {self.step.year}"
-        return f"{difference(self.step.difference, self.step.resolution, self.latest.unit)} mot {self.step.year}"
+            said = sentence("i stort sett ", level(now, before, "oförändrat"), " mot ", year(before))
+        else:
+            said = sentence(gap(now, before, self.step.resolution, plus=True), " mot ", year(before))
+        return grounds.carried(said, plain)
 
     @property
     def status(self) -> Status:
         """Whether the latest value is on the better side of its target; `neither` where that cannot be said."""
-        if self.latest is None or self.target is None or self.measure.better == "neither":
+        if self.target is None or self.measure.better == "neither" or not grounds.sound(self.latest, self.target):
             return "neither"
+        return "better" if self._met() else "worse"
+
+    def _met(self) -> bool:
         floor = {"<": False, "<=": False, ">": True, ">=": True}.get(
-            self.target.comparator, self.measure.better == "higher"
+            self._aim.comparator, self.measure.better == "higher"
         )
-        gap = self._gap()
-        return "better" if gap == 0 or (gap > 0) == floor else "worse"
+        off = self._gap()
+        # A target that must be passed is not met by being reached.
+        return self._aim.comparator not in ("<", ">") if off == 0 else (off > 0) == floor
 
     @property
-    def status_text(self) -> str:
-        """The target and whether it is met, in words; empty for a measure that has no better side."""
+    def judgement(self) -> Sentence:
+        """The target and whether it is met; empty for a measure that has no better side."""
         if self.latest is None or self.measure.better == "neither":
-            return ""
+            return Sentence()
         if self.target is None:
-            return f"inget mål för {self.latest.year}"
-        goal = figure(self.target.number, self.target.resolution, self.target.unit)
+            return sentence("inget mål för ", year(self.latest))
+        if self.status == "neither":
+            return grounds.carried(sentence(gap(self.latest, self.target, 1.0)), sentence("bedöms inte"))
         if self.target.scenario == "budget":
-            return f"{self.against_budget} ({goal})"
-        return f"målet {goal} är nått" if self.status == "better" else f"{self.distance} {self.side} målet {goal}"
+            return sentence(self.against_budget, " (", self.goal, ")")
+        return sentence("målet ", self.goal, " är ", self._reached) if self._at_aim else sentence(*self._beside_goal())
 
     @property
-    def against_budget(self) -> str:
-        """How the latest value compares with its budget, in words."""
+    def goal(self) -> Sentence:
+        """The target as it is set: 7 %, mer än 75 %; with whom it leaves out."""
+        return sentence(COMPARATORS.get(self._aim.comparator, ""), value(self._aim))
+
+    @property
+    def against_budget(self) -> Sentence:
+        """How the latest value compares with its budget."""
         if self._gap() == 0:
-            return "lika med budget"
-        return f"{self.distance} {'bättre' if self.status == 'better' else 'sämre'} än budget"
+            return sentence(level(self._latest, self._aim, "lika med budget"))
+        better = self.status == "better"
+        return sentence(
+            self._distance, " ", judged(self._latest, self._aim, "bättre" if better else "sämre", better=better),
+            " än budget",
+        )  # fmt: skip
+
+    def joined_to(self, movement: Sentence, joint: str) -> Sentence:
+        """A movement with the target that it leads to, or past."""
+        if self.target is None or self.status == "neither":
+            return movement
+        if self.target.scenario == "budget":
+            return sentence(movement, ", ", self.against_budget)
+        if self._at_aim:
+            return sentence(movement, " och målet ", self.goal, " är ", self._reached)
+        return sentence(movement, f" {joint} ligger ", *self._beside_goal())
 
     @property
-    def side(self) -> str:
-        """Which side of its target the latest value lies on."""
-        return "över" if self._gap() > 0 else "under"
+    def _at_aim(self) -> bool:
+        """Whether the target is met, or just not passed."""
+        return self._met() or self._gap() == 0
 
     @property
-    def distance(self) -> str:
+    def _reached(self) -> Sentence:
+        met = self._met()
+        return sentence(judged(self._latest, self._aim, "nått" if met else "inte nått", better=met))
+
+    def _beside_goal(self) -> list[Part | Sentence]:
+        return [self._distance, " ", turn(self._latest, self._aim, "över", "under"), " målet ", self.goal]
+
+    @property
+    def _distance(self) -> Sentence:
         """How far the latest value lies from its target, without sign."""
-        sides = [row for row in (self.latest, self.target) if row]
-        return amount(abs(self._gap()), min(row.resolution for row in sides), self.measure.unit)
+        finest = min(self._latest.resolution, self._aim.resolution)
+        return sentence(gap(self._latest, self._aim, finest))
 
     def _gap(self) -> float:
-        if self.latest is None or self.target is None:
+        return self._latest.number - self._aim.number
+
+    @property
+    def _latest(self) -> Figure:
+        if self.latest is None:
+            raise ValueError(f"{self.measure.id} has no figure to be compared")
+        return self.latest
+
+    @property
+    def _aim(self) -> Figure:
+        if self.target is None:
             raise ValueError(f"{self.measure.id} has no target to be compared with")
-        return self.latest.number - self.target.number
+        return self.target
 
 
-def month_title(rows: Sequence[Figure]) -> str:
+def month_title(rows: Sequence[Figure]) -> Sentence:
     """A measure's last month and how it differs from the same month a year before."""
     months = known(rows)
     if not months:
-        return "Ingen månad är inläst"
+        return sentence("Ingen månad är inläst")
     last, before = months[-1], a_year_before(months)
-    subject = MEASURES[last.measure].subject
-    text = f"{subject} var {figure(last.number, last.resolution, last.unit)} {_when(last)}"
+    plain = sentence(MEASURES[last.measure].subject, " var ", value(last), " ", *_when(last))
     if before is None:
-        return text
+        return grounds.carried(plain)
     step = last.number - before.number
     if abs(step) < max(last.resolution / 2, 0 if last.unit == "%" else NOISE_SHARE * abs(before.number)):
-        return f"{text}, i stort sett som ett år tidigare"
-    return f"{text}, {_more_or_less(step, last)} än ett år tidigare"
+        said = sentence(plain, ", i stort sett ", level(last, before, "som"), " ett år tidigare")
+    else:
+        said = sentence(plain, ", ", more_or_less(last, before), " än ett år tidigare")
+    return grounds.carried(said, plain)
 
 
 def a_year_before(rows: Sequence[Figure]) -> Figure | None:
@@ -136,38 +217,42 @@ def a_year_before(rows: Sequence[Figure]) -> Figure | None:
     return first if same_month and not any(row.cut for row in since) else None
 
 
-def _more_or_less(step: float, last: Figure) -> str:
-    """How much higher or lower, of what is counted how many more or fewer."""
-    if last.unit in COUNTED:
-        return f"{figure(abs(step), last.resolution, last.unit, with_unit=False)} {'fler' if step > 0 else 'färre'}"
-    return f"{amount(abs(step), last.resolution, last.unit)} {'högre' if step > 0 else 'lägre'}"
+def more_or_less(one: Figure, other: Figure) -> Sentence:
+    """How much higher or lower one is than another, of what is counted how many more or fewer."""
+    resolution = max(one.resolution, other.resolution)
+    if one.unit in COUNTED:
+        size = gap(one, other, resolution)
+        return sentence(
+            Said(size.text.removesuffix(f"{NO_BREAK}{one.unit}"), size.claim), " ", turn(one, other, "fler", "färre")
+        )
+    return sentence(gap(one, other, resolution), " ", turn(one, other, "högre", "lägre"))
 
 
-def _when(row: Figure) -> str:
+def _when(row: Figure) -> tuple[Part, ...]:
     one_month = row.period_start is None or row.period_start.month == row.month
-    return f"i {month_name(row)}" if one_month else f"på tolv månader till och med {month_name(row)}"
+    return ("i ", month(row)) if one_month else ("på tolv månader till och med ", month(row))
 
 
-def to_date_title(outcome: Figure | None, budget: Figure | None) -> str:
+def to_date_title(outcome: Figure | None, budget: Figure | None) -> Sentence:
     """What has been reached from January on, against budget."""
     if outcome is None or outcome.value is None:
-        return "Ingen månad är inläst"
+        return sentence("Ingen månad är inläst")
     measure = MEASURES[outcome.measure]
-    text = f"{measure.subject} var {figure(outcome.number, outcome.resolution, outcome.unit)}"
-    text += f" till och med {month_name(outcome)}"
+    plain = sentence(measure.subject, " var ", value(outcome), " till och med ", month(outcome))
     if budget is None or budget.value is None:
-        return text
-    gap = outcome.number - budget.number
-    if abs(gap) < outcome.resolution:
-        return f"{text}, lika med budget"
-    better = (gap > 0) == (measure.better == "higher")
-    words = ("bättre" if better else "sämre") if measure.better != "neither" else ("mer" if gap > 0 else "mindre")
-    return f"{text}, {amount(abs(gap), outcome.resolution, outcome.unit)} {words} än budget"
-
-
-def month_name(row: Figure) -> str:
-    """The last month of a figure's period in full: december 2021."""
-    return f"{FULL_MONTHS[row.month - 1]} {row.of_year}"
+        return grounds.carried(plain)
+    off = outcome.number - budget.number
+    if abs(off) < outcome.resolution:
+        said = sentence(plain, ", ", level(outcome, budget, "lika med budget"))
+    else:
+        better = (off > 0) == (measure.better == "higher")
+        word = (
+            turn(outcome, budget, "mer", "mindre")
+            if measure.better == "neither"
+            else judged(outcome, budget, "bättre" if better else "sämre", better=better)
+        )
+        said = sentence(plain, ", ", gap(outcome, budget, outcome.resolution), " ", word, " än budget")
+    return grounds.carried(said, plain)
 
 
 def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> Summary:
@@ -183,16 +268,11 @@ def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) 
     return Summary(definition, chosen, rows, latest, step, why, _target(warehouse, measure, chosen, latest.of_year))
 
 
-def _target(warehouse: Warehouse, measure: str, chosen: Filter, year: int) -> Figure | None:
+def _target(warehouse: Warehouse, measure: str, chosen: Filter, of_year: int) -> Figure | None:
     """The numeric target for a year, as last published; for a result its budget, if there is one."""
     for scenario in ("budget", "target") if measure == "result" else ("target",):
-        found = known(
-            figures(
-                warehouse,
-                measure,
-                Filter(chosen.orgs, chosen.genders, (scenario,), year, year, chosen.as_of),
-            )
-        )
+        limits = Filter(chosen.orgs, chosen.genders, (scenario,), of_year, of_year, chosen.as_of)
+        found = [row for row in known(figures(warehouse, measure, limits)) if not row.part_year]
         if found:
             return found[-1]
     return None
@@ -207,122 +287,145 @@ def _step(whole_years: Sequence[Figure], rows: Sequence[Figure]) -> tuple[Step |
     cut = next((row.cut for row in between if row.cut), "")
     if cut:
         return None, f"inte jämförbart med {before.year}: {_lower(cut)}"
-    resolution = max(before.resolution, latest.resolution)
-    return Step(before.of_year, latest.number - before.number, resolution), ""
+    return Step(before, latest), ""
 
 
-def title(summary: Summary) -> str:
+def title(summary: Summary) -> Sentence:
     """A chart's title: what happened, at most fifteen words; no direction where the change is within noise."""
     subject = summary.measure.subject
     if summary.latest is None:
-        return f"{summary.measure.label}: ingen publicerad siffra i urvalet"
-    year, value = summary.latest.year, summary.value_text
+        return sentence(f"{summary.measure.label}: ingen publicerad siffra i urvalet")
+    plain = sentence(subject, " var ", summary.value, " år ", year(summary.latest))
     if summary.step is None:
-        return f"{subject} var {value} år {year}"
+        return grounds.carried(plain)
+    now, before = summary.step.now, summary.step.before
     if summary.unchanged:
-        return f"{subject} låg {year} kvar på {value}"
+        return grounds.carried(
+            sentence(subject, " låg ", year(now), " ", level(now, before, "kvar"), " på ", summary.value), plain
+        )
     rising = summary.step.difference > 0
-    sentence = _movement(summary)
-    if summary.target is None or summary.status == "neither":
-        return sentence
-    if summary.target.scenario == "budget":
-        return f"{sentence}, {summary.against_budget}"
-    goal = figure(summary.target.number, summary.target.resolution, summary.target.unit)
-    if summary.status == "better":
-        return f"{sentence} och målet {goal} är nått"
     joint = "men" if rising == (summary.measure.better == "higher") else "och"
-    return f"{sentence} {joint} ligger {summary.distance} {summary.side} målet {goal}"
+    return grounds.carried(summary.joined_to(_movement(summary.step, summary), joint), plain)
 
 
-def group_title(summaries: Sequence[Summary]) -> str:
-    """What happened to the measure of a group that changed the most, and how many of the group rose."""
-    year = max((s.latest.of_year for s in summaries if s.latest), default=0)
-    changed = [s for s in summaries if s.latest and s.latest.year == year and s.step and not s.unchanged]
-    if not changed:
-        return title(next((s for s in summaries if s.latest), summaries[0]))
-    most = max(changed, key=_relative_change)
-    if len(changed) == 1:
-        return title(most)
-    rose = sum(s.step.difference > 0 for s in changed if s.step)
-    return f"{_movement(most)}; {rose} av {len(summaries)} mått steg"
+def group_title(summaries: Sequence[Summary]) -> Sentence:
+    """What happened to the first of the measures that has a figure: unlike measures are not counted together."""
+    return title(next((s for s in summaries if s.latest), summaries[0]))
 
 
-def _relative_change(summary: Summary) -> float:
-    if summary.latest is None or summary.step is None:
-        return 0.0
-    before = summary.latest.number - summary.step.difference
-    return abs(summary.step.difference / before) if before else 0.0
-
-
-def _movement(summary: Summary) -> str:
+def _movement(step: Step, summary: Summary) -> Sentence:
     """The latest step in words, with the year it is counted from where that is not the year before."""
-    if summary.latest is None or summary.step is None:
-        return summary.measure.subject
-    since = "" if summary.step.year == summary.latest.of_year - 1 else f" mot {summary.step.year}"
-    verb = "steg" if summary.step.difference > 0 else "sjönk"
-    return f"{summary.measure.subject} {verb} {summary.latest.year}{since} till {summary.value_text}"
+    now, before = step.now, step.before
+    since = sentence() if before.of_year == now.of_year - 1 else sentence(" mot ", year(before))
+    verb = turn(now, before, "steg", "sjönk")
+    return sentence(summary.measure.subject, " ", verb, " ", year(now), since, " till ", summary.value)
 
 
 def gender_gaps(women: Summary, men: Summary) -> list[Step]:
-    """Women minus men for every whole year that both have; the resolution is the coarser of the two."""
+    """From men to women in every whole year that both have."""
     of_men = {row.year: row for row in known(men.rows) if not row.part_year}
     pairs = [(w, of_men[w.year]) for w in known(women.rows) if not w.part_year and w.year in of_men]
-    return [Step(w.of_year, w.number - m.number, max(w.resolution, m.resolution)) for w, m in pairs]
+    return [Step(m, w) for w, m in pairs]
 
 
-def gap_title(women: Summary, men: Summary) -> str:
+def gap_title(women: Summary, men: Summary) -> Sentence:
     """How women differ from men in the latest year that both have."""
     gaps = gender_gaps(women, men)
     subject = women.measure.subject
     if not gaps:
-        return f"{subject}: ingen uppdelning på kvinnor och män i urvalet"
-    gap = gaps[-1]
-    if abs(gap.difference) < gap.resolution / 2:
-        return f"{subject} var lika för kvinnor och män {gap.year}"
-    size = amount(abs(gap.difference), gap.resolution, women.measure.unit)
-    return f"{subject} var {size} {'högre' if gap.difference > 0 else 'lägre'} för kvinnor än för män {gap.year}"
+        return sentence(f"{subject}: ingen uppdelning på kvinnor och män i urvalet")
+    last = gaps[-1]
+    w, m = last.now, last.before
+    plain = sentence(subject, " för kvinnor och män ", year(w))
+    if abs(last.difference) < last.resolution / 2:
+        return grounds.carried(sentence(subject, " var ", level(w, m, "lika"), " för kvinnor och män ", year(w)), plain)
+    side = turn(w, m, "högre", "lägre")
+    size = gap(w, m, last.resolution)
+    return grounds.carried(sentence(subject, " var ", size, " ", side, " för kvinnor än för män ", year(w)), plain)
 
 
-def gap_note(women: Summary, men: Summary) -> str:
+def gap_note(women: Summary, men: Summary) -> Sentence:
     """The difference between women and men year by year, women minus men; empty where there is none."""
     gaps = gender_gaps(women, men)
     unit = "procentenheter" if women.measure.unit == "%" else women.measure.unit
-    years = [f"{gap.year}: {number(gap.difference, decimals_of(gap.resolution), plus=True)}" for gap in gaps]
-    return f"Kvinnor minus män, {unit}: {', '.join(years)}" if gaps else ""
+    told = [sentence(year(step.now), ": ", _signed(step)) for step in gaps]
+    return sentence(f"Kvinnor minus män, {unit}: ", joined(", ", told)) if told else Sentence()
 
 
-def verdict(summaries: Sequence[Summary]) -> str:
-    """How many of the measures reached target or budget, and by how much the others missed it."""
-    aimed = [s for s in summaries if s.status != "neither" and s.latest]
+def _signed(step: Step) -> Said:
+    claim = gap(step.now, step.before, step.resolution).claim
+    return Said(number(step.difference, decimals_of(step.resolution), plus=True), claim)
+
+
+def verdict(summaries: Sequence[Summary], scopes: Sequence[str]) -> Sentence:
+    """How many of the measures reached target or budget, for each year and scope that they are shown for."""
+    aimed = [(s, scope) for s, scope in zip(summaries, scopes, strict=True) if s.status != "neither" and s.latest]
     if not aimed:
-        return "Inget utfall med mål att jämföra med i urvalet."
-    met = sum(s.status == "better" for s in aimed)
-    year = max(s.latest.of_year for s in aimed if s.latest)
-    missed = [f"{s.measure.subject} låg {s.status_text}." for s in aimed if s.status == "worse"]
-    return " ".join([f"**{met} av {len(aimed)} nyckeltal nådde mål eller budget {year}.**", *missed])
+        return sentence("Inget utfall med mål att jämföra med i urvalet.")
+    groups: dict[tuple[int, str], list[Summary]] = {}
+    for summary, scope in aimed:
+        groups.setdefault((-summary.latest.of_year if summary.latest else 0, scope), []).append(summary)
+    several = len({scope for _, scope in groups}) > 1
+    return joined(" ", [_counted(mine, scope if several else "") for (_, scope), mine in sorted(groups.items())])
 
 
-def index_title(summaries: Sequence[Summary]) -> str:
+def _counted(mine: Sequence[Summary], scope: str) -> Sentence:
+    met = [s for s in mine if s.status == "better"]
+    of = next(s.latest for s in mine if s.latest)
+    whom = f"{scope[0].upper()}{scope[1:]}: " if scope else ""
+    return sentence(whom, count(met), " av ", count(mine), " nyckeltal nådde mål eller budget ", year(of), ".")
+
+
+def missed(summaries: Sequence[Summary]) -> Sentence:
+    """By how much each measure missed its target or budget, and in which year where they differ."""
+    worse = [s for s in summaries if s.status == "worse" and s.latest]
+    years = {s.latest.of_year for s in worse if s.latest}
+    return joined(" ", [_missed(s, named=len(years) > 1) for s in worse])
+
+
+def _missed(summary: Summary, *, named: bool) -> Sentence:
+    of = sentence(year(summary.latest), " ") if named and summary.latest else sentence()
+    return sentence(summary.measure.subject, " låg ", of, summary.judgement, ".")
+
+
+def withheld(summaries: Sequence[Summary]) -> list[str]:
+    """The measures that are not judged though they have a target, each with what its figures lack."""
+    unsound = [s for s in summaries if s.target and s.measure.better != "neither" and s.status == "neither"]
+    return [f"{s.measure.label} bedöms inte: {'; '.join(s.judgement.reasons)}" for s in unsound]
+
+
+def index_title(summaries: Sequence[Summary]) -> Sentence:
     """Which measure has grown and which has shrunk the most since the start of its unbroken series."""
-    growth = {}
+    steps: dict[float, tuple[Summary, Step]] = {}
     for summary in summaries:
-        rows = known(summary.rows)
+        rows = [row for row in known(summary.rows) if not row.part_year]
         unbroken = [row for row in rows if row.segment == rows[-1].segment]
         if len(unbroken) > 1 and unbroken[0].number:
-            growth[summary.measure.subject] = unbroken[-1].number / unbroken[0].number - 1
-    if not growth:
-        return "Inget att jämföra i urvalet"
-    most, least = max(growth, key=growth.__getitem__), min(growth, key=growth.__getitem__)
-    if most == least:
-        return f"{most} har ändrats {_share(growth[most])}"
-    rise = f"störst ökning: {_lower(most)} ({_share(growth[most])})" if growth[most] > 0 else ""
-    fall = f"störst minskning: {_lower(least)} ({_share(growth[least])})" if growth[least] < 0 else ""
-    said = "; ".join(part for part in (rise, fall) if part) or "ingen förändring"
-    return said[0].upper() + said[1:]
-
-
-def _share(value: float) -> str:
-    return f"{number(value * 100, plus=True)}{NO_BREAK}%"
+            step = Step(unbroken[0], unbroken[-1])
+            if grounds.sound(step.before, step.now):
+                steps.setdefault(step.now.number / step.before.number, (summary, step))
+    if not steps:
+        return sentence("Inget att jämföra i urvalet")
+    told = [
+        sentence(
+            words,
+            _lower(summary.measure.subject),
+            " (",
+            share(step.now, step.before),
+            " sedan ",
+            year(step.before),
+            ")",
+        )
+        for words, ratio in (("störst ökning: ", max(steps)), ("störst minskning: ", min(steps)))
+        if (ratio > 1) == words.startswith("störst ökning") and ratio != 1
+        for summary, step in [steps[ratio]]
+    ]
+    if not told:
+        return sentence("Ingen förändring")
+    first, *rest = told
+    head = first.parts[0]
+    opened = sentence(head[:1].upper() + head[1:] if isinstance(head, str) else head, Sentence(first.parts[1:]))
+    return joined("; ", [opened, *rest])
 
 
 def _lower(text: str) -> str:

@@ -8,6 +8,9 @@ from typing import Any
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+CAVEAT = "⚠"
+"""Stands at a figure that no comparison may be built on."""
+
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
 FULL_MONTHS = (
@@ -39,6 +42,7 @@ SCENARIOS = {
     "frame": "Ram",
     "assessment": "Bedömning",
 }
+COMPARATORS = {"<=": "högst ", ">=": "minst ", "<": "mindre än ", ">": "mer än ", "~": "cirka "}
 MISSING = {
     "hidden": "..",
     "not_given": "–",

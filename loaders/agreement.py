@@ -1,7 +1,7 @@
 """Do printed figures agree? One comparison, used for identities within a report and between reports."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,11 @@ ADDITIVE = ("result", "cost", "revenue", "investment")
 
 @dataclass(frozen=True)
 class Check:
-    """One identity that printed figures should fulfil: left side = right side."""
+    """One identity that printed figures should fulfil: left side = right side.
+
+    `suspects` are the places that a failing one speaks against: all that take part, or only those with a footnote,
+    by which print itself says that they are something else.
+    """
 
     identity: str
     publication: str
@@ -40,6 +44,7 @@ class Check:
     right: Decimal
     right_cells: str
     answer: Answer
+    suspects: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ def _areas_sum_to_total(figures: list[Figure], areas: Mapping[str, str]) -> Iter
             if len(mine) > 1:
                 left, digits, cells = _sum(mine)
                 answer = compare_sum(left, _number(total)[0], [*digits, _number(total)[1]])
-                yield _check("områden summerar till totalen", total, left, cells, total, answer)
+                yield _check("områden summerar till totalen", left, mine, cells, total, answer)
 
 
 def _column(figure: Figure) -> tuple[object, ...]:
@@ -209,7 +214,7 @@ def _measure_is_difference(figures: list[Figure]) -> Iterator[Check]:
 def _difference(identity: str, first: Figure, second: Figure, whole: Figure) -> Check:
     (a, a_digit), (b, b_digit), (value, digit) = _number(first), _number(second), _number(whole)
     answer = compare_sum(a - b, value, [a_digit, b_digit, digit])
-    return _check(identity, whole, a - b, f"{_place(first)} − {_place(second)}", whole, answer)
+    return _check(identity, a - b, [first, second], f"{_place(first)} − {_place(second)}", whole, answer)
 
 
 def _total_between_genders(figures: list[Figure]) -> Iterator[Check]:
@@ -224,8 +229,8 @@ def _total_between_genders(figures: list[Figure]) -> Iterator[Check]:
             answer = compare(nearest, _number(low)[1], *_number(total))
             yield _check(
                 "totalen ligger mellan kvinnor och män",
-                total,
                 nearest,
+                [low, high],
                 f"{_place(low)}, {_place(high)}",
                 total,
                 answer,
@@ -236,14 +241,18 @@ def _tables_agree(figures: list[Figure]) -> Iterator[Check]:
     for group in _group(figures, lambda f: (f.publication, *f.key)).values():
         for left, right in combinations(group, 2):
             answer = compare(*_number(left), *_number(right))
-            yield _check("samma uppgift på två ställen", right, _number(left)[0], _place(left), right, answer)
+            yield _check("samma uppgift på två ställen", _number(left)[0], [left], _place(left), right, answer)
 
 
-def _check(identity: str, about: Figure, left: Decimal, cells: str, right: Figure, answer: Answer) -> Check:
-    measure, _, org, gender, scenario, period = _about(about)
+def _check(
+    identity: str, left: Decimal, parts: Sequence[Figure], cells: str, right: Figure, answer: Answer
+) -> Check:
+    measure, _, org, gender, scenario, period = _about(right)
+    taking_part = [*parts, right]
+    suspects = [figure for figure in taking_part if figure.footnote] or taking_part
     return Check(
         identity=identity,
-        publication=about.publication,
+        publication=right.publication,
         measure=measure,
         org=org,
         gender=gender,
@@ -254,6 +263,7 @@ def _check(identity: str, about: Figure, left: Decimal, cells: str, right: Figur
         right=_number(right)[0],
         right_cells=_place(right),
         answer=answer,
+        suspects=tuple(dict.fromkeys(map(_place, suspects))),
     )
 
 

@@ -13,10 +13,11 @@ Record = TypeVar("Record")
 
 DECIMAL = pa.decimal128(24, 6)
 _ARROW = {str: pa.string(), int: pa.int64(), date: pa.date32(), Decimal: DECIMAL, bool: pa.bool_()}
+_ARROW |= {tuple: pa.list_(pa.string())}
 
 
 def schema(kind: type) -> pa.Schema:
-    """The Arrow schema of a dataclass; fields may be str, int, bool, date or Decimal, or None."""
+    """The Arrow schema of a dataclass; fields may be str, int, bool, date or Decimal, or None, or texts in a tuple."""
     hints = get_type_hints(kind)
     return pa.schema([(field.name, _ARROW[_plain(hints[field.name])]) for field in fields(kind)])
 
@@ -28,7 +29,8 @@ def to_arrow(records: Sequence[Any], kind: type) -> pa.Table:
 
 def from_arrow(table: pa.Table, kind: type[Record]) -> list[Record]:
     """Arrow table -> records, the inverse of to_arrow."""
-    return [kind(**row) for row in table.to_pylist()]
+    texts = [field.name for field in table.schema if pa.types.is_list(field.type)]
+    return [kind(**row | {name: tuple(row[name]) for name in texts}) for row in table.to_pylist()]
 
 
 def _plain_values(record: Any) -> dict[str, Any]:
@@ -37,7 +39,9 @@ def _plain_values(record: Any) -> dict[str, Any]:
 
 
 def _plain(hint: Any) -> type:
-    """The type of a field without None; a Literal counts as text."""
+    """The type of a field without None; a Literal counts as text, and of a tuple all are."""
     if isinstance(hint, UnionType):
         hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple
     return hint if isinstance(hint, type) and get_origin(hint) is None else str

@@ -1,7 +1,7 @@
 """Översikt: the handful of figures the leadership group steers by."""
 
 from dashboard import blocks, listings, months, page
-from dashboard.summary import verdict
+from dashboard.summary import missed, verdict, withheld
 
 STEERING = {
     "sick_leave": "sjukfranvaro",
@@ -16,7 +16,9 @@ STEERING = {
 view = page.start("Översikt")
 months.banner(view)
 summaries = [blocks.key_figure(view, measure) for measure in STEERING]
-page.lead(verdict([summary for summary in summaries if blocks.follows_choice(view, summary)]))
+page.lead(verdict(summaries, [blocks.scope(view, summary) for summary in summaries]), missed(summaries))
+for reason in withheld(summaries):
+    page.notice(reason)
 blocks.cards(view, summaries, list(STEERING.values()))
 if months.heading(view, list(STEERING)):
     months.latest(view, list(STEERING))

@@ -1,0 +1,183 @@
+"""Sentences that know what they claim: every number, period and direction in them comes from figures.
+
+A sentence is made of plain words and of pieces (`Said`) that hold the claim behind their text. Whatever is not a piece
+has no digits and no word of direction, so that a test can recompute all that a sentence says.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dashboard import theme
+from dashboard.query import Figure
+
+Says = Literal["number", "share", "count", "period", "direction"]
+Direction = Literal["", "up", "down", "level", "better", "worse"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a piece says of figures.
+
+    `number`: the sum of the terms, each a factor and a figure: 1 and -1 for a difference. `share`: that sum in per cent
+    of the last term's figure. `period`: when the first term's figure is from. `count`: how many `items` there are.
+    `direction`: which way the sum goes; better and worse as the first term's measure has it, or the
+    target in the last.
+    """
+
+    says: Says
+    terms: tuple[tuple[int, Figure], ...] = ()
+    direction: Direction = ""
+    items: Sequence[object] = ()
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures that the claim rests on."""
+        return [figure for _, figure in self.terms]
+
+    @property
+    def compares(self) -> bool:
+        """Whether it says how figures stand to each other, not only what they are."""
+        return self.says in ("share", "direction") or (self.says == "number" and len(self.terms) > 1)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A piece of a sentence with the claim that it makes."""
+
+    text: str
+    claim: Claim
+
+
+Part = str | Said
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words and pieces in order; `reasons` say why it claims no more, or what to know about its figures."""
+
+    parts: tuple[Part, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is read."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """All that it says."""
+        return [part.claim for part in self.parts if isinstance(part, Said)]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures that it rests on."""
+        return [figure for claim in self.claims for figure in claim.figures]
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+def sentence(*parts: "Part | Sentence") -> Sentence:
+    """Words, pieces and other sentences as one sentence."""
+    flat: list[Part] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Sentence) else [part]
+    return Sentence(tuple(part for part in flat if part))
+
+
+def joined(between: str, sentences: Iterable[Sentence]) -> Sentence:
+    """Sentences in a row, with words between them."""
+    parts: list[Part | Sentence] = []
+    for each in sentences:
+        parts += [between, each] if parts else [each]
+    return sentence(*parts)
+
+
+def listed(items: Sequence[Sentence]) -> Sentence:
+    """Sentences in a row: a, b och c."""
+    *others, last = items or [Sentence()]
+    return sentence(joined(", ", others), " och ", last) if others else last
+
+
+def value(row: Figure, resolution: float = 0.0, *, plus: bool = False) -> Said:
+    """A figure with its unit, to its printed digit or to a coarser one."""
+    return Said(
+        theme.figure(row.number, max(row.resolution, resolution), row.unit, plus=plus), Claim("number", ((1, row),))
+    )
+
+
+def bare(row: Figure, resolution: float = 0.0) -> Said:
+    """A figure without its unit."""
+    text = theme.figure(row.number, max(row.resolution, resolution), row.unit, with_unit=False)
+    return Said(text, Claim("number", ((1, row),)))
+
+
+def gap(one: Figure, other: Figure, resolution: float, *, plus: bool = False) -> Said:
+    """How far two figures are apart: the one minus the other with its sign, otherwise the size alone."""
+    difference = one.number - other.number
+    text = theme.amount(difference if plus else abs(difference), resolution, one.unit, plus=plus)
+    return Said(text, Claim("number", ((1, one), (-1, other))))
+
+
+def total(terms: Sequence[tuple[int, Figure]], resolution: float, *, plus: bool = False) -> Said:
+    """The sum of figures, each with its factor: with its sign, otherwise the size alone."""
+    number = sum(factor * row.number for factor, row in terms)
+    unit = terms[0][1].unit
+    text = theme.figure(number if plus else abs(number), resolution, unit, plus=plus)
+    return Said(text, Claim("number", tuple(terms)))
+
+
+def share(now: Figure, before: Figure) -> Said:
+    """The change from one figure to another in whole per cent, with its sign."""
+    text = f"{theme.number((now.number / before.number - 1) * 100, plus=True)}{theme.NO_BREAK}%"
+    return Said(text, Claim("share", ((1, now), (-1, before))))
+
+
+def turn(now: Figure, before: Figure, up: str, down: str) -> Said:
+    """The word for which way it went."""
+    rising = now.number > before.number
+    return Said(up if rising else down, Claim("direction", ((1, now), (-1, before)), "up" if rising else "down"))
+
+
+def level(now: Figure, before: Figure, text: str) -> Said:
+    """A word for figures that are the same, or differ within noise."""
+    return Said(text, Claim("direction", ((1, now), (-1, before)), "level"))
+
+
+def judged(now: Figure, aim: Figure, text: str, *, better: bool) -> Said:
+    """A word for better or worse than what was aimed at."""
+    return Said(text, Claim("direction", ((1, now), (-1, aim)), "better" if better else "worse"))
+
+
+def year(row: Figure) -> Said:
+    """The year that a figure is of."""
+    return Said(str(row.of_year), Claim("period", ((1, row),)))
+
+
+def month(row: Figure) -> Said:
+    """The last month of a figure's period in full: december 2021."""
+    return Said(month_name(row), Claim("period", ((1, row),)))
+
+
+def when(row: Figure) -> Said:
+    """The period of a figure that covers less than a year, otherwise its year: jan–aug 2022, 2021."""
+    return Said(period_name(row), Claim("period", ((1, row),)))
+
+
+def count(items: Sequence[object]) -> Said:
+    """How many there are."""
+    return Said(theme.number(len(items)), Claim("count", items=items))
+
+
+def month_name(row: Figure) -> str:
+    """The last month of a figure's period in full: december 2021."""
+    return f"{theme.FULL_MONTHS[row.month - 1]} {row.of_year}"
+
+
+def period_name(row: Figure) -> str:
+    """A part-year's months with its year, or the year alone."""
+    if not row.part_year or row.period_start is None:
+        return str(row.of_year)
+    first, last = theme.FULL_MONTHS[row.period_start.month - 1], month_name(row)
+    return last if row.period_start.month == row.month else f"{first}–{last}"
