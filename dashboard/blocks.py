@@ -174,7 +174,7 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
 def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) -> None:
     """Several measures side by side, each on its own scale."""
     summaries = [key_figure(view, measure) for measure in measures]
-    rows = [row for summary in summaries for row in summary.rows]
+    rows = [row for summary in summaries for row in (*summary.rows, *_forecasts(view, summary))]
     chart = Chart(
         key=key,
         title=group_title(summaries),
@@ -182,7 +182,7 @@ def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) ->
         drawings=[(_heading(view, summary), _small(view, summary)) for summary in summaries],
         rows=rows,
         measures=measures,
-        notes=[f"{s.measure.label} {note}" for s in summaries for note in cuts(s.rows)[1]],
+        notes=[f"{s.measure.label} {note}" for s in summaries for note in cuts(s.rows)[1] + _foreseen(view, s)],
         across=across,
     )
     show(view, chart)
@@ -197,9 +197,25 @@ def _heading(view: View, summary: Summary) -> str:
 def _small(view: View, summary: Summary) -> charts.Spec:
     breaks, _ = cuts(summary.rows)
     if summary.measure.unit in COLUMN_UNITS:
-        return charts.columns(summary.rows, view.palette, axis_years(view), cuts=breaks)
+        return charts.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
     line = Line(summary.rows, "", view.palette.accent)
     return charts.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
+
+
+def _forecasts(view: View, summary: Summary) -> list[Figure]:
+    """The forecasts of an amount in the years that a small chart draws; of those of one year the last made."""
+    if summary.measure.unit not in COLUMN_UNITS:
+        return []
+    rows = figures(view.warehouse, summary.measure.id, replace(summary.chosen, scenarios=("forecast",)))
+    made = sorted(known(rows), key=lambda row: str(row.as_of))
+    by_year = {row.of_year: row for row in made}
+    return [by_year[year] for year in axis_years(view) if year in by_year]
+
+
+def _foreseen(view: View, summary: Summary) -> list[str]:
+    """What outlined columns are, with the day that each forecast was made on and the report that prints it."""
+    said = [f"{row.year} {value(row)} ({row.publication}, {row.as_of})" for row in _forecasts(view, summary)]
+    return [f"kontur (inom parentes) är prognos: {', '.join(said)}"] if said else []
 
 
 def several(view: View, key: str, measures: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from streamlit.elements.plotly_chart import PlotlyState
 
 from dashboard import grounds, theme
 from dashboard.charts import Spec
+from dashboard.explanations import explanations, told
 from dashboard.filters import Choice, chosen, show_group, show_parts
 from dashboard.groups import Group
 from dashboard.measures import MEASURES, Measure
@@ -179,6 +180,9 @@ def _footer(view: View, chart: Chart) -> bool:
         with st.popover("Definition", width="content"):
             for measure in chart.measures:
                 st.markdown(definition(MEASURES[measure]))
+        if why := told(explanations(view.warehouse, chart.rows, view.choice.as_of)):
+            with st.popover(f"Varför? ({len(why)})", width="content"):
+                st.markdown("\n".join(f"- **{each.about}** – {_literal(each.text)} *({each.source})*" for each in why))
         return st.toggle("Tabell", key=f"{chart.key}-table")
 
 

@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.agreement import Check, Restatement, checks, preferred, restatements
+from loaders.explanations import Explanation
 from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
 from loaders.facts import write_facts
@@ -234,6 +235,7 @@ def _report_tables(inputs: Inputs, areas: dict[str, str]) -> dict[str, pa.Table]
         "published": to_arrow(figures, Figure).append_column("preferred", pa.array([f in chosen for f in figures])),
         "publication": to_arrow(reports, Report).append_column("position", pa.array(list(order.values()), pa.int64())),
         "identity_check": to_arrow(checks(figures, areas), Check),
+        "explanation": to_arrow([e for r in inputs.reports for e in r.explanations], Explanation),
         "restatement": to_arrow(list(restatements(figures, order)), Restatement),
         "file": to_arrow(inputs.files, LoadedFile),
     }

@@ -46,7 +46,9 @@ ROLES = {
     "scenario": "scenario",
     "per": "as_of",
     "citat": "quote",
+    "avsnitt": "section",
     "värde": "value",
+    "förklaring": "explanation",
 }
 """Headings of columns that describe the row; any other text column left of the values is its label."""
 

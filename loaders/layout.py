@@ -68,7 +68,7 @@ def _heading_rows(sheet: Sheet, year: int) -> tuple[int, int] | None:
 def _starts_heading(sheet: Sheet, row: int, year: int) -> bool:
     """Whether a cell right of the first column names values, or spans columns that the next row names."""
     own = [text for column, text in sheet.own_texts(row) if column > 1]
-    if any(is_heading_part(text, year) or ROLES.get(fold(text)) == "value" for text in own):
+    if any(is_heading_part(text, year) or ROLES.get(fold(text)) in ("value", "explanation") for text in own):
         return True
     filled = [column for column in range(2, sheet.columns + 1) if sheet.text(row, column)]
     spanning = all(sheet.anchors.get((row, column), (row, 1))[1] > 1 for column in filled)

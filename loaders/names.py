@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from loaders.problems import Problem, Severity
-from loaders.published import PrintedCell
+from loaders.published import EXPLANATIONS, PrintedCell
 from loaders.report import Report
 from loaders.values import fold
 
@@ -49,6 +49,10 @@ class Reference:
     names: Mapping[tuple[str, str], str]
     missing: Mapping[str, str]
     folder: Path
+
+    def organisation(self, publication: str, printed: str) -> str | None:
+        """The organisation that a publication means by a name, None where nobody has said."""
+        return self.names.get((publication, fold(printed))) or self.names.get(("", fold(printed)))
 
 
 @dataclass(frozen=True)
@@ -143,13 +147,13 @@ def name_in(table: str, text: str, known: Iterable[str]) -> str:
 def resolve(
     report: Report, cells: Iterable[PrintedCell], reference: Reference, file: str
 ) -> tuple[list[Figure], list[Problem]]:
-    """Give every cell its measure, organisation, base unit and sign.
+    """Give every cell that holds a figure its measure, organisation, base unit and sign.
 
     What stays unknown becomes a warning, one for each label. Errors are: a kind of table that labels.csv
     does not have, words in a heading that it does not know, and two cells of one table that say the same.
     """
     resolver = _Resolver(report, reference, file)
-    figures = [resolver.figure(cell) for cell in cells]
+    figures = [resolver.figure(cell) for cell in cells if cell.table_kind != EXPLANATIONS]
     return figures, resolver.problems
 
 
@@ -207,7 +211,9 @@ class _Resolver:
 
     def _check_heading(self, cell: PrintedCell) -> None:
         if cell.table_kind not in self._kinds:
-            self._problem("error", "Rapport", "", f"Slag ”{cell.table_kind}”", ", ".join(sorted(self._kinds)))
+            self._problem(
+                "error", "Rapport", "", f"Slag ”{cell.table_kind}”", ", ".join(sorted({*self._kinds, EXPLANATIONS}))
+            )
         elif (cell.table_kind, fold(cell.qualifier)) not in self._qualifiers:
             found = f"okända ord i rubriken: ”{cell.qualifier}”"
             expected = "Bokslut, Budget, Plan, Prognos, Avvikelse, Mål och år, eller en rad i labels.csv"
@@ -230,8 +236,7 @@ class _Resolver:
         return self.whole, cell.parent_label
 
     def _organisation(self, name: str) -> str | None:
-        names = self.reference.names
-        return names.get((self.report.publication, fold(name))) or names.get(("", fold(name)))
+        return self.reference.organisation(self.report.publication, name)
 
     def _mapping(self, cell: PrintedCell, label: str) -> LabelMapping | None:
         found = self._find(cell, ASSESSMENT_LABEL if cell.scenario == "assessment" else label)

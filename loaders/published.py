@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from loaders.headings import SCENARIOS, TARGET, Heading
+from loaders.headings import ROLES, SCENARIOS, TARGET, Heading
 from loaders.layout import Layout, find_layout, is_footnote
 from loaders.problems import Problem, RefusedError
 from loaders.report import REPORT_SHEET, Report, Table, check_contents, read_contents, read_front
@@ -20,6 +20,8 @@ from loaders.values import MONTHS, Period, Value, fold, iso_date, parse_period, 
 from loaders.workbook import Sheet, address, read_workbook
 
 GENDERS = {"män": "men", "kvinnor": "women"}
+EXPLANATIONS = "förklaringar"
+"""The kind of table whose values are words that explain figures (explanations.py)."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class _Row:
     as_of: str = ""
     remark: str = ""
     quote: str = ""
+    section: str = ""
+    explanation: str = ""
 
 
 class _TableReader:
@@ -113,6 +117,7 @@ class _TableReader:
     ) -> None:
         self.sheet, self.table, self.report = sheet, table, report
         self.name, self.missing, self.problems = name, missing, problems
+        self.value_role = "explanation" if table.kind == EXPLANATIONS else "value"
         self.footnotes = self._footnotes()
 
     def cells(self) -> list[PrintedCell]:
@@ -120,6 +125,9 @@ class _TableReader:
         layout = find_layout(self.sheet, self.report.year, self._complain)
         if layout is None:
             return []
+        if self.value_role not in layout.roles.values() and not layout.headings:
+            word = next(word for word, role in ROLES.items() if role == self.value_role).capitalize()
+            self._complain("", f"kolumnen {word} saknas", "en rubrik för varje kolumn som på rapporternas andra blad")
         found: list[PrintedCell] = []
         described = _Row(theme=layout.theme)
         for row in range(layout.first_row, self.sheet.rows + 1):
@@ -148,7 +156,7 @@ class _TableReader:
             if heading.scenario != "assessment" or self.sheet.is_anchor(row, column)
         }
         for column, role in layout.roles.items():
-            if role == "value" and (heading := self._heading_of_row(row, column, described)):
+            if role == self.value_role and (heading := self._heading_of_row(row, column, described)):
                 headings[column] = heading
         filled = [column for column in headings if self.sheet.text(row, column)]
         if filled and not (described.label or described.goal):
@@ -160,7 +168,7 @@ class _TableReader:
                 yield self._cell(row, column, heading, value, described, row_unit)
 
     def _heading_of_row(self, row: int, column: int, described: _Row) -> Heading | None:
-        """In a long table (prose figures) scenario and period stand in the row itself."""
+        """In a long table (prose figures, explanations) scenario and period stand in the row itself."""
         word = fold(described.scenario)
         scenario = "target" if word == TARGET else SCENARIOS.get(word)
         if scenario is None:
@@ -176,6 +184,7 @@ class _TableReader:
         self, row: int, column: int, heading: Heading, value: Value, described: _Row, row_unit: str
     ) -> PrintedCell:
         period = self._period(heading, value, described)
+        said = described.quote, described.remark, described.section, described.explanation
         return PrintedCell(
             sheet=self.sheet.name,
             cell=address(row, column),
@@ -205,7 +214,7 @@ class _TableReader:
             comparator=value.comparator,
             missing=value.missing,
             footnote=self.footnotes.get(value.footnote.rstrip(")"), value.footnote),
-            note=described.quote or described.remark or value.aside or value.words,
+            note=next((text for text in (*said, value.aside, value.words) if text), ""),
         )
 
     def _period(self, heading: Heading, value: Value, described: _Row) -> Period:
@@ -219,7 +228,7 @@ class _TableReader:
 
     def _value(self, row: int, column: int, heading: Heading, described: _Row) -> Value | None:
         printed = self.sheet.text(row, column)
-        if heading.scenario == "assessment":
+        if heading.scenario == "assessment" or self.table.kind == EXPLANATIONS:
             return Value(missing="" if printed else "not_given")
         words_allowed = bool(described.quote) or heading.scenario == "target"
         value = parse_value(printed, self.missing, words_allowed=words_allowed)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from loaders.explanations import Explanation, explain
 from loaders.names import Figure, Reference, resolve
 from loaders.problems import Problem, RefusedError
 from loaders.published import PrintedCell, read_report
@@ -30,13 +31,14 @@ class Reading:
     content: str
     report: Report | None = None
     figures: list[Figure] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     status: str = "loaded"
 
     def refuse(self, *problems: Problem) -> None:
         """Refuse the file whole."""
         self.problems = [*self.problems, *problems]
-        self.report, self.figures, self.status = None, [], "refused"
+        self.report, self.figures, self.explanations, self.status = None, [], [], "refused"
 
 
 class Reader:
@@ -62,7 +64,9 @@ class Reader:
             reading.refuse(Problem("error", name, "", "", found, "en rapport på samma form som de andra"))
             return reading
         reading.report = report
-        reading.figures, reading.problems = resolve(report, cells, self.reference, name)
+        reading.figures, problems = resolve(report, cells, self.reference, name)
+        reading.explanations, unexplained = explain(report, cells, self.reference, name)
+        reading.problems = [*problems, *unexplained]
         if any(problem.severity == "error" for problem in reading.problems):
             reading.refuse()
         else:

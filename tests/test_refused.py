@@ -208,7 +208,7 @@ WHY: dict[str, tuple[Make, Sequence[str]]] = {
         with_rows([("Verksamhet", "2022"), ("Ledning", "5")], {**OPERATING, "Slag": "tabell"}),
         [
             "trasig.xlsx, blad Rapport: Slag ”tabell”. Förväntat: aktiviteter, driftsammandrag, ekonomi, indikatorer, "
-            "investeringar, löptext, måluppfyllelse, personal, uppdrag, volymer.",
+            "förklaringar, investeringar, löptext, måluppfyllelse, personal, uppdrag, volymer.",
         ],
     ),
     "no heading row": (

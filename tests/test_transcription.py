@@ -14,8 +14,12 @@ from loaders.report import REPORT_SHEET
 
 PUBLISHED = REFERENCE.parent / "published"
 SOURCES = REFERENCE.parent.parent.parent / "shared" / "domain" / "sources"
-PROSE_SHEET = "Löptext"
-PRINTED_IN_PROSE = ("Värde", "Citat")
+PRINTED_IN_PROSE = {"Löptext": ("Värde", "Citat"), "Förklaringar": ("Förklaring", "Avsnitt")}
+"""The sheets whose rows are ours, with the columns that hold what the documents print."""
+
+SHORTENED = re.compile(" … | · ")
+"""Joins pieces that the documents print apart: sentences with something left out between them, nested headings."""
+
 OUR_HEADINGS = {"Bedömning 2019", "Bedömning 2021", "Perspektiv"}
 """Headings that the documents do not print over what stands under them."""
 
@@ -28,10 +32,10 @@ SIGNED = re.compile(r"[-+−]? ?\d[\d .,]*(?: ?%| mnkr)?|-")
 
 SIZES = {
     # workbook: sheets with tables, filled cells in them, rows that say a number
-    "atgardsplan_2020": (1, 46, 0),
-    "forvaltningsbudget_2020": (10, 386, 51),
-    "verksamhetsberattelse_2019": (16, 584, 57),
-    "verksamhetsberattelse_2021": (15, 637, 62),
+    "atgardsplan_2020": (2, 83, 0),
+    "forvaltningsbudget_2020": (11, 441, 51),
+    "verksamhetsberattelse_2019": (17, 729, 57),
+    "verksamhetsberattelse_2021": (16, 860, 62),
     "verksamhetsplan_2020": (8, 170, 0),
 }
 
@@ -66,12 +70,12 @@ def printed(sheet: Any) -> Iterator[tuple[str, str]]:
     """The texts of a sheet that the document must hold, with their places."""
     headings = [cell.value for cell in sheet[3]]
     for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
-        if sheet.title == PROSE_SHEET:
-            is_ours = cell.row <= 3 or headings[cell.column - 1] not in PRINTED_IN_PROSE
+        if sheet.title in PRINTED_IN_PROSE:
+            is_ours = cell.row <= 3 or headings[cell.column - 1] not in PRINTED_IN_PROSE[sheet.title]
         else:
             is_ours = cell.value in OUR_HEADINGS
-        if not is_ours:
-            yield f"{sheet.title}!{cell.coordinate}", str(cell.value)
+        for piece in () if is_ours else SHORTENED.split(str(cell.value)):
+            yield f"{sheet.title}!{cell.coordinate}", piece
 
 
 def number_rows(sheet: Any) -> Iterator[tuple[str, list[str]]]:
@@ -81,7 +85,7 @@ def number_rows(sheet: Any) -> Iterator[tuple[str, list[str]]]:
         first = next((i for i, text in enumerate(texts) if NUMBER.fullmatch(text)), 0)
         while first > 1 and texts[first - 1] in MISSING:
             first -= 1
-        if first and sheet.title != PROSE_SHEET:
+        if first and sheet.title not in PRINTED_IN_PROSE:
             yield f"{sheet.title}!{row[0].row}", texts[first - 1 :]
 
 
