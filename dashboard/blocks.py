@@ -214,7 +214,7 @@ def _forecasts(view: View, summary: Summary) -> list[Figure]:
 
 def _foreseen(view: View, summary: Summary) -> list[str]:
     """What outlined columns are, with the day that each forecast was made on and the report that prints it."""
-    said = [f"{row.year} {value(row)} ({row.publication}, {row.as_of})" for row in _forecasts(view, summary)]
+    said = [f"{value(row)} {row.year} ({row.publication}, {row.as_of})" for row in _forecasts(view, summary)]
     return [f"kontur (inom parentes) är prognos: {', '.join(said)}"] if said else []
 
 

@@ -180,10 +180,11 @@ def _footer(view: View, chart: Chart) -> bool:
         with st.popover("Definition", width="content"):
             for measure in chart.measures:
                 st.markdown(definition(MEASURES[measure]))
-        if why := told(explanations(view.warehouse, chart.rows, view.choice.as_of)):
-            with st.popover(f"Varför? ({len(why)})", width="content"):
-                st.markdown("\n".join(f"- **{each.about}** – {_literal(each.text)} *({each.source})*" for each in why))
-        return st.toggle("Tabell", key=f"{chart.key}-table")
+        as_table = st.toggle("Tabell", key=f"{chart.key}-table")
+    if why := told(explanations(view.warehouse, chart.rows, view.choice.as_of)):
+        with st.expander(f"Varför? ({len(why)})"):
+            st.markdown("\n".join(f"- **{each.about}** – {_literal(each.text)} *({each.source})*" for each in why))
+    return as_table
 
 
 def definition(measure: Measure) -> str:

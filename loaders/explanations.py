@@ -58,20 +58,11 @@ def _explanation(
     if cell.period_start is None or cell.period_end is None:
         found, expected = f"perioden ”{cell.period_text}”", "ett år som 2021 eller år som 2017-2019"
         return None, [Problem("error", file, cell.sheet, cell.cell, found, expected)]
-    measure = _measure(cell.label, reference)
+    means = _measures(cell.label, reference)
     org = reference.organisation(report.publication, cell.organisation or report.organisation)
-    unknown = []
-    if not measure:
-        known = sorted({line.label for line in reference.labels if line.measure})
-        unknown.append((f"raden ”{cell.label}”", name_in("labels.csv", cell.label, known)))
-    if not org:
-        names = sorted(set(reference.names.values()))
-        unknown.append(
-            (f"organisationen ”{cell.organisation}”", name_in("organisation_names.csv", cell.organisation, names))
-        )
     explanation = Explanation(
         publication=report.publication,
-        measure=measure,
+        measure=means[0] if len(means) == 1 else "",
         org=org or "",
         scenario=cell.scenario,
         period_start=cell.period_start,
@@ -82,14 +73,23 @@ def _explanation(
         sheet=cell.sheet,
         cell=cell.cell,
     )
-    return explanation, [
-        Problem("warning", file, cell.sheet, cell.cell, f"{what} känns inte igen", expected)
-        for what, expected in unknown
-    ]
+    unknown = [] if len(means) == 1 else [_unclear(cell.label, means, reference)]
+    if not org:
+        name, names = cell.organisation, sorted(set(reference.names.values()))
+        unknown.append((f"organisationen ”{name}” känns inte igen", name_in("organisation_names.csv", name, names)))
+    return explanation, [Problem("warning", file, cell.sheet, cell.cell, *said) for said in unknown]
 
 
-def _measure(label: str, reference: Reference) -> str:
-    """What a label means in any kind of table; nothing where tables disagree and only their headings could tell."""
+def _measures(label: str, reference: Reference) -> list[str]:
+    """What a label means in tables of any kind, where it stands without the words of a column or a unit."""
     plain = (line for line in reference.labels if not line.qualifier and not line.unit and not line.scenario)
-    found = {line.measure for line in plain if line.measure and fold(line.label) == fold(label)}
-    return found.pop() if len(found) == 1 else ""
+    return sorted({line.measure for line in plain if line.measure and fold(line.label) == fold(label)})
+
+
+def _unclear(label: str, means: list[str], reference: Reference) -> tuple[str, str]:
+    """What is wrong with a label that does not mean one thing, and what was expected."""
+    if means:
+        found = f"raden ”{label}” betyder olika saker i olika tabeller ({', '.join(means)})"
+        return found, "ett namn i data/reference/labels.csv som bara betyder ett"
+    known = sorted({line.label for line in reference.labels if line.measure})
+    return f"raden ”{label}” känns inte igen", name_in("labels.csv", label, known)

@@ -211,9 +211,8 @@ class _Resolver:
 
     def _check_heading(self, cell: PrintedCell) -> None:
         if cell.table_kind not in self._kinds:
-            self._problem(
-                "error", "Rapport", "", f"Slag ”{cell.table_kind}”", ", ".join(sorted({*self._kinds, EXPLANATIONS}))
-            )
+            expected = ", ".join(sorted({*self._kinds, EXPLANATIONS}))
+            self._problem("error", "Rapport", "", f"Slag ”{cell.table_kind}”", expected)
         elif (cell.table_kind, fold(cell.qualifier)) not in self._qualifiers:
             found = f"okända ord i rubriken: ”{cell.qualifier}”"
             expected = "Bokslut, Budget, Plan, Prognos, Avvikelse, Mål och år, eller en rad i labels.csv"

@@ -26,6 +26,7 @@ from tests.workbooks import write_report
 ROOT = Path(__file__).parent.parent
 TABLES = {
     "event",
+    "explanation",
     "file",
     "identity_check",
     "organisation",

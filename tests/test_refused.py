@@ -207,8 +207,8 @@ WHY: dict[str, tuple[Make, Sequence[str]]] = {
     "unknown kind of table": (
         with_rows([("Verksamhet", "2022"), ("Ledning", "5")], {**OPERATING, "Slag": "tabell"}),
         [
-            "trasig.xlsx, blad Rapport: Slag ”tabell”. Förväntat: aktiviteter, driftsammandrag, ekonomi, indikatorer, "
-            "förklaringar, investeringar, löptext, måluppfyllelse, personal, uppdrag, volymer.",
+            "trasig.xlsx, blad Rapport: Slag ”tabell”. Förväntat: aktiviteter, driftsammandrag, ekonomi, förklaringar, "
+            "indikatorer, investeringar, löptext, måluppfyllelse, personal, uppdrag, volymer.",
         ],
     ),
     "no heading row": (
