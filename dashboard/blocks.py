@@ -16,7 +16,7 @@ from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Measure
-from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, tell, traceable
+from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, tell, traceable, value
 from dashboard.query import Figure, Filter, cells, figures, in_words, known, last_outcome_year
 from dashboard.sentence import Sentence, sentence, year
 from dashboard.sentence import value as said

@@ -244,9 +244,7 @@ def _tables_agree(figures: list[Figure]) -> Iterator[Check]:
             yield _check("samma uppgift på två ställen", _number(left)[0], [left], _place(left), right, answer)
 
 
-def _check(
-    identity: str, left: Decimal, parts: Sequence[Figure], cells: str, right: Figure, answer: Answer
-) -> Check:
+def _check(identity: str, left: Decimal, parts: Sequence[Figure], cells: str, right: Figure, answer: Answer) -> Check:
     measure, _, org, gender, scenario, period = _about(right)
     taking_part = [*parts, right]
     suspects = [figure for figure in taking_part if figure.footnote] or taking_part
