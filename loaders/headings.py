@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from loaders.values import PERIOD, Period, fold, names_period, parse_period, tidy, whole_year
+from loaders.values import MONTHS, PERIOD, Period, fold, names_period, parse_period, since_january, tidy, whole_year
 
 SCENARIOS = {
     "avvikelse": "deviation",
@@ -53,8 +53,12 @@ ROLES = {
 """Headings of columns that describe the row; any other text column left of the values is its label."""
 
 _PROPOSAL = re.compile(r"(?<!\w)förslag(?!\w)", re.IGNORECASE)
-_ACCUMULATED = re.compile(r"(?<!\w)ack(?:umulerat)?\.?(?!\w)", re.IGNORECASE)
-_FILLERS = re.compile(r"(?<!\w)(?:förslag|helår|ack(?:umulerat)?\.?|år)(?!\w)", re.IGNORECASE)
+_SINCE_JANUARY = r"ack(?:umulera[td])?\.?|t\.?o\.?m\.?|till och med|per"
+_ACCUMULATED = re.compile(rf"(?<!\w)(?:{_SINCE_JANUARY})(?!\w)", re.IGNORECASE)
+_OF_THE_MONTH = re.compile(r"(?<!\w)månad(?:en|ens)?(?!\w)", re.IGNORECASE)
+_FILLERS = re.compile(rf"(?<!\w)(?:förslag|helår|{_SINCE_JANUARY}|månad(?:en|ens)?|år)(?!\w)", re.IGNORECASE)
+_LAST_DAY = re.compile(rf"(?<!\d)(?:28|29|30|31) (?=(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?!\w))", re.I)
+"""The day in `31 augusti`: the figures go up to it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Heading:
     """What a value column holds.
 
     `qualifier` is what the words say beyond scenario and period, `as_of` the day a forecast was made
-    on where the heading says it, `judges_goal` whether an assessment is about the goal of the row.
+    on where the heading says it, `judges_goal` whether an assessment is about the goal of the row. `is_open`: the
+    words name a month (or tertial, quarter) and not whether the figures are of it alone or accumulated since January.
     """
 
     scenario: str
@@ -70,6 +75,7 @@ class Heading:
     qualifier: str = ""
     as_of: date | None = None
     judges_goal: bool = False
+    is_open: bool = False
 
 
 def parse_heading(text: str, report_year: int, year_before: int | None = None) -> Heading | None:
@@ -79,21 +85,23 @@ def parse_heading(text: str, report_year: int, year_before: int | None = None) -
     assessment to the report's own year. `förslag` alone is the budget of the report's year and
     the plan of the years after it. A forecast's month is when it was made; it is for the whole year.
     """
-    plain = tidy(text)
+    plain = _LAST_DAY.sub("t.o.m. ", tidy(text))
     period = parse_period(plain, report_year)
     scenario = _scenario(plain, period, report_year)
     if scenario is None or (period is None and names_period(plain)):
         return None
-    as_of = None
+    as_of, is_open = None, False
     if period is None:
         of_own_year = scenario in ("target", "assessment") or year_before is None
         period = whole_year(report_year if of_own_year or year_before is None else year_before)
-    elif (end := period.end) and _is_part_of_year(period):
+    elif (end := period.end) and is_part_of_year(period):
         if scenario == "forecast":
             as_of, period = end, whole_year(end.year)
-        elif _ACCUMULATED.search(plain):
-            period = Period(date(end.year, 1, 1), end, period.text)
-    return Heading(scenario, period, _left_over(plain), as_of, _has(GOAL_JUDGED, fold(plain)))
+        elif _ACCUMULATED.search(plain) or period.start == end:
+            period = since_january(end)
+        else:
+            is_open = _is_open(plain, period)
+    return Heading(scenario, period, _left_over(plain), as_of, _has(GOAL_JUDGED, fold(plain)), is_open)
 
 
 def is_heading_part(text: str, report_year: int) -> bool:
@@ -102,11 +110,19 @@ def is_heading_part(text: str, report_year: int) -> bool:
     return parse_heading(plain, report_year) is not None or bool(_PROPOSAL.search(plain))
 
 
-def _is_part_of_year(period: Period) -> bool:
+def is_part_of_year(period: Period) -> bool:
+    """Whether a period lies in one year and is shorter than it."""
     if period.start is None or period.end is None or period.start.year != period.end.year:
         return False
     year = whole_year(period.end.year)
     return (period.start, period.end) != (year.start, year.end)
+
+
+def _is_open(plain: str, period: Period) -> bool:
+    """Whether one word names the part of the year: a span such as maj-aug says where it begins, and so does January."""
+    spelled_out = re.search(r"\w\.?-\w", period.text) and not re.fullmatch(r"\d{4}-\d\d", period.text)
+    in_january = period.start is not None and period.start.month == 1
+    return not (spelled_out or in_january or "halvåret" in period.text.casefold() or _OF_THE_MONTH.search(plain))
 
 
 def _scenario(plain: str, period: Period | None, report_year: int) -> str | None:

@@ -27,10 +27,15 @@ _FOOTNOTE = re.compile(r"\*|not\.|anm\.")
 
 @dataclass(frozen=True)
 class Layout:
-    """The rows and columns of a table. `roles` says what the columns that describe a row tell of it."""
+    """The rows and columns of a table.
+
+    `printed` holds the headings of all columns as they stand, `roles` says what the columns that describe a row
+    tell of it.
+    """
 
     first_row: int
     headings: dict[int, Heading]
+    printed: dict[int, str]
     roles: dict[int, str]
     theme: str
 
@@ -42,7 +47,9 @@ def find_layout(sheet: Sheet, report_year: int, complain: Complain) -> Layout | 
         complain("", "ingen rubrikrad", "en rad med rubriker som Bokslut 2021, Budget 2021 eller 2021")
         return None
     headings, roles = _columns(sheet, span, report_year, complain)
-    layout = Layout(span[1] + 1, headings, roles, _theme_above(sheet, span[0]))
+    whole = (_first_of_table(sheet, span[0]), span[1])
+    printed = {column: _heading_text(sheet, whole, column) for column in sorted({*headings, *roles})}
+    layout = Layout(span[1] + 1, headings, printed, roles, _theme_above(sheet, span[0]))
     _check_columns(sheet, layout, span, complain)
     _check_single_table(sheet, layout, report_year, complain)
     return layout
@@ -63,6 +70,13 @@ def _heading_rows(sheet: Sheet, year: int) -> tuple[int, int] | None:
     while last < sheet.rows and _continues_heading(sheet, last + 1, year):
         last += 1
     return first, last
+
+
+def _first_of_table(sheet: Sheet, row: int) -> int:
+    """The row where the headings begin in print: above those that we need there may be more, as Nettoutgift."""
+    while row > 1 and len([text for text in sheet.row(row - 1) if text]) > 1:
+        row -= 1
+    return row
 
 
 def _starts_heading(sheet: Sheet, row: int, year: int) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from loaders.problems import Problem, Severity
 from loaders.published import EXPLANATIONS, PrintedCell
 from loaders.report import Report
-from loaders.values import fold
+from loaders.values import SHORT_MONTHS, fold, since_january
 
 ASSESSMENT_LABEL = "(bedömning)"
 ANY_LABEL = "*"
@@ -59,7 +59,8 @@ class Reference:
 class Figure:
     """One published figure: `value` in the measure's base unit, sign normalised (plus = better for
     results and deviations; cost, revenue and investment are magnitudes). `subject` is the label where
-    many things share one measure (goals, prose). `measure` is empty where the label is unknown."""
+    many things share one measure (goals, prose). `measure` is empty where the label is unknown. `heading` is the
+    column's heading as printed, `scope` what the figure is of where its cell narrows it (exkl Kost & Restaurang)."""
 
     publication: str
     table: str
@@ -88,6 +89,8 @@ class Figure:
     file: str
     sheet: str
     cell: str
+    heading: str = ""
+    scope: str = ""
 
     @property
     def made_on(self) -> date | None:
@@ -193,7 +196,7 @@ class _Resolver:
             gender=cell.gender,
             period_start=cell.period_end if stock else cell.period_start,
             period_end=cell.period_end,
-            period_text=cell.period_text,
+            period_text=_as_of_day(cell) if stock else cell.period_text,
             scenario=mapping.scenario if mapping and mapping.scenario else cell.scenario,
             as_of=cell.as_of,
             value=None if cell.number is None else cell.number * factor + 0,
@@ -207,6 +210,8 @@ class _Resolver:
             file=self.file,
             sheet=cell.sheet,
             cell=cell.cell,
+            heading=cell.heading,
+            scope=cell.scope,
         )
 
     def _check_heading(self, cell: PrintedCell) -> None:
@@ -305,6 +310,14 @@ class _Resolver:
         if (sheet, found) not in self._said:
             self._said.add((sheet, found))
             self.problems.append(Problem(severity, self.file, sheet, cell, found, expected))
+
+
+def _as_of_day(cell: PrintedCell) -> str:
+    """The words for the period of what is counted on its last day: of January to August that is August."""
+    end = cell.period_end
+    if end is None or cell.period_text == str(end.year) or cell.period_text != since_january(end).text:
+        return cell.period_text
+    return f"{SHORT_MONTHS[end.month - 1]} {end.year}"
 
 
 def _convertible(unit: str, base: str) -> bool:

@@ -7,13 +7,14 @@ resolved later (names.py), so that a corrected name needs no reading again.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from loaders.headings import ROLES, SCENARIOS, TARGET, Heading
 from loaders.layout import Layout, find_layout, is_footnote
+from loaders.part_years import ACCUMULATED, OF_MONTH, as_known, settle
 from loaders.problems import Problem, RefusedError
 from loaders.report import REPORT_SHEET, Report, Table, check_contents, read_contents, read_front
 from loaders.values import MONTHS, Period, Value, fold, iso_date, parse_period, parse_value, tidy
@@ -26,7 +27,10 @@ EXPLANATIONS = "förklaringar"
 
 @dataclass(frozen=True)
 class PrintedCell:
-    """One cell of a printed table: its text, what it says, and all that its row and column say."""
+    """One cell of a printed table: its text, what it says, and all that its row and column say.
+
+    `heading` is its column's heading as printed, `scope` what the figure is of where the cell narrows it.
+    """
 
     sheet: str
     cell: str
@@ -57,6 +61,8 @@ class PrintedCell:
     missing: str
     footnote: str
     note: str
+    heading: str
+    scope: str
 
 
 def read_report(path: Path, name: str, missing: Mapping[str, str]) -> tuple[Report, list[PrintedCell]]:
@@ -128,6 +134,7 @@ class _TableReader:
         if self.value_role not in layout.roles.values() and not layout.headings:
             word = next(word for word, role in ROLES.items() if role == self.value_role).capitalize()
             self._complain("", f"kolumnen {word} saknas", "en rubrik för varje kolumn som på rapporternas andra blad")
+        layout = self._settled(layout)
         found: list[PrintedCell] = []
         described = _Row(theme=layout.theme)
         for row in range(layout.first_row, self.sheet.rows + 1):
@@ -135,6 +142,15 @@ class _TableReader:
                 described = self._describe(row, layout, described)
                 found += self._row_cells(row, layout, described)
         return found
+
+    def _settled(self, layout: Layout) -> Layout:
+        """The layout with what its columns cover of a year; complains where neither the print nor `Rapport` says."""
+        headings, undecided = settle(layout.headings, self.table.interim, self.report.outcome_until)
+        for column in undecided:
+            found = f"rubriken ”{layout.printed[column]}” säger inte om siffrorna är sedan årets början"
+            expected = f"{ACCUMULATED} eller {OF_MONTH} för bladet i kolumnen Delår på bladet {REPORT_SHEET}"
+            self._complain(address(layout.first_row - 1, column), found, expected)
+        return replace(layout, headings=headings)
 
     def _describe(self, row: int, layout: Layout, above: _Row) -> _Row:
         """What the describing columns say; a blank goal or theme and a row of women or men go with the row above."""
@@ -165,7 +181,7 @@ class _TableReader:
         row_unit = next((value.unit for value in values.values() if value and value.unit), "")
         for column, heading in headings.items():
             if value := values[column]:
-                yield self._cell(row, column, heading, value, described, row_unit)
+                yield self._cell(row, column, layout.printed[column], heading, value, described, row_unit)
 
     def _heading_of_row(self, row: int, column: int, described: _Row) -> Heading | None:
         """In a long table (prose figures, explanations) scenario and period stand in the row itself."""
@@ -178,10 +194,11 @@ class _TableReader:
         period = None if "årsbasis" in fold(text) else parse_period(text)
         if period is not None and fold(period.text) != fold(text) and scenario != "outcome":
             period = Period(period.start, period.end, text)
-        return Heading(scenario, period or Period(None, None, text))
+        period = as_known(scenario, period or Period(None, None, text), self.report.outcome_until)
+        return Heading(scenario, period)
 
     def _cell(
-        self, row: int, column: int, heading: Heading, value: Value, described: _Row, row_unit: str
+        self, row: int, column: int, printed: str, heading: Heading, value: Value, described: _Row, row_unit: str
     ) -> PrintedCell:
         period = self._period(heading, value, described)
         said = described.quote, described.remark, described.section, described.explanation
@@ -215,6 +232,8 @@ class _TableReader:
             missing=value.missing,
             footnote=self.footnotes.get(value.footnote.rstrip(")"), value.footnote),
             note=next((text for text in (*said, value.aside, value.words) if text), ""),
+            heading=printed,
+            scope=value.scope,
         )
 
     def _period(self, heading: Heading, value: Value, described: _Row) -> Period:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from loaders.part_years import ACCUMULATED, INTERIM, OF_MONTH
 from loaders.problems import Problem
 from loaders.values import SPACES, fold, iso_date, tidy
 from loaders.workbook import Sheet, address
@@ -27,13 +28,22 @@ class Report:
     organisation: str
     unit: str
 
+    @property
+    def outcome_until(self) -> date:
+        """The day that outcomes reach to in a report of a year that is not over.
+
+        A plan for a coming year is made on a day too, which says nothing of what its earlier outcomes cover.
+        """
+        return self.as_of if self.as_of.year == self.year else date.max
+
 
 @dataclass(frozen=True)
 class Table:
     """What the sheet `Rapport` says of one sheet.
 
     `kind` selects the mapping of labels, `measures` is what a row that is just an organisation
-    measures, `net_cost_sign` turns a printed net cost into a result with plus = surplus.
+    measures, `net_cost_sign` turns a printed net cost into a result with plus = surplus, `interim` says what a column
+    headed by a month is of where the print does not (part_years.py).
     """
 
     sheet: str
@@ -43,6 +53,7 @@ class Table:
     unit: str
     net_cost_sign: int
     deviation_sign: str
+    interim: str = ""
 
 
 def read_front(sheet: Sheet, name: str, problems: list[Problem]) -> Report | None:
@@ -107,6 +118,9 @@ def read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator[
         if not DEVIATION.fullmatch(deviation):
             place, expected = address(row, columns["avvikelse"]), "plus är bättre eller utfall minus budget"
             problems.append(Problem("error", name, sheet.name, place, f"Avvikelse är ”{deviation}”", expected))
+        if (interim := fold(said.get("delår", ""))) not in INTERIM:
+            place, expected = address(row, columns["delår"]), f"{ACCUMULATED} eller {OF_MONTH}"
+            problems.append(Problem("error", name, sheet.name, place, f"Delår är ”{interim}”", expected))
         yield Table(
             sheet=said["blad"],
             title=said.get("tabell", ""),
@@ -115,6 +129,7 @@ def read_contents(sheet: Sheet, name: str, problems: list[Problem]) -> Iterator[
             unit=said.get("enhet", ""),
             net_cost_sign=NET_COST.get(sign, 1),
             deviation_sign=deviation,
+            interim=interim,
         )
 
 

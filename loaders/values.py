@@ -28,38 +28,50 @@ UNITS = {
     "kronor": "kr",
     "tusen st": "tusen st",
 }
-COMPARATORS = {
-    "max": "<=",
-    "högst": "<=",
-    "minst": ">=",
-    "mindre än": "<",
-    "färre än": "<",
-    "<": "<",
-    "≤": "<=",
-    "större än": ">",
-    "fler än": ">",
-    ">": ">",
-    "≥": ">=",
-    "ca": "~",
-    "cirka": "~",
-    "omkring": "~",
-    "uppskattningsvis": "~",
-    "drygt": "~",
-    "knappt": "~",
-}
+_AT_LEAST = ("minst", "lägst", "minimum", "min", "som minst", "≥", ">=", "=>")
+_AT_MOST = ("max", "maximalt", "maximum", "högst", "som mest", "≤", "<=", "=<")
+_MORE = ("mer än", "mera än", "större än", "högre än", "fler än", "flera än", "över", "överstiger", "överstiga", ">")
+_LESS = ("mindre än", "lägre än", "färre än", "under", "understiger", "understiga", "<")
+_ABOUT = ("ca", "cirka", "omkring", "uppskattningsvis", "ungefär", "drygt", "knappt")
+_NOT = ("inte", "ej")
+_OR_EQUAL = "eller lika med"
+
+
+def _comparators() -> dict[str, str]:
+    """Words before a number -> comparator, with what `inte` and `eller lika med` make of them."""
+    found = dict.fromkeys(_AT_LEAST, ">=") | dict.fromkeys(_AT_MOST, "<=") | dict.fromkeys(_ABOUT, "~")
+    for words, strict, other in ((_MORE, ">", "<="), (_LESS, "<", ">=")):
+        found |= dict.fromkeys(words, strict)
+        found |= {f"{negation} {word}": other for negation in _NOT for word in words}
+        found |= {f"{word} {_OR_EQUAL}": f"{strict}=" for word in words}
+    return found
+
+
+COMPARATORS = _comparators()
+AFTERWARDS = dict.fromkeys(("mer", "mera", "fler", "flera", "högre", "större", "över", "däröver", "uppåt"), ">=")
+AFTERWARDS |= dict.fromkeys(("mindre", "färre", "lägre", "under", "därunder", "nedåt"), "<=")
+"""Words that compare when they follow a number and `eller` or `och`: 85 % eller mer."""
+
 DIRECTIONS = {"minska": "decrease", "minskad": "decrease", "öka": "increase", "ökar": "increase"}
 DIRECTIONS |= {"ökade": "increase"}
+SCOPE = re.compile(
+    r"(?<!\w)(?:exkl|exklusive|inkl|inklusive|utom|förutom|undantaget|endast|enbart|avser|gäller)(?!\w).*",
+    re.IGNORECASE,
+)
+"""What a number is of, where that is not all that its row names: exkl Kost & Restaurang."""
 
 _UNIT = "|".join(sorted((re.escape(u) for u in UNITS), key=len, reverse=True))
 _COMPARATOR = "|".join(sorted((re.escape(c) for c in COMPARATORS), key=len, reverse=True))
 _VALUE = re.compile(
-    rf"(?P<before>.*?)(?:(?<!\w)(?P<comparator>{_COMPARATOR})\.? ?)?"
+    rf"(?P<before>.*?)(?:(?<!\w)(?P<comparator>{_COMPARATOR})[.:]? ?(?:(?<=[ .:])(?:{'|'.join(_ABOUT)})\.? )?)?"
     rf"(?P<number>{NUMBER})(?P<until>-\d+(?:[.,]\d+)?)? ?"
     rf"(?P<unit>{_UNIT})?(?!\w)\.?(?P<footnote>\*\)?)?"
     r"(?: ?\((?P<aside>[^)]*)\))?(?P<after>.*)",
     re.IGNORECASE,
 )
 
+_AFTERWARDS = re.compile(rf" ?(?:eller|och) (?P<word>{'|'.join(AFTERWARDS)})(?!\w)", re.IGNORECASE)
+_COMPARES = re.compile(rf"(?<!\w)({_COMPARATOR})[.:]? ?$", re.IGNORECASE)
 _NUMBER_WITH_UNIT = re.compile(rf"(?<![\w-])({NUMBER}) ?({_UNIT})(?!\w)", re.IGNORECASE)
 
 MONTHS = {
@@ -83,6 +95,7 @@ MONTHS = {
     )
     for name in names.split()
 }
+SHORT_MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _OF_A_YEAR = re.compile(rf"(?<!\d){_YEAR}:")
@@ -114,6 +127,12 @@ class Value:
     footnote: str = ""
     aside: str = ""
     words: str = ""
+
+    @property
+    def scope(self) -> str:
+        """What the number is of, in the printed words; empty where it is of all that its row names."""
+        match = SCOPE.search(self.aside) or SCOPE.search(self.words)
+        return match[0].strip(" ().") if match and self.number is not None else ""
 
 
 @dataclass(frozen=True)
@@ -175,11 +194,11 @@ def parse_value(text: str, missing: Mapping[str, str], *, words_allowed: bool = 
 
 def _single_value(match: re.Match[str]) -> Value | None:
     """The value of a cell that says one number, with words around it that do not say another."""
-    around = f"{match['before']}{match['after']}".strip()
-    if (match["before"].strip() and not match["comparator"]) or re.search(r"\d", around):
+    comparator, after = _compared(match["comparator"], match["after"])
+    around = f"{match['before']}{after}".strip()
+    if (match["before"].strip() and not match["comparator"]) or re.search(r"\d", around) or _is_during(match):
         return None
     unit = UNITS.get((match["unit"] or "").casefold(), "")
-    comparator = COMPARATORS.get((match["comparator"] or "").casefold(), "")
     if match["until"]:
         return Value(unit=unit, comparator=comparator, missing="interval", words=around)
     try:
@@ -190,17 +209,34 @@ def _single_value(match: re.Match[str]) -> Value | None:
     return Value(number, resolution, unit, comparator, footnote=footnote, aside=aside, words=around)
 
 
+def _is_during(match: re.Match[str]) -> bool:
+    """Whether a cell names the year in which something happens: under 2022."""
+    of_a_year = not match["unit"] and re.fullmatch(_YEAR, match["number"])
+    return bool(of_a_year) and (match["comparator"] or "").casefold() == "under"
+
+
+def _compared(before: str | None, after: str) -> tuple[str, str]:
+    """The comparator of a number, from the words before it or those after it, and what else follows."""
+    if before:
+        return COMPARATORS[before.casefold()], after
+    following = _AFTERWARDS.match(after)
+    return (AFTERWARDS[following["word"].casefold()], after[following.end() :]) if following else ("", after)
+
+
 def _value_among_words(plain: str) -> Value:
     """The one number with a unit that a worded cell names for its column's year, otherwise just the words."""
     worded = Value(missing="worded", words=plain)
-    named = _NUMBER_WITH_UNIT.findall(plain)
+    named = list(_NUMBER_WITH_UNIT.finditer(plain))
     if len(named) != 1 or _OF_A_YEAR.search(plain):
         return worded
+    match = named[0]
     try:
-        number, resolution = parse_number(named[0][0])
+        number, resolution = parse_number(match[1])
     except ValueError:
         return worded
-    return Value(number, resolution, UNITS.get(named[0][1].casefold(), ""), words=plain)
+    compares = _COMPARES.search(plain[: match.start()])
+    comparator, _ = _compared(compares[1] if compares else None, plain[match.end() :])
+    return Value(number, resolution, UNITS.get(match[2].casefold(), ""), comparator, words=plain)
 
 
 def parse_period(text: str, year: int | None = None) -> Period | None:
@@ -258,6 +294,18 @@ def iso_date(text: str) -> date | None:
 def whole_year(year: int) -> Period:
     """1 January to 31 December."""
     return Period(date(year, 1, 1), date(year, 12, 31), str(year))
+
+
+def since_january(end: date) -> Period:
+    """1 January to a day of the same year, in the words that tables of parts of a year use: jan–aug 2022."""
+    if (end.month, end.day) == (12, 31):
+        return whole_year(end.year)
+    month = SHORT_MONTHS[end.month - 1]
+    if end != month_end(end.year, end.month):
+        text = f"1 jan–{end.day} {month} {end.year}"
+    else:
+        text = f"jan {end.year}" if end.month == 1 else f"jan–{month} {end.year}"
+    return Period(date(end.year, 1, 1), end, text)
 
 
 def month_end(year: int, month: int) -> date:

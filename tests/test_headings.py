@@ -205,12 +205,46 @@ def test_forecast_is_for_the_year_and_keeps_when_it_was_made(text: str, day: dat
     assert parse_heading(text, 2022) == Heading("forecast", whole_year(2022), as_of=day)
 
 
-@pytest.mark.parametrize("text", ["Ack. utfall aug. 2022", "Utfall ackumulerat augusti 2022", "Utfall jan - aug 2022"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ack. utfall aug. 2022",
+        "Utfall ackumulerat augusti 2022",
+        "Utfall jan - aug 2022",
+        "Utfall t.o.m. augusti 2022",
+        "Utfall tom 2022-08",
+        "Utfall per 31 augusti 2022",
+        "Utfall 2022-08-31",
+    ],
+)
 def test_accumulated_outcome_starts_with_the_year(text: str) -> None:
     heading = parse_heading(text, 2022)
     assert heading is not None
-    assert (heading.scenario, heading.qualifier) == ("outcome", "")
+    assert (heading.scenario, heading.qualifier, heading.is_open) == ("outcome", "", False)
     assert (heading.period.start, heading.period.end) == (date(2022, 1, 1), date(2022, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [
+        ("Utfall aug. 2022", True),
+        ("Bokslut 2022-08", True),
+        ("Budget aug 2022", True),
+        ("Utfall T2 2022", True),
+        ("Utfall kvartal 3 2022", True),
+        ("Utfall månad aug. 2022", False),
+        ("Utfall maj-aug 2022", False),
+        ("Utfall jan 2022", False),
+        ("Utfall tertial 1 2022", False),
+        ("Utfall andra halvåret 2022", False),
+        ("Prognos aug 2022", False),
+        ("Utfall 2022", False),
+    ],
+)
+def test_one_word_for_a_part_of_the_year_leaves_open_where_it_begins(text: str, is_open: bool) -> None:
+    heading = parse_heading(text, 2022)
+    assert heading is not None
+    assert heading.is_open is is_open
 
 
 @pytest.mark.parametrize(

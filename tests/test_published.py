@@ -531,3 +531,34 @@ def test_sheet_named_like_a_line_of_the_front_leaves_the_front_alone(tmp_path: P
         "Leanlink, verksamhetsberättelse 2022",
         "Leanlink",
     )
+
+
+def test_every_figure_carries_its_heading_as_printed(tmp_path: Path) -> None:
+    rows = [
+        ("Investeringar", "Nettoutgift", "Nettoutgift"),
+        ("Belopp tkr", "förslag 2022", "förslag 2023"),
+        ("Ledning", "9", "5"),
+    ]
+    prose = [PROSE, ("Resultat", "Leanlink", "2022", "Utfall", "", "1 mnkr", "Det blev 1 mnkr.")]
+    tables = {
+        "T": (INVESTMENTS, rows),
+        "Löptext": ({"Slag": "löptext"}, prose),
+    }
+    said = read(write_report(tmp_path / "vb.xlsx", tables))
+    assert {place: figure.heading for place, figure in said.figures.items()} == {
+        "T!B5": "Nettoutgift förslag 2022",
+        "T!C5": "Nettoutgift förslag 2023",
+        "Löptext!F4": "Värde",
+    }
+
+
+def test_what_a_target_is_of_stands_with_it_beside_a_remark(tmp_path: Path) -> None:
+    rows = [
+        ("Indikator", "2022", "Målvärde", "Kommentar"),
+        ("Andel heltidsanställningar", "60", "mer än 85,0 (exkl Kost & Restaurang)", "Från och med i år."),
+    ]
+    said = read_table(tmp_path, {"Slag": "indikatorer"}, rows)
+    assert [(f.printed, f.comparator, f.scope, f.note) for f in said.figures.values()] == [
+        ("60", "", "", "Från och med i år."),
+        ("mer än 85,0 (exkl Kost & Restaurang)", ">", "exkl Kost & Restaurang", "Från och med i år."),
+    ]

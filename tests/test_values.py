@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loaders.loading import REFERENCE
 from loaders.names import load_reference
-from loaders.values import Period, Value, parse_number, parse_period, parse_value
+from loaders.values import AFTERWARDS, COMPARATORS, Period, Value, parse_number, parse_period, parse_value
 
 MISSING = load_reference(REFERENCE).missing
 SPACES = {"space": " ", "no-break": "\u00a0", "thin": "\u2009", "narrow no-break": "\u202f"}
@@ -141,6 +141,13 @@ def test_missing_with_a_footnote_keeps_the_mark() -> None:
         ("85 % har formell kompetens", value("85", "1", unit="%", words="har formell kompetens")),
         ("ca 2 600 medarbetare", value("2600", "1", comparator="~", words="medarbetare")),
         ("8 st.", value("8", "1", words="st.")),
+        ("Ska överstiga 75", value("75", "1", comparator=">", words="Ska")),
+        (
+            "Nöjda: mer än 75 % av 1 200",
+            value("75", "1", unit="%", comparator=">", words="Nöjda: mer än 75 % av 1 200"),
+        ),
+        ("över 2000", value("2000", "1", comparator=">")),
+        ("Genomfört under 2022", value(None, None, missing="worded", words="Genomfört under 2022")),
     ],
 )
 def test_target_that_compares_or_explains_keeps_its_words(text: str, expected: Value) -> None:
@@ -329,3 +336,54 @@ def test_any_text_is_a_period_in_order_or_none_and_never_raises(text: str, year:
         assert said.start is not None
         assert said.end is not None
         assert said.start <= said.end
+
+
+STRICT = {
+    ">": ["mer än", "större än", "högre än", "fler än", "över", "överstiger", ">"],
+    "<": ["mindre än", "lägre än", "färre än", "under", "understiger", "<"],
+    ">=": ["minst", "lägst", "inte mindre än", "inte under", "större än eller lika med", "≥", ">="],
+    "<=": ["max", "max.", "maximalt", "högst", "som mest", "ej över", "inte mer än", "≤", "<="],
+}
+number = st.integers(0, 10**6).map(lambda n: (f"{n / 10:.1f}".replace(".", ","), Decimal(n) / 10))
+
+
+@pytest.mark.parametrize(("comparator", "words"), [(c, word) for c, words in STRICT.items() for word in words])
+@given(said=number, unit=st.sampled_from(["", " %", "%", " mnkr"]), around=st.sampled_from(["", "Nöjda "]))
+@settings(deadline=None, max_examples=20)
+def test_words_that_compare_are_kept_apart_with_any_number(
+    comparator: str, words: str, said: tuple[str, Decimal], unit: str, around: str
+) -> None:
+    for spelled in (words, words.capitalize(), words.upper()):
+        found = parse_value(f"{around}{spelled} {said[0]}{unit}", MISSING, words_allowed=True)
+        assert found is not None
+        assert (found.number, found.comparator, found.words) == (said[1], comparator, around.strip())
+
+
+@given(said=number, word=st.sampled_from(sorted(AFTERWARDS)), joined=st.sampled_from(["eller", "och"]))
+@settings(deadline=None, max_examples=50)
+def test_words_that_compare_may_follow_the_number(said: tuple[str, Decimal], word: str, joined: str) -> None:
+    found = parse_value(f"{said[0]} % {joined} {word}", MISSING, words_allowed=True)
+    assert found == Value(said[1], Decimal("0.1"), "%", AFTERWARDS[word])
+
+
+@given(words=st.sampled_from(sorted(COMPARATORS)), said=number)
+@settings(deadline=None, max_examples=100)
+def test_no_comparing_word_is_taken_for_a_shorter_one(words: str, said: tuple[str, Decimal]) -> None:
+    assert parse_value(f"{words} {said[0]}", MISSING) == Value(said[1], Decimal("0.1"), comparator=COMPARATORS[words])
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("85,0 (exkl Kost & Restaurang)", "exkl Kost & Restaurang"),
+        ("85,0 exkl. Kost & Restaurang", "exkl. Kost & Restaurang"),
+        ("minst 85 % inklusive timavlönade", "inklusive timavlönade"),
+        ("72,9 % (jan-apr)", ""),
+        ("85 % har formell kompetens", ""),
+        ("Budget i balans exkl. pandemi", ""),
+    ],
+)
+def test_what_a_number_is_of_stands_with_it(text: str, scope: str) -> None:
+    found = parse_value(text, MISSING, words_allowed=True)
+    assert found is not None
+    assert found.scope == scope

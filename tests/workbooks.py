@@ -16,7 +16,7 @@ FRONT = {
     "Organisation": "Leanlink",
     "Enhet": "tkr",
 }
-LISTING = ("Blad", "Tabell", "Slag", "Mäter", "Enhet", "Nettokostnad", "Avvikelse")
+LISTING = ("Blad", "Tabell", "Slag", "Mäter", "Enhet", "Nettokostnad", "Avvikelse", "Delår")
 
 
 def write_report(
