@@ -28,8 +28,8 @@ join publication using (publication)
 order by publication.position, p.file, p.rowid
 """
 CHECKS = """
-select identity, publication, measure, org, gender, scenario, period, "left"::double as left_value, left_cells,
-       "right"::double as right_value, right_cells, answer
+select identity, publication, measure, subject, org, gender, scenario, period, "left"::double as left_value,
+       left_printed, left_cells, "right"::double as right_value, right_printed, right_cells, answer
 from identity_check
 order by case answer when 'fails' then 0 when 'rounding' then 1 else 2 end, identity, publication, period, right_cells
 """

@@ -29,7 +29,10 @@ def verdict(view: View) -> Sentence:
     """)
     checks = ask("select answer from identity_check")
     failing = [answer for (answer,) in checks if answer == "fails"]
-    restated = ask("select measure from restatement where answer = 'restatement' and scenario <> 'target'")
+    restated = ask("""
+        select distinct measure, subject, org, gender, scenario, period_start, period_end, made_on
+        from restatement where answer = 'restatement' and scenario <> 'target'
+    """)
     of_exports = sentence(" och ", count(range(rows)), " rader i exporter") if rows else sentence()
     return sentence(
         count(loaded), " av ", count(files), " filer är inlästa med ", count(range(figures)), " siffror", of_exports,
@@ -84,13 +87,13 @@ def failing_checks(view: View) -> None:
         {
             "Kontroll": rows["identity"],
             "Publikation": rows["publication"],
-            "Mått": rows["measure"].map(_label),
+            "Mått": rows["subject"].where(rows["subject"] != "", rows["measure"].map(_label)),
             "Område": rows["org"],
             "Scenario": rows["scenario"].map(theme.SCENARIOS),
             "Period": rows["period"],
-            "Beräknat": [theme.number(v, _decimals(v)) for v in rows["left"]],
+            "Beräknat": list(map(_side, rows["left"], rows["left_printed"])),
             "Beräknat ur": rows["left_cells"],
-            "I rapporten": [theme.number(v, _decimals(v)) for v in rows["right"]],
+            "I rapporten": list(map(_side, rows["right"], rows["right_printed"])),
             "Cell": rows["right_cells"],
             "Bedömning": rows["answer"].map({"fails": "håller inte", "rounding": "avrundning"}),
         }
@@ -200,6 +203,11 @@ def problem_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _label(measure: str) -> str:
     return MEASURES[measure].label if measure in MEASURES else measure
+
+
+def _side(value: float, printed: str) -> str:
+    """A side of a check: its number, or the words where it has none."""
+    return printed if pd.isna(value) else theme.number(value, _decimals(value))
 
 
 def _decimals(value: float) -> int:

@@ -17,11 +17,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders.agreement import Check, Restatement, checks, preferred, restatements
+from loaders.agreement import Restatement, preferred, restatements
 from loaders.explanations import Explanation
 from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
 from loaders.facts import write_facts
+from loaders.identities import Check, checks
 from loaders.names import Figure, Reference, read_table
 from loaders.organisation import load_places
 from loaders.problems import Problem

@@ -299,7 +299,7 @@ def test_the_bridge_goes_from_budget_to_outcome(desktop: Site) -> None:
 
 def test_data_quality_shows_the_checks_that_fail(desktop: Site) -> None:
     found = desktop.visit("datakvalitet")
-    assert "4 av 176 kontroller håller inte" in found.text
+    assert "7 av 187 kontroller håller inte" in found.text
     failing = [set(row) for row in found.rows if row[-1] == "håller inte"]
     assert len(failing) == 4
     assert sum({"\u221240\u00a0377", "0", "Driftsammandrag!C10"} <= row for row in failing) == 3
