@@ -34,7 +34,7 @@ select distinct of_month, organisation from loaded where export = ? and organisa
 _BREAKS = """
 select day, string_agg(text, '; ' order by text)
 from (
-    select cast(date as date) as day, text from series_break where measure = ?
+    select cast(date as date) as day, text from series_break where measure = ? and organisation in ('', ?)
     union all
     select date as day, text from reorganisation where org = ? and ? = 'total'
 ) as breaks
@@ -347,7 +347,7 @@ def _with_segments(rows: Sequence[Figure], breaks: dict[date, str], step: int) -
 def _breaks(warehouse: Warehouse, measure: str, group: Group) -> dict[date, str]:
     """When and why months before cannot be compared with those after: for an area also where units leave or join it,
     for each of its units not."""
-    return dict(warehouse.rows(_BREAKS, [measure, group.org, group.unit]))
+    return dict(warehouse.rows(_BREAKS, [measure, group.org, group.org, group.unit]))
 
 
 def _begins(row: Figure) -> date:

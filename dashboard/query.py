@@ -109,7 +109,7 @@ where measure = ? and answer = 'restatement' and publication.position <= ?
 order by period, org, gender, publication.position
 """
 
-_BREAKS = "select cast(date as date) as day, text from series_break where measure = ? order by date"
+_BREAKS = "select cast(date as date) as day, text, organisation from series_break where measure = ? order by date"
 
 
 @dataclass(frozen=True)
@@ -422,8 +422,8 @@ def _cut(before: Figure, row: Figure, breaks: Sequence[tuple[Any, ...]], seams: 
     """Why the line may not go on from one figure to the next; empty where it may."""
     passed = [
         str(text)
-        for day, text in breaks
-        if before.period_end and row.period_end and before.period_end < day <= row.period_end
+        for day, text, org in breaks
+        if org in ("", row.org) and before.period_end and row.period_end and before.period_end < day <= row.period_end
     ]
     if passed:
         return "; ".join(passed)

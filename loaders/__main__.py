@@ -22,7 +22,7 @@ from loaders.loading import (
     load,
     undo,
 )
-from loaders.problems import Problem
+from loaders.problems import Problem, RefusedError
 from loaders.sandbox import Progress
 from loaders.sources import find
 from loaders.without_pandas import hide_pandas
@@ -44,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return commands[given[0]](given[1:]) if given and given[0] in commands else _load(given)
     except BusyError:
         print(BUSY, file=sys.stderr)
+        return 1
+    except RefusedError as refused:
+        # A reference table that nothing can be built with; files are refused one by one.
+        print("\n".join(_told(refused.problems)), file=sys.stderr)
         return 1
 
 

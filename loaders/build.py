@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.agreement import Restatement, preferred, restatements
+from loaders.areas import Organisation, Organisations, load_organisations
 from loaders.explanations import Explanation
 from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
@@ -37,10 +38,10 @@ ABANDONED = 24 * 3600
 """Seconds after which a draft must come from a build that was killed."""
 
 REFERENCE_TABLES = {
-    "organisation": "organisation.csv",
-    "event": "events.csv",
-    "series_break": "series_breaks.csv",
+    "event": ("events.csv", ("date", "shown_as", "text", "measures", "sources")),
+    "series_break": ("series_breaks.csv", ("measure", "date", "text", "organisation")),
 }
+"""Tables that the warehouse has as people write them, with their columns; one that is not in the file is blank."""
 
 
 @dataclass(frozen=True)
@@ -205,11 +206,11 @@ def _of_export(reading: ExportReading) -> LoadedFile:
 
 
 def _write(path: Path, inputs: Inputs) -> None:
-    organisations = read_table(inputs.reference.folder / "organisation.csv")
-    whole = next(row["organisation"] for row in organisations if row["level"] == "whole")
-    tables = _report_tables(inputs, {r["organisation"]: r["parent"] for r in organisations if r["level"] == "area"})
-    for name, source in REFERENCE_TABLES.items():
-        tables[name] = _reference_rows(inputs.reference.folder / source)
+    organisations = load_organisations(inputs.reference.folder)
+    whole = organisations.whole
+    tables = _report_tables(inputs, organisations)
+    for name, (source, columns) in REFERENCE_TABLES.items():
+        tables[name] = _reference_rows(inputs.reference.folder / source, columns)
     tables["export"] = pa.Table.from_pylist(
         [{"id": e.id, "name": e.name, "position": at, "people": bool(e.people)} for at, e in enumerate(EXPORTS)]
     )
@@ -217,7 +218,8 @@ def _write(path: Path, inputs: Inputs) -> None:
         # One commit: every other one would wait for the disk.
         connection.begin()
         places = load_places(inputs.reference.folder, *inputs.units)
-        problems = [*inputs.problems, *places.problems, *write_facts(connection, inputs.used, places, whole)]
+        of_tables = [*organisations.problems, *places.problems]
+        problems = [*inputs.problems, *of_tables, *write_facts(connection, inputs.used, places, whole)]
         write_released(connection, places, inputs.figures, whole)
         tables["problem"] = to_arrow(problems, Problem)
         for name, table in tables.items():
@@ -227,7 +229,7 @@ def _write(path: Path, inputs: Inputs) -> None:
         connection.commit()
 
 
-def _report_tables(inputs: Inputs, areas: dict[str, str]) -> dict[str, pa.Table]:
+def _report_tables(inputs: Inputs, organisations: Organisations) -> dict[str, pa.Table]:
     figures = inputs.figures
     reports = sorted((r.report for r in inputs.reports if r.report), key=lambda r: (r.as_of, r.publication))
     order = {report.publication: position for position, report in enumerate(reports)}
@@ -235,16 +237,23 @@ def _report_tables(inputs: Inputs, areas: dict[str, str]) -> dict[str, pa.Table]
     return {
         "published": to_arrow(figures, Figure).append_column("preferred", pa.array([f in chosen for f in figures])),
         "publication": to_arrow(reports, Report).append_column("position", pa.array(list(order.values()), pa.int64())),
-        "identity_check": to_arrow(checks(figures, areas), Check),
+        "identity_check": to_arrow(checks(figures, organisations.parents, organisations.exists), Check),
         "explanation": to_arrow([e for r in inputs.reports for e in r.explanations], Explanation),
         "restatement": to_arrow(list(restatements(figures, order)), Restatement),
+        "organisation": _as_written(organisations),
         "file": to_arrow(inputs.files, LoadedFile),
     }
 
 
-def _reference_rows(path: Path) -> pa.Table:
-    rows = read_table(path)
-    return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in rows[0]]))
+def _as_written(organisations: Organisations) -> pa.Table:
+    """The organisations under the headings of their file."""
+    lines = to_arrow(list(organisations.known.values()), Organisation)
+    return lines.rename_columns({"begins": "from", "ends": "to"})
+
+
+def _reference_rows(path: Path, columns: Sequence[str]) -> pa.Table:
+    rows = [{column: row.get(column) or "" for column in columns} for row in read_table(path)]
+    return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
 
 
 def _age(path: Path) -> float:

@@ -19,6 +19,8 @@ from loaders.values import SHORT_MONTHS, fold, since_january
 
 ASSESSMENT_LABEL = "(bedömning)"
 ANY_LABEL = "*"
+NO_KINDS = "ett slag som står i data/reference/labels.csv"
+NEW_AREA = "; ett nytt område behöver också en rad i organisation.csv"
 CONVERSIONS = {
     ("mnkr", "tkr"): Decimal(1000),
     ("kr", "tkr"): Decimal("0.001"),
@@ -216,7 +218,7 @@ class _Resolver:
 
     def _check_heading(self, cell: PrintedCell) -> None:
         if cell.table_kind not in self._kinds:
-            expected = ", ".join(sorted({*self._kinds, EXPLANATIONS}))
+            expected = ", ".join(sorted({*self._kinds, EXPLANATIONS})) if self._kinds else NO_KINDS
             self._problem("error", "Rapport", "", f"Slag ”{cell.table_kind}”", expected)
         elif (cell.table_kind, fold(cell.qualifier)) not in self._qualifiers:
             found = f"okända ord i rubriken: ”{cell.qualifier}”"
@@ -248,9 +250,11 @@ class _Resolver:
             found = self._find(cell, ANY_LABEL)
         if found is None:
             known = [m.label for m in self.reference.labels if m.table == cell.table_kind]
-            if cell.measures:
-                known += self._organisation_names()
-            self._warn(cell.sheet, cell.cell, label, known, "raden")
+            if cell.measures and not difflib.get_close_matches(label, known, 1):
+                # The rows are organisations, and a name that comes near no other row is one of them.
+                self._warn(cell.sheet, cell.cell, label, self._organisation_names(), "organisationen", NEW_AREA)
+            else:
+                self._warn(cell.sheet, cell.cell, label, known, "raden")
         elif cell.unit and found.base_unit and not _convertible(cell.unit, found.base_unit):
             found_text = f"enheten {cell.unit} för ”{label}”"
             self._problem("warning", cell.sheet, cell.cell, found_text, f"ett värde i {found.base_unit}")
@@ -301,9 +305,10 @@ class _Resolver:
     def _organisation_names(self) -> list[str]:
         return sorted(set(self.reference.names.values()))
 
-    def _warn(self, sheet: str, cell: str, text: str, known: list[str], what: str) -> None:
+    def _warn(self, sheet: str, cell: str, text: str, known: list[str], what: str, more: str = "") -> None:
         table = "organisation_names.csv" if what == "organisationen" else "labels.csv"
-        self._problem("warning", sheet, cell, f"{what} ”{text}” känns inte igen", name_in(table, text, known))
+        expected = name_in(table, text, known) + more
+        self._problem("warning", sheet, cell, f"{what} ”{text}” känns inte igen", expected)
 
     def _problem(self, severity: Severity, sheet: str, cell: str, found: str, expected: str) -> None:
         """Note a problem once a sheet, at the first cell that has it."""

@@ -14,11 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from string import ascii_uppercase
 
+from loaders.areas import ORGANISATIONS, load_organisations
 from loaders.names import name_in, numbered_rows, read_table
 from loaders.problems import Problem
 from loaders.values import fold, parse_month, tidy
 
-UNITS, ORGANISATIONS = "units.csv", "organisation.csv"
+UNITS = "units.csv"
 ALWAYS = date.min
 """What a line without a month counts from."""
 
@@ -107,11 +108,11 @@ def add_row(table: Path, row: Mapping[str, str]) -> None:
 def load_places(reference: Path, *more: Path) -> Places:
     """The places of a reference folder; `more` are further tables of the form of units.csv.
 
-    Where the organisation of a line is unknown the place belongs to the whole.
+    Where the organisation of a line is unknown the place belongs to the whole. Raises RefusedError where there is none.
     """
     names = read_table(reference / "organisation_names.csv")
-    levels = {row["organisation"]: row["level"] for row in read_table(reference / ORGANISATIONS)}
-    whole = next(organisation for organisation, level in levels.items() if level == "whole")
+    organisations = load_organisations(reference)
+    levels, whole = organisations.known, organisations.whole
     known = {("", fold(row["printed"])): {ALWAYS: Place(row["organisation"], row["organisation"])} for row in names}
     problems: list[Problem] = []
     for table in (reference / UNITS, *more):

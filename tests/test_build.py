@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -247,9 +248,66 @@ def test_warehouse_holds_every_table_and_the_reference_rows(reports: Path, folde
         ("VB 2022", 2022, "2022-12-31", 0)
     ]
     assert ask(warehouse, "select organisation, level from organisation where parent = ''") == [("Leanlink", "whole")]
+    assert ask(warehouse, 'select distinct level, "from", "to" from organisation order by all') == [
+        ("area", None, date(2021, 12, 31)),
+        ("area", None, None),
+        ("whole", None, None),
+    ]
     for table, file in (("event", "events"), ("series_break", "series_breaks")):
         lines = (REFERENCE / f"{file}.csv").read_text(encoding="utf-8").splitlines()
         assert ask(warehouse, f"select count(*) from {table}") == [(len(lines) - 1,)]
+
+
+TABLES_OF_PEOPLE = sorted(table.name for table in REFERENCE.glob("*.csv"))
+
+
+def left_with_headings(table: Path) -> None:
+    """Take all rows of a table away."""
+    table.write_text(table.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES_OF_PEOPLE if name != "organisation.csv"])
+def test_a_reference_table_may_have_headings_only(reports: Path, folder: Path, reference: Path, name: str) -> None:
+    left_with_headings(reference / name)
+    outcome = load([reports], folder, reference)
+    unknown = {
+        "labels.csv": [
+            "vb.xlsx, blad Rapport: Slag ”personal”. Förväntat: ett slag som står i data/reference/labels.csv.",
+            "vb.xlsx, blad Personal, cell B4: raden ”Årsarbetare” känns inte igen. "
+            "Förväntat: ett namn i data/reference/labels.csv.",
+        ],
+        "organisation_names.csv": [
+            "vb.xlsx, blad Rapport: organisationen ”Leanlink” känns inte igen. "
+            "Förväntat: ett namn i data/reference/organisation_names.csv."
+        ],
+    }
+    assert [str(problem) for problem in outcome.problems] == unknown.get(name, [])
+
+
+def test_without_a_whole_nothing_is_built_and_the_command_says_why(
+    reports: Path, folder: Path, reference: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left_with_headings(reference / "organisation.csv")
+    monkeypatch.setattr("loaders.loading.REFERENCE", reference)
+    assert main([str(reports), "--warehouse", str(folder)]) == 1
+    assert capsys.readouterr().err == (
+        "Fel: reference/organisation.csv: ingen rad har whole i kolumnen level. "
+        "Förväntat: en rad för hela organisationen, t.ex. Leanlink,whole,,0.\n"
+    )
+    assert not (folder / POINTER).exists()
+
+
+def test_tables_without_the_newer_columns_still_load(reports: Path, folder: Path, reference: Path) -> None:
+    (reference / "organisation.csv").write_text(
+        "organisation,level,parent,order\nLeanlink,whole,,0\nLedning,area,Leanlink,1\n", encoding="utf-8"
+    )
+    (reference / "series_breaks.csv").write_text("measure,date,text\nmeals,2020-01-01,Nytt kök\n", encoding="utf-8")
+    warehouse = load([reports], folder, reference).warehouse
+    assert ask(warehouse, "select * from organisation") == [
+        ("Leanlink", "whole", "", "0", None, None),
+        ("Ledning", "area", "Leanlink", "1", None, None),
+    ]
+    assert ask(warehouse, "select * from series_break") == [("meals", "2020-01-01", "Nytt kök", "")]
 
 
 # Killed at any moment

@@ -51,7 +51,7 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
     """Facts with just the columns that they name: org, month (2021-03) and file have defaults."""
     with duckdb.connect(str(path)) as base:
         base.execute(f"create table organisation as select '{WHOLE}' as organisation, 'whole' as level")
-        base.execute("create table series_break (measure varchar, date varchar, text varchar)")
+        base.execute("create table series_break (measure varchar, date varchar, text varchar, organisation varchar)")
         base.execute("create table reorganisation (date date, org varchar, text varchar)")
         base.execute("create table export_file (file integer, name varchar, export varchar, sample boolean)")
         base.execute("create table loaded (export varchar, of_month date, organisation varchar, file integer)")
@@ -64,7 +64,7 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
             "create table released (year integer, org varchar, unit varchar, grouping varchar, reason varchar)"
         )
         for line in breaks:
-            base.execute("insert into series_break values (?, ?, ?)", line)
+            base.execute("insert into series_break values (?, ?, ?, '')", line)
         for line in moves:
             base.execute("insert into reorganisation values (?, ?, ?)", line)
         for export, rows in facts.items():

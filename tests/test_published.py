@@ -453,17 +453,28 @@ def test_unknown_label_loads_without_a_measure_and_names_the_nearest(tmp_path: P
 
 
 def test_unknown_area_loads_without_a_measure_and_names_the_nearest(tmp_path: Path) -> None:
-    rows = [("Verksamhet", "Bokslut 2022"), ("Äldreomsorg Nord", "5"), ("Xyz", "1"), ("Summa", "6")]
+    rows = [
+        ("Verksamhet", "Bokslut 2022"),
+        ("Äldreomsorg Nord", "5"),
+        ("Xyz", "1"),
+        ("varav kostnder", "7"),
+        ("Summa", "6"),
+    ]
     said = read(write_report(tmp_path / "vb.xlsx", {"T": (OPERATING, rows)}))
     assert [(f.label, f.measure) for f in said.figures.values()] == [
         ("Äldreomsorg Nord", ""),
         ("Xyz", ""),
+        ("varav kostnder", ""),
         ("Summa", "result"),
     ]
+    new_area = "; ett nytt område behöver också en rad i organisation.csv"
     assert said.problems == [
-        "vb.xlsx, blad T, cell B4: raden ”Äldreomsorg Nord” känns inte igen. "
-        "Förväntat: ett namn i data/reference/labels.csv, till exempel Äldreomsorg.",
-        "vb.xlsx, blad T, cell B5: raden ”Xyz” känns inte igen. Förväntat: ett namn i data/reference/labels.csv.",
+        "vb.xlsx, blad T, cell B4: organisationen ”Äldreomsorg Nord” känns inte igen. "
+        f"Förväntat: ett namn i data/reference/organisation_names.csv, till exempel Äldreomsorg{new_area}.",
+        "vb.xlsx, blad T, cell B5: organisationen ”Xyz” känns inte igen. "
+        f"Förväntat: ett namn i data/reference/organisation_names.csv{new_area}.",
+        "vb.xlsx, blad T, cell B6: raden ”varav kostnder” känns inte igen. "
+        "Förväntat: ett namn i data/reference/labels.csv, till exempel varav kostnader, varav intäkter.",
     ]
 
 
@@ -540,7 +551,7 @@ def test_every_figure_carries_its_heading_as_printed(tmp_path: Path) -> None:
         ("Ledning", "9", "5"),
     ]
     prose = [PROSE, ("Resultat", "Leanlink", "2022", "Utfall", "", "1 mnkr", "Det blev 1 mnkr.")]
-    tables = {
+    tables: dict[str, tuple[dict[str, str], Rows]] = {
         "T": (INVESTMENTS, rows),
         "Löptext": ({"Slag": "löptext"}, prose),
     }

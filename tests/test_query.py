@@ -1,5 +1,6 @@
 """Which printed figure speaks for a year, where a series is cut, and what a filter lets through."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from dashboard.query import (
+    WHOLE,
     Figure,
     Filter,
     Publication,
@@ -23,7 +25,10 @@ from dashboard.query import (
     restated,
 )
 from dashboard.warehouse import Warehouse
+from loaders.loading import REFERENCE
+from tests.loading import load
 from tests.made import WHOLE, Tables, built, indicators, made_figure, prose, results, volumes
+from tests.workbooks import write_report
 
 DAYS = "Vårddygn, antal"
 HOURS = "Hemtjänst, timmar"
@@ -255,6 +260,19 @@ class TestCuts:
     def test_a_series_break_of_one_measure_leaves_the_others_whole(self, tmp_path: Path) -> None:
         warehouse = built(tmp_path, {"VB 2019": volumes(["2017", "2018", "2019"], [DAYS, "100", "110", "120"])})
         assert stretches(figures(warehouse, "care_days")) == [[100, 110, 120]]
+
+    def test_a_series_break_of_one_organisation_leaves_the_others_whole(self, tmp_path: Path) -> None:
+        reference = shutil.copytree(REFERENCE, tmp_path / "reference")
+        with (reference / "series_breaks.csv").open("a", encoding="utf-8") as file:
+            file.write("result,2020-01-01,Ny modell,Ledning\n")
+        rows = [("Verksamhet", "Bokslut 2019", "Bokslut 2020"), ("Ledning", "1", "2"), ("Summa", "3", "4")]
+        table = {"Slag": "driftsammandrag", "Mäter": "Nettokostnad", "Enhet": "tkr"}
+        (tmp_path / "reports").mkdir()
+        write_report(tmp_path / "reports" / "vb.xlsx", {"T": (table, rows)}, {"År": "2020", "Läget per": "2020-12-31"})
+        outcome = load([tmp_path / "reports"], tmp_path / "warehouse", reference)
+        assert outcome.warehouse is not None
+        found = {org: figures(Warehouse(outcome.warehouse), "result", Filter((org,))) for org in (WHOLE, "Ledning")}
+        assert {org: stretches(rows) for org, rows in found.items()} == {WHOLE: [[3, 4]], "Ledning": [[1], [2]]}
 
     def test_a_break_is_found_across_a_year_without_number(self, tmp_path: Path) -> None:
         warehouse = built(tmp_path, {"VB 2020": volumes(["2018", "2019", "2020"], [HOURS, "110", "", "95"])})

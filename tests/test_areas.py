@@ -1,0 +1,61 @@
+"""The organisation in time: from and to as months or days, and what is said where they are neither."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from loaders.areas import Organisations, load_organisations
+from loaders.problems import RefusedError
+
+
+def written(folder: Path, *lines: str) -> Organisations:
+    """The organisations of a table with a whole and these lines."""
+    text = "\n".join(["organisation,level,parent,order,from,to", "Allt,whole,,0,,", *lines])
+    (folder / "organisation.csv").write_text(text, encoding="utf-8")
+    return load_organisations(folder)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "first", "last"),
+    [
+        ("", "", None, None),
+        ("2022-01", "", date(2022, 1, 1), None),
+        ("", "2021-12", None, date(2021, 12, 31)),
+        ("mars 2021", "2022-02", date(2021, 3, 1), date(2022, 2, 28)),
+        ("2021-03-15", "2021-09-14", date(2021, 3, 15), date(2021, 9, 14)),
+    ],
+)
+def test_an_area_exists_from_its_first_to_its_last_day(
+    tmp_path: Path, begins: str, ends: str, first: date | None, last: date | None
+) -> None:
+    area = written(tmp_path, f"Norr,area,Allt,1,{begins},{ends}").known["Norr"]
+    assert (area.begins, area.ends) == (first, last)
+    assert area.exists(first or date.min)
+    assert area.exists(last or date.max)
+    assert not (first and area.exists(date.fromordinal(first.toordinal() - 1)))
+    assert not (last and area.exists(date.fromordinal(last.toordinal() + 1)))
+
+
+def test_areas_know_their_whole_and_others_always_exist(tmp_path: Path) -> None:
+    found = written(tmp_path, "Norr,area,Allt,1,,2021-12", "Söder,area,Allt,2,2022-01,")
+    assert (found.whole, found.parents) == ("Allt", {"Norr": "Allt", "Söder": "Allt"})
+    day = date(2022, 6, 1)
+    assert [found.exists(name, day) for name in ("Allt", "Norr", "Söder", "Väst")] == [True, False, True, True]
+
+
+def test_a_day_that_is_none_is_told_and_does_not_limit(tmp_path: Path) -> None:
+    found = written(tmp_path, "Norr,area,Allt,1,vår 2021,2021-13")
+    assert found.known["Norr"].exists(date(2000, 1, 1))
+    assert [str(problem) for problem in found.problems] == [
+        f"{tmp_path.name}/organisation.csv, cell {cell}: ”{text}” för ”Norr” är varken månad eller datum, "
+        "och begränsar inte raden. Förväntat: t.ex. 2022-01, 2022-01-15 eller tomt."
+        for cell, text in (("E3", "vår 2021"), ("F3", "2021-13"))
+    ]
+
+
+def test_without_a_whole_there_is_no_organisation(tmp_path: Path) -> None:
+    (tmp_path / "organisation.csv").write_text("organisation,level,parent,order\n", encoding="utf-8")
+    with pytest.raises(RefusedError) as refused:
+        load_organisations(tmp_path)
+    assert [problem.found for problem in refused.value.problems] == ["ingen rad har whole i kolumnen level"]
