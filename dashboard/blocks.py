@@ -1,7 +1,7 @@
 """Ready parts of pages: cards, a measure over the years, women and men, small multiples, events, prose."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -16,8 +16,9 @@ from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Measure
+from dashboard.ownership import of_others
 from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, tell, traceable, value
-from dashboard.query import Figure, Filter, cells, figures, in_words, known, last_outcome_year
+from dashboard.query import Figure, Filter, cells, figures, in_words, known, last_outcome_year, publications
 from dashboard.sentence import Sentence, sentence, year
 from dashboard.sentence import value as said
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
@@ -172,7 +173,10 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
 
 
 def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) -> None:
-    """Several measures side by side, each on its own scale."""
+    """Several measures side by side, each on its own scale; those that belong to other areas are named instead."""
+    measures = belonging(view, measures)
+    if not measures:
+        return
     summaries = [key_figure(view, measure) for measure in measures]
     rows = [row for summary in summaries for row in (*summary.rows, *_forecasts(view, summary))]
     chart = Chart(
@@ -186,6 +190,15 @@ def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) ->
         across=across,
     )
     show(view, chart)
+
+
+def belonging(view: View, measures: Sequence[str]) -> list[str]:
+    """The measures that the chosen area has; says which belong to other areas."""
+    others = of_others(view.warehouse, measures, view.choice.org)
+    if others:
+        named = ", ".join(f"{MEASURES[measure].label} ({org})" for measure, org in others.items())
+        notice(f"Hör till andra affärsområden och visas inte för {view.choice.org}: {named}.")
+    return [measure for measure in measures if measure not in others]
 
 
 def _heading(view: View, summary: Summary) -> str:
@@ -226,6 +239,9 @@ def several(view: View, key: str, measures: Sequence[str]) -> None:
 
 def compare_indexed(view: View, key: str, measures: Sequence[str]) -> None:
     """Measures with different units compared as indices, which start again at 100 after a break."""
+    measures = [m for m in measures if m not in of_others(view.warehouse, measures, view.choice.org)]
+    if len(measures) < 2:
+        return
     summaries = [key_figure(view, measure) for measure in measures]
     rows = [charts.indexed(summary.rows) for summary in summaries]
     _lines(view, key, index_title(summaries), summaries, rows, indexed=True)
@@ -314,7 +330,7 @@ def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
 
 def where_print_stops(view: View, measures: Sequence[str]) -> None:
     """Say which measures end before the chosen years do."""
-    last_outcome = last_outcome_year(view.warehouse)
+    last_outcome = last_outcome_year(view.warehouse, view.choice.as_of)
     for measure in measures:
         limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",))
         rows = known(figures(view.warehouse, measure, limits))
@@ -325,7 +341,7 @@ def where_print_stops(view: View, measures: Sequence[str]) -> None:
 
 def axis_years(view: View, later: Sequence[Figure] = ()) -> list[int]:
     """The years of a page's time axes: the chosen ones, as far as any outcome is published, and later ones shown."""
-    last = min(view.choice.last_year, last_outcome_year(view.warehouse))
+    last = min(view.choice.last_year, last_outcome_year(view.warehouse, view.choice.as_of))
     last = max([last, *(row.of_year for row in later)])
     return list(range(view.choice.first_year, max(last, view.choice.first_year) + 1))
 
@@ -369,11 +385,19 @@ class _Event:
     measures: str
     sources: str
 
+    def told_in(self, publications: Collection[str]) -> bool:
+        """Whether any of some publications tells of it."""
+        return any(name.strip() in publications for name in self.sources.split(";"))
+
 
 def _events(view: View) -> list[_Event]:
     sql = "select cast(date as date) as day, shown_as, text, measures, sources from event order by day"
     found = [_Event(*row) for row in view.warehouse.rows(sql)]
-    return [event for event in found if _is_chosen(view, event.day.year)]
+    mine = [event for event in found if _is_chosen(view, event.day.year)]
+    if not view.choice.as_of:
+        return mine
+    out = {publication.name for publication in publications(view.warehouse, view.choice.as_of)}
+    return [event for event in mine if event.told_in(out)]
 
 
 def _is_chosen(view: View, year: int) -> bool:

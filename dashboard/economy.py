@@ -99,7 +99,11 @@ def by_area(view: View, measure: str) -> None:
 
 
 def _areas(view: View) -> tuple[str, ...]:
-    return tuple(org for org in known_orgs(view.warehouse) if org != view.warehouse.whole)
+    return tuple(
+        org
+        for org in known_orgs(view.warehouse, view.choice.first_year, view.choice.last_year)
+        if org != view.warehouse.whole
+    )
 
 
 def _former_names(rows: Sequence[Figure]) -> list[str]:

@@ -50,7 +50,7 @@ def show(warehouse: Warehouse) -> Choice:
         )
         org = st.selectbox(
             "Affärsområde",
-            known_orgs(warehouse),
+            known_orgs(warehouse, first, last),
             format_func=lambda name: f"Hela {name}" if name == warehouse.whole else name,
             placeholder="Välj affärsområde",
             key="omrade",

@@ -1,6 +1,6 @@
 """The parts of the page Mål: the reports' own assessments, indicators against targets, and what each report prints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.blocks import coverage, key_figure, printed_tables, span_and_report
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, traceable, value
-from dashboard.query import Figure, Filter, cells, figures, publications
+from dashboard.query import Figure, Filter, cells, figures, known, publications
 from dashboard.sentence import Sentence, count, joined, sentence
 from dashboard.summary import Summary
 from dashboard.theme import NO_BREAK
@@ -115,8 +115,10 @@ def _indicator(view: View, measure: str) -> _Indicator:
     chosen = summary.chosen
     limits = Filter(chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of)
     targets = [row for row in figures(view.warehouse, measure, limits) if row.missing != "not_given"]
-    judged = summary.status != "neither" and summary.target and summary.target.scenario == "target"
-    held_to = summary.target if judged else (targets[-1] if targets else None)
+    of_year = [row for row in known(targets) if summary.latest and row.year == summary.latest.year]
+    # A budget is no target, though a result is held to it elsewhere.
+    summary = replace(summary, target=of_year[-1] if of_year else None)
+    held_to = summary.target if summary.status != "neither" else (targets[-1] if targets else None)
     outcomes = [row for row in summary.rows if row.missing != "not_given"]
     return _Indicator(
         label=", ".join([MEASURES[measure].label, *coverage(view, summary)]),
@@ -137,7 +139,8 @@ def _outcome(row: Figure) -> str:
 
 
 def _target(row: Figure) -> str:
-    return f"{row.printed if row.missing == 'worded' else value(row)} ({row.year})"
+    scope = f", {row.scope}" if row.scope else ""
+    return f"{row.printed if row.missing == 'worded' else value(row)} ({row.year}{scope})"
 
 
 def as_printed(view: View) -> None:

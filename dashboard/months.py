@@ -11,6 +11,7 @@ from dashboard import charts, monthly, theme
 from dashboard.charts import Line, Mark, Spec
 from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, offered
 from dashboard.measures import MEASURES
+from dashboard.ownership import of_others
 from dashboard.page import Chart, View, notice, show, table, value
 from dashboard.query import Figure, in_words, known, known_orgs
 from dashboard.sentence import month_name
@@ -90,7 +91,13 @@ def season(view: View, measure: str) -> None:
 
 
 def seasons(view: View, key: str, measures: Sequence[str]) -> None:
-    """Several measures side by side, each with its last chosen year's months and the year before behind."""
+    """Several measures side by side, each with its last chosen year's months and the year before behind; without those
+    that belong to other areas."""
+    others = of_others(view.warehouse, measures, view.group.org)
+    measures = [measure for measure in measures if measure not in others]
+    if not measures:
+        st.info(f"{view.group.org} har inga av dessa volymer månad för månad.")
+        return
     rows = {m: chosen(view, monthly.by_month(view.warehouse, m, view.group)) for m in measures}
     loaded = {measure: months for measure, months in rows.items() if known(months)}
     drawings = [

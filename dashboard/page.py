@@ -257,7 +257,8 @@ def period(row: Figure) -> str:
 def value(row: Figure) -> str:
     """A figure to its printed digit with unit, or why there is none."""
     if row.value is None:
-        return theme.MISSING.get(row.missing, "–")
+        why = theme.MISSING.get(row.missing, "–")
+        return f"{why} ({row.printed})" if row.missing == "measured_elsewhere" else why
     return theme.COMPARATORS.get(row.comparator, "") + theme.figure(row.value, row.resolution, row.unit)
 
 
@@ -309,6 +310,9 @@ def printed_table(rows: Sequence[Figure]) -> pd.DataFrame:
 
 
 def _heading(row: Figure) -> str:
+    """A column's heading as it is printed; of a table whose rows name their periods, what they say."""
+    if row.heading and row.table_kind != "löptext":
+        return row.heading
     scenario = "" if row.scenario == "outcome" else f"{theme.SCENARIOS[row.scenario]} "
     return f"{scenario}{row.year or row.period_text}"
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from dashboard.measures import MEASURES
+from dashboard.ownership import owners
 from dashboard.warehouse import Warehouse
 
 Seam = tuple[str, str, str, str, str, str]
@@ -22,7 +23,7 @@ _COLUMNS = """
        cast(p.value as double) as value, coalesce(cast(p.resolution as double), 0) as resolution, p.unit,
        p.comparator, p.printed, p.missing, p.footnote, p.note, p.publication, p.as_of,
        p.label, p.goal, p.theme, p."table" as table_kind, p.table_title, p.file, p.sheet, p.cell,
-       publication.position
+       publication.position, p.heading, p.scope
 """
 
 _PRINTED = f"""
@@ -94,7 +95,7 @@ of_year as (
 )
 select measure, subject, org, gender, scenario, year, period_start, period_end, period_text, value, resolution,
        unit, comparator, printed, missing, footnote, note, publication, as_of, label, goal, theme, table_kind,
-       table_title, file, sheet, cell, position, part_year
+       table_title, file, sheet, cell, position, heading, scope, part_year
 from of_year
 where choice_of_year = 1
 order by org, gender, scenario, subject, year, made_on
@@ -137,7 +138,8 @@ class Caveat:
 class Figure:
     """One figure with its place in print.
 
-    `value` is in `unit`, None where nothing is printed; `resolution` is the size of its last digit.
+    `value` is in `unit`, None where nothing is printed; `resolution` is the size of its last digit. `heading` is its
+    column's as printed, `scope` what a target leaves out.
     In annual figures `part_year` says that it covers less than the year, `segment` numbers the unbroken
     stretches of a series, and `cut` says why the line is cut before this figure: a series break, or a
     seam between publications that print different values for the same year. Figures computed from monthly exports
@@ -174,6 +176,8 @@ class Figure:
     sheet: str
     cell: str
     position: int
+    heading: str = ""
+    scope: str = ""
     part_year: bool = False
     segment: int = 0
     cut: str = ""
@@ -216,6 +220,11 @@ class Figure:
         if self.year is None:
             raise ValueError(f"{self.sheet}!{self.cell} is not dated")
         return self.year
+
+    @property
+    def made_on(self) -> str:
+        """The day that a forecast was made on, which tells it from others of its year."""
+        return str(self.as_of or "") if self.scenario == "forecast" else ""
 
     @property
     def series(self) -> tuple[str, str, str, str, str]:
@@ -280,10 +289,12 @@ def restated(warehouse: Warehouse, measure: str, as_of: str = "") -> list[Restat
     return [Restatement(*row) for row in rows]
 
 
-def publications(warehouse: Warehouse) -> list[Publication]:
-    """Every publication, oldest first."""
+def publications(warehouse: Warehouse, as_of: str = "") -> list[Publication]:
+    """Every publication, or those that were out when one of them came, oldest first."""
     sql = "select publication, title, position from publication order by position"
-    return [Publication(*row) for row in warehouse.rows(sql)]
+    found = [Publication(*row) for row in warehouse.rows(sql)]
+    last = next((at for at, each in enumerate(found, 1) if each.name == as_of), len(found))
+    return found[:last]
 
 
 def one_precision(rows: Sequence[Figure]) -> list[Figure]:
@@ -297,15 +308,18 @@ def known(rows: Iterable[Figure]) -> list[Figure]:
     return [row for row in rows if row.value is not None]
 
 
-def last_outcome_year(warehouse: Warehouse) -> int:
-    """The last year for which any outcome is published, otherwise the latest report's year; 0 without any report."""
+def last_outcome_year(warehouse: Warehouse, as_of: str = "") -> int:
+    """The last year for which any outcome is published, in a report or before it; otherwise the latest report's year,
+    and 0 without any report."""
     sql = """
+        with known as (select * from publication where position <= ?)
         select coalesce(
-            (select max(year(period_end)) from published where scenario = 'outcome' and value is not null),
-            (select max(year) from publication),
+            (select max(year(period_end)) from published join known using (publication)
+             where scenario = 'outcome' and value is not null),
+            (select max(year) from known),
             0)
     """
-    return int(warehouse.rows(sql)[0][0])
+    return int(warehouse.rows(sql, [_last_position(warehouse, as_of)])[0][0])
 
 
 def in_words(warehouse: Warehouse, org: str) -> str:
@@ -313,10 +327,14 @@ def in_words(warehouse: Warehouse, org: str) -> str:
     return f"hela {org}" if org == warehouse.whole else org
 
 
-def known_orgs(warehouse: Warehouse) -> list[str]:
-    """The organisations, in their usual order."""
-    rows = warehouse.rows('select organisation from organisation order by cast("order" as integer)')
-    return [org for (org,) in rows]
+def known_orgs(warehouse: Warehouse, first_year: int = 0, last_year: int = 9999) -> list[str]:
+    """The organisations that are there in any of some years, in their usual order."""
+    sql = """
+        select organisation from organisation
+        where coalesce(year("from"), 0) <= ? and coalesce(year("to"), 9999) >= ?
+        order by cast("order" as integer)
+    """
+    return [org for (org,) in warehouse.rows(sql, [last_year, first_year])]
 
 
 def offered(warehouse: Warehouse, measures: Iterable[str], column: str) -> set[str]:
@@ -324,7 +342,13 @@ def offered(warehouse: Warehouse, measures: Iterable[str], column: str) -> set[s
     if column not in ("org", "gender"):
         raise ValueError(column)
     sql = f"select distinct {column} from published where measure = ? and value is not null"
-    return {found for measure in measures for (found,) in warehouse.rows(sql, [measure])}
+    found: set[str] = set()
+    for measure in measures:
+        mine = {value for (value,) in warehouse.rows(sql, [measure])}
+        # What is printed for the whole of a measure that an area owns is that area's.
+        own = [each.org for each in owners(warehouse, measure)] if warehouse.whole in mine else []
+        found |= mine | set(own)
+    return found
 
 
 def _last_position(warehouse: Warehouse, as_of: str) -> int:
@@ -351,6 +375,7 @@ def _annual(warehouse: Warehouse, measure: str, position: int) -> tuple[Figure, 
     if difference := MEASURES[measure].difference:
         first, second = (_published_annual(warehouse, part, position) for part in difference)
         rows = sorted([*rows, *_differences(measure, rows, first, second)], key=lambda r: (r.series, r.of_year))
+    rows = sorted([*rows, *_owned(warehouse, measure, rows)], key=lambda r: (r.series, r.of_year, r.made_on))
     breaks = warehouse.rows(_BREAKS, [measure])
     seams = {
         (r.subject, r.org, r.gender, r.scenario, r.earlier, r.later)
@@ -362,6 +387,16 @@ def _annual(warehouse: Warehouse, measure: str, position: int) -> tuple[Figure, 
         for _, series in groupby(rows, key=lambda r: r.series)
         for row in _with_segments(list(series), breaks, seams)
     )
+
+
+def _owned(warehouse: Warehouse, measure: str, rows: Sequence[Figure]) -> Iterable[Figure]:
+    """The whole's figures as those of the area that the measure belongs to, where none of its own is published."""
+    published = {(row.org, row.gender, row.scenario, row.year) for row in rows}
+    for each in owners(warehouse, measure):
+        for row in rows:
+            about = (each.org, row.gender, row.scenario, row.year)
+            if row.org == warehouse.whole and each.covers(row.period_end) and about not in published:
+                yield replace(row, org=each.org)
 
 
 def _published_annual(warehouse: Warehouse, measure: str, position: int) -> list[Figure]:

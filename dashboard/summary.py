@@ -131,7 +131,8 @@ class Summary:
     @property
     def goal(self) -> Sentence:
         """The target as it is set: 7 %, mer än 75 %; with whom it leaves out."""
-        return sentence(COMPARATORS.get(self._aim.comparator, ""), value(self._aim))
+        scope = f" ({self._aim.scope})" if self._aim.scope else ""
+        return sentence(COMPARATORS.get(self._aim.comparator, ""), value(self._aim), scope)
 
     @property
     def against_budget(self) -> Sentence:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.groups import DIVIDING, Group
 from dashboard.measures import MEASURES, Computed, Side
+from dashboard.ownership import owner
 from dashboard.warehouse import Warehouse
 
 _ROWS = """
@@ -59,6 +60,10 @@ def months_of(warehouse: Warehouse, measure: str, group: Group, scenario: str) -
     side = computed.side(scenario) if computed else None
     if computed is None or side is None:
         return ()
+    owned = owner(warehouse, measure, group.org)
+    if owned is not None and not group.divided:
+        whole = months_of(warehouse, measure, replace(group, org=warehouse.whole), scenario)
+        return tuple(month for month in whole if owned.covers(month.month))
     found = _months(warehouse, computed, computed.export, _sides(computed, side), group)
     other = computed.denominator
     if other is None or not other.apart:

@@ -47,7 +47,7 @@ MISSING = {
     "hidden": "..",
     "not_given": "–",
     "not_available": "ingen uppgift",
-    "measured_elsewhere": "mäts för hela kommunen",
+    "measured_elsewhere": "mäts inte här",
     "not_measured": "mäts inte",
     "placeholder": "ej ifyllt i rapporten",
     "interval": "intervall",

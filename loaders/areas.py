@@ -1,4 +1,4 @@
-"""The organisation in time: the whole and its areas, each with the days on which it exists (organisation.csv)."""
+"""The organisation in time: the whole and its areas with the days on which they exist, and what belongs to each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from string import ascii_uppercase
 
-from loaders.names import numbered_rows
+from loaders.names import name_in, numbered_rows
 from loaders.problems import Problem, RefusedError
 from loaders.values import iso_date, month_end, parse_month, tidy
 
-ORGANISATIONS = "organisation.csv"
+ORGANISATIONS, MEASURE_AREAS = "organisation.csv", "measure_areas.csv"
 WHOLE, AREA = "whole", "area"
 
 
@@ -28,6 +28,16 @@ class Organisation:
     def exists(self, day: date) -> bool:
         """Whether it is there on a day."""
         return (self.begins is None or self.begins <= day) and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The area that a measure belongs to, from one day to another."""
+
+    measure: str
+    organisation: str
+    begins: date
+    ends: date
 
 
 @dataclass(frozen=True)
@@ -62,21 +72,14 @@ def load_organisations(reference: Path) -> Organisations:
     known: dict[str, Organisation] = {}
     problems: list[Problem] = []
     for line, row in numbered_rows(table):
-        days: dict[str, date | None] = {}
-        for column in ("from", "to"):
-            text = tidy(row.get(column) or "")
-            days[column] = _day(text, last=column == "to")
-            if text and days[column] is None:
-                cell = f"{ascii_uppercase[list(row).index(column)]}{line}"
-                found = f"”{text}” för ”{row['organisation']}” är varken månad eller datum, och begränsar inte raden"
-                problems.append(Problem("warning", shown, "", cell, found, "t.ex. 2022-01, 2022-01-15 eller tomt"))
+        begins, ends = _days(row, shown, line, row["organisation"], problems)
         made = Organisation(
             organisation=tidy(row["organisation"]),
             level=tidy(row["level"]),
             parent=tidy(row["parent"]),
             order=tidy(row.get("order") or ""),
-            begins=days["from"],
-            ends=days["to"],
+            begins=begins,
+            ends=ends,
         )
         known.setdefault(made.organisation, made)
     if not any(line.level == WHOLE for line in known.values()):
@@ -84,6 +87,40 @@ def load_organisations(reference: Path) -> Organisations:
         expected = "en rad för hela organisationen, t.ex. Leanlink,whole,,0"
         raise RefusedError([Problem("error", shown, "", "", found, expected)])
     return Organisations(known, tuple(problems))
+
+
+def load_owners(reference: Path, organisations: Organisations) -> tuple[list[Owner], list[Problem]]:
+    """The areas that measures belong to (measure_areas.csv); a line with an unknown organisation is a warning."""
+    table = reference / MEASURE_AREAS
+    shown = f"{reference.name}/{MEASURE_AREAS}"
+    found: list[Owner] = []
+    problems: list[Problem] = []
+    # A folder from before the table has none.
+    for line, row in numbered_rows(table) if table.exists() else ():
+        measure, organisation = tidy(row["measure"]), tidy(row["organisation"])
+        begins, ends = _days(row, shown, line, measure, problems)
+        if organisation in organisations.known:
+            found.append(Owner(measure, organisation, begins or date.min, ends or date.max))
+        else:
+            text = f"organisationen ”{organisation}” för ”{measure}” känns inte igen; raden används inte"
+            expected = name_in(ORGANISATIONS, organisation, organisations.known)
+            problems.append(Problem("warning", shown, "", f"B{line}", text, expected))
+    return found, problems
+
+
+def _days(
+    row: Mapping[str, str], shown: str, line: int, about: str, problems: list[Problem]
+) -> tuple[date | None, date | None]:
+    """The first and the last day of a line; None where it names none, or none that can be read."""
+    days: list[date | None] = []
+    for column in ("from", "to"):
+        text = tidy(row.get(column) or "")
+        days.append(_day(text, last=column == "to"))
+        if text and days[-1] is None:
+            cell = f"{ascii_uppercase[list(row).index(column)]}{line}"
+            found = f"”{text}” för ”{about}” är varken månad eller datum, och begränsar inte raden"
+            problems.append(Problem("warning", shown, "", cell, found, "t.ex. 2022-01, 2022-01-15 eller tomt"))
+    return days[0], days[1]
 
 
 def _day(text: str, *, last: bool) -> date | None:

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.agreement import Restatement, preferred, restatements
-from loaders.areas import Organisation, Organisations, load_organisations
+from loaders.areas import Organisation, Organisations, Owner, load_organisations, load_owners
 from loaders.explanations import Explanation
 from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
@@ -209,6 +209,8 @@ def _write(path: Path, inputs: Inputs) -> None:
     organisations = load_organisations(inputs.reference.folder)
     whole = organisations.whole
     tables = _report_tables(inputs, organisations)
+    owners, of_owners = load_owners(inputs.reference.folder, organisations)
+    tables["measure_area"] = to_arrow(owners, Owner)
     for name, (source, columns) in REFERENCE_TABLES.items():
         tables[name] = _reference_rows(inputs.reference.folder / source, columns)
     tables["export"] = pa.Table.from_pylist(
@@ -218,7 +220,7 @@ def _write(path: Path, inputs: Inputs) -> None:
         # One commit: every other one would wait for the disk.
         connection.begin()
         places = load_places(inputs.reference.folder, *inputs.units)
-        of_tables = [*organisations.problems, *places.problems]
+        of_tables = [*organisations.problems, *of_owners, *places.problems]
         problems = [*inputs.problems, *of_tables, *write_facts(connection, inputs.used, places, whole)]
         write_released(connection, places, inputs.figures, whole)
         tables["problem"] = to_arrow(problems, Problem)

@@ -197,9 +197,7 @@ def _judged(goal: str, left: Figure, right: Figure, answer: Answer) -> Check:
     )
 
 
-def _check(
-    identity: str, left: Decimal, parts: Sequence[Figure], cells: str, right: Figure, answer: Answer
-) -> Check:
+def _check(identity: str, left: Decimal, parts: Sequence[Figure], cells: str, right: Figure, answer: Answer) -> Check:
     measure, subject, org, gender, scenario, period = about(right)
     taking_part = [*parts, right]
     return Check(

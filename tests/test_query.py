@@ -9,7 +9,6 @@ from typing import ClassVar
 import pytest
 
 from dashboard.query import (
-    WHOLE,
     Figure,
     Filter,
     Publication,

@@ -1,0 +1,134 @@
+"""What figures carry: no verdict on a failing check, no part told as the whole, no part-year as a year."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard import economy, goals, grounds
+from dashboard.filters import Choice
+from dashboard.groups import Group
+from dashboard.page import View
+from dashboard.query import Caveat, Filter, figures, known
+from dashboard.sentence import gap, sentence, turn, value
+from dashboard.summary import summarise, title, verdict
+from dashboard.theme import LIGHT
+from dashboard.warehouse import Warehouse
+from tests.made import WHOLE, Tables, built, made_figure, results
+
+WRONG = Caveat("check", "kontrollen håller inte")
+
+
+def year_of(result: str, revenue: str, cost: str, sign: str = "plus är överskott") -> Tables:
+    """A result with budget, and what it consists of."""
+    rows = [
+        ["Ekonomi, tkr", "Utfall 2021", "Budget 2021"],
+        ["Verksamhetens nettokostnader", result, "500"],
+        ["varav kostnader", cost, "9 500"],
+        ["varav intäkter", revenue, "10 000"],
+    ]
+    return {"Ekonomi": ({"Slag": "ekonomi", "Nettokostnad": sign}, rows)}
+
+
+def view(warehouse: Warehouse, org: str = WHOLE, last: int = 2022) -> View:
+    return View(warehouse, Choice(2017, last, org), LIGHT, Group(org))
+
+
+class TestFailingCheck:
+    def test_a_figure_whose_check_holds_is_judged(self, tmp_path: Path) -> None:
+        summary = summarise(built(tmp_path, {"VB 2021": year_of("1 000", "10 000", "9 000")}), "result")
+        assert (summary.status, summary.judgement.text) == ("better", "500\u00a0tkr bättre än budget (500\u00a0tkr)")
+        assert verdict([summary], [WHOLE]).text == "1 av 1 nyckeltal nådde mål eller budget 2021."
+
+    def test_a_wrong_sign_reaches_the_figure_and_no_verdict_is_built_on_it(self, tmp_path: Path) -> None:
+        signed = year_of("1 000", "10 000", "9 000", "plus är underskott")
+        summary = summarise(built(tmp_path, {"VB 2021": signed}), "result")
+        told = "kontrollen ”intäkter − kostnader = resultat” håller inte (VB 2021, Ekonomi!{})"
+        assert [caveat.text for row in summary.rows for caveat in row.caveats] == [told.format("B4")]
+        assert (summary.status, summary.judgement.text) == ("neither", "bedöms inte")
+        assert summary.judgement.reasons == (told.format("B4"), told.format("C4"))
+        assert verdict([summary], [WHOLE]).text == "Inget utfall med mål att jämföra med i urvalet."
+        assert title(summary).text == "Resultatet var \u22121\u00a0000\u00a0tkr år 2021"
+        assert title(summary).reasons == (told.format("B4"),)
+
+    def test_a_footnote_takes_the_blame(self, published: Warehouse) -> None:
+        budgets = Filter((), scenarios=("budget",), first_year=2019, last_year=2019)
+        assert [row.org for row in figures(published, "result", budgets) if row.caveats] == []
+
+
+class TestCarried:
+    def test_what_compares_falls_back_where_a_figure_has_a_caveat(self) -> None:
+        before = made_figure("care_days", 2020, 100)
+        for caveats, text, reasons in (((), "10 fler", ()), ((WRONG,), "110 dygn", (WRONG.text,))):
+            now = made_figure("care_days", 2021, 110, caveats=caveats)
+            said = sentence(gap(now, before, 1), " ", turn(now, before, "fler", "färre"))
+            found = grounds.carried(said, sentence(value(now)))
+            assert (found.text.replace("\u00a0dygn fler", " fler").replace("\u00a0", " "), found.reasons) == (
+                text,
+                reasons,
+            )
+
+    def test_a_part_year_is_not_compared_with_a_year(self) -> None:
+        now, before = made_figure("care_days", 2021, 110, part_year=True), made_figure("care_days", 2020, 100)
+        found = grounds.carried(sentence(gap(now, before, 1)), sentence(value(now)))
+        assert found.text == "110\u00a0dygn"
+        assert found.reasons == ("perioderna är olika långa (januari–december 2021, 2020): ingen jämförelse",)
+        assert not grounds.sound(now, before)
+
+
+class TestAreas:
+    KNOWN = (["Äldreomsorg", "5 000", "1 000"], ["Ledning", "7 400", "2 000"])
+
+    def test_areas_that_are_the_whole_are_told_of(self, tmp_path: Path) -> None:
+        warehouse = built(
+            tmp_path, {"VB 2021": results(["Utfall 2021", "Budget 2021"], *self.KNOWN, ["Summa", "12 400", "3 000"])}
+        )
+        rows = figures(warehouse, "result", Filter(("Äldreomsorg", "Ledning")))
+        said = economy._best_and_worst(view(warehouse), rows)
+        assert said.text == "Ledning bidrog mest 2021 (+7\u00a0400\u00a0tkr), Äldreomsorg minst (+5\u00a0000\u00a0tkr)"
+
+    def test_known_areas_that_are_a_part_are_not(self, tmp_path: Path) -> None:
+        tables = results(["Utfall 2021", "Budget 2021"], *self.KNOWN, ["Summa", "20 000", "3 000"])
+        warehouse = built(tmp_path, {"VB 2021": tables})
+        rows = figures(warehouse, "result", Filter(("Äldreomsorg", "Ledning")))
+        said = economy._best_and_worst(view(warehouse), rows)
+        assert said.text == "Resultat per affärsområde"
+        assert said.reasons[0] == "områdena är inte helheten 2021: +7\u00a0600\u00a0tkr hör till inget känt område"
+        (deviations,) = economy._deviations(view(warehouse), "result").values()
+        bars = economy.bridge_bars(deviations, 2021, economy._of_whole(view(warehouse), deviations))
+        assert [(bar.name, bar.value) for bar in bars] == [
+            ("Budget 2021", 3000.0),
+            ("Ledning", 5400.0),
+            ("Äldreomsorg", 4000.0),
+            ("Ej känt område", 7600.0),
+            ("Utfall 2021", 20000.0),
+        ]
+
+
+class TestPartYear:
+    def test_an_interim_outcome_is_no_outcome_of_the_year(self) -> None:
+        forecast = made_figure("result", 2022, 4000, scenario="forecast")
+        interim = made_figure("result", 2022, 9800, part_year=True)
+        assert economy._ladder_title([forecast, interim]).text == "Prognosen för 2022 är 4\u00a0000\u00a0tkr"
+        whole = made_figure("result", 2022, 9800)
+        said = "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr"
+        assert economy._ladder_title([forecast, whole]).text == said
+
+
+class TestOwnership:
+    """Measures that belong to one area are its own, by year and month, and are left out elsewhere."""
+
+    @pytest.mark.parametrize(("org", "there"), [("Äldreomsorg", True), ("Kost och Restaurang", False)])
+    def test_the_wholes_figures_are_those_of_the_area_that_owns_the_measure(
+        self, published: Warehouse, org: str, there: bool
+    ) -> None:
+        own = known(figures(published, "care_days", Filter((org,))))
+        whole = known(figures(published, "care_days", Filter((WHOLE,))))
+        assert [row.number for row in own] == ([row.number for row in whole] if there else [])
+        assert {row.org for row in own} <= {org}
+
+
+class TestGoals:
+    def test_a_budget_is_not_shown_as_a_target(self, published: Warehouse) -> None:
+        now, then = (goals._indicator(view(published, last=last), "result") for last in (2022, 2020))
+        assert (now.target, now.status) == ("0\u00a0tkr (2021)", "nått\u00a02021")
+        assert (then.target, then.status) == ("Budget i balans (2020)", "–")
