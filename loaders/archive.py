@@ -14,8 +14,17 @@ from loaders.problems import Problem, RefusedError
 LARGEST_UNPACKED = 2_000_000_000
 """Bytes; a million rows of fourteen columns unpack to some 700 000 000."""
 
+ZIPPED = frozenset({".xlsx", ".xlsm"})
+READ = ZIPPED | {".xls", ".csv"}
+"""How exports' names end. Their content counts, but texts are read as CSV only under that name."""
+
+TABLES = frozenset({".xlsb", ".ods", ".fods", ".numbers", ".tsv", ".txt", ".xml", ".htm", ".html"})
+"""Names of tables that are not read: the parser takes some, but does not tell which formulas have no value."""
+
 ANY_EXPORT = "en oskyddad export i formatet .xlsx, .xls eller .csv"
+SAVED_AS_XLSX = "en export i formatet .xlsx; öppna filen i Excel och spara den som .xlsx"
 NO_WORKBOOK = "filen är ingen Excel-arbetsbok, trots sitt namn"
+DAMAGED = "filen är skadad och kan inte läsas som Excel"
 WHOLE = "en hel fil; hämta exporten på nytt ur systemet"
 
 CHUNK = 1 << 20
@@ -23,6 +32,9 @@ _EXPLAINS_CELLS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.xml
 _SHEET_TYPE = "/worksheet"
 _OUTSIDE = ("xl/comments", "xl/threadedComments", "xl/pivotCache", "xl/externalLinks", "docProps/")
 """Parts in which texts stand that no cell shows."""
+
+_OTHERS = {"xl/workbook.bin": ".xlsb", "content.xml": ".ods", "Index/Document.iwa": ".numbers"}
+"""Archives that hold tables which are not read, by a part that tells them."""
 
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -43,6 +55,15 @@ def refusal(name: str, found: str, expected: str, sheet: str = "") -> RefusedErr
     return RefusedError([Problem("error", name, sheet, "", found, expected)])
 
 
+def no_export(name: str, kind: str = "") -> RefusedError:
+    """What refuses a file that is no workbook, or of a `kind` that is not read: what it is, and what to do."""
+    kind = kind or Path(name).suffix.lower()
+    if kind in READ:
+        return refusal(name, NO_WORKBOOK, ANY_EXPORT)
+    found = f"filer i formatet {kind} läses inte" if kind else "filen har ingen filändelse"
+    return refusal(name, found, SAVED_AS_XLSX if kind in TABLES else ANY_EXPORT)
+
+
 @contextmanager
 def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
     """The workbook's archive. What goes wrong with it raises RefusedError."""
@@ -61,8 +82,9 @@ def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
 def check(archive: zipfile.ZipFile, name: str) -> None:
     """Raise RefusedError for what is no workbook or unpacks too large, before anything is unpacked."""
     parts = archive.infolist()
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise refusal(name, NO_WORKBOOK, ANY_EXPORT)
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names:
+        raise no_export(name, next((suffix for part, suffix in _OTHERS.items() if part in names), ""))
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")
 

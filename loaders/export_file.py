@@ -98,7 +98,7 @@ def _broken_above(grid: Grid, layout: Unrecognised, name: str) -> list[Problem]:
 
 def _sheets_not_read(layouts: _Layouts, name: str) -> list[Problem]:
     return [
-        Problem("warning", name, grid.name, "", "bladet har ingen tabell som känns igen och läses inte", "en export")
+        Problem("warning", name, grid.name, "", f"{layout.why} och läses inte", "en export")
         for grid, layout in layouts
         if isinstance(layout, Unrecognised)
     ]

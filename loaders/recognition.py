@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from loaders.columns import MONEY
 from loaders.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Spellings
 from loaders.problems import MissingColumn, Problem
@@ -13,7 +17,7 @@ from loaders.sheets import Grid, column_letters
 from loaders.values import fold, parse_month, tidy
 
 SEARCHED = 50
-"""Rows from the top in which headings may stand."""
+"""Rows with text from the top in which headings may stand."""
 
 FEW = 2
 """Headings that a row must share with an export to be taken for its headings with some missing."""
@@ -31,6 +35,10 @@ _MONEY_HEADING = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit
 _MONEY_ABOVE = re.compile(rf"(?<!\d )\b(?P<unit>{_UNITS})\b")
 _ASIDE = re.compile(r"(?P<heading>.+?) ?\((?P<aside>[^()]*)\)")
 _NAMELESS = re.compile(r"(blad|sheet|tabell|data|export|rapport|uttag)? ?[\d .()_-]*")
+
+
+Rows = Mapping[int, Sequence[str]]
+"""Tidied texts of rows by the row's number in the sheet, from 1; rows without text are left out."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,14 @@ class Layout:
 
 @dataclass
 class Unrecognised:
-    """A sheet that is no whole export. `closest` is the export whose headings it shares most of, in `heading_row`."""
+    """A sheet that is no whole export. `closest` is the export whose headings it shares most of, in `heading_row`.
+    `why` begins the sentence that says so beside sheets that are read."""
 
     problems: list[Problem]
     closest: Export | None = None
     heading_row: int = SEARCHED
     missing: list[MissingColumn] = field(default_factory=list)
+    why: str = "bladet har ingen tabell som känns igen"
 
 
 @dataclass
@@ -108,26 +118,44 @@ def letter(position: int) -> str:
 
 
 def recognise(grid: Grid, file: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
-    """The sheet as one of the exports, or why not; None for a sheet without text and for a template's instruction."""
-    head = [list(row.values()) for row in grid.table.slice(0, SEARCHED).to_pylist()]
-    rows = [[tidy(text) if text else "" for text in row] for row in head]
-    if not any(any(row) for row in rows) or grid.name == INSTRUCTIONS:
+    """The sheet as one of the exports, or why not; None for an empty sheet and for a template's instruction."""
+    rows = _head(grid)
+    if grid.name == INSTRUCTIONS or not (rows or grid.broken):
         return None
-    matches = [
-        _match(export, number, row, known[export.id]) for number, row in enumerate(rows, 1) for export in exports
-    ]
+    if not rows:
+        return _without_text(grid, file)
+    matches = [_match(export, number, row, known[export.id]) for number, row in rows.items() for export in exports]
     best = max(matches, key=lambda match: match.score)
     if len(best.found) < FEW or (best.missing and best.share < 1 / 2):
         names = ", ".join(export.name for export in exports)
         wanted = f"rubrikerna i någon av exporterna {names}, eller en rapport med bladet Rapport"
-        return Unrecognised([Problem("error", file, grid.name, "", "ingen tabell känns igen", wanted)])
+        return Unrecognised(
+            [Problem("error", file, grid.name, "", "ingen tabell känns igen", wanted)], heading_row=max(rows)
+        )
     return _layout(best, rows, grid, file, known[best.export.id])
 
 
-def _layout(
-    match: _Match, rows: Sequence[Sequence[str]], grid: Grid, file: str, known: Mapping[str, Column]
-) -> Layout | Unrecognised:
-    headings, above = rows[match.row - 1], rows[: match.row - 1]
+def _head(grid: Grid) -> Rows:
+    """The first rows with text."""
+    filled = pa.array(np.zeros(grid.table.num_rows, bool))
+    for column in grid.table.columns:
+        filled = pc.or_(filled, pc.is_valid(column))
+    at = pc.indices_nonzero(filled).slice(0, SEARCHED)
+    texts = [[tidy(text) if text else "" for text in row.values()] for row in grid.table.take(at).to_pylist()]
+    return {number + 1: row for number, row in zip(at.to_pylist(), texts, strict=True) if any(row)}
+
+
+def _without_text(grid: Grid, file: str) -> Unrecognised:
+    """A sheet that only has cells without a value."""
+    (row, column), found = min(grid.broken.items())
+    found = f"bladet har inga värden: {found}"
+    problem = Problem("error", file, grid.name, f"{letter(column)}{row}", found, "en export med rubriker och rader")
+    return Unrecognised([problem], why="bladet har inga värden, bara fel eller formler utan värde,")
+
+
+def _layout(match: _Match, rows: Rows, grid: Grid, file: str, known: Mapping[str, Column]) -> Layout | Unrecognised:
+    headings = rows[match.row]
+    above = {number: row for number, row in rows.items() if number < match.row}
     said = _said(match, above, grid, known)
     lacking = [c for c in match.export.columns if c.elsewhere and c.name not in match.names and c.name not in said]
     missing = [_missing(match, column, headings) for column in [*match.missing, *lacking]]
@@ -141,7 +169,7 @@ def _layout(
     found_columns = [replace(each, unit=each.unit or "".join(units)) for each in match.found]
     positions = {each.position for each in match.found}
     ignored = {at: text for at, text in enumerate(headings) if text and at not in positions}
-    sample = any(text.startswith(SAMPLE_MARK) for row in above for text in row)
+    sample = any(text.startswith(SAMPLE_MARK) for row in above.values() for text in row)
     return Layout(match.export, match.row, found_columns, said, ignored, sample)
 
 
@@ -171,13 +199,13 @@ def _column(text: str, known: Mapping[str, Column]) -> tuple[Column | None, str]
     return None, ""
 
 
-def _units_above(above: Sequence[Sequence[str]]) -> list[str]:
+def _units_above(above: Rows) -> list[str]:
     """The units of money that cells above the table name: Belopp i tkr."""
-    texts = [fold(text) for row in above for text in row]
+    texts = [fold(text) for row in above.values() for text in row]
     return list(dict.fromkeys(each["unit"] for text in texts for each in _MONEY_ABOVE.finditer(text)))
 
 
-def _said(match: _Match, above: Sequence[Sequence[str]], grid: Grid, known: Mapping[str, Column]) -> dict[str, Said]:
+def _said(match: _Match, above: Rows, grid: Grid, known: Mapping[str, Column]) -> dict[str, Said]:
     """What lines above the table, or else the sheet's name, say of columns that the table does not have."""
     said: dict[str, Said] = {}
     for column in match.export.columns:
@@ -197,9 +225,9 @@ def _said(match: _Match, above: Sequence[Sequence[str]], grid: Grid, known: Mapp
     return said
 
 
-def _lines(above: Sequence[Sequence[str]], grid: Grid) -> Iterator[tuple[str, str]]:
+def _lines(above: Rows, grid: Grid) -> Iterator[tuple[str, str]]:
     """What may be one statement above the table: a cell, two that follow each other, or a whole row."""
-    for number, row in enumerate(above, 1):
+    for number, row in above.items():
         cells = [(text, f"{letter(at)}{number}") for at, text in enumerate(row) if text]
         yield from cells
         for (first, _), (second, cell) in pairwise(cells):

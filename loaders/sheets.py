@@ -1,6 +1,7 @@
-"""A file of any kind that systems export (.xlsx, .xls, .csv) -> grids of text, fast, nothing silently lost.
+"""A file of any kind that systems export (.xlsx, .xlsm, .xls, .csv) -> grids of text, fast, nothing silently lost.
 
-Excel files go through fastexcel, which leaves formulas without a value empty: those of .xlsx are looked for in its XML.
+Excel files go through fastexcel, which leaves formulas without a value empty: they are looked for in the XML of an
+.xlsx and in the records of an .xls. Macros are never run.
 """
 
 import csv
@@ -8,7 +9,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import zip_longest
 from pathlib import Path
@@ -20,13 +21,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import archive
-from loaders.archive import ANY_EXPORT, NO_WORKBOOK, WHOLE, refusal
+from loaders.archive import ANY_EXPORT, DAMAGED, WHOLE, ZIPPED, no_export, refusal
 from loaders.cores import side_by_side
+from loaders.old_workbook import WITHOUT_VALUE, Place, read_old_workbook
 from loaders.problems import RefusedError
 from loaders.slices import ANCHOR, SMALLEST, Slice, slices
 
-LARGEST_FILE = 500_000_000
-"""Bytes."""
+LARGEST_FILE = 200
+"""Megabytes of 2²⁰ bytes. What the page takes is the same: server.maxUploadSize in .streamlit/config.toml."""
+
 
 WIDEST = 500
 """Columns; system exports have tens."""
@@ -40,8 +43,6 @@ _EMPTY_FORMULA = re.compile(
 )
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _TEXT_RESULT = re.compile(rb'\bt="str"')
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-"""The stream in which Excel keeps a workbook that has a password."""
 
 _SWEDISH_ERRORS = {
     "Div0": "#DIV/0! (#DIVISION/0!)",
@@ -57,9 +58,6 @@ _SWEDISH_ERRORS = {
 _ERROR_NAME = re.compile(r"Error\((\w+)\)")
 DAY = 86_400_000.0
 """Milliseconds."""
-
-Place = tuple[int, int]
-"""A cell by its row in the sheet, from 1, and its column in the grid, from 0."""
 
 
 @dataclass
@@ -118,18 +116,17 @@ def read_grids(path: Path, name: str) -> list[Grid]:
     size = path.stat().st_size
     if not size:
         raise refusal(name, "filen är tom", "en export med rubriker och rader")
-    if size > LARGEST_FILE:
-        raise refusal(name, "filen är orimligt stor", "en export på högst 500 MB")
+    if size > LARGEST_FILE << 20:
+        found = f"filen är för stor ({size / (1 << 20):.0f} MB)"
+        raise refusal(name, found, f"en export på högst {LARGEST_FILE} MB, t.ex. en fil för varje år")
     with path.open("rb") as file:
         magic = file.read(8)
     if magic.startswith(b"PK"):
         return list(_read_xlsx(path, name))
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
-        if _ENCRYPTED in path.read_bytes():
-            raise refusal(name, "filen är lösenordsskyddad", ANY_EXPORT)
         return list(_read_xls(path, name))
     if path.suffix.lower() != ".csv":
-        raise refusal(name, NO_WORKBOOK, ANY_EXPORT)
+        raise no_export(name)
     return [Grid("", _read_csv(path, name))]
 
 
@@ -137,12 +134,16 @@ _CSV = "en CSV-fil med semikolon; spara den på nytt ur Excel som CSV UTF-8"
 
 
 def _read_xls(path: Path, name: str) -> Iterator[Grid]:
+    workbook = read_old_workbook(path, name)
     try:
-        reader = _reader(path, ".xls")
-        for sheet in reader.sheet_names:
-            yield _joined([_piece(_load(reader, sheet, "string"), name)], sheet, reader)
+        reader = fastexcel.read_excel(workbook.file())
+        if len(reader.sheet_names) != len(workbook.broken):
+            raise refusal(name, DAMAGED, WHOLE)
+        for sheet, broken in zip(reader.sheet_names, workbook.broken, strict=True):
+            piece = _piece(_load(reader, sheet, "string"), name)
+            yield _joined([replace(piece, broken={**piece.broken, **broken})], sheet, reader)
     except fastexcel.FastExcelError as error:
-        raise _unreadable(error, name) from error
+        raise refusal(name, DAMAGED, WHOLE) from error
 
 
 def _read_xlsx(path: Path, name: str) -> Iterator[Grid]:
@@ -150,7 +151,8 @@ def _read_xlsx(path: Path, name: str) -> Iterator[Grid]:
         archive.check(workbook, name)
         parts, others = archive.sheet_parts(workbook), archive.other_parts(workbook)
     try:
-        reader = _reader(path, ".xlsx")
+        # The parser goes by the name of a file, but by the content of bytes.
+        reader = fastexcel.read_excel(path if path.suffix.lower() in ZIPPED else path.read_bytes())
         for sheet in reader.sheet_names:
             # A sheet that holds only a chart has no cells.
             pieces = _sliced(path, name, sheet, parts[sheet], others) if sheet in parts else []
@@ -159,16 +161,10 @@ def _read_xlsx(path: Path, name: str) -> Iterator[Grid]:
         raise _unreadable(error, name) from error
 
 
-def _reader(path: Path, suffix: str) -> fastexcel.ExcelReader:
-    """The parser for a workbook of the kind that `suffix` tells, whatever the file is called."""
-    # It goes by the name of a file, but by the content of bytes.
-    return fastexcel.read_excel(path if path.suffix.lower() == suffix else path.read_bytes())
-
-
 def _unreadable(error: fastexcel.FastExcelError, name: str) -> RefusedError:
     if "assword" in str(error):
         return refusal(name, "filen är lösenordsskyddad", ANY_EXPORT)
-    return refusal(name, "filen är skadad och kan inte läsas som Excel", WHOLE)
+    return refusal(name, DAMAGED, WHOLE)
 
 
 def _load(
@@ -250,7 +246,7 @@ def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each:
         raise refusal(name, "bladets rader står inte i nummerordning", WHOLE, sheet)
     if below:
         columns = [pa.concat_arrays([column, _blank(below)]) for column in columns]
-    empty = dict.fromkeys(_empty_formulas(each.xml), "formeln saknar värde")
+    empty = dict.fromkeys(_empty_formulas(each.xml), WITHOUT_VALUE)
     return _Piece(height + below, columns, {**piece.broken, **empty})
 
 

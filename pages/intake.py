@@ -16,6 +16,7 @@ from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
 from dashboard.theme import number
 from dashboard.warehouse import NoWarehouseError, newest
+from loaders.archive import READ
 from loaders.export_reading import HEADINGS
 from loaders.exports import BY_ID, EXPORTS
 from loaders.ledger import Change, Entry, Ledger
@@ -64,8 +65,8 @@ def drop_zone() -> None:
     _told_of_last_load()
     whole_folder = st.toggle("Välj en hel mapp", key="hel-mapp")
     files = st.file_uploader(
-        "Släpp exporter här: Excel (.xlsx, .xls) eller CSV",
-        type=["xlsx", "xls", "csv"],
+        "Släpp exporter här: Excel (.xlsx, .xlsm, .xls) eller CSV",
+        type=sorted(suffix.removeprefix(".") for suffix in READ),
         accept_multiple_files="directory" if whole_folder else True,
         key=f"exporter-{st.session_state.get('omgang', 0)}-{whole_folder}",
     )

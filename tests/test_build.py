@@ -127,7 +127,7 @@ def test_added_and_removed_files_are_followed(reports: Path, folder: Path) -> No
 
 
 def test_only_workbooks_are_looked_at(reports: Path, folder: Path) -> None:
-    for name in ("läs mig.txt", "~$vb.xlsx", ".vb.xlsx", "vb.ods"):
+    for name in ("läs mig.txt", "~$vb.xlsx", ".vb.xlsx", "vb.pdf"):
         (reports / name).write_text("Ingen arbetsbok.", encoding="utf-8")
     staff(reports / "STOR.XLSX", 6, "VB 2023")
     outcome = load([reports], folder)

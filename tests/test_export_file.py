@@ -439,6 +439,28 @@ class TestSheets:
         found = read(workbook(file, {"Data": table(HOUSING), "Tomt": []}, lambda book: book.create_chartsheet("Graf")))
         assert (found.rows.num_rows, found.problems) == (2, [])
 
+    @pytest.mark.parametrize("above", [60, 5000])
+    def test_a_sheet_with_many_blank_rows_above_its_table_is_read(self, file: Path, above: int) -> None:
+        lines = [[]] * above + table(HOUSING)
+        found = read(workbook(file, {"Data": [["Period: mars 2021"], *lines], "Mer": table(HOUSING, 3)[::3]}))
+        assert found.rows["row"].to_pylist() == [above + 3, above + 4, 2]
+        assert read(workbook(file, lines)).rows["row"].to_pylist() == [above + 2, above + 3]
+
+    def test_a_month_far_above_the_table_is_found(self, file: Path) -> None:
+        lines = [[], ["Period: mars 2021"], *[[]] * 60, *homes(["Solrosen", 310, 300])["2021-01"]]
+        assert [row["month"] for row in records(workbook(file, lines))] == [date(2021, 3, 1)]
+
+    def test_a_sheet_of_errors_alone_is_told(self, file: Path) -> None:
+        faults = [[], [None, "#N/A", "#REF!"], ["=1+1"]]
+        assert [str(p) for p in read(workbook(file, {"Data": table(HOUSING), "Fel": faults})).problems] == [
+            "fil.xlsx, blad Fel: bladet har inga värden, bara fel eller formler utan värde, och läses inte. "
+            "Förväntat: en export."
+        ]
+        assert refusal(workbook(file, faults)) == [
+            "fil.xlsx, blad Uttag, cell B2: bladet har inga värden: Excel visar felet #N/A (#SAKNAS!). "
+            "Förväntat: en export med rubriker och rader."
+        ]
+
     def test_two_exports_in_one_file(self, file: Path) -> None:
         assert refusal(workbook(file, {"A": table(HOUSING), "B": table(MEALS)})) == [
             "fil.xlsx: filen innehåller flera exporter: Boende (blad A), Måltider (blad B). "
@@ -789,8 +811,10 @@ class TestDamagedFiles:
 
     def test_a_file_that_is_very_large(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         workbook(file, table(HOUSING))
-        monkeypatch.setattr("loaders.sheets.LARGEST_FILE", 100)
-        assert refusal(file) == ["fil.xlsx: filen är orimligt stor. Förväntat: en export på högst 500 MB."]
+        monkeypatch.setattr("loaders.sheets.LARGEST_FILE", 0)
+        assert refusal(file) == [
+            "fil.xlsx: filen är för stor (0 MB). Förväntat: en export på högst 0 MB, t.ex. en fil för varje år."
+        ]
 
     def test_cells_without_addresses_and_with_prefixes_are_read(self, file: Path) -> None:
         def without(sheet: bytes) -> bytes:
