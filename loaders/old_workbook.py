@@ -94,7 +94,7 @@ def _stream(path: Path) -> bytes:
             raise EncryptedError
         found = next((stream for stream in STREAMS if container.exists(stream)), None)
         if found is None:
-            raise FileNotFoundError
+            raise DamagedError if container.parsing_issues else FileNotFoundError
         content: bytes = container.openstream(found).read()
         return content
 

@@ -441,17 +441,17 @@ class TestSheets:
 
     @pytest.mark.parametrize("above", [60, 5000])
     def test_a_sheet_with_many_blank_rows_above_its_table_is_read(self, file: Path, above: int) -> None:
-        lines = [[]] * above + table(HOUSING)
+        lines: Lines = [*[[]] * above, *table(HOUSING)]
         found = read(workbook(file, {"Data": [["Period: mars 2021"], *lines], "Mer": table(HOUSING, 3)[::3]}))
         assert found.rows["row"].to_pylist() == [above + 3, above + 4, 2]
         assert read(workbook(file, lines)).rows["row"].to_pylist() == [above + 2, above + 3]
 
     def test_a_month_far_above_the_table_is_found(self, file: Path) -> None:
-        lines = [[], ["Period: mars 2021"], *[[]] * 60, *homes(["Solrosen", 310, 300])["2021-01"]]
+        lines: Lines = [[], ["Period: mars 2021"], *[[]] * 60, *homes(["Solrosen", 310, 300])["2021-01"]]
         assert [row["month"] for row in records(workbook(file, lines))] == [date(2021, 3, 1)]
 
     def test_a_sheet_of_errors_alone_is_told(self, file: Path) -> None:
-        faults = [[], [None, "#N/A", "#REF!"], ["=1+1"]]
+        faults: Lines = [[], [None, "#N/A", "#REF!"], ["=1+1"]]
         assert [str(p) for p in read(workbook(file, {"Data": table(HOUSING), "Fel": faults})).problems] == [
             "fil.xlsx, blad Fel: bladet har inga värden, bara fel eller formler utan värde, och läses inte. "
             "Förväntat: en export."

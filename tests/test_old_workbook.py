@@ -211,6 +211,12 @@ class TestCellsWithoutValue:
 
 
 class TestDamagedRecords:
+    @pytest.mark.parametrize("share", [0.1, 0.5, 0.8])
+    def test_a_file_that_is_cut_off(self, file: Path, share: float) -> None:
+        content = old_workbook(file, table(HOUSING)).read_bytes()
+        file.write_bytes(content[: int(len(content) * share)])
+        assert refusal(file) == DAMAGED
+
     def test_a_password(self, file: Path) -> None:
         file.write_bytes(compound_file(stream_of(nested(WORKSHEET), told=rec(FILEPASS, bytes(6)))))
         assert refusal(file) == [
