@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from dashboard.warehouse import Warehouse
 from tests.killing import Killer
@@ -11,6 +12,10 @@ from tests.loading import load
 from tests.world import InProcess, World
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
+
+# However busy the machine is: no example is too slow, and none takes too long to make.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ from math import inf, nan, sqrt
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dashboard.analysis import (
@@ -213,7 +213,6 @@ class TestSignals:
         """Three years of 8.1 times a season: what is left of 8.1 differs in the last bits."""
         assert control(seasonal([8.1] * 48)).signals == ()
 
-    @settings(deadline=None)
     @given(
         st.lists(st.one_of(st.none(), st.integers(1, 30)), max_size=60),
         st.sampled_from([0.001, 0.3, 7, 1000]),
@@ -517,20 +516,17 @@ PERIOD = st.dictionaries(st.sampled_from("ABCDEFGHIJ"), hours(), min_size=1)
 
 
 class TestChangeAlways:
-    @settings(deadline=None)
     @given(PERIOD, PERIOD)
     def test_the_parts_sum_to_the_change(self, before: dict[str, Hours], after: dict[str, Hours]) -> None:
         found = of(change(before, after))
         assert abs(sum(parts(found)) - found.points) <= 1e-12
         assert abs(sum(unit.points for unit in found.units) - sum(found.lengths)) <= 1e-12
 
-    @settings(deadline=None)
     @given(PERIOD, PERIOD)
     def test_the_order_of_units_does_not_matter(self, before: dict[str, Hours], after: dict[str, Hours]) -> None:
         first, last = (dict(reversed(period.items())) for period in (before, after))
         assert change(first, last) == change(before, after)
 
-    @settings(deadline=None)
     @given(PERIOD, PERIOD, st.sampled_from([0.25, 8.0]))
     def test_scaling_hours_changes_nothing(
         self, before: dict[str, Hours], after: dict[str, Hours], scale: float
@@ -543,7 +539,6 @@ class TestChangeAlways:
 
         assert change(scaled(before), scaled(after)) == change(before, after)
 
-    @settings(deadline=None)
     @given(PERIOD, PERIOD)
     def test_backwards_is_the_same_with_the_other_sign(self, before: dict[str, Hours], after: dict[str, Hours]) -> None:
         there, back = parts(change(before, after)), parts(change(after, before))

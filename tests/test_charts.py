@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts import (
@@ -150,7 +150,6 @@ class TestTrend:
         drawn = [(x, y) for trace in traces for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None]
         assert drawn == [(2019, 100), (2021, 120)]
 
-    @settings(deadline=None)
     @given(st.lists(st.tuples(st.one_of(st.none(), st.integers(1, 10**6)), st.booleans()), min_size=1, max_size=8))
     def test_every_printed_value_is_drawn_and_labelled_once(self, points: list[tuple[int | None, bool]]) -> None:
         values = [value for value, _ in points]
@@ -282,7 +281,6 @@ class TestBridgeBars:
         )
         assert sum(bar.value for bar in bars[1:-1]) == 0
 
-    @settings(deadline=None)
     @given(st.lists(st.tuples(*[st.integers(-(10**7), 10**7)] * 2), min_size=1, max_size=12))
     def test_the_drivers_sum_exactly_to_outcome_minus_budget(self, sides: list[tuple[int, int]]) -> None:
         budget, *drivers, outcome = bridge_bars(deviations(*sides), 2021)

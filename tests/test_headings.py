@@ -297,7 +297,7 @@ def test_part_of_a_year_is_never_headed_as_the_whole_year(text: str) -> None:
 )
 @example("Utfall 2022-02-31", 2022, None)
 @example("Utfall 2019-2018", 2022, None)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_text_is_a_heading_or_none_and_never_raises(text: str, year: int, before: int | None) -> None:
     heading = parse_heading(text, year, before)
     if heading is not None:

@@ -386,7 +386,7 @@ shapes = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(**shapes)
 @example(seed=1102, areas=1, units=4, observations=1, size=60.0).via("groups that cannot grow")
 @example(seed=775, areas=2, units=3, observations=1, size=30.0).via("groups that can once others have grown")
@@ -403,7 +403,7 @@ def test_an_attacker_computes_no_hidden_group(
         assert of_seed.short(truth, of_print) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(**shapes)
 def test_what_is_shown_is_large_and_coarser_figures_are_shown(
     seed: int, areas: int, units: int, observations: int, size: float
@@ -418,7 +418,7 @@ def test_what_is_shown_is_large_and_coarser_figures_are_shown(
             assert not of_seed.hidden & {*coarser, parent(split)}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(**shapes)
 def test_the_order_does_not_matter(seed: int, areas: int, units: int, observations: int, size: float) -> None:
     of_seed, public = organisation(seed, areas, units, observations, size)

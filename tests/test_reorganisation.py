@@ -160,7 +160,7 @@ class TestFacts:
         world.drop(world.file("b.csv", HOUSING, *homes("Norra", months=["2021-07"])))
         assert of_homes(world) == [("2021-06", "Norr", CARE, 10), ("2021-07", "Norr", STAB, 10)]
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(
         st.dictionaries(
             st.tuples(st.sampled_from(["meals", ""]), st.sampled_from([f"kök {at}" for at in range(KITCHENS)])),

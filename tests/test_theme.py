@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.theme import DARK, LIGHT, Palette, amount, decimals_of, difference, figure, number
@@ -55,7 +55,6 @@ def test_plus_marks_only_positive_deviations() -> None:
     assert number(0, plus=True) == "0"
 
 
-@settings(deadline=None)
 @given(st.floats(min_value=-1e11, max_value=1e11), st.integers(0, 6))
 def test_a_written_number_reads_back_as_itself_to_its_last_digit(value: float, decimals: int) -> None:
     read, digit = parse_number(number(value, decimals))
@@ -64,14 +63,12 @@ def test_a_written_number_reads_back_as_itself_to_its_last_digit(value: float, d
     assert abs(read - Decimal(value)) <= (digit + fifteenth_digit) / 2
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**9), 10**9), st.integers(0, 4))
 def test_a_number_printed_to_its_last_digit_reads_back_unchanged(steps: int, decimals: int) -> None:
     printed = Decimal(steps).scaleb(-decimals)
     assert parse_number(number(float(printed), decimals)) == (printed, Decimal(10) ** -decimals)
 
 
-@settings(deadline=None)
 @given(st.floats(min_value=0.01, max_value=1e11), st.integers(0, 3))
 def test_plus_reads_back_as_the_same_number(value: float, decimals: int) -> None:
     assert parse_number(number(value, decimals, plus=True)) == parse_number(number(value, decimals))

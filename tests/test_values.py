@@ -274,7 +274,6 @@ digits = st.text("0123456789", min_size=1, max_size=6)
     mark=st.sampled_from(",."),
     decimals=st.one_of(st.just(""), digits),
 )
-@settings(deadline=None)
 def test_any_number_in_swedish_format_parses_to_itself(
     sign: str, gap: str, head: str, groups: list[str], separator: str, mark: str, decimals: str
 ) -> None:
@@ -300,7 +299,7 @@ texts = st.one_of(
 @example("*", True)
 @example(".", False)
 @example("sammanlagt 9999999999999 kr", True)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_text_is_a_value_or_none_and_never_raises(text: str, words_allowed: bool) -> None:
     said = parse_value(text, MISSING, words_allowed=words_allowed)
     if words_allowed:
@@ -311,7 +310,6 @@ def test_any_text_is_a_value_or_none_and_never_raises(text: str, words_allowed: 
 
 @given(text=texts)
 @example("*")
-@settings(deadline=None)
 def test_without_a_table_of_missing_any_text_is_still_read(text: str) -> None:
     assert isinstance(parse_value(text, {}, words_allowed=True), Value)
 
@@ -329,7 +327,7 @@ dates = st.lists(
 @example("2018-2007", None)
 @example("20२०-01-01", None)
 @example("aprıl 2019", None)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_text_is_a_period_in_order_or_none_and_never_raises(text: str, year: int | None) -> None:
     said = parse_period(text, year)
     if said is not None:
