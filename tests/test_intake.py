@@ -23,7 +23,7 @@ from pages import intake
 from tests.export_files import CSV, csv_told, sick_leave, year
 from tests.made import EVERYONE, TITLES, as_sample, loaded
 from tests.test_house import luhn
-from tests.test_pages import calm, choose, headings, opened, raw, said, session, tables
+from tests.visiting import calm, choose, headings, opened, raw, said, session, tables
 
 GOOD = sick_leave({"2021-01": 80, "2021-02": 90})
 BAD = csv_told(SICK_LEAVE, {"month": "2021-01", "ordinary_hours": 100, "sick_hours": 200, "sick_hours_1_14": 200})

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import PUBLISHED
 from tests.loading import load
+from tests.visiting import opened, session
 
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 FORECASTS = "Affärsområde;År;Upprättad;Prognos (tkr)\nÄldreomsorg;2020;2020-03-31;-25000\nLedning;2020;2020-03-31;-3\n"
 PROJECTS = (
     "Månad;Affärsområde;Projekt;Utfall (tkr);Ram (tkr)\n"
@@ -18,15 +18,6 @@ PROJECTS = (
 KEY_FIGURES = (
     "Period;Organisation;Nyckeltal;Värde;Enhet\n2021;Leanlink;HME;73,5;index\n2021-03;Ledning;Avtalstrohet;80;%\n"
 )
-
-
-def opened(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str) -> AppTest:
-    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(folder))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
-    app.switch_page(f"../pages/{page}.py")
-    app.run()
-    assert not app.exception
-    return app
 
 
 def listed(app: AppTest, title: str) -> list[list[str]]:
@@ -49,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_forecasts_in_thousands_with_their_rows(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    assert listed(opened(monkeypatch, folder, "ekonomi"), "Prognoser") == [
+    assert listed(opened(session(monkeypatch, folder), "ekonomi"), "Prognoser") == [
         ["Ledning", "2020", "2020-03-31", "−3", "prognos.csv, rad 3"],
         ["Äldreomsorg", "2020", "2020-03-31", "−25\u00a0000", "prognos.csv, rad 2"],
     ]
@@ -58,21 +49,21 @@ def test_forecasts_in_thousands_with_their_rows(monkeypatch: pytest.MonkeyPatch,
 def test_projects_are_summed_over_the_year_and_the_last_frame_counts(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    assert listed(opened(monkeypatch, folder, "ekonomi"), "Investeringsprojekt") == [
+    assert listed(opened(session(monkeypatch, folder), "ekonomi"), "Investeringsprojekt") == [
         ["Ledning", "2021", "Datorer", "7", "50", "investeringar.csv, rad 4 och framåt"],
         ["Äldreomsorg", "2021", "Sängar", "15", "120", "investeringar.csv, rad 2 och framåt"],
     ]
 
 
 def test_key_figures_of_months_and_years(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    assert listed(opened(monkeypatch, folder, "oversikt"), "Nyckeltal") == [
+    assert listed(opened(session(monkeypatch, folder), "oversikt"), "Nyckeltal") == [
         ["Avtalstrohet", "Ledning", "mar 2021", "80", "%", "nyckeltal.csv, rad 3"],
         ["HME", "Leanlink", "2021", "73,5", "index", "nyckeltal.csv, rad 2"],
     ]
 
 
 def test_the_chosen_area_limits_what_is_listed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    app = opened(monkeypatch, folder, "ekonomi")
+    app = opened(session(monkeypatch, folder), "ekonomi")
     app.selectbox(key="omrade").set_value("Ledning").run()
     assert [row[0] for row in listed(app, "Investeringsprojekt")] == ["Ledning"]
     (found,) = [expander for expander in app.expander if expander.label.startswith("Prognoser")]

@@ -16,7 +16,7 @@ from dashboard.warehouse import Warehouse
 from loaders.exports import ASSISTANCE, BY_ID, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from tests.export_files import Row, csv_told, sick_leave, year
 from tests.made import Tables, indicators, loaded, sample, volumes
-from tests.test_pages import by_heading, calm, choose, drawn, headings, opened, said, session, tables
+from tests.visiting import MONTHS_OF, by_heading, calm, choose, drawn, headings, infos, said, tables, visit, warnings
 
 MONTHLY_PAGES = ("oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi")
 ABOUT_EMPLOYEES = ("sjukfranvaro", "personal")
@@ -28,9 +28,6 @@ MONTH_CHARTS = {
     "ekonomi": ["result-year", "turnover-months"],
 }
 """The monthly charts of a page, by the keys of their tables."""
-
-MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
-"""The part of a page in parts that shows months first."""
 
 FIVE_YEARS = [month for of in range(2017, 2022) for month in year(of, 0)]
 LONG_REPORT: Tables = volumes(["2017", "Budget 2022"], ["Vårddygn, antal", "100", "112"])
@@ -79,36 +76,6 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 @pytest.fixture(autouse=True)
 def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
-
-
-def visit(
-    patch: pytest.MonkeyPatch, warehouse: Warehouse, page: str, choices: Mapping[str, Any] | None = None
-) -> AppTest:
-    """A page on a warehouse, after the choices are made; of a page in parts the months."""
-    app = opened(session(patch, warehouse.path.parent), page)
-    if page in MONTHS_OF:
-        choose(app, {"vy": MONTHS_OF[page]})
-        calm(app.run())
-    if choices:
-        choose(app, choices)
-        calm(app.run())
-    return app
-
-
-def part_of(page: str, patch: pytest.MonkeyPatch, warehouse: Warehouse, name: str, **choices: Any) -> AppTest:
-    """A part of a page, after the choices are made: a unit can be chosen when its area is."""
-    area = {"omrade": choices.pop("omrade")} if "omrade" in choices else {}
-    app = visit(patch, warehouse, page, area)
-    choose(app, {"vy": name, **choices})
-    return calm(app.run())
-
-
-def warnings(app: AppTest) -> list[str]:
-    return [warning.value for warning in app.warning]
-
-
-def infos(app: AppTest) -> list[str]:
-    return [info.value for info in app.info]
 
 
 def opened_tables(app: AppTest, page: str) -> list[list[dict[str, str]]]:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
 
 from dashboard.warehouse import Warehouse
 from tests.loading import load
 from tests.made import TITLES, Tables, built, indicators, results, volumes, write
+from tests.visiting import by_heading, calm, choose, chosen, drawn, headings, opened, raw, said, session, tables
 from tests.workbooks import write_report
 
 ROOT = Path(__file__).parent.parent
@@ -38,86 +38,6 @@ TWO_YEARS = volumes(["2020", "2021"], [DAYS, "100", "112"])
 def app(monkeypatch: pytest.MonkeyPatch, published_folder: Path) -> AppTest:
     """A session on the published reports, not yet run."""
     return session(monkeypatch, published_folder)
-
-
-def session(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
-    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(folder))
-    return AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30)
-
-
-def opened(app: AppTest, page: str) -> AppTest:
-    """The session after a visit to a page, which must not have raised anything."""
-    if not app.title and not app.exception:
-        app.run()
-    app.switch_page(f"../pages/{page}.py").run()
-    return calm(app)
-
-
-def calm(app: AppTest) -> AppTest:
-    """The same session, which must not have raised anything in its last run."""
-    assert [exception.message for exception in app.exception] == []
-    return app
-
-
-def choose(app: AppTest, choices: Mapping[str, Any]) -> None:
-    """Set the shared choices as a user would; they apply at the next run."""
-    for key, value in choices.items():
-        if key == "ar":
-            app.select_slider(key=key).set_range(*value)
-        elif key in ("kon", "vy", "alder", "chefer"):
-            app.button_group(key=key).set_value(value)
-        else:
-            app.selectbox(key=key).set_value(value)
-
-
-def chosen(app: AppTest) -> dict[str, Any]:
-    """What the widgets of the shared choices say."""
-    return {
-        "ar": tuple(app.select_slider(key="ar").value),
-        "omrade": app.selectbox(key="omrade").value,
-        "kon": app.button_group(key="kon").value,
-        "publicerat": app.selectbox(key="publicerat").value,
-    }
-
-
-def said(app: AppTest) -> list[str]:
-    """Every text on the page, tables and charts apart."""
-    groups = (app.title, app.subheader, app.caption, app.markdown, app.info)
-    return [element.value for group in groups for element in group] + raw(app)
-
-
-def raw(app: AppTest) -> list[str]:
-    """The pieces of HTML on the page."""
-    return [element.body for element in app.get("html") if isinstance(element, Html)]
-
-
-def by_heading(app: AppTest) -> dict[str, str]:
-    """Subheading -> the subheading and all text up to the next one."""
-    sections: dict[str, str] = {}
-    heading = ""
-    for element in app.main:
-        if isinstance(element, Subheader):
-            heading = element.value
-        if heading and isinstance(element, Subheader | Caption | Markdown):
-            sections[heading] = f"{sections.get(heading, '')}\n{element.value}"
-    return sections
-
-
-def tables(app: AppTest) -> list[list[dict[str, str]]]:
-    """The tables of the page row by row, as they read: without the escapes that keep Markdown away."""
-    return [
-        [{str(name): re.sub(r"\\(.)", r"\1", str(cell)) for name, cell in row.items()} for row in rows]
-        for rows in (element.value.to_dict("records") for element in app.table)
-    ]
-
-
-def headings(app: AppTest) -> list[str]:
-    return [heading.value for heading in app.subheader]
-
-
-def drawn(app: AppTest) -> list[dict[str, Any]]:
-    """The charts of the page as Plotly gets them."""
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
 @pytest.mark.parametrize("page", TITLES)

@@ -27,8 +27,7 @@ from loaders.loading import REFERENCE
 from loaders.organisation import ALWAYS, Place, Places, Stay, load_places
 from tests.export_files import Row, csv_told, record, year
 from tests.made import EVERYONE, loaded
-from tests.test_months import part_of, visit
-from tests.test_pages import calm, choose, headings, said
+from tests.visiting import calm, choose, headings, part_of, said, visit
 from tests.world import World
 
 KITCHENS = 8

@@ -16,8 +16,7 @@ from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
 from tests.made import A_REPORT, indicators, loaded, made_figure, sample
-from tests.test_months import infos, part_of
-from tests.test_pages import calm, choose, drawn, headings, opened, said, session, tables
+from tests.visiting import calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
 
 CARE = "Äldreomsorg"
 PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")

@@ -15,8 +15,7 @@ from loaders.exports import SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from tests.export_files import csv_told, year
 from tests.made import A_REPORT, Tables, indicators, loaded, sample
-from tests.test_months import infos, part_of
-from tests.test_pages import by_heading, calm, choose, drawn, headings, opened, said, session, tables
+from tests.visiting import by_heading, calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
 
 CARE = "Äldreomsorg"
 PARTS = ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid")

@@ -1,0 +1,134 @@
+"""Pages as Streamlit runs them: how tests open them, make choices, and read what they say."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
+
+from dashboard.warehouse import Warehouse
+
+APP = Path(__file__).parent.parent / "dashboard" / "app.py"
+PATIENCE = 300
+"""Seconds that a run of a page may take, however busy the machine is."""
+
+MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
+"""The part of a page in parts that shows months first."""
+
+BUTTONS = ("kon", "vy", "alder", "chefer")
+"""The choices that are made with buttons; the others but the years are made in lists."""
+
+
+def session(monkeypatch: pytest.MonkeyPatch, folder: Path, choices: Mapping[str, Any] | None = None) -> AppTest:
+    """A session on a warehouse folder, not yet run; the choices stand in its address."""
+    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(folder))
+    app = AppTest.from_file(str(APP), default_timeout=PATIENCE)
+    # Otherwise every installed package is searched for components, which takes longer than any page.
+    app._bidi_component_manager = BidiComponentManager()
+    for name, value in (choices or {}).items():
+        app.query_params[name] = [*map(str, value)] if name == "ar" else [value]
+    return app
+
+
+def opened(app: AppTest, page: str) -> AppTest:
+    """The session after a visit to a page, which must not have raised anything."""
+    app.switch_page(f"../pages/{page}.py").run()
+    return calm(app)
+
+
+def calm(app: AppTest) -> AppTest:
+    """The same session, which must not have raised anything in its last run."""
+    assert [exception.message for exception in app.exception] == []
+    return app
+
+
+def visit(
+    monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, page: str, choices: Mapping[str, Any] | None = None
+) -> AppTest:
+    """A page on a warehouse, opened with these choices; of a page in parts the months."""
+    part = {"vy": MONTHS_OF[page]} if page in MONTHS_OF else {}
+    made = {**part, **(choices or {})}
+    app = opened(session(monkeypatch, warehouse.path.parent, made), page)
+    assert {name: value_of(app, name) for name in made} == made
+    return app
+
+
+def part_of(page: str, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, name: str, **choices: Any) -> AppTest:
+    """A part of a page, opened with these choices."""
+    return visit(monkeypatch, warehouse, page, {"vy": name, **choices})
+
+
+def choose(app: AppTest, choices: Mapping[str, Any]) -> None:
+    """Set choices as a user would; they apply at the next run."""
+    for key, value in choices.items():
+        if key == "ar":
+            app.select_slider(key=key).set_range(*value)
+        elif key in BUTTONS:
+            app.button_group(key=key).set_value(value)
+        else:
+            app.selectbox(key=key).set_value(value)
+
+
+def value_of(app: AppTest, name: str) -> Any:
+    """What the widget of a choice says."""
+    if name == "ar":
+        return tuple(app.select_slider(key=name).value)
+    return (app.button_group(key=name) if name in BUTTONS else app.selectbox(key=name)).value
+
+
+def chosen(app: AppTest) -> dict[str, Any]:
+    """What the widgets of the shared choices say."""
+    return {name: value_of(app, name) for name in ("ar", "omrade", "kon", "publicerat")}
+
+
+def said(app: AppTest) -> list[str]:
+    """Every text on the page, tables and charts apart."""
+    groups = (app.title, app.subheader, app.caption, app.markdown, app.info)
+    return [element.value for group in groups for element in group] + raw(app)
+
+
+def raw(app: AppTest) -> list[str]:
+    """The pieces of HTML on the page."""
+    return [element.body for element in app.get("html") if isinstance(element, Html)]
+
+
+def headings(app: AppTest) -> list[str]:
+    return [heading.value for heading in app.subheader]
+
+
+def infos(app: AppTest) -> list[str]:
+    return [info.value for info in app.info]
+
+
+def warnings(app: AppTest) -> list[str]:
+    return [warning.value for warning in app.warning]
+
+
+def by_heading(app: AppTest) -> dict[str, str]:
+    """Subheading -> the subheading and all text up to the next one."""
+    sections: dict[str, str] = {}
+    heading = ""
+    for element in app.main:
+        if isinstance(element, Subheader):
+            heading = element.value
+        if heading and isinstance(element, Subheader | Caption | Markdown):
+            sections[heading] = f"{sections.get(heading, '')}\n{element.value}"
+    return sections
+
+
+def tables(app: AppTest) -> list[list[dict[str, str]]]:
+    """The tables of the page row by row, as they read: without the escapes that keep Markdown away."""
+    return [
+        [{str(name): re.sub(r"\\(.)", r"\1", str(cell)) for name, cell in row.items()} for row in rows]
+        for rows in (element.value.to_dict("records") for element in app.table)
+    ]
+
+
+def drawn(app: AppTest) -> list[dict[str, Any]]:
+    """The charts of the page as Plotly gets them."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
