@@ -26,6 +26,14 @@ def no_exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def in_process() -> Iterator[None]:
+    """Parse exports in the test's process: a child takes its time to start, and has tests of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("loaders.export_reading.Sandbox", InProcess)
+        yield
+
+
 @pytest.fixture(scope="session")
 def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse folder with the five published reports."""
@@ -44,9 +52,8 @@ def published(published_folder: Path) -> Warehouse:
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """A world of the test's own, in which exports are parsed in the test's process."""
-    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
+def world(tmp_path: Path) -> World:
+    """A world of the test's own."""
     return World(tmp_path)
 
 

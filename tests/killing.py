@@ -1,4 +1,6 @@
-"""Loads in processes of their own, killed when told: after some time, or right before something is moved to its place.
+"""Loads in processes of their own, killed when told: after some work, with a file handed to a child, or before a move.
+
+Work is CPU time, so that no test depends on what else the machine does.
 
 `Killer` gives orders to `python -m tests.killing`, which has imported all that a load needs and forks for each.
 """
@@ -17,10 +19,11 @@ from unittest.mock import patch
 from loaders import loading
 from loaders.__main__ import main
 from loaders.loading import Folders
+from loaders.sandbox import _Child
 from tests.world import InProcess
 
 ROOT = Path(__file__).parent.parent
-KILLED_IN_TIME, KILLED_AT_MOVE = -signal.SIGALRM, -signal.SIGKILL
+KILLED_AT_WORK, KILLED_AT_STEP = -signal.SIGPROF, -signal.SIGKILL
 
 
 class Killer:
@@ -35,11 +38,16 @@ class Killer:
         self.orders, self.answers = self.server.stdin, self.server.stdout
         assert self.answers.readline() == b"ready\n"
 
-    def run(self, task: str, *arguments: Path | str, after: float = 0, move: int = 0, in_process: bool = True) -> int:
-        """The exit code, negative where killed: after so many seconds, or right before the move with this number."""
-        order = [task, [str(argument) for argument in arguments], after, move, in_process]
+    def run(self, task: str, *arguments: Path | str, work: float = 0, move: int = 0, job: int = 0) -> tuple[int, float]:
+        """The exit code, negative where killed, and the seconds of work done.
+
+        Killed after so many seconds of work, right before the move with this number, or right after the job with this
+        number was handed to a child that parses; without such a job, exports are parsed in the process itself.
+        """
+        order = [task, [str(argument) for argument in arguments], work, move, job]
         self.orders.write(json.dumps(order).encode() + b"\n")
-        return int(self.answers.readline())
+        code, seconds = self.answers.readline().split()
+        return int(code), float(seconds)
 
     def stop(self) -> None:
         self.orders.close()
@@ -47,19 +55,30 @@ class Killer:
         self.answers.close()
 
 
-class _Moves:
-    """Counts what is moved, and kills the process right before the move with the number `last`."""
+class _Countdown:
+    """Kills the process right before the move, or right after the job, whose number it has been told."""
 
-    last = 0
+    move = job = 0
 
-    def counted(self, move: Callable[..., Path]) -> Callable[..., Path]:
+    def moves(self, move: Callable[..., Path]) -> Callable[..., Path]:
         def moving(*arguments: Any) -> Path:
-            self.last -= 1
-            if self.last == 0:
+            self.move -= 1
+            if self.move == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             return move(*arguments)
 
         return moving
+
+    def jobs(self, exchange: Callable[[_Child, str], str]) -> Callable[[_Child, str], str]:
+        def exchanging(child: _Child, asked: str) -> str:
+            self.job -= 1
+            if self.job == 0 and child._process.stdin:
+                child._process.stdin.write(asked)
+                child._process.stdin.flush()
+                os.kill(os.getpid(), signal.SIGKILL)
+            return exchange(child, asked)
+
+        return exchanging
 
 
 def _command(*arguments: str) -> int:
@@ -90,19 +109,21 @@ TASKS: Mapping[str, Callable[..., int]] = {"command": _command, "load": _load, "
 
 
 def _answer_orders() -> None:
-    moves = _Moves()
-    patch.object(Path, "replace", moves.counted(Path.replace)).start()
-    patch.object(Path, "rename", moves.counted(Path.rename)).start()
+    until = _Countdown()
+    patch.object(Path, "replace", until.moves(Path.replace)).start()
+    patch.object(Path, "rename", until.moves(Path.rename)).start()
+    patch.object(_Child, "_exchange", until.jobs(_Child._exchange)).start()
     print("ready", flush=True)
     for line in sys.stdin:
-        task, arguments, after, moves.last, in_process = json.loads(line)
+        task, arguments, work, until.move, until.job = json.loads(line)
         process = os.fork()
         if process == 0:
-            if in_process:
+            if not until.job:
                 patch("loaders.export_reading.Sandbox", InProcess).start()
-            signal.setitimer(signal.ITIMER_REAL, after)
+            signal.setitimer(signal.ITIMER_PROF, work)
             os._exit(TASKS[task](*arguments))
-        print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+        _, status, used = os.wait4(process, 0)
+        print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, flush=True)
 
 
 if __name__ == "__main__":

@@ -307,7 +307,6 @@ def test_a_warehouse_of_older_code_does_no_harm(world: World, missing: str) -> N
 def test_what_lies_in_the_warehouse_and_the_ledger_is_no_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
     data = tmp_path / "data"
     monkeypatch.setattr(loading, "DATA", data)
     monkeypatch.setattr(loading, "WAREHOUSE", data / "warehouse")

@@ -15,7 +15,7 @@ from loaders.export import SAMPLE_MARK, Export, spellings
 from loaders.exports import EXPORTS
 from loaders.ledger import Ledger
 from loaders.loading import REFERENCE, Folders, Load, Trial
-from loaders.problems import Problem
+from loaders.problems import MissingColumn, Problem
 from loaders.sandbox import Answer, Job
 from loaders.sandboxed import _answer
 from tests.export_files import Row, csv_file, told
@@ -31,7 +31,9 @@ class InProcess:
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
         for job in jobs:
             found = _answer(asdict(job), self.known)
-            yield job, Answer(tuple(Problem(**problem) for problem in found["problems"]), found["description"])
+            problems = tuple(Problem(**problem) for problem in found["problems"])
+            missing = tuple(MissingColumn(**column) for column in found["missing"])
+            yield job, Answer(problems, found["description"], missing)
 
 
 class World:
