@@ -35,7 +35,7 @@ data/sample: | .venv/run
 	@$(BIN)/python -m loaders.sample
 
 test: .venv/dev .venv/browser
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -1,14 +1,16 @@
 """What tests share: the warehouse of the published reports, built once a run; a world to load in; kills."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dashboard.warehouse import Warehouse
+from dashboard.warehouse import Warehouse, newest
 from tests.killing import Killer
-from tests.loading import load
+from tests.loading import Once, load
+from tests.made import loaded
 from tests.world import InProcess, World
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
@@ -35,20 +37,33 @@ def in_process() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes folders that all workers of a run share."""
+    mine = tmp_path_factory.getbasetemp()
+    return Once(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
+
+
+@pytest.fixture(scope="session")
+def published_folder(once: Once) -> Path:
     """A warehouse folder with the five published reports."""
-    folder = tmp_path_factory.mktemp("warehouse")
-    outcome = load([PUBLISHED], folder)
-    assert not outcome.refused, [str(problem) for problem in outcome.problems]
-    return folder
+
+    def make(folder: Path) -> None:
+        outcome = load([PUBLISHED], folder)
+        assert not outcome.refused, [str(problem) for problem in outcome.problems]
+
+    return once("published", make)
 
 
 @pytest.fixture(scope="session")
 def published(published_folder: Path) -> Warehouse:
     """The warehouse of the five published reports."""
-    outcome = load([PUBLISHED], published_folder)
-    assert outcome.warehouse is not None
-    return Warehouse(outcome.warehouse)
+    return newest(published_folder)
+
+
+@pytest.fixture(scope="session")
+def reports_only(once: Once) -> Warehouse:
+    """The warehouse of a small report, without any export."""
+    return newest(once("reports only", lambda folder: loaded(folder, {})) / "warehouse")
 
 
 @pytest.fixture

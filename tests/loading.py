@@ -1,7 +1,9 @@
 """Loading into a folder of a test's own, with a ledger of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from filelock import FileLock
 
 from loaders import loading
 from loaders.loading import REFERENCE, Folders, Load
@@ -15,3 +17,18 @@ def folders(folder: Path, reference: Path = REFERENCE) -> Folders:
 def load(paths: Sequence[Path], folder: Path, reference: Path = REFERENCE) -> Load:
     """Load into the folder and nowhere else."""
     return loading.load(paths, folders(folder, reference))
+
+
+class Once:
+    """Folders that are made once a run, by whichever of its processes asks first; to be read only."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __call__(self, name: str, make: Callable[[Path], object]) -> Path:
+        folder, made = self.root / name, self.root / f"{name}.made"
+        with FileLock(self.root / f"{name}.lock"):
+            if not made.exists():
+                make(folder)
+                made.touch()
+        return folder

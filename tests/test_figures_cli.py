@@ -76,10 +76,16 @@ TWO_REPORTS: dict[str, Tables] = {
 }
 
 
+@pytest.fixture(scope="module")
+def two_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The areas' outcomes make 12, not the 13 that is printed."""
+    return built(tmp_path_factory.mktemp("two"), TWO_REPORTS).path.parent
+
+
 @pytest.fixture
-def small(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
-    """The command line on two small reports; the areas' outcomes make 12, not the 13 that is printed."""
-    return Cli(capsys, built(tmp_path, TWO_REPORTS).path.parent)
+def small(capsys: pytest.CaptureFixture[str], two_reports: Path) -> Cli:
+    """The command line on two small reports."""
+    return Cli(capsys, two_reports)
 
 
 def test_the_list_holds_every_measure_with_unit_direction_definition_and_source(cli: Cli) -> None:
@@ -365,8 +371,9 @@ def test_it_runs_as_a_module(published_folder: Path) -> None:
 
 
 class TestMonths:
-    @pytest.fixture
-    def monthly(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def folder(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
         """Sick leave of two areas in two months, a ledger with a budget, and a report that prints sick leave."""
         ledger = [{"month": "2021-01", "responsibility": "Ledning", "account": "3", "outcome": -5000, "budget": -4000}]
         staff = [{"month": month, "unit": "Ledning", "left_externally": 1} for month in year(2021, 0)]
@@ -377,7 +384,11 @@ class TestMonths:
             "personal.csv": csv_told(STAFF, *staff),
         }
         report = indicators(["2021"], ["Total sjukfrånvaro (%)", "8,0"])
-        return Cli(capsys, loaded(tmp_path, exports, report).path.parent)
+        return loaded(tmp_path_factory.mktemp("monthly"), exports, report).path.parent
+
+    @pytest.fixture
+    def monthly(self, capsys: pytest.CaptureFixture[str], folder: Path) -> Cli:
+        return Cli(capsys, folder)
 
     def test_a_measure_is_shown_month_by_month_with_its_export_files_and_rows(self, monthly: Cli) -> None:
         assert monthly.said("sick_leave", "--by", "month", "--csv") == (

@@ -291,6 +291,11 @@ class TestAsPublished:
         "VB 2021": volumes(["2020", "2021"], [DAYS, "112", "120"]),
     }
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def warehouse(cls, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+        return built(tmp_path_factory.mktemp("published"), cls.REPORTS)
+
     @pytest.mark.parametrize(
         ("as_of", "expected", "cuts"),
         [
@@ -308,19 +313,17 @@ class TestAsPublished:
         ],
     )
     def test_the_figures_are_what_was_known_when_a_report_was_published(
-        self, tmp_path: Path, as_of: str, expected: list[tuple[int, float, str]], cuts: dict[int, str]
+        self, warehouse: Warehouse, as_of: str, expected: list[tuple[int, float, str]], cuts: dict[int, str]
     ) -> None:
-        rows = figures(built(tmp_path, self.REPORTS), "care_days", Filter((WHOLE,), as_of=as_of))
+        rows = figures(warehouse, "care_days", Filter((WHOLE,), as_of=as_of))
         assert short(rows) == expected
         assert cut_at(rows) == cuts
 
-    def test_a_restatement_is_told_only_once_it_is_published(self, tmp_path: Path) -> None:
-        warehouse = built(tmp_path, self.REPORTS)
+    def test_a_restatement_is_told_only_once_it_is_published(self, warehouse: Warehouse) -> None:
         told = {name: [r.later for r in restated(warehouse, "care_days", name)] for name in ("VB 2019", "VB 2020", "")}
         assert told == {"VB 2019": [], "VB 2020": ["VB 2020"], "": ["VB 2020", "VB 2021"]}
 
-    def test_every_publications_own_figures_end_with_the_one_asked_for(self, tmp_path: Path) -> None:
-        warehouse = built(tmp_path, self.REPORTS)
+    def test_every_publications_own_figures_end_with_the_one_asked_for(self, warehouse: Warehouse) -> None:
         assert short(printed(warehouse, "care_days", Filter((WHOLE,), as_of="VB 2020"))) == [
             (2018, 90, "VB 2019"),
             (2019, 100, "VB 2019"),
@@ -328,8 +331,7 @@ class TestAsPublished:
             (2020, 110, "VB 2020"),
         ]
 
-    def test_cells_of_a_kind_of_table_end_with_the_publication_asked_for(self, tmp_path: Path) -> None:
-        warehouse = built(tmp_path, self.REPORTS)
+    def test_cells_of_a_kind_of_table_end_with_the_publication_asked_for(self, warehouse: Warehouse) -> None:
         assert [(row.publication, row.cell) for row in cells(warehouse, "volymer", "VB 2019")] == [
             ("VB 2019", "B4"),
             ("VB 2019", "C4"),
@@ -338,10 +340,11 @@ class TestAsPublished:
 
 
 class TestFilters:
-    @pytest.fixture
-    def areas(self, tmp_path: Path) -> Warehouse:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def areas(cls, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         return built(
-            tmp_path,
+            tmp_path_factory.mktemp("areas"),
             {
                 "VB 2021": results(
                     ["Bokslut 2021", "Budget 2021", "Avvikelse", "Bokslut 2020"],
@@ -413,13 +416,14 @@ class TestFilters:
 
 
 class TestUndated:
-    @pytest.fixture
-    def occupancy(self, tmp_path: Path) -> Warehouse:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def occupancy(cls, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         def said(period: str, value: str) -> list[str]:
             return ["Beläggning vårdboende", "Äldreomsorg", period, "Utfall", value]
 
         lines = [said("2020", "90 %"), said("årsbasis", "91 %"), said("2018-2019", "92 %")]
-        return built(tmp_path, {"VB 2020": prose(*lines)})
+        return built(tmp_path_factory.mktemp("occupancy"), {"VB 2020": prose(*lines)})
 
     def test_undated_and_multi_year_figures_are_never_annual(self, occupancy: Warehouse) -> None:
         rows = figures(occupancy, "occupancy", EVERYTHING)

@@ -15,7 +15,7 @@ from dashboard.theme import number
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
-from tests.made import A_REPORT, indicators, loaded, made_figure, sample
+from tests.made import indicators, loaded, made_figure, sample
 from tests.visiting import calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
 
 CARE = "Äldreomsorg"
@@ -81,6 +81,12 @@ def printed_to_2020(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     report = indicators(["2020"], ["Total sjukfrånvaro (%)", "2,6"], ["Kvinnor", "3,0"])
     file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
     return loaded(tmp_path_factory.mktemp("printed"), {"a.csv": file}, report)
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
+    return sample(tmp_path_factory.mktemp("invented"), {"a.csv": file})
 
 
 @pytest.fixture
@@ -153,9 +159,9 @@ class TestYears:
 class TestEveryPart:
     @pytest.mark.parametrize("name", PARTS)
     def test_it_says_what_to_do_where_nothing_is_loaded(
-        self, patch: pytest.MonkeyPatch, tmp_path: Path, name: str
+        self, patch: pytest.MonkeyPatch, reports_only: Warehouse, name: str
     ) -> None:
-        app = part(patch, loaded(tmp_path, {}), name)
+        app = part(patch, reports_only, name)
         expected = [] if name == "År" else ["Inga månadsexporter är inlästa för Sjukfrånvaro."]
         assert [text[:48] for text in infos(app) if text.startswith("Inga")] == expected
 
@@ -182,11 +188,8 @@ class TestEveryPart:
         part(patch, request.getfixturevalue(loaded_months), name, **choices)
 
     @pytest.mark.parametrize("name", PARTS[1:])
-    def test_invented_figures_say_so(self, patch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
-        warehouse = sample(
-            tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))}, A_REPORT
-        )
-        app = part(patch, warehouse, name)
+    def test_invented_figures_say_so(self, patch: pytest.MonkeyPatch, invented: Warehouse, name: str) -> None:
+        app = part(patch, invented, name)
         told = [text for text in said(app) if text.startswith("Källa: exporten")]
         assert [text for text in told if "**Exempeldata**, påhittade siffror" not in text] == []
         assert any(warning.value.startswith("**Exempeldata.**") for warning in app.warning)

@@ -98,6 +98,17 @@ def one_month(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Ware
     return loaded(tmp_path_factory.mktemp("one"), {"a.csv": csv_told(STAFF, *rows({"2021-03": 1}))}, REPORT, reference)
 
 
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    file = csv_told(STAFF, *rows(year(2020, 1)), *rows(year(2021, 2)))
+    return sample(tmp_path_factory.mktemp("invented"), {"a.csv": file}, REPORT)
+
+
+@pytest.fixture(scope="module")
+def another_export(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return loaded(tmp_path_factory.mktemp("other"), {"a.csv": csv_told(SICK_LEAVE, {})})
+
+
 Make = Callable[..., Warehouse]
 
 
@@ -125,9 +136,9 @@ def as_table(app: AppTest, key: str) -> list[dict[str, str]]:
 class TestEveryPart:
     @pytest.mark.parametrize("name", PARTS)
     def test_it_says_what_to_do_where_nothing_is_loaded(
-        self, patch: pytest.MonkeyPatch, tmp_path: Path, name: str
+        self, patch: pytest.MonkeyPatch, reports_only: Warehouse, name: str
     ) -> None:
-        app = part(patch, loaded(tmp_path, {}), name)
+        app = part(patch, reports_only, name)
         expected = [] if name == "År" else ["Inga månadsexporter är inlästa för Personal. Läs in dem"]
         assert [text[:55] for text in infos(app) if text.startswith("Inga")] == expected
 
@@ -158,14 +169,15 @@ class TestEveryPart:
         assert "" not in headings(app)
 
     @pytest.mark.parametrize("name", PARTS[1:])
-    def test_another_export_alone_gives_no_figure(self, patch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
-        app = part(patch, loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, {})}), name)
+    def test_another_export_alone_gives_no_figure(
+        self, patch: pytest.MonkeyPatch, another_export: Warehouse, name: str
+    ) -> None:
+        app = part(patch, another_export, name)
         assert headings(app) == []
 
     @pytest.mark.parametrize("name", PARTS[1:])
-    def test_invented_figures_say_so(self, patch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
-        file = csv_told(STAFF, *rows(year(2020, 1)), *rows(year(2021, 2)))
-        app = part(patch, sample(tmp_path, {"a.csv": file}, REPORT), name)
+    def test_invented_figures_say_so(self, patch: pytest.MonkeyPatch, invented: Warehouse, name: str) -> None:
+        app = part(patch, invented, name)
         told = [text for text in said(app) if text.startswith("Källa: ") and "exporten" in text]
         assert told
         assert [text for text in told if "**Exempeldata**, påhittade siffror" not in text] == []
