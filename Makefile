@@ -10,12 +10,13 @@ EXPORTS := $(shell find data/exports -type f ! -name '.*' 2>/dev/null | head -1)
 SAMPLE := $(if $(EXPORTS),,data/sample)
 
 .DEFAULT_GOAL := help
-.PHONY: help run load sample test check format bench clean
+.PHONY: help run load sample test mutate check format bench clean
 
 help:
 	@echo "make run [PORT=8501] [DATA=data]   load what is new and serve the dashboard"
 	@echo "make sample [ROWS=n]               write invented exports to data/sample"
 	@echo "make test                          run every test, browser tests included"
+	@echo "make mutate                        change the code in a hundred small ways, list what no test notices"
 	@echo "make check                         linter, format, types, who imports whom"
 	@echo "make bench                         timings, as ratios against a baseline of the same run"
 	@echo "make clean                         remove everything that can be made again"
@@ -36,6 +37,9 @@ data/sample: | .venv/run
 
 test: .venv/dev .venv/browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+mutate: .venv/dev
+	nice $(BIN)/python -m tests.mutate
 
 check: .venv/dev
 	$(BIN)/ruff check .

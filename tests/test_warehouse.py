@@ -1,11 +1,56 @@
-"""The door to the warehouse: many visitors at once, nothing beyond it, the whole by the name that its table gives."""
+"""A warehouse answers questions of itself alone: it reads no other file, writes none, and keeps its settings."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copyfile
 from threading import Barrier
 
+import duckdb
+import pytest
+
 from dashboard.warehouse import Warehouse
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "table.csv"
+    path.write_text("a\n1\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from read_csv('{table}')",
+        "select * from '{table}'",
+        "select * from read_text('{table}')",
+        "select * from glob('{folder}/*')",
+        "copy (select 1) to '{folder}/copy.csv'",
+        "attach '{folder}/other.duckdb'",
+        "export database '{folder}/all'",
+        "install httpfs",
+    ],
+)
+@pytest.mark.parametrize("ask", ["rows", "frame"])
+def test_no_other_file_can_be_read_or_written(published: Warehouse, table: Path, sql: str, ask: str) -> None:
+    before = sorted(table.parent.iterdir())
+    with pytest.raises(duckdb.PermissionException, match="disabled"):
+        getattr(published, ask)(sql.format(table=table, folder=table.parent))
+    assert sorted(table.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "sql", ["set enable_external_access = true", "set lock_configuration = false", "reset memory_limit"]
+)
+def test_settings_cannot_be_changed(published: Warehouse, sql: str) -> None:
+    with pytest.raises(duckdb.InvalidInputException, match="configuration has been locked"):
+        published.rows(sql)
+
+
+@pytest.mark.parametrize("sql", ["create table other (a integer)", "delete from published"])
+def test_nothing_in_it_can_be_changed(published: Warehouse, sql: str) -> None:
+    with pytest.raises(duckdb.InvalidInputException, match="read-only"):
+        published.rows(sql)
 
 
 def test_many_open_a_new_warehouse_at_once(published: Warehouse, tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""Which tests guard which module, and which mutants must be caught whatever is drawn."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.mutate.mutants import Mutant
+
+GUARDS: Mapping[str, Sequence[str]] = {
+    "dashboard/analysis.py": ["analysis"],
+    "dashboard/groups.py": ["released", "monthly"],
+    "dashboard/monthly.py": ["monthly", "reorganisation"],
+    "dashboard/page.py": ["page", "sick_leave_page"],
+    "dashboard/query.py": ["query", "summary"],
+    "dashboard/summary.py": ["summary"],
+    "dashboard/sums.py": ["monthly", "reorganisation"],
+    "dashboard/warehouse.py": ["warehouse", "query"],
+    "loaders/agreement.py": ["agreement"],
+    "loaders/columns.py": ["columns"],
+    "loaders/export_checks.py": ["export_file"],
+    "loaders/export_sheet.py": ["export_file", "columns"],
+    "loaders/facts.py": ["facts", "reorganisation"],
+    "loaders/headings.py": ["headings"],
+    "loaders/identity.py": ["identity"],
+    "loaders/layout.py": ["published", "refused"],
+    "loaders/names.py": ["published", "refused"],
+    "loaders/organisation.py": ["reorganisation", "facts"],
+    "loaders/published.py": ["published", "refused"],
+    "loaders/recognition.py": ["recognition"],
+    "loaders/release.py": ["release"],
+    "loaders/released.py": ["released"],
+    "loaders/sheets.py": ["columns", "export_file", "recognition"],
+    "loaders/slices.py": ["slices", "columns"],
+    "loaders/values.py": ["values"],
+}
+"""Module -> the tests to run against a change of it, the nearest first; `query` stands for tests/test_query.py."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A change that must be caught: what it is about, where it is, and what of the text is exchanged for what."""
+
+    name: str
+    path: str
+    pattern: str
+    other: str
+
+    def mutant(self, text: str) -> Mutant:
+        """The change made. Raises ValueError where the module no longer says what would be changed."""
+        found = re.search(self.pattern, text)
+        if found is None:
+            raise ValueError(f"{self.name}: {self.path} has nothing like {self.pattern}; say here what it has become")
+        after = found.expand(self.other)
+        changed = text[: found.start()] + after + text[found.end() :]
+        return Mutant(self.path, text.count("\n", 0, found.start()) + 1, found[0], after, changed)
+
+
+MUST_BE_CAUGHT = (
+    Named(
+        "a warehouse reads and writes other files",
+        "dashboard/warehouse.py",
+        r"(enable_external_access\W{1,6})(?i:false)",
+        r"\1true",
+    ),
+    Named("settings can be changed", "dashboard/warehouse.py", r"(lock_configuration\W{1,6})(?i:true)", r"\1false"),
+    Named("a group of ten is shown", "loaders/release.py", r"(?m)^LIMIT = 10$", "LIMIT = 9"),
+)
