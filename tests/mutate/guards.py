@@ -31,7 +31,7 @@ GUARDS: Mapping[str, Sequence[str]] = {
     "loaders/released.py": ["released"],
     "loaders/sheets.py": ["columns", "export_file", "recognition"],
     "loaders/slices.py": ["slices", "columns"],
-    "loaders/values.py": ["values"],
+    "loaders/values.py": ["values", "columns"],
 }
 """Module -> the tests to run against a change of it, the nearest first; `query` stands for tests/test_query.py."""
 
