@@ -78,6 +78,7 @@ def test_what_is_no_longer_there_is_told() -> None:
 
 def test_a_change_is_caught_or_not_and_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(__main__, "COPIED", ())
+    monkeypatch.setattr(__main__, "GUARDS", {"loaders/values.py": ["values"]})
     copy = Copy(tmp_path)
     (tmp_path / "loaders").mkdir()
     (tmp_path / "tests").mkdir()
