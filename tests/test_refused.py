@@ -324,8 +324,15 @@ WHY: dict[str, tuple[Make, Sequence[str]]] = {
     ),
 }
 every_way = pytest.mark.parametrize(("make", "why"), WHY.values(), ids=WHY)
-SOME = ("no sheet Rapport", "year and day unreadable", "error cell", "two rows say the same", "random bytes")
-SOME += ("publication twice", "problems in every place")
+SOME = [
+    "no sheet Rapport",
+    "year and day unreadable",
+    "error cell",
+    "two rows say the same",
+    "random bytes",
+    "publication twice",
+    "problems in every place",
+]
 """Ways that break a file in different parts of its reading; what becomes of its earlier version is one and the same."""
 
 some_ways = pytest.mark.parametrize(("make", "why"), [WHY[way] for way in SOME], ids=SOME)

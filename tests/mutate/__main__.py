@@ -21,7 +21,8 @@ from tests.mutate.guards import GUARDS, MUST_BE_CAUGHT
 from tests.mutate.mutants import Mutant, drawn
 
 ROOT = Path(__file__).parent.parent.parent
-COPIED = ("dashboard", "loaders", "pages", "tests", "data/published", "data/reference", ".streamlit", "pyproject.toml")
+HOUSE = ("dashboard", "loaders", "pages", "tests")
+COPIED = (*HOUSE, "data/published", "data/reference", ".streamlit", "pyproject.toml")
 PACKAGES = ("duckdb", "hypothesis", "openpyxl", "pandas", "pyarrow.parquet", "scipy.optimize", "streamlit.testing.v1")
 """Loaded once, not for every change."""
 
@@ -64,7 +65,7 @@ class Copy:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
+        for name in [name for name in sys.modules if name.partition(".")[0] in HOUSE]:
             del sys.modules[name]
         sys.path[:] = [str(self.root), *(path for path in sys.path if path not in ("", str(ROOT)))]
         return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:faulthandler", *files])
