@@ -53,11 +53,11 @@ ROLES = {
 """Headings of columns that describe the row; any other text column left of the values is its label."""
 
 _PROPOSAL = re.compile(r"(?<!\w)förslag(?!\w)", re.IGNORECASE)
-_SINCE_JANUARY = r"ack(?:umulera[td])?\.?|t\.?o\.?m\.?|till och med|per"
-_ACCUMULATED = re.compile(rf"(?<!\w)(?:{_SINCE_JANUARY})(?!\w)", re.IGNORECASE)
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?!\w)"
+_ACCUMULATED = re.compile(r"(?<!\w)ack(?:umulera[td])?\.?(?!\w)", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(r"(?<!\w)månad(?:en|ens)?(?!\w)", re.IGNORECASE)
-_FILLERS = re.compile(rf"(?<!\w)(?:förslag|helår|{_SINCE_JANUARY}|månad(?:en|ens)?|år)(?!\w)", re.IGNORECASE)
-_LAST_DAY = re.compile(rf"(?<!\d)(?:28|29|30|31) (?=(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?!\w))", re.I)
+_FILLERS = re.compile(r"(?<!\w)(?:förslag|helår|ack(?:umulera[td])?\.?|månad(?:en|ens)?|år)(?!\w)", re.IGNORECASE)
+_LAST_DAY = re.compile(rf"(?<!\d)(?:28|29|30|31) (?={_MONTH})", re.IGNORECASE)
 """The day in `31 augusti`: the figures go up to it."""
 
 
@@ -85,7 +85,7 @@ def parse_heading(text: str, report_year: int, year_before: int | None = None) -
     assessment to the report's own year. `förslag` alone is the budget of the report's year and
     the plan of the years after it. A forecast's month is when it was made; it is for the whole year.
     """
-    plain = _LAST_DAY.sub("t.o.m. ", tidy(text))
+    plain = _LAST_DAY.sub("ack. ", tidy(text))
     period = parse_period(plain, report_year)
     scenario = _scenario(plain, period, report_year)
     if scenario is None or (period is None and names_period(plain)):

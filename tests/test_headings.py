@@ -211,9 +211,7 @@ def test_forecast_is_for_the_year_and_keeps_when_it_was_made(text: str, day: dat
         "Ack. utfall aug. 2022",
         "Utfall ackumulerat augusti 2022",
         "Utfall jan - aug 2022",
-        "Utfall t.o.m. augusti 2022",
-        "Utfall tom 2022-08",
-        "Utfall per 31 augusti 2022",
+        "Utfall 31 augusti 2022",
         "Utfall 2022-08-31",
     ],
 )
