@@ -56,6 +56,9 @@ _PROPOSAL = re.compile(r"(?<!\w)förslag(?!\w)", re.IGNORECASE)
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?!\w)"
 _ACCUMULATED = re.compile(r"(?<!\w)ack(?:umulera[td])?\.?(?!\w)", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(r"(?<!\w)månad(?:en|ens)?(?!\w)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?<!\w)(?:t\.?o\.?m|till och med|per)(?!\w)", re.IGNORECASE)
+"""Words that the print has about the span; they stay unread, so that someone says what they mean."""
+
 _FILLERS = re.compile(r"(?<!\w)(?:förslag|helår|ack(?:umulera[td])?\.?|månad(?:en|ens)?|år)(?!\w)", re.IGNORECASE)
 _LAST_DAY = re.compile(rf"(?<!\d)(?:28|29|30|31) (?={_MONTH})", re.IGNORECASE)
 """The day in `31 augusti`: the figures go up to it."""
@@ -122,7 +125,8 @@ def _is_open(plain: str, period: Period) -> bool:
     """Whether one word names the part of the year: a span such as maj-aug says where it begins, and so does January."""
     spelled_out = re.search(r"\w\.?-\w", period.text) and not re.fullmatch(r"\d{4}-\d\d", period.text)
     in_january = period.start is not None and period.start.month == 1
-    return not (spelled_out or in_january or "halvåret" in period.text.casefold() or _OF_THE_MONTH.search(plain))
+    said = _OF_THE_MONTH.search(plain) or _UNTIL.search(plain) or "halvåret" in period.text.casefold()
+    return not (spelled_out or in_january or said)
 
 
 def _scenario(plain: str, period: Period | None, report_year: int) -> str | None:
