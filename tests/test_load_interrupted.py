@@ -209,7 +209,7 @@ def test_what_killed_loads_left_behind_does_not_get_in_the_way(world: World, mon
 
 # Killed at any moment
 
-KILLS = 6
+KILLS = 4
 """At random moments, in each situation."""
 
 MOVES = {"load": 7, "drop": 5, "undo": 2}
