@@ -44,7 +44,7 @@ order by publication.position, p.file, p.rowid
 
 # One row a series and year. Of what several publications print for one thing: the latest number, or an earlier
 # and finer one that agrees with it, or that is an outcome. Of a year: the whole, or the longest part with a number.
-# Forecasts of one year that were made on different days are different things.
+# Forecasts of one year that were made on different days are different things. A target in words is one like any other.
 _ANNUAL = f"""
 with candidate as (
     select {_COLUMNS},
@@ -55,7 +55,8 @@ with candidate as (
            first_value(p.publication) over (
                partition by p.subject, p.org, p.gender, p.scenario, p.period_start, p.period_end,
                             case when p.scenario = 'forecast' then p.as_of end
-               order by case when p.value is null then 1 else 0 end, publication.position desc
+               order by case when p.value is null and not (p.scenario = 'target' and p.missing = 'worded') then 1 else 0 end,
+                        publication.position desc
            ) as latest
     from published as p
     join publication using (publication)
@@ -67,8 +68,11 @@ ranked as (
            row_number() over (
                partition by candidate.subject, candidate.org, candidate.gender, candidate.scenario,
                             candidate.made_on, candidate.period_start, candidate.period_end
-               order by case when candidate.value is null then 1 else 0 end,
+               order by case when candidate.value is null
+                                   and not (candidate.scenario = 'target' and candidate.missing = 'worded')
+                             then 1 else 0 end,
                         case when replaced.later is null then 0 else 1 end,
+                        case when candidate.value is null then 1 else 0 end,
                         candidate.resolution,
                         case when candidate.missing = 'not_given' then 1 else 0 end,
                         candidate.position desc

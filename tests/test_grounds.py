@@ -13,7 +13,7 @@ from dashboard.sentence import gap, sentence, turn, value
 from dashboard.summary import summarise, title, verdict
 from dashboard.theme import LIGHT
 from dashboard.warehouse import Warehouse
-from tests.made import WHOLE, Tables, built, made_figure, results
+from tests.made import WHOLE, Tables, built, indicators, made_figure, results
 
 WRONG = Caveat("check", "kontrollen håller inte")
 
@@ -132,3 +132,9 @@ class TestGoals:
         now, then = (goals._indicator(view(published, last=last), "result") for last in (2022, 2020))
         assert (now.target, now.status) == ("0\u00a0tkr (2021)", "nått\u00a02021")
         assert (then.target, then.status) == ("Budget i balans (2020)", "–")
+
+    def test_a_target_that_later_stands_in_words_takes_the_place_of_its_number(self, tmp_path: Path) -> None:
+        shares = [indicators(["Målvärde 2021"], ["Andel heltidsanställningar", said]) for said in ("67", "Öka")]
+        warehouse = built(tmp_path, dict(zip(("FB 2020", "VB 2021"), shares, strict=True)))
+        targets = figures(warehouse, "full_time_share", Filter((WHOLE,), scenarios=("target",)))
+        assert [(row.printed, row.publication) for row in targets] == [("Öka", "VB 2021")]
