@@ -55,7 +55,8 @@ with candidate as (
            first_value(p.publication) over (
                partition by p.subject, p.org, p.gender, p.scenario, p.period_start, p.period_end,
                             case when p.scenario = 'forecast' then p.as_of end
-               order by case when p.value is null and not (p.scenario = 'target' and p.missing = 'worded') then 1 else 0 end,
+               order by case when p.value is null and not (p.scenario = 'target' and p.missing = 'worded')
+                             then 1 else 0 end,
                         publication.position desc
            ) as latest
     from published as p
