@@ -21,6 +21,7 @@ def few(åtta: int, unit: str) -> bool:
     return 0 < åtta and åtta <= LIMIT
 
 
+PATH = ROOT / "a" / "b"
 SQL = "select sum(a) from b where c <= 3"
 '''
 
@@ -36,8 +37,8 @@ def test_every_small_change_is_made_at_its_place() -> None:
         "9: 0 < åtta → (0 <= åtta)",
         "9: 0 → 1",
         "9: åtta <= LIMIT → (åtta < LIMIT)",
-        '12: "select sum(a) from b where c <= 3" → "select sum(a) from b where c < 3"',
-        '12: "select sum(a) from b where c <= 3" → "select max(a) from b where c <= 3"',
+        '13: "select sum(a) from b where c <= 3" → "select sum(a) from b where c < 3"',
+        '13: "select sum(a) from b where c <= 3" → "select max(a) from b where c <= 3"',
     ]
 
 

@@ -123,10 +123,9 @@ def _changes(node: ast.expr | ast.stmt, before: str) -> Iterable[str]:
         case ast.Compare(ops=operators):
             for at, operator in enumerate(operators):
                 yield _with(node, ops=[*operators[:at], OTHER[type(operator)](), *operators[at + 1 :]])
-        case ast.BoolOp(op=operator) | ast.BinOp(op=operator) if type(operator) in OTHER:
-            yield _with(node, op=OTHER[type(operator)]())
-        case ast.AugAssign(op=operator) if type(operator) in OTHER:
-            yield _with(node, op=OTHER[type(operator)]())[1:-1]
+        case ast.BoolOp(op=operator) | ast.BinOp(op=operator) | ast.AugAssign(op=operator) if type(operator) in OTHER:
+            if not _puts_texts_together(node):
+                yield _with(node, op=OTHER[type(operator)]())
         case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
             yield ast.unparse(operand)
         case ast.IfExp(test=test):
@@ -145,12 +144,20 @@ def _changes(node: ast.expr | ast.stmt, before: str) -> Iterable[str]:
             yield "pass"
 
 
-def _with(node: ast.expr | ast.AugAssign, **changes: object) -> str:
-    """The node as text in parentheses, with some of its parts replaced."""
+def _puts_texts_together(node: ast.expr | ast.stmt) -> bool:
+    """Texts and paths know no other operator: any test would notice."""
+    sides = [node.left, node.right] if isinstance(node, ast.BinOp) else []
+    return any(
+        isinstance(s, ast.JoinedStr) or (isinstance(s, ast.Constant) and isinstance(s.value, str)) for s in sides
+    )
+
+
+def _with(node: ast.expr | ast.stmt, **changes: object) -> str:
+    """The node as text, an expression in parentheses, with some of its parts replaced."""
     changed = copy(node)
     for name, value in changes.items():
         setattr(changed, name, value)
-    return f"({ast.unparse(changed)})"
+    return ast.unparse(changed) if isinstance(node, ast.stmt) else f"({ast.unparse(changed)})"
 
 
 def _other_sql(before: str) -> Iterator[str]:
