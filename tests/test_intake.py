@@ -97,6 +97,10 @@ def history(app: AppTest) -> list[tuple[str, str, str]]:
     return [(row["Nr"], row["Händelse"], row["Fil"]) for table in found for row in table]
 
 
+def test_all_that_the_loaders_read_may_be_dropped(app: AppTest) -> None:
+    assert list(app.file_uploader[0].proto.type) == [".csv", ".xls", ".xlsm", ".xlsx"]
+
+
 class TestTrial:
     def test_before_any_file_it_says_that_nothing_happens_by_itself(self, app: AppTest) -> None:
         assert ":material/info: Filerna provläses först. Ingenting ändras förrän du trycker på Läs in." in said(app)
