@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +11,14 @@ import pytest
 from dashboard.groups import DIVIDING, NOT_OFFERED, Group, heads, hidden, last_month, offered, units
 from dashboard.monthly import by_month, of_years, over_year
 from dashboard.warehouse import Warehouse
+from loaders import released
 from loaders.exports import EXPORTS, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from loaders.organisation import Place, add_place
+from loaders.release import Heads, Split, hidden_splits
 from loaders.released import numbers
 from tests.export_files import csv_told, year
-from tests.made import WHOLE, loaded
+from tests.made import WHOLE, indicators, loaded, volumes
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted([*(ROOT / "dashboard").glob("*.py"), *(ROOT / "pages").glob("*.py")])
@@ -213,6 +215,23 @@ class TestAges:
         everyone = " and ".join(f"{name} = 'total'" for name in ("unit", *DIVIDING))
         sql = f"select sum(retired), sum(retired_age_sum) from released_staff where org = ? and {everyone}"
         assert warehouse.rows(sql, [WHOLE]) == [(10, 0)]
+
+
+def test_what_reports_print_of_the_whole_in_a_year_counts_as_known_to_everyone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what is no figure of employees, nor a group without number, nor another year."""
+    told = []
+
+    def noting(of_year: Heads, public: Sequence[tuple[str | None, Mapping[str, str]]] = ()) -> Mapping[Split, str]:
+        told.append(list(public))
+        return hidden_splits(of_year, public)
+
+    monkeypatch.setattr(released, "hidden_splits", noting)
+    report = indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "8,0", "7,0"], ["Kvinnor", "-", "9,0"])
+    report |= volumes(["2021"], ["Vårddygn, antal", "100"])
+    loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-01": 1}))}, report)
+    assert told == [[(None, {}), (None, {"gender": "women"})]]
 
 
 class TestUnits:

@@ -265,6 +265,13 @@ def test_part_of_a_year_is_never_the_whole_year(text: str) -> None:
 digits = st.text("0123456789", min_size=1, max_size=6)
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_has_at_most_twelve_digits_before_the_comma(sign: str) -> None:
+    assert parse_number(f"{sign}999999999999")[0] == Decimal(f"{sign}999999999999")
+    with pytest.raises(ValueError, match=r"^-?1000000000000$"):
+        parse_number(f"{sign}1000000000000")
+
+
 @given(
     sign=st.sampled_from(["", "+", *MINUSES.values()]),
     gap=st.sampled_from(["", *SPACES.values()]),
