@@ -30,7 +30,6 @@ def test_every_small_change_is_made_at_its_place() -> None:
     assert [str(mutant).removeprefix("a.py:") for mutant in mutants("a.py", MODULE)] == [
         "2: 10 → 11",
         "7: not unit → unit",
-        "8: return False → return None",
         "8: False → True",
         "9: return 0 < åtta and åtta <= LIMIT → return None",
         "9: 0 < åtta and åtta <= LIMIT → (0 < åtta or åtta <= LIMIT)",
@@ -57,7 +56,7 @@ def test_the_same_seed_draws_the_same_of_every_module() -> None:
     one = drawn(sources, 12, seed=1)
     assert one == drawn(sources, 12, seed=1) != drawn(sources, 12, seed=2)
     assert {mutant.path for mutant in one} == {"a.py", "b.py"}
-    assert len(set(drawn(sources, 1000, seed=1))) == 22
+    assert len(set(drawn(sources, 1000, seed=1))) == 20
 
 
 @pytest.mark.parametrize("path", GUARDS)

@@ -136,7 +136,7 @@ def _changes(node: ast.expr | ast.stmt, before: str) -> Iterable[str]:
             yield str(value + 1)
         case ast.Constant(value=str(value)) if SQL.search(value):
             yield from _other_sql(before)
-        case ast.Return(value=ast.expr()) if before != "return None":
+        case ast.Return(value=ast.expr()) if before not in ("return None", "return False"):
             yield "return None"
         case ast.Continue():
             yield "break"
