@@ -252,7 +252,7 @@ def test_wrong_usage_is_told(world: World, arguments: tuple[str, ...], capsys: T
 
 def test_a_load_that_goes_on_is_told(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
     world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    with loading._Held(world.folders.warehouse, 0):
+    with loading.Held(world.folders.warehouse, 0):
         assert run("undo") == 1
         monkeypatch.setattr(command, "load", lambda *_, **how: loading.load([world.data], world.folders, patience=0))
         assert run(world.data) == 1
@@ -299,7 +299,7 @@ def test_the_command_runs_without_a_terminal_a_home_or_a_user(world: World) -> N
     assert re.search(r"^Assistans å ä ö\.csv  Assistans  ", text, re.MULTILINE)
     assert world.ask("select hours::int from fact_assistance") == [(1,)]
     code, text = told("undo")
-    assert (code, text) == (0, "Inläsning 1 är ångrad.\n")
+    assert (code, text) == (0, "Assistans, januari 2021: Lagrum sfb är då inte inläst alls.\nInläsning 1 är ångrad.\n")
     assert Ledger(world.folders.ledger).loads() == []
     assert served(world.folders.warehouse).ledger == 2
 

@@ -14,8 +14,9 @@ from dashboard.query import WHOLE
 from dashboard.warehouse import Warehouse
 from loaders.exports import EXPORTS, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
-from loaders.organisation import Place, add_place
+from loaders.organisation import Place
 from loaders.released import numbers
+from tests.editing import add_place
 from tests.export_files import csv_told, year
 from tests.made import loaded
 

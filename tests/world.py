@@ -9,13 +9,13 @@ from typing import Any
 
 import duckdb
 
-from loaders import loading
+from loaders import amending, loading
 from loaders.build import Served, serve, served
 from loaders.export import SAMPLE_MARK, Export, spellings
 from loaders.exports import EXPORTS
 from loaders.ledger import Ledger
 from loaders.loading import REFERENCE, Folders, Load, Trial
-from loaders.problems import Problem
+from loaders.problems import MissingColumn, Problem
 from loaders.sandbox import Answer, Job
 from loaders.sandboxed import _answer
 from tests.export_files import Row, csv_file, told
@@ -31,7 +31,15 @@ class InProcess:
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
         for job in jobs:
             found = _answer(asdict(job), self.known)
-            yield job, Answer(tuple(Problem(**problem) for problem in found["problems"]), found["description"])
+            yield (
+                job,
+                Answer(
+                    tuple(Problem(**problem) for problem in found["problems"]),
+                    found["description"],
+                    tuple(MissingColumn(**each | {"headings": tuple(each["headings"])}) for each in found["missing"]),
+                    found["persons"],
+                ),
+            )
 
 
 class World:
@@ -93,7 +101,7 @@ class World:
         return trial
 
     def undo(self, **how: Any) -> None:
-        loading.undo(self.folders, **how)
+        amending.undo(self.folders, **how)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of what is served."""
