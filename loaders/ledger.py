@@ -124,7 +124,7 @@ class Ledger:
         return Standing(
             tuple(loads),
             tuple(each for entry in counting for each in entry.mapped if each.load in numbers),
-            tuple(entry for entry in counting if entry.action == "map"),
+            tuple(e for e in counting if e.action == "map" and any(each.load in numbers for each in e.mapped)),
             tuple(entry for entry in counting if entry.action == "undo" and entry.undoes in brought),
         )
 

@@ -13,7 +13,7 @@ import pytest
 from loaders import loading, stock
 from loaders.build import build, serve, served
 from loaders.export import SAMPLE_MARK
-from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, LEDGER
+from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT
 from loaders.ledger import LedgerFile
 from loaders.loading import Folders, default_folders, load_again
 from loaders.names import load_reference
