@@ -112,7 +112,7 @@ class Trial:
     @property
     def refused(self) -> bool:
         """Whether any file would be refused."""
-        return len(self.accepted) < len(self.readings) or any(not report.report for report in self.reports)
+        return len(self.accepted) < len(self.readings) or any(r.status != "loaded" for r in self.reports)
 
 
 def load(

@@ -158,7 +158,7 @@ def _show(trial: Trial) -> None:
             "Tolkad som": f"rapport {reading.report.publication if reading.report else ''}".strip(),
             "Månader": "–",
             "Rader": "–",
-            "Utfall": "läses inte in här" if reading.report else f"avvisas: {errors[reading.name]} fel",
+            "Utfall": "läses inte in här" if reading.status == "loaded" else f"avvisas: {errors[reading.name]} fel",
             "Kolumner som inte läses": "–",
         }
         for reading in trial.reports

