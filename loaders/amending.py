@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from loaders.build import clean, whole_of
-from loaders.difference import changes
+from loaders.difference import NO_DIFFERENCE, Difference, changes, difference
 from loaders.export_reading import ROWS, SHORT, forget_readings
 from loaders.exports import BY_ID
 from loaders.ledger import FORGOTTEN, Change, Entry, Ledger, LedgerFile, Mapped
@@ -36,13 +36,15 @@ class UnknownFileError(Exception):
 class Amendment:
     """An entry, done or only tried: what it changes, and the months that nothing owns after it.
 
-    `still_there` are copies of forgotten files that lie where exports are looked for.
+    `difference` is what tables that were edited since the last load change besides; `still_there` are copies of
+    forgotten files that lie where exports are looked for.
     """
 
     entry: Entry
     changes: tuple[Change, ...]
     unowned: tuple[Unowned, ...]
     still_there: tuple[Path, ...] = ()
+    difference: Difference = NO_DIFFERENCE
 
 
 def undo(
@@ -126,7 +128,8 @@ def _amend(folders: Folders, entry_of: Callable[[Ledger], Entry], patience: floa
         lost = unowned(before, after, stock.inputs(then).places, whole_of(folders.reference))
         gone = {file.content for file in entry.files}
         still_there = tuple(source.path for source in found.exports if source.content in gone)
-        amendment = Amendment(entry, changed, tuple(lost), still_there)
+        besides = difference(served_file(folders), stock.warehouse(now))
+        amendment = Amendment(entry, changed, tuple(lost), still_there, besides)
         if only_try:
             clean(folders.warehouse, served_file(folders) or target)
             return amendment

@@ -68,7 +68,8 @@ def amendment_as_json(amendment: Amendment) -> str:
     unowned = [asdict(each) for each in amendment.unowned]
     changes = [asdict(change) for change in amendment.changes]
     still_there = [str(path) for path in amendment.still_there]
-    return _json({**asdict(amendment.entry), "changes": changes, "unowned": unowned, "still_there": still_there})
+    told = {"changes": changes, "unowned": unowned, "still_there": still_there}
+    return _json({**asdict(amendment.entry), **told, "difference": asdict(amendment.difference)})
 
 
 def load_as_text(outcome: Load, *, only_tried: bool = False) -> str:
@@ -116,6 +117,7 @@ def amendment_as_text(amendment: Amendment, verdict: str, *, only_tried: bool) -
     """The months that nothing owns after an amendment, and the verdict on it; before it is done all that it changes."""
     lines = _changes("Skillnad mot det som är inläst:", amendment.changes)[1:] if only_tried else []
     lines += unowned_in_words(amendment.unowned)
+    lines += _difference(amendment.difference)
     lines += [f"Filen finns kvar som {path}. Ta bort den där också." for path in amendment.still_there]
     return "\n".join([*lines, verdict])
 

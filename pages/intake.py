@@ -18,7 +18,7 @@ from dashboard.theme import number
 from dashboard.warehouse import NoWarehouseError, newest
 from loaders.amending import Amendment, NothingToUndoError, place, redo, undo
 from loaders.build import read_log
-from loaders.difference import Edited
+from loaders.difference import Difference, Edited
 from loaders.export_reading import SHORT
 from loaders.exports import BY_ID, EXPORTS
 from loaders.identity import masked
@@ -253,8 +253,17 @@ def _difference(trial: Trial) -> None:
     if trial.changes:
         with st.expander(f"Månad för månad ({len(trial.changes)})"):
             table(_changes([[change] for change in trial.changes]), "")
-    if trial.difference:
-        notice("Tabellerna i data/reference har ändrats; det ändrar också det som redan är inläst, se nedan.")
+    _besides(trial.difference)
+
+
+def _besides(difference: Difference) -> None:
+    """What edited tables would change besides: whatever is loaded next, they take effect with it."""
+    if not difference:
+        return
+    st.markdown("**Tabeller eller program har ändrats; då ändras också det som redan är inläst**")
+    table(_changes([[change] for change in difference.changes]), "Inga månader i exporterna ändras.")
+    if difference.edited:
+        table(_edited(difference.edited), "")
 
 
 def _grouped(changes: Sequence[Change]) -> list[list[Change]]:
@@ -362,6 +371,7 @@ def undo_last() -> None:
             st.error(BUSY)
             return
         left = " ".join(unowned_in_words(done.unowned)) or "Det som var inläst före den visas igen."
+        left += " Ändrade tabeller gäller nu också." if done.difference else ""
         _start_over(f"Inläsning {last.number} är ångrad. {left}")
 
 
@@ -398,6 +408,7 @@ def _amendment(tried: Amendment) -> None:
     table(_changes(_grouped(tried.changes)), "Ingen skillnad: en senare inläsning gäller för samma månader.")
     if tried.changes:
         table(_changes([[change] for change in tried.changes]), "")
+    _besides(tried.difference)
 
 
 def _what(entry: Entry) -> str:
@@ -410,14 +421,15 @@ def edited_tables() -> None:
     folders = default_folders()
     if not is_edited(folders):
         return
-    st.subheader("Tabellerna har ändrats sedan senaste inläsningen", anchor=False)
-    notice("Ändringar i data/reference gäller först när du har sett vad de ändrar och läst in dem.")
+    st.subheader("Tabeller eller program har ändrats sedan senaste inläsningen", anchor=False)
+    notice("Det gäller från nästa inläsning. Se först vilka månader det ändrar.")
     if not st.toggle("Visa vad som skulle ändras", key=f"tabeller-{_served()}"):
         return
     try:
         tried = load_again(folders, only_try=True)
-        table(_changes([[change] for change in tried.difference.changes]), "Inga månader i exporterna ändras.")
-        table(_edited(tried.difference.edited), "Inga siffror eller rader om rapporterna ändras.")
+        _besides(tried.difference)
+        if not tried.difference:
+            notice("Inga siffror ändras.")
         if st.button("Läs in ändringarna", type="primary", icon=":material/upload:"):
             load_again(folders)
             _start_over("Tabellerna är inlästa.")

@@ -342,7 +342,7 @@ class TestHistory:
 
     def test_an_edited_table_is_shown_before_it_is_loaded(self, app: AppTest, home: Path) -> None:
         press(dropped(app, boende=csv_told(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
-        title = "Tabellerna har ändrats sedan senaste inläsningen"
+        title = "Tabeller eller program har ändrats sedan senaste inläsningen"
         assert title not in headings(app)
         with (home / "reference" / "units.csv").open("a", encoding="utf-8") as table:
             table.write("housing,Granen,Granen,Äldreomsorg,\n")

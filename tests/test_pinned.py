@@ -12,7 +12,7 @@ from loaders.exports import ASSISTANCE, HOUSING, LEDGER, SICK_LEAVE, STAFF
 from loaders.ledger import FORGOTTEN, Ledger, Mapped
 from loaders.loading import load_again
 from loaders.organisation import Place
-from loaders.problems import RefusedError
+from loaders.problems import Problem, RefusedError
 from tests.editing import add_place
 from tests.export_files import csv_file
 from tests.world import World, errors, tables
@@ -30,6 +30,7 @@ def april(world: World) -> Path:
 
 def march(world: World) -> Path:
     """A ledger of March that says the year so far only."""
+    (world.root / "outside").mkdir(exist_ok=True)
     heading = ["Period", "Ansvar", "Verksamhet", "Konto", "Utfall ack", "Budget ack"]
     return csv_file(world.root / "outside" / "mars.csv", [heading, ["2021-03", "0101", "50", "5010", 30, 35]])
 
@@ -54,7 +55,7 @@ def test_headings_that_are_said_for_one_file_take_no_other_away(world: World) ->
 
 
 def test_a_file_with_the_declared_heading_as_well_can_be_loaded_after_that(world: World) -> None:
-    path = march(april(world) and world)
+    path = march(world)
     world.drop(path, said=SAID)
     world.drop(april(world))
     assert outcomes(world) == [(3, 30), (4, 4)]
@@ -64,7 +65,7 @@ def test_a_line_that_is_deleted_in_the_table_of_headings_takes_nothing_away(worl
     table = world.folders.reference / "headings.csv"
     before = table.read_text(encoding="utf-8")
     table.write_text(f"{before}ledger,Utfall ack,outcome\nledger,Budget ack,budget\n", encoding="utf-8")
-    march_file = march(april(world) and world)
+    march_file = march(world)
     world.drop(march_file)
     table.write_text(before, encoding="utf-8")
     outcome = load_again(world.folders)
@@ -77,7 +78,7 @@ def test_a_stricter_rule_takes_nothing_away(world: World, monkeypatch: pytest.Mo
     newer_code(monkeypatch)
 
     def strict(path: Path, name: str, *_: object) -> None:
-        raise RefusedError([loading.Problem("error", name, "", "", "timmar", "inga timmar")])
+        raise RefusedError([Problem("error", name, "", "", "timmar", "inga timmar")])
 
     monkeypatch.setattr(sandboxed, "read_export", strict)
     outcome = world.load()
@@ -170,7 +171,7 @@ def test_a_line_in_the_table_goes_before_what_was_said(world: World) -> None:
 
 
 def test_headings_that_were_said_are_taken_back_with_the_load(world: World) -> None:
-    march_file = march(april(world) and world)
+    march_file = march(world)
     world.drop(march_file, said=SAID)
     assert [each.said for each in world.ledger.standing().mapped] == ["Utfall ack", "Budget ack"]
     world.undo()
