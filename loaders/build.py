@@ -10,7 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from loaders.exports import BY_ID, EXPORTS
 from loaders.facts import write_facts
 from loaders.identities import Check, checks
 from loaders.names import Figure, Reference, read_table
-from loaders.organisation import load_places
+from loaders.organisation import Places, Said, load_places
 from loaders.problems import Problem
 from loaders.reading import Reading, code_version, hash_file, hash_of
 from loaders.records import from_arrow, to_arrow
@@ -67,13 +67,20 @@ class LoadedFile:
 @dataclass(frozen=True)
 class Inputs:
     """All that goes into a warehouse. The exports are in the order of loading; `units` are tables of invented units
-    where they are a sample. `tables` is the hash of the reference tables, taken before any of them was read."""
+    where they are a sample, `said` what people said of places when they loaded. `tables` is the hash of the reference
+    tables, taken before any of them was read."""
 
     reports: Sequence[Reading]
     exports: Sequence[ExportReading]
     reference: Reference
     tables: str
     units: Sequence[Path] = ()
+    said: Sequence[Said] = ()
+
+    @property
+    def places(self) -> Places:
+        """The places that all these tables and people tell of."""
+        return load_places(self.reference.folder, *self.units, said=self.said)
 
     @property
     def used(self) -> list[ExportReading]:
@@ -105,13 +112,15 @@ class Inputs:
 @dataclass(frozen=True)
 class Served:
     """What the pointer says: the warehouse's file name, the content in use of every report, the paths that reports
-    and exports were looked for in, a hash of what was found there, and the last entry of the ledger that counted."""
+    and exports were looked for in, a hash of what was found there, the last entry of the ledger that counted, and the
+    hash of the reference tables and the code."""
 
     warehouse: str = ""
     files: dict[str, str] = field(default_factory=dict)
     paths: tuple[str, ...] = ()
     request: str = ""
     ledger: int = 0
+    tables: str = ""
 
 
 def build(inputs: Inputs, folder: Path) -> Path:
@@ -149,12 +158,14 @@ def serve(folder: Path, now: Served) -> None:
     draft.replace(folder / POINTER)
 
 
-def clean(folder: Path, target: Path) -> None:
-    """Remove older warehouses, all but a few, and what killed builds have left behind."""
+def clean(folder: Path, target: Path, forgotten_at: float = 0.0) -> None:
+    """Remove older warehouses, all but a few, and what killed builds have left behind. Those from before something was
+    forgotten, at the given time, may hold it: none of them is kept."""
     others = sorted((path for path in folder.glob("warehouse-*.duckdb") if path != target), key=_age)
+    kept = [path for path in others if _written(path) > forgotten_at][:KEPT_WAREHOUSES]
     drafts = [*folder.glob("*.duckdb.*"), *folder.glob(f"{POINTER}.*"), *folder.glob("cache/*.*")]
     abandoned = [path for path in drafts if path.suffix != ".xlsx" and _age(path) > ABANDONED]
-    for old in [*others[KEPT_WAREHOUSES:], *abandoned]:
+    for old in [*(path for path in others if path not in kept), *abandoned]:
         # Another load may take it away first; on Windows a dashboard that reads it keeps it until the next load.
         with contextlib.suppress(FileNotFoundError, PermissionError):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -169,10 +180,11 @@ def tables_hash(reference: Path) -> str:
 def _fingerprint(inputs: Inputs) -> str:
     """A hash of all that goes into a warehouse: files as they are used, load by load, names, code."""
     reports = [(reading.name, reading.content, reading.status) for reading in inputs.reports]
-    loads = [[(r.name, r.content) for r in load] for _, load in groupby(inputs.used, key=lambda r: r.load)]
+    loads = [[(r.name, r.content, r.reading) for r in load] for _, load in groupby(inputs.used, key=lambda r: r.load)]
     refused = [(reading.name, reading.content) for reading in inputs.exports if reading.refused]
     units = [hash_file(table) for table in inputs.units]
-    return hash_of(inputs.tables, json.dumps([reports, loads, refused, units]))[:16]
+    said = [astuple(each) for each in inputs.said]
+    return hash_of(inputs.tables, json.dumps([reports, loads, refused, units, said]))[:16]
 
 
 def _of_report(reading: Reading) -> LoadedFile:
@@ -219,7 +231,7 @@ def _write(path: Path, inputs: Inputs) -> None:
     with duckdb.connect(str(path)) as connection:
         # One commit: every other one would wait for the disk.
         connection.begin()
-        places = load_places(inputs.reference.folder, *inputs.units)
+        places = inputs.places
         of_tables = [*organisations.problems, *of_owners, *places.problems]
         problems = [*inputs.problems, *of_tables, *write_facts(connection, inputs.used, places, whole)]
         write_released(connection, places, inputs.figures, whole)
@@ -259,8 +271,13 @@ def _reference_rows(path: Path, columns: Sequence[str]) -> pa.Table:
 
 
 def _age(path: Path) -> float:
-    """Seconds since a file was written; nothing for one that another load has just taken away."""
+    """Seconds since a file was written; all of them for one that another load has just taken away."""
+    return time.time() - _written(path)
+
+
+def _written(path: Path) -> float:
+    """When a file was written; the beginning of time for one that another load has just taken away."""
     try:
-        return time.time() - path.stat().st_mtime
+        return path.stat().st_mtime
     except FileNotFoundError:
         return 0.0

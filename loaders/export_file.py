@@ -136,7 +136,9 @@ def _refuse_persons(path: Path, name: str, layouts: _Layouts) -> None:
         for sheet, cell, what, found in places
         if found
     ]
-    _refuse(problems + [problem for grid, layout in layouts for problem in _person_headings(grid, layout, shown)])
+    problems += [problem for grid, layout in layouts for problem in _person_headings(grid, layout, shown)]
+    if problems:
+        raise RefusedError(problems, persons=True)
 
 
 def _identity_cell(grid: Grid, position: int) -> str:

@@ -1,26 +1,34 @@
 """A monthly export -> what was read of it, kept as Parquet so that the same content is never parsed twice.
 
-What is kept lies in `cache/` of the warehouse folder under a hash of the file's content and this package's code.
-Of a file that is refused nothing is kept.
+What is kept lies in `cache/` of the warehouse folder under a hash of the file's content and this package's code; what
+was loaded of it lies in the ledger for good, whatever tables and code say later. Of a file that is refused nothing is
+kept.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from loaders.export import spellings
 from loaders.exports import EXPORTS
 from loaders.identity import masked
+from loaders.ledger import Mapped
 from loaders.names import read_table
 from loaders.problems import MissingColumn, Problem
-from loaders.reading import code_version, hash_of
+from loaders.reading import code_version, hash_file, hash_of
 from loaders.sandbox import Answer, Job, Progress, Sandbox
 from loaders.values import fold
 
 HEADINGS = "headings.csv"
+SHORT = 12
+"""Digits of a file's hash by which people know it."""
+
+DESCRIPTION, ROWS = "reading.json", "rows.parquet"
+"""What is kept of an export: what it is and how it was read, and its rows."""
+
 Headings = Sequence[Mapping[str, str]]
 """Lines of headings.csv."""
 
@@ -43,7 +51,8 @@ class ExportReading:
     """A parsed export; `rows_in` is its Parquet file, None where the file is refused.
 
     `letters` says in which column of each sheet a number stands, `ignored` which headings were not read, `load` which
-    entry of the ledger brings it, `missing` which columns of a refused file only lack a name.
+    entry of the ledger brings it, `missing` which columns of a refused file only lack a name. `reading` is a hash of
+    the rows and of how they were read.
     """
 
     name: str
@@ -59,6 +68,7 @@ class ExportReading:
     problems: tuple[Problem, ...] = ()
     rows_in: Path | None = None
     missing: tuple[MissingColumn, ...] = ()
+    reading: str = ""
 
     @property
     def refused(self) -> bool:
@@ -71,11 +81,17 @@ class ExportReading:
         return replace(self, problems=(*self.problems, problem), rows_in=None)
 
 
+def known_headings(reference: Path, said: Sequence[Mapped], proposed: Sequence[Mapped] = ()) -> Headings:
+    """What headings mean besides those that are declared: what people have said, what their table says, and what is
+    proposed; the last one counts."""
+    lines = [[{"export": m.export, "heading": m.said, "column": m.means} for m in ms] for ms in (said, proposed)]
+    return [*lines[0], *read_table(reference / HEADINGS), *lines[1]]
+
+
 def read_exports(
-    sources: Sequence[ExportSource], folder: Path, reference: Path, progress: Progress | None = None
+    sources: Sequence[ExportSource], folder: Path, headings: Headings, progress: Progress | None = None
 ) -> list[ExportReading]:
     """The reading of every source, in their order; those not read before are parsed side by side."""
-    headings = read_table(reference / HEADINGS)
     cache, code = folder / "cache", code_version()
     cache.mkdir(parents=True, exist_ok=True)
     # A name that points out a person refuses the file, whatever was read of the same content under another name.
@@ -85,16 +101,66 @@ def read_exports(
     }
     refused = _parse(unread, headings, progress)
     return [
-        _refusal(source, refused[entry]) if entry in refused else _reading(source, entry)
+        _refusal(source, refused[entry]) if entry in refused else reading_in(entry, source)
         for entry, source in zip(entries, sources, strict=True)
     ]
 
 
+def pointing_out_persons(
+    sources: Sequence[ExportSource], folder: Path, headings: Headings, progress: Progress | None = None
+) -> dict[str, ExportReading]:
+    """By content the refusal of every source that points out persons, for all that this code knows of it.
+
+    Sources that were accepted by other code are looked at once again by this.
+    """
+    cache = folder / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    verdicts = {cache / f"persons-{hash_of(s.content, code_version(), masked(s.name))[:32]}": s for s in sources}
+    jobs = {
+        Job(str(source.path), source.name, f"{verdict}.{os.getpid()}"): verdict
+        for verdict, source in verdicts.items()
+        if not verdict.exists() and source.path.exists()
+    }
+    answers = Sandbox(headings).run(list(jobs)) if jobs else iter(())
+    for done, (job, answer) in enumerate(answers, 1):
+        shutil.rmtree(job.folder, ignore_errors=True)
+        draft = Path(f"{job.folder}.json")
+        told = [asdict(problem) for problem in answer.problems] if answer.persons else []
+        draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        draft.replace(jobs[job])
+        if progress:
+            progress(done, len(jobs), job.name)
+    found = {}
+    for verdict, source in verdicts.items():
+        told = json.loads(verdict.read_text(encoding="utf-8")) if verdict.exists() else []
+        wanted = f"att filen glöms: python -m loaders forget {source.content[:SHORT]}"
+        problems = tuple(Problem(**each | {"expected": wanted}) for each in told)
+        if problems:
+            found[source.content] = _refusal(source, Answer(problems))
+    return found
+
+
+def is_read_by_this_code(entry: Path) -> bool:
+    """Whether this very code has read what is kept in a folder, and thereby found nobody pointed out in it."""
+    found = json.loads((entry / DESCRIPTION).read_text(encoding="utf-8"))
+    return bool(found["code"] == code_version())
+
+
+def forget_readings(folder: Path, contents: Collection[str]) -> None:
+    """Remove what is kept of exports of these contents, and of those of which older code does not tell whose it is."""
+    for entry in sorted((folder / "cache").glob(f"*/{ROWS}")):
+        description = entry.parent / DESCRIPTION
+        found = json.loads(description.read_text(encoding="utf-8")) if description.exists() else {}
+        if found.get("content", "") in {"", *contents}:
+            entry.unlink()
+            shutil.rmtree(entry.parent)
+
+
 def _is_understood(entry: Path, headings: Headings) -> bool:
     """Whether the same content was read before, and its headings meant then what they mean now."""
-    if not (entry / "reading.json").exists() or not (entry / "rows.parquet").exists():
+    if not (entry / DESCRIPTION).exists() or not (entry / ROWS).exists():
         return False
-    found = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
+    found = json.loads((entry / DESCRIPTION).read_text(encoding="utf-8"))
     if found["headings"] == list(headings):
         return True
     then = spellings(EXPORTS, found["headings"])[found["export"]]
@@ -121,7 +187,7 @@ def _parse(unread: Mapping[Path, ExportSource], headings: Headings, progress: Pr
     answers = Sandbox(headings).run(list(jobs)) if jobs else iter(())
     for done, (job, answer) in enumerate(answers, 1):
         if answer.description:
-            _keep(Path(job.folder), jobs[job], answer, headings)
+            _keep(Path(job.folder), jobs[job], answer, headings, unread[jobs[job]].content)
         else:
             shutil.rmtree(job.folder, ignore_errors=True)
             refused[jobs[job]] = answer
@@ -130,17 +196,21 @@ def _parse(unread: Mapping[Path, ExportSource], headings: Headings, progress: Pr
     return refused
 
 
-def _keep(draft: Path, entry: Path, answer: Answer, headings: Headings) -> None:
+def _keep(draft: Path, entry: Path, answer: Answer, headings: Headings, content: str) -> None:
     """Move what was read to its place; a former reading there is from before a heading got or lost its meaning."""
-    found = {**answer.description, "problems": [asdict(problem) for problem in answer.problems]}
-    found["headings"] = list(headings)
-    (draft / "reading.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    # The name is that of the source, which may be another the next time.
+    problems = [asdict(replace(problem, file="")) for problem in answer.problems]
+    found = {**answer.description, "problems": problems, "headings": list(headings), "content": content}
+    found["reading"] = hash_of(hash_file(draft / ROWS), json.dumps(found))
+    found["code"] = code_version()
+    (draft / DESCRIPTION).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     shutil.rmtree(entry, ignore_errors=True)
     draft.rename(entry)
 
 
-def _reading(source: ExportSource, entry: Path) -> ExportReading:
-    found = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
+def reading_in(entry: Path, source: ExportSource) -> ExportReading:
+    """What is kept in a folder of a source that was read."""
+    found = json.loads((entry / DESCRIPTION).read_text(encoding="utf-8"))
     return ExportReading(
         source.name,
         source.content,
@@ -153,11 +223,18 @@ def _reading(source: ExportSource, entry: Path) -> ExportReading:
         found["letters"],
         tuple(found["ignored"]),
         tuple(Problem(**problem | {"file": source.name}) for problem in found["problems"]),
-        entry / "rows.parquet",
+        entry / ROWS,
+        reading=found["reading"],
     )
 
 
 def _refusal(source: ExportSource, answer: Answer) -> ExportReading:
-    name = masked(source.name)
-    renamed = tuple(replace(problem, file=name) for problem in answer.problems)
-    return ExportReading(name, source.content, source.load, problems=renamed, missing=answer.missing)
+    refused = ExportReading(
+        "", source.content, source.load, problems=tuple(answer.problems), missing=tuple(answer.missing)
+    )
+    return renamed(refused, masked(source.name))
+
+
+def renamed(reading: ExportReading, name: str) -> ExportReading:
+    """A reading of the same content under another name."""
+    return replace(reading, name=name, problems=tuple(replace(each, file=name) for each in reading.problems))

@@ -6,13 +6,14 @@ the whole where the place is unknown or has no area; null for other providers.
 """
 
 import glob
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from loaders.export import NUMBERS, Column, Export
 from loaders.export_reading import ExportReading
@@ -83,25 +84,7 @@ def _insert(
 
     Only the rows of a month's and an owner's last file count.
     """
-    # The same content may have been loaded twice; its rows count once.
-    files = {str(reading.rows_in): at for at, reading in mine.items()}
-    paths = {"paths": [glob.escape(path) for path in files]}
-    place = f"cast(coalesce({', '.join([*(f'rows.{name}' for name in export.place), 'null'])}) as varchar)"
-    month = f"cast(date_trunc('month', rows.{export.month}) as date)"
-    spelled = connection.execute(f"select distinct {place} from read_parquet($paths) as rows", paths).fetchall()
-    connection.register("known_place", resolved(export, [spelling for (spelling,) in spelled], places, whole))
-    numbers = {"path": list(files), "file": pa.array(list(files.values()), pa.int32())}
-    connection.register("file_number", pa.table(numbers))
-    incoming = f"""
-        select {", ".join(f"rows.{name}" for name in _own(export))},
-               {month} as of_month, known_place.place,
-               known_place.unit as place_unit, known_place.org, {_owner(export)} as owner,
-               file_number.file, rows.sheet, rows.row as source_row
-        from read_parquet($paths, filename = true) as rows
-        join file_number on file_number.path = rows.filename
-        join known_place on known_place.place is not distinct from {place}
-             and {month} >= known_place.begins and {month} < known_place.ends
-    """
+    incoming, paths = arriving(connection, export, mine, places, whole)
     connection.execute(
         f"create temp table owned as select distinct of_month, owner, file from ({incoming}) as incoming", paths
     )
@@ -117,6 +100,44 @@ def _insert(
     )
     connection.unregister("file_number")
     connection.unregister("known_place")
+
+
+def arriving(
+    connection: duckdb.DuckDBPyConnection,
+    export: Export,
+    mine: Mapping[int, ExportReading],
+    places: Places,
+    whole: str,
+) -> tuple[str, dict[str, list[str]]]:
+    """The query for all rows of an export's files, each with its place, its owner and its file, and its parameters.
+
+    It reads the tables known_place and file_number, which are registered here. Rows that were accepted by other code
+    may lack a column.
+    """
+    # The same content may have been loaded twice; its rows count once.
+    files = {str(reading.rows_in): at for at, reading in mine.items()}
+    paths = {"paths": [glob.escape(path) for path in files]}
+    place = f"cast(coalesce({', '.join([*(f'rows.{name}' for name in export.place), 'null'])}) as varchar)"
+    month = f"cast(date_trunc('month', rows.{export.month}) as date)"
+    present = {name for path in files for name in pq.read_schema(path).names}
+    absent = [f"cast(null as {kind}) as {name}" for name, kind in _own(export).items() if name not in present]
+    source = f"(select *{''.join(f', {each}' for each in absent)}"
+    source += " from read_parquet($paths, filename = true, union_by_name = true))"
+    spelled = connection.execute(f"select distinct {place} from {source} as rows", paths).fetchall()
+    connection.register("known_place", resolved(export, [spelling for (spelling,) in spelled], places, whole))
+    numbers = {"path": list(files), "file": pa.array(list(files.values()), pa.int32())}
+    connection.register("file_number", pa.table(numbers))
+    incoming = f"""
+        select {", ".join(f"rows.{name}" for name in _own(export))},
+               {month} as of_month, known_place.place,
+               known_place.unit as place_unit, known_place.org, {_owner(export)} as owner,
+               file_number.file, rows.sheet, rows.row as source_row
+        from {source} as rows
+        join file_number on file_number.path = rows.filename
+        join known_place on known_place.place is not distinct from {place}
+             and {month} >= known_place.begins and {month} < known_place.ends
+    """
+    return incoming, paths
 
 
 def _owner(export: Export) -> str:
@@ -179,23 +200,27 @@ def _overlaps(
     problems = []
     for (former, file), group in groupby(found, key=lambda row: row[:2]):
         if mine[former].load == mine[file].load:
-            months = _spans([month for _, _, month in group])
+            months = spans([month for _, _, month in group])
             text = f"samma {owner} finns även i {mine[former].name}, {export.name} {months}; den här filen gäller"
             wanted = f"en enda fil för varje månad och {owner}"
             problems.append(Problem("warning", mine[file].name, "", "", text, wanted))
     return problems
 
 
-def _spans(months: Iterable[date]) -> str:
+def _as_number(month: date) -> str:
+    return f"{month:%Y-%m}"
+
+
+def spans(months: Iterable[date], told: Callable[[date], str] = _as_number) -> str:
     """Months in order, those that follow each other as a span: 2021-01–2021-03, 2021-06."""
-    spans: list[list[date]] = []
+    runs: list[list[date]] = []
     for month in months:
-        follows = spans and month == (spans[-1][-1] + timedelta(31)).replace(day=1)
+        follows = runs and month == (runs[-1][-1] + timedelta(31)).replace(day=1)
         if follows:
-            spans[-1].append(month)
+            runs[-1].append(month)
         else:
-            spans.append([month])
-    return ", ".join("–".join(dict.fromkeys(f"{month:%Y-%m}" for month in (span[0], span[-1]))) for span in spans)
+            runs.append([month])
+    return ", ".join("–".join(dict.fromkeys(told(month) for month in (run[0], run[-1]))) for run in runs)
 
 
 def _unknown_places(
@@ -255,14 +280,14 @@ def _gaps(connection: duckdb.DuckDBPyConnection, export: Export, mine: Mapping[i
             mine[file].name,
             "",
             "",
-            f"{_listed(missing)} saknas mellan {before:%Y-%m} och {after:%Y-%m} i exporten {export.name}",
+            f"{listed(missing)} saknas mellan {before:%Y-%m} och {after:%Y-%m} i exporten {export.name}",
             "rader för varje månad mellan den första och den sista",
         )
         for before, after, missing, file in found
     ]
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Names, the first few of many."""
     more = len(names) - NAMED
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMED])} och {more} till"

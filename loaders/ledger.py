@@ -1,19 +1,22 @@
 """The ledger of loads: which exports are in, in which order, by whom, and what each load changed.
 
-Append-only, one JSON file an entry, each written whole or not at all. With the originals that it keeps it is
-the truth about monthly exports; the warehouse is derived from it.
+Append-only, one JSON file an entry, each written whole or not at all. With the originals and the accepted rows that it
+keeps it is the truth about monthly exports; the warehouse is derived from it. Only what is forgotten is taken out.
 """
 
 import json
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from loaders.reading import hash_file
 
-Action = Literal["load", "undo"]
+Action = Literal["load", "undo", "map", "forget"]
+
+FORGOTTEN = "glömd fil"
+"""What stands in place of the name of a file that was forgotten."""
 
 
 class ChangedError(Exception):
@@ -22,7 +25,8 @@ class ChangedError(Exception):
 
 @dataclass(frozen=True)
 class LedgerFile:
-    """An export that was loaded. `content` is the SHA-256 under which its original is kept."""
+    """An export that was loaded. `content` is the SHA-256 under which its original is kept, `reading` the name under
+    which its rows are kept as they were accepted; empty in entries from before rows were kept."""
 
     name: str
     content: str
@@ -30,6 +34,21 @@ class LedgerFile:
     rows: int
     first_month: str
     last_month: str
+    reading: str = ""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What someone has said of an export: that a heading means a column, or that a place belongs to an organisation.
+
+    It counts as long as the load with the number `load` does, the one that it was said for; 0 is always.
+    """
+
+    kind: Literal["heading", "place"]
+    export: str
+    said: str
+    means: str
+    load: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +69,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """A load, or the undoing of the load whose number is `undoes`."""
+    """A load with what was said for it, something said later, the taking back of the entry whose number is `undoes`
+    – a taking back may be taken back as well – or the forgetting of files."""
 
     number: int
     at: str
@@ -59,6 +79,18 @@ class Entry:
     files: tuple[LedgerFile, ...] = ()
     undoes: int = 0
     changes: tuple[Change, ...] = ()
+    mapped: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What counts, oldest first: the loads that are not taken back, with their files that are not forgotten, and all
+    that was said for them, then or later. `undone` are the takings back that can be taken back."""
+
+    loads: tuple[Entry, ...] = ()
+    mapped: tuple[Mapped, ...] = ()
+    placed: tuple[Entry, ...] = ()
+    undone: tuple[Entry, ...] = ()
 
 
 class Ledger:
@@ -69,24 +101,50 @@ class Ledger:
         self._read: dict[str, Entry] = {}
 
     def entries(self) -> list[Entry]:
-        """All entries, oldest first. An entry never changes, so each is read once."""
+        """All entries, oldest first. An entry changes only where a file is forgotten, so each is read once."""
         for path in sorted(self.folder.glob("*.json")):
             if path.name not in self._read:
                 self._read[path.name] = _entry(json.loads(path.read_text(encoding="utf-8")))
-        return list(self._read.values())
+        return sorted(self._read.values(), key=lambda entry: entry.number)
+
+    def standing(self, *more: Entry) -> Standing:
+        """What counts; with `more` entries, what would."""
+        entries = [*self.entries(), *more]
+        undone: set[int] = set()
+        counting: list[Entry] = []
+        for entry in reversed(entries):
+            if entry.number not in undone:
+                counting.insert(0, entry)
+                undone |= {entry.undoes} if entry.action == "undo" else set()
+        forgotten = _forgotten(entries)
+        loads = [_remembered(entry, forgotten) for entry in counting if entry.action == "load"]
+        loads = [entry for entry in loads if entry.files]
+        numbers = {0, *(entry.number for entry in loads)}
+        brought = {entry.number for entry in entries if entry.action == "map" or _remembered(entry, forgotten).files}
+        return Standing(
+            tuple(loads),
+            tuple(each for entry in counting for each in entry.mapped if each.load in numbers),
+            tuple(e for e in counting if e.action == "map" and any(each.load in numbers for each in e.mapped)),
+            tuple(entry for entry in counting if entry.action == "undo" and entry.undoes in brought),
+        )
 
     def loads(self) -> list[Entry]:
         """The loads that stand: not undone, oldest first."""
-        entries = self.entries()
-        undone = {entry.undoes for entry in entries if entry.action == "undo"}
-        return [entry for entry in entries if entry.action == "load" and entry.number not in undone]
+        return list(self.standing().loads)
 
     def active(self) -> list[LedgerFile]:
         """The files of the loads that stand, in the order of loading: a later one replaces what it owns."""
         return [file for entry in self.loads() for file in entry.files]
 
+    def remembered(self) -> list[tuple[Entry, LedgerFile]]:
+        """Every file of which anything is kept, with its load, be it undone since."""
+        entries = self.entries()
+        forgotten = _forgotten(entries)
+        loads = [_remembered(entry, forgotten) for entry in entries if entry.action == "load"]
+        return [(entry, file) for entry in loads for file in entry.files]
+
     def knows(self, content: str) -> bool:
-        """Whether a file of that content has ever been loaded, be it undone since."""
+        """Whether a file of that content has ever been loaded, be it undone or forgotten since."""
         return any(file.content == content for entry in self.entries() for file in entry.files)
 
     @property
@@ -95,13 +153,18 @@ class Ledger:
         return max((entry.number for entry in self.entries()), default=0)
 
     def append(self, entry: Entry) -> None:
-        """Write an entry."""
+        """Write an entry, whole or not at all."""
         self._draft.write_text(json.dumps(asdict(entry), ensure_ascii=False, indent=1), encoding="utf-8")
-        self._draft.replace(self.folder / f"{entry.number:06d}.json")
+        self._draft.replace(self._path(entry.number))
+        self._read.pop(self._path(entry.number).name, None)
 
     def original(self, file: LedgerFile) -> Path:
         """Where a loaded file's original is kept."""
         return self._kept(file.content, file.name)
+
+    def accepted(self, file: LedgerFile) -> Path:
+        """The folder in which a loaded file's rows are kept as they were accepted, with how they were read."""
+        return self.folder / "readings" / (file.reading or file.content)
 
     def keep(self, path: Path, name: str, content: str) -> None:
         """Keep a copy of a file that is about to be loaded. Raises ChangedError where its content is another now."""
@@ -115,8 +178,65 @@ class Ledger:
             raise ChangedError(name)
         self._draft.replace(kept)
 
+    def pin(self, reading: Path, accepted: Path) -> None:
+        """Keep the folder with what was read of a file as `accepted`, once for all. It is copied first: the ledger may
+        lie on another disk."""
+        if not accepted.exists():
+            draft = self.folder / "draft-reading"
+            shutil.rmtree(draft, ignore_errors=True)
+            accepted.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(reading, draft)
+            draft.rename(accepted)
+        shutil.rmtree(reading, ignore_errors=True)
+
+    def forgotten(self) -> set[str]:
+        """The contents that were forgotten and not loaded again since."""
+        entries = self.entries()
+        last = _forgotten(entries)
+        again = {file.content for entry in entries for file in entry.files if entry.number > last.get(file.content, 0)}
+        return set(last) - again
+
+    def forgotten_at(self) -> float:
+        """When anything was last forgotten, in seconds; what is derived from the ledger may hold it if it is older."""
+        last = max((entry.number for entry in self.entries() if entry.action == "forget"), default=0)
+        return self._path(last).stat().st_mtime if last else 0.0
+
+    def erase(self) -> None:
+        """Take out what was forgotten: originals, rows, and what entries say of it. Whatever was killed half-way is
+        finished when it is called again."""
+        contents = self.forgotten()
+        if not contents:
+            return
+        for forgetting in [entry for entry in self.entries() if entry.action == "forget"]:
+            for file in [file for file in forgetting.files if file.content in contents]:
+                self._erase_from_entries(file, forgetting.number)
+        for path in sorted(self.folder.glob("originals/*")):
+            if path.stem in contents:
+                path.unlink()
+        for path in sorted(self.folder.glob("readings/*/reading.json")):
+            if json.loads(path.read_text(encoding="utf-8"))["content"] in contents:
+                # The rows first: killed in between, the description still tells whose they are.
+                (path.parent / "rows.parquet").unlink(missing_ok=True)
+                shutil.rmtree(path.parent)
+        (self.folder / "draft").unlink(missing_ok=True)
+        shutil.rmtree(self.folder / "draft-reading", ignore_errors=True)
+
+    def _erase_from_entries(self, file: LedgerFile, before: int) -> None:
+        """Take a file out of the entries before the one that forgets it, and the totals that its rows are part of."""
+        entries = [entry for entry in self.entries() if entry.number < before]
+        contents = {entry.number: {each.content for each in entry.files} for entry in entries}
+        first = min((number for number, brought in contents.items() if file.content in brought), default=before)
+        emptied = {number for number, brought in contents.items() if brought == {file.content}}
+        for entry in [entry for entry in entries if entry.number >= first]:
+            erased = _erased(entry, file, emptied)
+            if erased != entry:
+                self.append(erased)
+
     def _kept(self, content: str, name: str) -> Path:
         return self.folder / "originals" / f"{content}{Path(name).suffix.lower()}"
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06d}.json"
 
     @property
     def _draft(self) -> Path:
@@ -125,7 +245,29 @@ class Ledger:
         return self.folder / "draft"
 
 
+def _forgotten(entries: Sequence[Entry]) -> dict[str, int]:
+    """The contents that were forgotten, each with the number of the last entry that says so."""
+    return {file.content: entry.number for entry in entries if entry.action == "forget" for file in entry.files}
+
+
+def _remembered(entry: Entry, forgotten: Mapping[str, int]) -> Entry:
+    files = tuple(file for file in entry.files if entry.number > forgotten.get(file.content, 0))
+    return entry if files == entry.files else replace(entry, files=files)
+
+
+def _erased(entry: Entry, file: LedgerFile, emptied: Collection[int]) -> Entry:
+    """An entry without what it tells of a file and its months. `emptied` are the loads that brought nothing else."""
+    gone = replace(file, name=FORGOTTEN, rows=0)
+    files = tuple(gone if each.content == file.content else each for each in entry.files)
+    first, last = file.first_month[:7], file.last_month[:7]
+    changes = tuple(c for c in entry.changes if c.export != file.export or not first <= c.month <= last)
+    mapped = tuple(each for each in entry.mapped if each.export != file.export or each.load not in emptied)
+    return replace(entry, files=files, changes=changes, mapped=mapped)
+
+
 def _entry(found: dict[str, Any]) -> Entry:
     files = tuple(LedgerFile(**file) for file in found.pop("files"))
     changes = tuple(Change(**change) for change in found.pop("changes"))
-    return Entry(**found, files=files, changes=changes)
+    # Older entries say nothing of what was mapped.
+    mapped = tuple(Mapped(**each) for each in found.pop("mapped", ()))
+    return Entry(**found, files=files, changes=changes, mapped=mapped)

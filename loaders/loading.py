@@ -1,29 +1,31 @@
-"""Loading, from files to a served warehouse: a trial that changes nothing, the load itself, and its undoing.
+"""Loading, from files to a served warehouse: a trial that changes nothing, and the load itself.
 
-Reports are whatever the given paths hold. Exports are what the ledger says: new ones are entered in it, and a sample
-is used only as long as no load stands. A trial builds the very warehouse that the load would serve; what it would
-change is the difference from the warehouse without it.
+Reports are whatever the given paths hold. Exports are what the ledger says: new ones are entered in it with their rows
+as they were accepted, and a sample is used only as long as no load stands. A trial builds the very warehouse that the
+load would serve; what it would change is the difference from the warehouse without it.
 """
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 from filelock import FileLock, Timeout
 
-from loaders.build import Inputs, LoadedFile, Served, build, clean, read_log, serve, served, tables_hash
-from loaders.export_reading import ExportReading, ExportSource, read_exports
-from loaders.ledger import Change, ChangedError, Entry, Ledger, LedgerFile
-from loaders.names import Reference, load_reference
+from loaders.build import LoadedFile, build, clean, read_log, served, tables_hash
+from loaders.difference import NO_DIFFERENCE, Difference, difference, newly_failing
+from loaders.export_reading import ExportReading, ExportSource, forget_readings, known_headings, read_exports
+from loaders.identities import Check
+from loaders.identity import masked
+from loaders.ledger import Change, Entry, Ledger, Mapped, Standing
 from loaders.organisation import UNITS
 from loaders.problems import Problem
-from loaders.reading import Reader, Reading, hash_file, hash_of, read_reports
+from loaders.reading import Reader, Reading, hash_file, read_reports
 from loaders.sandbox import Progress
 from loaders.sources import find, is_report
+from loaders.stock import Found, Stock, admitted, as_entered, kept, take_stock
 
 DATA = Path(__file__).parent.parent / "data"
 REFERENCE = DATA / "reference"
@@ -35,10 +37,6 @@ PATIENCE = 600.0
 
 class BusyError(Exception):
     """Another load is going on."""
-
-
-class NothingToUndoError(Exception):
-    """The ledger has no load that stands."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +66,19 @@ def default_folders() -> Folders:
 
 @dataclass(frozen=True)
 class Load:
-    """The outcome of a load: every file, every problem, and the warehouse now served (None if none yet)."""
+    """The outcome of a load: every file, every problem, and the warehouse now served (None if none yet).
+
+    `changes` is what new exports changed, `difference` what edited tables, other reports and other code did; `failing`
+    are the identities that do not hold and that were not there before.
+    """
 
     files: list[LoadedFile]
     problems: list[Problem]
     warehouse: Path | None
     built: bool
     changes: tuple[Change, ...] = ()
+    difference: Difference = NO_DIFFERENCE
+    failing: tuple[Check, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -84,89 +88,31 @@ class Load:
 
 @dataclass(frozen=True)
 class Trial:
-    """What loading some exports would do: of each file what it is or why it is refused, and all that would change.
+    """What loading some files would do: of each what it is or why it is refused, and all that would change.
 
-    `replaces_sample` says that generated figures would give way to these.
+    `replaces_sample` says that generated figures would give way to these. `difference` is what would change besides, by
+    tables that were edited since the last load; `failing` are the identities that reports would bring and that do not
+    hold. `said` is what people have said of the exports.
     """
 
     readings: list[ExportReading]
     problems: list[Problem]
     changes: tuple[Change, ...]
     replaces_sample: bool
+    reports: tuple[Reading, ...] = ()
+    difference: Difference = NO_DIFFERENCE
+    failing: tuple[Check, ...] = ()
+    said: tuple[Mapped, ...] = ()
 
     @property
     def accepted(self) -> list[ExportReading]:
-        """The files that would be loaded."""
+        """The exports that would be loaded."""
         return [reading for reading in self.readings if not reading.refused]
 
-
-@dataclass(frozen=True)
-class _Found:
-    """What lies under the paths, by name, and the ledger. `tables` and `contents` tell what the reference tables and
-    the files were before any of them was read: what is edited meanwhile counts at the next load."""
-
-    paths: tuple[Path, ...]
-    tables: str
-    contents: str
-    reports: Mapping[str, Path]
-    in_reports: Mapping[str, str]
-    exports: Sequence[ExportSource]
-    ledger: Ledger
-
     @property
-    def request(self) -> str:
-        """A hash of all that decides on what is served."""
-        entered = json.dumps([self.ledger.last, [file.content for file in self.ledger.active()]])
-        return hash_of(self.tables, self.contents, entered)
-
-
-@dataclass(frozen=True)
-class _Stock:
-    """What was read of all that was found: a warehouse of any loads can be built of it. `unknown` are the exports
-    under the paths that the ledger has never had."""
-
-    folders: Folders
-    found: _Found
-    reference: Reference
-    reports: Sequence[Reading]
-    unknown: Sequence[ExportReading]
-
-    @property
-    def sample(self) -> list[ExportReading]:
-        """The generated exports."""
-        return [reading for reading in self.unknown if reading.sample and not reading.refused]
-
-    def inputs(self, loads: Sequence[Entry], new: Sequence[ExportReading] = ()) -> Inputs:
-        """The reports with the exports of these loads and new ones; with the sample where there are none."""
-        refused = [reading for reading in self.unknown if reading.refused]
-        originals = _originals(self.found.ledger, loads, {reading.name for reading in [*new, *refused]})
-        entered = read_exports(originals, self.folders.warehouse, self.folders.reference)
-        sample = [] if loads or new else self.sample
-        contents = {reading.content for reading in sample}
-        units = {source.path.parent / UNITS for source in self.found.exports if source.content in contents}
-        return Inputs(
-            self.reports,
-            [*entered, *new, *sample, *refused],
-            self.reference,
-            self.found.tables,
-            sorted(table for table in units if table.exists()),
-        )
-
-    def warehouse(self, loads: Sequence[Entry], new: Sequence[ExportReading] = ()) -> Path:
-        """The warehouse of these loads and new exports, built but not served."""
-        return build(self.inputs(loads, new), self.folders.warehouse)
-
-    def changes(self, loads: Sequence[Entry], new: Sequence[ExportReading], after: Path) -> tuple[Change, ...]:
-        """Where the warehouse `after`, of these loads and new exports, differs from the one without the new."""
-        return _changes(self.warehouse(loads) if loads else None, after)
-
-    def serve(self, warehouse: Path, request: str = "") -> None:
-        """Serve a warehouse. Without `request` the next load looks through all paths again."""
-        in_use = {reading.name: reading.content for reading in self.reports if reading.report}
-        paths = tuple(str(path.resolve()) for path in self.found.paths)
-        now = Served(warehouse.name, in_use, paths, request, self.found.ledger.last)
-        serve(self.folders.warehouse, now)
-        clean(self.folders.warehouse, warehouse)
+    def refused(self) -> bool:
+        """Whether any file would be refused."""
+        return len(self.accepted) < len(self.readings) or any(r.status != "loaded" for r in self.reports)
 
 
 def load(
@@ -176,45 +122,71 @@ def load(
     who: str = "",
     progress: Progress | None = None,
     patience: float = PATIENCE,
+    only_try: bool = False,
 ) -> Load:
     """Load every report under `paths`, and every export there that the ledger does not know.
 
-    Where nothing at all can be loaded the former warehouse stays. Raises FileNotFoundError for a path that does not
-    exist, BusyError where another load does not end within `patience` seconds.
+    Where nothing at all can be loaded the former warehouse stays. With `only_try` nothing is entered nor served.
+    Raises FileNotFoundError for a path that does not exist, BusyError where another load does not end within
+    `patience` seconds.
     """
-    with _Held(folders.warehouse, patience):
-        found = _find(paths, folders)
+    with Held(folders.warehouse, patience):
+        found = find_all(paths, folders)
         ledger = found.ledger
-        now, former = served(folders.warehouse), _served_file(folders)
+        now, former = served(folders.warehouse), served_file(folders)
         if former and now.request == found.request:
             return Load(*read_log(former), former, built=False)
-        stock = _stock(found, folders, progress, keep=True)
+        stock = take_stock(found, folders, progress, keep=not only_try)
         new = [reading for reading in stock.unknown if not reading.refused and not reading.sample]
-        loads = ledger.loads()
-        inputs = stock.inputs(loads, new)
+        standing = ledger.standing()
+        inputs = stock.inputs(standing, new)
         if inputs.empty and (former is None or now.ledger == ledger.last):
             return Load(inputs.files, inputs.problems, former, built=False)
         target = build(inputs, folders.warehouse)
-        changes = stock.changes(loads, new, target) if new else ()
+        files, problems = read_log(target)
+        outcome = Load(
+            files,
+            [*problems, *(stock.lacking(standing, new) if new else ())],
+            target,
+            built=target != former,
+            changes=stock.changes(standing, target) if new else (),
+            difference=_difference(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
+            failing=newly_failing(former, target),
+        )
+        if only_try:
+            clean(folders.warehouse, former or target)
+            return replace(outcome, warehouse=former)
         if new:
-            _enter(new, ledger, who, changes)
+            _enter(new, ledger, who, outcome.changes)
         stock.serve(target, found.request)
-        return Load(*read_log(target), target, built=target != former, changes=changes)
+        return outcome
 
 
-def load_again(folders: Folders) -> Load:
+def load_again(folders: Folders, *, only_try: bool = False) -> Load:
     """Load what is loaded once more, so that an edited reference table takes effect. Raises BusyError."""
-    return load(_paths(folders), folders, patience=0.0)
+    return load(paths_of(folders), folders, patience=0.0, only_try=only_try)
+
+
+def is_edited(folders: Folders) -> bool:
+    """Whether a reference table, or the code, is another than the one that is served."""
+    now = served(folders.warehouse)
+    return bool(now.tables) and now.tables != tables_hash(folders.reference)
 
 
 def check(
-    files: Mapping[str, Path], folders: Folders, *, progress: Progress | None = None, patience: float = PATIENCE
+    files: Mapping[str, Path],
+    folders: Folders,
+    *,
+    said: Sequence[Mapped] = (),
+    progress: Progress | None = None,
+    patience: float = PATIENCE,
 ) -> Trial:
-    """What loading these exports (name -> path) would do. Nothing that is served or kept changes. Raises BusyError."""
-    with _Held(folders.warehouse, patience):
-        trial, _, target = _try(files, folders, progress)
+    """What loading these files (name -> path) would do, if headings mean what is `said` of them. Nothing that is
+    served or kept changes. Raises BusyError."""
+    with Held(folders.warehouse, patience):
+        trial, _, target = _try(files, folders, said, progress)
         if target:
-            clean(folders.warehouse, _served_file(folders) or target)
+            clean(folders.warehouse, served_file(folders) or target)
         return trial
 
 
@@ -223,35 +195,24 @@ def load_exports(
     folders: Folders,
     *,
     who: str = "",
+    said: Sequence[Mapped] = (),
     progress: Progress | None = None,
     patience: float = 0.0,
 ) -> Trial:
-    """Load those of these exports that are not refused, as one entry of the ledger. Raises BusyError."""
-    with _Held(folders.warehouse, patience):
-        trial, stock, target = _try(files, folders, progress, keep=True)
+    """Load those of these exports that are not refused, as one entry of the ledger with what is `said` of them.
+
+    Reports are left alone: they are loaded from where they lie. Raises BusyError.
+    """
+    exports = {name: path for name, path in files.items() if not is_report(path)}
+    with Held(folders.warehouse, patience):
+        trial, stock, target = _try(exports, folders, said, progress, keep=True)
         if target:
-            _enter(trial.accepted, stock.found.ledger, who, trial.changes)
+            _enter(trial.accepted, stock.found.ledger, who, trial.changes, trial.said)
             stock.serve(target)
         return trial
 
 
-def undo(folders: Folders, *, who: str = "", patience: float = 0.0) -> Entry:
-    """Take the last load back. Raises NothingToUndoError, BusyError."""
-    with _Held(folders.warehouse, patience):
-        found = _find(_paths(folders), folders)
-        loads = found.ledger.loads()
-        if not loads:
-            raise NothingToUndoError
-        stock = _stock(found, folders)
-        target = stock.warehouse(loads[:-1])
-        changes = _changes(stock.warehouse(loads), target if loads[:-1] else None)
-        entry = Entry(found.ledger.last + 1, _now(), who, "undo", undoes=loads[-1].number, changes=changes)
-        found.ledger.append(entry)
-        stock.serve(target)
-        return entry
-
-
-class _Held:
+class Held:
     """The lock that keeps two loads apart; it is let go of when the process ends, however it ends."""
 
     def __init__(self, folder: Path, patience: float) -> None:
@@ -268,32 +229,37 @@ class _Held:
         self._lock.release()
 
 
-def _paths(folders: Folders) -> tuple[Path, ...]:
+def paths_of(folders: Folders) -> tuple[Path, ...]:
     """Where the warehouse that is served now was loaded from."""
     paths = tuple(path for text in served(folders.warehouse).paths if (path := Path(text)).exists())
     return paths or folders.sources
 
 
-def _served_file(folders: Folders) -> Path | None:
+def served_file(folders: Folders) -> Path | None:
     """The warehouse that is served now, unless it has been thrown away."""
     name = served(folders.warehouse).warehouse
     return path if name and (path := folders.warehouse / name).exists() else None
 
 
-def _find(paths: Sequence[Path], folders: Folders) -> _Found:
+def find_all(paths: Sequence[Path], folders: Folders) -> Found:
+    """What lies under the paths, and the ledger, in which what was forgotten is gone."""
     tables = tables_hash(folders.reference)
     files = dict(find(paths, (folders.warehouse, folders.ledger, WAREHOUSE, LEDGER)))
     contents = {name: _content(path) for name, path in files.items()}
     known = served(folders.warehouse).files
     reports = {name: path for name, path in files.items() if name in known or is_report(path)}
     ledger = Ledger(folders.ledger)
+    # What was forgotten is gone before anything is read, also where that was killed half-way.
+    ledger.erase()
+    if forgotten := ledger.forgotten():
+        forget_readings(folders.warehouse, forgotten)
     exports = [
         ExportSource(path, name, contents[name], ledger.last + 1)
         for name, path in sorted(files.items())
         if name not in reports
     ]
     units = [_content(table) for root in paths for table in sorted(root.rglob(UNITS))]
-    return _Found(
+    return Found(
         tuple(paths),
         tables,
         json.dumps([contents, units], sort_keys=True),
@@ -312,125 +278,102 @@ def _content(path: Path) -> str:
         return ""
 
 
-def _stock(found: _Found, folders: Folders, progress: Progress | None = None, *, keep: bool = False) -> _Stock:
-    """Read what was found. With `keep` the ledger keeps the originals of new exports."""
-    sources = [source for source in found.exports if not found.ledger.knows(source.content)]
-    # A sample is written whole, with its table of units; a single file with its mark is a template.
-    samples = {source.content for source in sources if (source.path.parent / UNITS).exists()}
-    readings = read_exports(sources, folders.warehouse, folders.reference, progress)
-    unknown: list[ExportReading] = []
-    for source, reading in zip(sources, readings, strict=True):
-        admitted = reading if reading.content in samples else _admitted(reading, {})
-        if admitted.refused or admitted.sample or not keep:
-            unknown.append(admitted)
-        else:
-            unknown.append(_kept(admitted, source.path, found.ledger))
-    # Copies of a file count once.
-    first = {reading.content: reading.name for reading in reversed(unknown)}
-    unknown = [reading for reading in unknown if reading.refused or reading.name == first[reading.content]]
-    reference = load_reference(folders.reference)
-    now = served(folders.warehouse)
-    reports = read_reports(found.reports, found.in_reports, Reader(folders.warehouse, reference), now.files)
-    return _Stock(folders, found, reference, reports, unknown)
-
-
 def _try(
-    files: Mapping[str, Path], folders: Folders, progress: Progress | None, *, keep: bool = False
-) -> tuple[Trial, _Stock, Path | None]:
-    """The trial of some exports, and the warehouse that loading them would serve."""
-    stock = _stock(_find(_paths(folders), folders), folders)
+    files: Mapping[str, Path],
+    folders: Folders,
+    said: Sequence[Mapped],
+    progress: Progress | None,
+    *,
+    keep: bool = False,
+) -> tuple[Trial, Stock, Path | None]:
+    """The trial of some files, and the warehouse that loading them would serve."""
+    stock = take_stock(find_all(paths_of(folders), folders), folders)
     ledger = stock.found.ledger
-    loads = ledger.loads()
+    standing = ledger.standing()
+    with_reports, reports = _with_reports(stock, {name: path for name, path in files.items() if is_report(path)})
+    readings = _readings_of_new(files, stock, said, progress, keep=keep)
+    problems = [problem for reading in readings if reading.refused for problem in reading.problems]
+    problems += [problem for reading in reports for problem in reading.problems]
+    new = [reading for reading in readings if not reading.refused]
+    if not new and not any(reading.report for reading in reports):
+        return Trial(readings, problems, (), replaces_sample=False, reports=reports), stock, None
+    target = with_reports.warehouse(standing, new)
+    names = {reading.name for reading in new}
+    problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
+    problems += stock.lacking(standing, new)
+    former = served_file(folders)
+    exports = {reading.export for reading in new}
+    trial = Trial(
+        readings,
+        problems,
+        stock.changes(standing, target) if new else (),
+        replaces_sample=bool(new and stock.sample and not standing.loads),
+        reports=reports,
+        difference=_difference(stock, standing, former),
+        failing=newly_failing(former, target) if reports else (),
+        said=tuple(replace(each, load=ledger.last + 1) for each in said if each.export in exports),
+    )
+    return trial, stock, target
+
+
+def _readings_of_new(
+    files: Mapping[str, Path], stock: Stock, said: Sequence[Mapped], progress: Progress | None, *, keep: bool
+) -> list[ExportReading]:
+    """The readings of exports that are not loaded yet; refused where they are. With `keep` the ledger keeps them."""
+    ledger, folders = stock.found.ledger, stock.folders
     # What has lost its original may be loaded again.
     known = {
-        file.content: f"samma innehåll är redan inläst som {file.name}"
+        file.content: f"samma innehåll är redan inläst som {masked(file.name)}"
         for file in ledger.active()
         if ledger.original(file).exists()
     }
-    sources = [ExportSource(path, name, _content(path), ledger.last + 1) for name, path in sorted(files.items())]
+    sources = [
+        ExportSource(path, name, _content(path), ledger.last + 1)
+        for name, path in sorted(files.items())
+        if not is_report(path)
+    ]
+    headings = known_headings(folders.reference, ledger.standing().mapped, said)
     readings = []
-    for reading in read_exports(sources, folders.warehouse, folders.reference, progress):
-        admitted = _admitted(reading, known)
-        readings.append(_kept(admitted, files[reading.name], ledger) if keep and not admitted.refused else admitted)
+    for source, reading in zip(sources, read_exports(sources, folders.warehouse, headings, progress), strict=True):
+        fit = admitted(reading, known)
+        readings.append(kept(fit, source.path, ledger) if keep and not fit.refused else fit)
         known.setdefault(reading.content, f"samma innehåll finns även i {reading.name}")
-    problems = [problem for reading in readings if reading.refused for problem in reading.problems]
-    new = [reading for reading in readings if not reading.refused]
-    if not new:
-        return Trial(readings, problems, (), replaces_sample=False), stock, None
-    target = stock.warehouse(loads, new)
-    names = {reading.name for reading in new}
-    problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
-    changes = stock.changes(loads, new, target)
-    return Trial(readings, problems, changes, replaces_sample=bool(stock.sample and not loads)), stock, target
+    return readings
 
 
-def _admitted(reading: ExportReading, known: Mapping[str, str]) -> ExportReading:
-    """The reading, refused where it is a sample or its content is known."""
-    if reading.refused:
-        return reading
-    if reading.sample:
-        return reading.refuse("filen är märkt Exempeldata", "en export ur ett verksamhetssystem")
-    if reading.content in known:
-        return reading.refuse(known[reading.content], "en ny export")
-    return reading
+def _with_reports(stock: Stock, reports: Mapping[str, Path]) -> tuple[Stock, tuple[Reading, ...]]:
+    """The stock with these reports too, and their readings. One that lies where reports are looked for, or is called
+    like one that does, is that one in a new version."""
+    if not reports:
+        return stock, ()
+    found = stock.found.reports
+    places = {path.resolve(): name for name, path in found.items()}
+    named = {path.name: name for name, path in found.items()}
+    tried = {places.get(path.resolve(), named.get(path.name, name)): path for name, path in reports.items()}
+    contents = {**stock.found.in_reports, **{name: _content(path) for name, path in tried.items()}}
+    reader = Reader(stock.folders.warehouse, stock.reference)
+    in_use = served(stock.folders.warehouse).files
+    readings = read_reports({**found, **tried}, contents, reader, in_use)
+    return replace(stock, reports=readings), tuple(reading for reading in readings if reading.name in tried)
 
 
-def _kept(reading: ExportReading, path: Path, ledger: Ledger) -> ExportReading:
-    """The reading, its original kept; refused where that has changed since it was read."""
-    try:
-        ledger.keep(path, reading.name, reading.content)
-    except ChangedError:
-        return reading.refuse("filen ändrades medan den lästes", "en färdigskriven fil; läs in den igen")
-    return reading
+def _difference(stock: Stock, standing: Standing, former: Path | None) -> Difference:
+    """What is served differently than before though no export is new."""
+    return difference(former, stock.warehouse(standing)) if former else NO_DIFFERENCE
 
 
-def _originals(ledger: Ledger, loads: Sequence[Entry], taken: Iterable[str]) -> list[ExportSource]:
-    """The originals of loads. Of files of one name the last is called so; earlier ones are told by their load."""
-    names = set(taken)
-    sources = []
-    for entry in reversed(loads):
-        for file in reversed(entry.files):
-            name = f"{file.name} (inläsning {entry.number})" if file.name in names else file.name
-            names.add(file.name)
-            sources.append(ExportSource(ledger.original(file), name, file.content, entry.number))
-    return sources[::-1]
-
-
-def _enter(new: Sequence[ExportReading], ledger: Ledger, who: str, changes: tuple[Change, ...]) -> None:
+def _enter(
+    new: Sequence[ExportReading],
+    ledger: Ledger,
+    who: str,
+    changed: tuple[Change, ...],
+    said: tuple[Mapped, ...] = (),
+) -> None:
     """Enter a load in the ledger, which is the truth; what is served follows from it."""
-    files = tuple(LedgerFile(r.name, r.content, r.export, r.rows, r.first_month, r.last_month) for r in new)
-    ledger.append(Entry(ledger.last + 1, _now(), who, "load", files, changes=changes))
+    files = tuple(map(as_entered, new))
+    ledger.append(Entry(ledger.last + 1, moment(), who, "load", files, changes=changed, mapped=said))
 
 
-def _now() -> str:
+def moment() -> str:
+    """Now, with the time zone."""
     return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-
-
-Total = tuple[int, dict[str, float]]
-
-
-def _changes(before: Path | None, after: Path | None) -> tuple[Change, ...]:
-    """Where the exports of two warehouses differ; None has none."""
-    old, new = _totals(before), _totals(after)
-    changes = []
-    for place in sorted({*old, *new}):
-        before_rows, before_totals = old.get(place, (None, {}))
-        after_rows, after_totals = new.get(place, (None, {}))
-        if (before_rows, before_totals) != (after_rows, after_totals):
-            changes.append(Change(*place, before_rows, after_rows, before_totals, after_totals))
-    return tuple(changes)
-
-
-def _totals(warehouse: Path | None) -> dict[tuple[str, str, str], Total]:
-    if warehouse is None:
-        return {}
-    found: dict[tuple[str, str, str], Total] = {}
-    sql = "select export, of_month, organisation, headline, rows, round(total, 6) from loaded order by all"
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute(sql).fetchall()
-    for export, month, organisation, headline, count, total in rows:
-        totals = found.setdefault((export, f"{month:%Y-%m}", organisation), (count, {}))[1]
-        # A group of people that is too small to be shown has no total.
-        if total is not None:
-            totals[headline] = total
-    return found

@@ -4,10 +4,8 @@ Looked up while the warehouse is built, so that a new line takes effect without 
 moves has a line for each of its organisations, with the month that it counts from.
 """
 
-import csv
 import difflib
-import io
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -29,6 +27,15 @@ class Place:
     """A unit and the organisation (business area or the whole) that it belongs to."""
 
     unit: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """That a place of an export belongs to an organisation, always."""
+
+    export: str
+    place: str
     organisation: str
 
 
@@ -82,31 +89,9 @@ class Places:
         )
 
 
-def add_place(reference: Path, export: str, spelling: str, place: Place) -> None:
-    """Write one more spelling of a place, for always, to the table that people edit."""
-    row = {"source": export, "spelling": spelling, "unit": place.unit, "organisation": place.organisation}
-    add_row(reference / UNITS, row)
-
-
-def add_row(table: Path, row: Mapping[str, str]) -> None:
-    """Append a line to a reference table, in the form and with the columns that it has.
-
-    One write at the end of the file: it comes whole or not at all, and of two at once none is lost.
-    """
-    content = table.read_bytes()
-    heading = content.partition(b"\n")[0].decode("utf-8-sig")
-    line = io.StringIO()
-    end = "\r\n" if heading.endswith("\r") else "\n"
-    delimiter = ";" if ";" in heading else ","
-    columns = next(csv.reader([heading], delimiter=delimiter))
-    csv.DictWriter(line, columns, delimiter=delimiter, lineterminator=end).writerow(row)
-    before = "" if content.endswith(b"\n") else end
-    with table.open("ab", buffering=0) as file:
-        file.write(f"{before}{line.getvalue()}".encode())
-
-
-def load_places(reference: Path, *more: Path) -> Places:
-    """The places of a reference folder; `more` are further tables of the form of units.csv.
+def load_places(reference: Path, *more: Path, said: Sequence[Said] = ()) -> Places:
+    """The places of a reference folder; `more` are further tables of the form of units.csv, `said` what people have
+    said when they loaded: a line of a table goes before it.
 
     Where the organisation of a line is unknown the place belongs to the whole. Raises RefusedError where there is none.
     """
@@ -114,6 +99,7 @@ def load_places(reference: Path, *more: Path) -> Places:
     organisations = load_organisations(reference)
     levels, whole = organisations.known, organisations.whole
     known = {("", fold(row["printed"])): {ALWAYS: Place(row["organisation"], row["organisation"])} for row in names}
+    known |= {(each.export, fold(each.place)): {ALWAYS: _known_place(each, levels, whole)} for each in said}
     problems: list[Problem] = []
     for table in (reference / UNITS, *more):
         for line, row in numbered_rows(table):
@@ -132,6 +118,10 @@ def load_places(reference: Path, *more: Path) -> Places:
                 expected = name_in(ORGANISATIONS, row["organisation"], [*levels])
                 problems.append(_warning(table, line, row, "organisation", found, expected))
     return Places(known, tuple(problems))
+
+
+def _known_place(said: Said, levels: Container[str], whole: str) -> Place:
+    return Place(tidy(said.place), said.organisation if said.organisation in levels else whole)
 
 
 def _begins(row: Mapping[str, str]) -> date | None:

@@ -43,8 +43,13 @@ class MissingColumn:
 
 
 class RefusedError(Exception):
-    """The file cannot be read at all; carries the problems that say why, and the columns that only lack a name."""
+    """The file cannot be read at all; carries the problems that say why, and the columns that only lack a name.
 
-    def __init__(self, problems: list[Problem], missing: Sequence[MissingColumn] = ()) -> None:
+    `persons` says that the file points out persons.
+    """
+
+    def __init__(
+        self, problems: list[Problem], missing: Sequence[MissingColumn] = (), *, persons: bool = False
+    ) -> None:
         super().__init__("; ".join(map(str, problems)))
-        self.problems, self.missing = problems, tuple(missing)
+        self.problems, self.missing, self.persons = problems, tuple(missing), persons

@@ -179,9 +179,21 @@ def _match(export: Export, number: int, row: Sequence[str], known: Mapping[str, 
         column, unit = _column(text, known)
         if column is None:
             continue
-        already = column.name in match.names
-        (match.repeated if already else match.found).append(Found(column, position, unit))
+        found = Found(column, position, unit)
+        already = next((each for each in match.found if each.column is column), None)
+        if already is None:
+            match.found.append(found)
+        elif _is_own(row[already.position], column) == _is_own(text, column):
+            match.repeated.append(found)
+        elif _is_own(text, column):
+            match.found[match.found.index(already)] = found
     return match
+
+
+def _is_own(text: str, column: Column) -> bool:
+    """Whether a heading is declared. What someone has said that another one means counts only where none of these
+    stands: said of a file without them, it must not keep out those that have both."""
+    return _column(text, {fold(heading): column for heading in column.headings})[0] is not None
 
 
 def _column(text: str, known: Mapping[str, Column]) -> tuple[Column | None, str]:

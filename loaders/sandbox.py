@@ -36,12 +36,13 @@ class Job:
 class Answer:
     """What became of a job: a description of what was read, or the problems that refuse the file.
 
-    `missing` are the columns of a refused file that only lack a name.
+    `missing` are the columns of a refused file that only lack a name; `persons` says that it points out persons.
     """
 
     problems: tuple[Problem, ...] = ()
     description: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[MissingColumn, ...] = ()
+    persons: bool = False
 
 
 class Sandbox:
@@ -89,6 +90,7 @@ class Sandbox:
                 tuple(Problem(**problem) for problem in answer["problems"]),
                 answer["description"],
                 tuple(MissingColumn(e["export"], e["column"], tuple(e["headings"])) for e in answer["missing"]),
+                answer["persons"],
             )
         found, wanted = "filen avbröt läsningen: den är skadad eller kräver för mycket minne", _NO_FAR_CELLS
         if child.overdue:

@@ -48,7 +48,7 @@ def _answer(job: dict[str, str], known: Spellings) -> dict[str, Any]:
         found = read_export(Path(job["path"]), job["name"], EXPORTS, known)
         return _line(found.problems, description=_written(found, folder))
     except RefusedError as refused:
-        return _line(refused.problems, [asdict(each) for each in refused.missing])
+        return _line(refused.problems, [asdict(each) for each in refused.missing], persons=refused.persons)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         # Without memory this process may not be able to answer at all; that it ends is an answer.
         shutil.rmtree(folder, ignore_errors=True)
@@ -63,9 +63,14 @@ def _answer(job: dict[str, str], known: Spellings) -> dict[str, Any]:
 
 
 def _line(
-    problems: Sequence[Problem], missing: Sequence[object] = (), description: Mapping[str, object] | None = None
+    problems: Sequence[Problem],
+    missing: Sequence[object] = (),
+    description: Mapping[str, object] | None = None,
+    *,
+    persons: bool = False,
 ) -> dict[str, Any]:
-    return {"problems": [asdict(each) for each in problems], "missing": missing, "description": description or {}}
+    told = {"problems": [asdict(each) for each in problems], "missing": missing, "persons": persons}
+    return {**told, "description": description or {}}
 
 
 def _written(found: ExportRows, folder: Path) -> dict[str, Any]:

@@ -341,6 +341,11 @@ def parse_month(text: str) -> date:
     return date(int(year) if len(year) == len("2021") else 2000 + int(year), month, 1)
 
 
+def month_in_words(month: date) -> str:
+    """The month of a day as people write it: mars 2021."""
+    return f"{next(name for name, number in MONTHS.items() if number == month.month)} {month.year}"
+
+
 def parse_hours(text: str) -> Decimal:
     """Hours as decimals or as HH:MM, rounded to a millionth. Raises ValueError for any other text."""
     match = _CLOCK.fullmatch(tidy(text))

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,15 +16,20 @@ from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
 from dashboard.theme import number
 from dashboard.warehouse import NoWarehouseError, newest
+from loaders.amending import Amendment, NothingToUndoError, place, redo, undo
 from loaders.archive import READ
-from loaders.export_reading import HEADINGS
+from loaders.build import read_log
+from loaders.difference import Difference, Edited
+from loaders.export_reading import SHORT
 from loaders.exports import BY_ID, EXPORTS
-from loaders.ledger import Change, Entry, Ledger
-from loaders.loading import BusyError, Trial, check, default_folders, load_again, load_exports, undo
-from loaders.organisation import Place, add_place, add_row, load_places
+from loaders.identity import masked
+from loaders.ledger import Change, Entry, Ledger, Mapped
+from loaders.loading import BusyError, Trial, check, default_folders, is_edited, load_again, load_exports
+from loaders.organisation import load_places
 from loaders.problems import Problem
 from loaders.sandbox import Progress
 from loaders.template import problem_list, template
+from loaders.told import check_in_words, unowned_in_words
 
 PAGE_OF = {
     "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=M%C3%A5nad"),
@@ -48,10 +53,12 @@ SHOWN_NAMES = 3
 
 @dataclass(frozen=True)
 class _Tried:
-    """A trial of the files that lie in the drop zone, told by their ids, against the warehouse served then."""
+    """A trial of the files that lie in the drop zone, told by their ids, against the warehouse served then, with what
+    was said of their headings."""
 
     ids: tuple[str, ...]
     against: str
+    said: tuple[Mapped, ...]
     trial: Trial
 
 
@@ -83,15 +90,16 @@ def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
     """The trial of these files; made once, not at every click, but again where someone else has loaded since."""
     ids, against = tuple(file.file_id for file in files), _served()
     before: _Tried | None = st.session_state.get("trial")
-    if before is not None and (before.ids, before.against) == (ids, against):
+    said: tuple[Mapped, ...] = st.session_state.get("sagt", ())
+    if before is not None and (before.ids, before.against, before.said) == (ids, against, said):
         return before
     try:
         with _on_disk(files) as paths, _progress("Provläser …") as tell:
-            trial = check(paths, default_folders(), progress=tell, patience=A_WHILE)
+            trial = check(paths, default_folders(), said=said, progress=tell, patience=A_WHILE)
     except BusyError:
         st.error(BUSY)
         return None
-    tried = _Tried(ids, against, trial)
+    tried = _Tried(ids, against, said, trial)
     st.session_state["trial"] = tried
     return tried
 
@@ -145,15 +153,33 @@ def _show(trial: Trial) -> None:
         }
         for reading in trial.readings
     ]
-    table(pd.DataFrame(rows), "Inga filer.")
+    reports = [
+        {
+            "Fil": reading.name,
+            "Tolkad som": f"rapport {reading.report.publication if reading.report else ''}".strip(),
+            "Månader": "–",
+            "Rader": "–",
+            "Utfall": "läses inte in här" if reading.status == "loaded" else f"avvisas: {errors[reading.name]} fel",
+            "Kolumner som inte läses": "–",
+        }
+        for reading in trial.reports
+    ]
+    table(pd.DataFrame(rows + reports), "Inga filer.")
+    if trial.reports:
+        notice("En rapport läses in från mappen data/published: lägg filen där och kör python -m loaders.")
+    for failing in trial.failing:
+        st.warning(f"{check_in_words(failing)}.", icon=":material/rule:")
     _problems(trial.problems)
+    _said_of(trial.said)
     _missing_columns(trial)
     if trial.accepted:
         _difference(trial)
 
 
 def _verdict(trial: Trial) -> str:
-    accepted, all_files = len(trial.accepted), len(trial.readings)
+    accepted, all_files = len(trial.accepted), len(trial.readings) + len(trial.reports)
+    if trial.reports and not trial.readings:
+        return "Rapporter läses in från data/published"
     if accepted == all_files:
         return "Filen kan läsas in" if all_files == 1 else f"Alla {all_files} filer kan läsas in"
     if not accepted:
@@ -174,7 +200,8 @@ def _problems(problems: Sequence[Problem]) -> None:
 
 
 def _missing_columns(trial: Trial) -> None:
-    """Ask which heading of a refused file means a column that it lacks; written once, it holds for every file."""
+    """Ask which heading of a refused file means a column that it lacks; it holds from this load on, as long as that
+    stands."""
     wanted: dict[tuple[str, str], list[str]] = {}
     for missing in (each for reading in trial.readings for each in reading.missing):
         wanted.setdefault((missing.export, missing.column), []).extend(missing.headings)
@@ -193,12 +220,29 @@ def _missing_columns(trial: Trial) -> None:
             for (export, column), headings in wanted.items()
         }
         if st.form_submit_button("Koppla", icon=":material/link:"):
-            for (export, column), heading in answers.items():
-                if heading:
-                    row = {"export": export, "heading": heading, "column": column}
-                    add_row(default_folders().reference / HEADINGS, row)
-            st.session_state["trial"] = None
+            chosen = [Mapped("heading", e, heading, column) for (e, column), heading in answers.items() if heading]
+            st.session_state["sagt"] = (*st.session_state.get("sagt", ()), *chosen)
             st.rerun()
+
+
+def _said_of(said: Sequence[Mapped]) -> None:
+    """What was said of headings, which is loaded with the files and taken back with them."""
+    if said and st.button("Ta bort kopplingarna", icon=":material/link_off:", help=_mapped(said)):
+        st.session_state["sagt"] = ()
+        st.rerun()
+    if said:
+        notice(f"Kopplat för den här inläsningen: {_mapped(said)}.")
+
+
+def _mapped(said: Sequence[Mapped]) -> str:
+    """What was said of headings and places, in words."""
+    words = [
+        f"rubriken ”{each.said}” är {BY_ID[each.export].column(each.means).heading}"
+        if each.kind == "heading"
+        else f"”{each.said}” hör till {each.means}"
+        for each in said
+    ]
+    return "; ".join(words)
 
 
 def _difference(trial: Trial) -> None:
@@ -210,6 +254,17 @@ def _difference(trial: Trial) -> None:
     if trial.changes:
         with st.expander(f"Månad för månad ({len(trial.changes)})"):
             table(_changes([[change] for change in trial.changes]), "")
+    _besides(trial.difference)
+
+
+def _besides(difference: Difference) -> None:
+    """What edited tables would change besides: whatever is loaded next, they take effect with it."""
+    if not difference:
+        return
+    st.markdown("**Tabeller eller program har ändrats; då ändras också det som redan är inläst**")
+    table(_changes([[change] for change in difference.changes]), "Inga månader i exporterna ändras.")
+    if difference.edited:
+        table(_edited(difference.edited), "")
 
 
 def _grouped(changes: Sequence[Change]) -> list[list[Change]]:
@@ -265,7 +320,7 @@ def _load_button(tried: _Tried, files: Sequence[UploadedFile]) -> None:
         return
     try:
         with _on_disk(files) as paths, _progress("Läser in …") as tell:
-            loaded = load_exports(paths, default_folders(), who=_who(), progress=tell)
+            loaded = load_exports(paths, default_folders(), who=_who(), said=tried.said, progress=tell)
     except BusyError:
         st.error(BUSY)
         return
@@ -282,6 +337,7 @@ def _start_over(text: str) -> None:
     """Empty the drop zone and tell what was done at the top of the page."""
     st.session_state["omgang"] = st.session_state.get("omgang", 0) + 1
     st.session_state["trial"] = None
+    st.session_state["sagt"] = ()
     st.session_state["besked"] = text
     st.rerun()
 
@@ -303,18 +359,100 @@ def undo_last() -> None:
     if not loads:
         return
     last = loads[-1]
-    names = _listed([file.name for file in last.files])
+    names = _listed([masked(file.name) for file in last.files])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Senaste inläsning: **nr {last.number}**, {_moment(last)}, {names}", width="stretch")
         # The button is another one after another load, so that nobody takes back what they have not seen.
         pressed = st.button("Ångra", icon=":material/undo:", key=f"angra-{last.number}", width="content")
     if pressed:
         try:
-            entry = undo(default_folders(), who=_who())
-        except BusyError:
+            # By its number: what someone else has loaded since stands.
+            done = undo(default_folders(), last.number, who=_who())
+        except (BusyError, NothingToUndoError):
             st.error(BUSY)
             return
-        _start_over(f"Inläsning {entry.undoes} är ångrad. Det som var inläst före den visas igen.")
+        left = " ".join(unowned_in_words(done.unowned)) or "Det som var inläst före den visas igen."
+        left += " Ändrade tabeller gäller nu också." if done.difference else ""
+        _start_over(f"Inläsning {last.number} är ångrad. {left}")
+
+
+def amend_others() -> None:
+    """Take any load back, or let it stand again, once the difference has been seen."""
+    standing = Ledger(default_folders().ledger).standing()
+    choices = {f"Ångra nr {entry.number}: {_what(entry)}": (undo, entry.number) for entry in standing.loads}
+    choices |= {f"Ångra nr {entry.number}: {_what(entry)}": (undo, entry.number) for entry in standing.placed}
+    choices |= {f"Gör om nr {entry.undoes}": (redo, entry.undoes) for entry in standing.undone}
+    if not choices:
+        return
+    with st.expander("Ångra en annan inläsning, eller gör om en som är ångrad"):
+        chosen = st.selectbox(
+            "Vad", list(reversed(choices)), index=None, placeholder="Välj i historiken", key=f"andra-{_served()}"
+        )
+        if chosen is None:
+            return
+        amend, number = choices[chosen]
+        try:
+            tried = amend(default_folders(), number, only_try=True)
+            _amendment(tried)
+            # The button is another one after another load, so that nobody does what they have not seen.
+            if st.button(chosen.partition(":")[0], type="primary", key=f"andra-{number}-{_served()}"):
+                done = amend(default_folders(), number, who=_who())
+                left = " ".join(unowned_in_words(done.unowned))
+                _start_over(f"{'Ångrat' if amend is undo else 'Gjort om'}: nr {number}. {left}".strip())
+        except (BusyError, NothingToUndoError):
+            st.error(BUSY)
+
+
+def _amendment(tried: Amendment) -> None:
+    for sentence in unowned_in_words(tried.unowned):
+        st.warning(sentence, icon=":material/warning:")
+    table(_changes(_grouped(tried.changes)), "Ingen skillnad: en senare inläsning gäller för samma månader.")
+    if tried.changes:
+        table(_changes([[change] for change in tried.changes]), "")
+    _besides(tried.difference)
+
+
+def _what(entry: Entry) -> str:
+    """What an entry is known by: its files, or what was said."""
+    return ", ".join(masked(file.name) for file in entry.files) or _mapped(entry.mapped)
+
+
+def edited_tables() -> None:
+    """Say that tables have been edited since the last load, show which months they would change, and load them."""
+    folders = default_folders()
+    if not is_edited(folders):
+        return
+    st.subheader("Tabeller eller program har ändrats sedan senaste inläsningen", anchor=False)
+    notice("Det gäller från nästa inläsning. Se först vilka månader det ändrar.")
+    if not st.toggle("Visa vad som skulle ändras", key=f"tabeller-{_served()}"):
+        return
+    try:
+        tried = load_again(folders, only_try=True)
+        _besides(tried.difference)
+        if not tried.difference:
+            notice("Inga siffror ändras.")
+        if st.button("Läs in ändringarna", type="primary", icon=":material/upload:"):
+            load_again(folders)
+            _start_over("Tabellerna är inlästa.")
+    except BusyError:
+        st.error(BUSY)
+
+
+def _edited(edited: Sequence[Edited]) -> pd.DataFrame:
+    return pd.DataFrame([{"Vad": e.what, "Nu": e.before or "–", "Efter": e.after or "–"} for e in edited])
+
+
+def refused_files() -> None:
+    """List the kept files that may no longer be used, and how they are removed."""
+    try:
+        files, problems = read_log(newest().path)
+    except NoWarehouseError:
+        return
+    ledger = Ledger(default_folders().ledger)
+    refused = {file.content: file.file for file in files if file.status == "refused" and ledger.knows(file.content)}
+    for content, name in refused.items():
+        told = next(str(problem) for problem in problems if problem.file == name)
+        st.error(f"{told} Glöm filen med `python -m loaders forget {content[:SHORT]}`.", icon=":material/block:")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -324,7 +462,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def unknown_places() -> None:
-    """Ask, for every name or code that no table knows, where it belongs; written once, it takes effect at once."""
+    """Ask, for every name or code that no table knows, where it belongs; it takes effect at once, and is taken back
+    with the load that brought it."""
     try:
         unknown = newest().rows("select export, place, row_count, nearest from unknown_place order by all")
     except NoWarehouseError:
@@ -356,13 +495,11 @@ def _asked(export: str, place: str, rows: int, nearest: Sequence[str], organisat
 
 
 def _connect(answers: Mapping[tuple[str, str], str]) -> None:
-    folders = default_folders()
-    for (export, spelling), organisation in answers.items():
-        add_place(folders.reference, export, spelling, Place(spelling, organisation))
+    said = [(export, spelling, organisation) for (export, spelling), organisation in answers.items()]
     try:
-        load_again(folders)
+        place(default_folders(), said, who=_who())
     except BusyError:
-        st.warning("Kopplingen är sparad och gäller från nästa inläsning; en annan inläsning pågår.")
+        st.error(BUSY)
         return
     _start_over(f"{_counted(len(answers), 'namn är kopplat', 'namn är kopplade')}. Siffrorna är uppdaterade.")
 
@@ -370,15 +507,18 @@ def _connect(answers: Mapping[tuple[str, str], str]) -> None:
 def history() -> None:
     """Every load and undoing, newest first, with its files and what they are known by."""
     st.subheader("Historik", anchor=False)
-    entries = Ledger(default_folders().ledger).entries()
-    undone = {entry.undoes for entry in entries if entry.action == "undo"}
+    ledger = Ledger(default_folders().ledger)
+    entries, standing = ledger.entries(), ledger.standing()
+    counting = {entry.number for entry in (*standing.loads, *standing.placed, *standing.undone)}
+    takes_back = {entry.number: entry.undoes for entry in entries if entry.action == "undo"}
     rows = [
         {
             "Nr": str(entry.number),
             "När": _moment(entry),
             "Vem": entry.who or "–",
-            "Händelse": _event(entry, undone),
-            "Fil": file.name if file else "–",
+            "Händelse": _event(entry, counting, takes_back),
+            "Fil": masked(file.name) if file else "–",
+            "Kopplat": _mapped(entry.mapped) or "–",
             "Export": BY_ID[file.export].name if file else "–",
             "Månader": _span(file.first_month[:7], file.last_month[:7]) if file else "–",
             "Rader": number(file.rows) if file else "–",
@@ -392,10 +532,14 @@ def history() -> None:
         notice("Originalen finns kvar i data/exports/ledger/originals, med SHA-256 som namn.")
 
 
-def _event(entry: Entry, undone: set[int]) -> str:
+def _event(entry: Entry, counting: Collection[int], takes_back: Mapping[int, int]) -> str:
+    if entry.action == "forget":
+        return "glömde en fil"
     if entry.action == "undo":
-        return f"ångrade nr {entry.undoes}"
-    return "inläst, ångrad" if entry.number in undone else "inläst"
+        again = takes_back.get(entry.undoes)
+        return f"ångrade nr {entry.undoes}" if again is None else f"gjorde om nr {again}"
+    done = "inläst" if entry.action == "load" else "kopplat"
+    return done if entry.number in counting else f"{done}, ångrad"
 
 
 def _moment(entry: Entry) -> str:

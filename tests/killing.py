@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from loaders import loading
+from loaders import amending, loading
 from loaders.__main__ import main
 from loaders.loading import Folders
 from loaders.sandbox import _Child
@@ -97,7 +97,7 @@ def _drop(root: str) -> int:
 
 
 def _undo(root: str) -> int:
-    loading.undo(_folders(root))
+    amending.undo(_folders(root))
     return 0
 
 

@@ -17,7 +17,7 @@ from loaders.exports import (
     LEDGER,
     MEALS,
 )
-from loaders.organisation import UNITS, Place, Stay, add_place, add_row, load_places
+from loaders.organisation import Place, Stay, load_places
 from tests.export_files import Row
 from tests.world import World
 
@@ -354,41 +354,6 @@ def test_nearest_names_are_those_of_the_same_export(world: World) -> None:
 
 
 # Tables that people edit
-
-
-BOM = b"\xef\xbb\xbf"
-
-
-@pytest.mark.parametrize(
-    ("before", "added"),
-    [
-        (b"source,spelling,unit,organisation\n", b'staff,"A, B",\xc3\x85,L\n'),
-        (b"source,spelling,unit,organisation", b'\nstaff,"A, B",\xc3\x85,L\n'),
-        (b"source;spelling;unit;organisation\r\nx;y;z;L\r\n", b"staff;A, B;\xc3\x85;L\r\n"),
-        (BOM + b"source;spelling;unit;organisation\n", b"staff;A, B;\xc3\x85;L\n"),
-        (b"source,spelling,unit,organisation,from\n", b'staff,"A, B",\xc3\x85,L,\n'),
-        (BOM + b"from;organisation;source;unit;spelling\r\n", b";L;staff;\xc3\x85;A, B\r\n"),
-    ],
-    ids=["comma", "no newline at the end", "as Excel saves it", "byte order mark", "another column", "another order"],
-)
-def test_a_line_is_added_in_the_form_that_the_table_has(tmp_path: Path, before: bytes, added: bytes) -> None:
-    (tmp_path / UNITS).write_bytes(before)
-    add_place(tmp_path, "staff", "A, B", Place("Å", "L"))
-    assert (tmp_path / UNITS).read_bytes() == before + added
-    assert [path.name for path in tmp_path.iterdir()] == [UNITS]
-
-
-def test_a_table_of_other_columns_gets_its_own(tmp_path: Path) -> None:
-    table = tmp_path / "headings.csv"
-    table.write_text("export,heading,column\n", encoding="utf-8")
-    add_row(table, {"column": "unit", "export": "staff", "heading": "Grupp"})
-    assert table.read_text(encoding="utf-8") == "export,heading,column\nstaff,Grupp,unit\n"
-
-
-def test_a_place_that_is_added_is_known(world: World) -> None:
-    add_place(world.folders.reference, "staff", 'Enhet "X", norr; å', Place("Enhet X", "Äldreomsorg"))
-    places = load_places(world.folders.reference)
-    assert places.stays("staff", 'enhet "x", norr; å') == [Stay(Place("Enhet X", "Äldreomsorg"))]
 
 
 def test_an_organisation_that_is_unknown_is_told_and_the_place_belongs_to_the_whole(world: World) -> None:

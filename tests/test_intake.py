@@ -24,9 +24,11 @@ from tests.export_files import CSV, csv_told, sick_leave, year
 from tests.made import EVERYONE, TITLES, as_sample, loaded
 from tests.test_house import luhn
 from tests.visiting import calm, choose, headings, opened, raw, said, session, tables
+from tests.workbooks import write_report
 
 GOOD = sick_leave({"2021-01": 80, "2021-02": 90})
 BAD = csv_told(SICK_LEAVE, {"month": "2021-01", "ordinary_hours": 100, "sick_hours": 200, "sick_hours_1_14": 200})
+A_REPORT_OF_ONE = ({"Personal": ({"Slag": "personal"}, [("Personal", "2022"), ("Årsarbetare", "5")])},)
 DIFFERENCE = "**Skillnad mot det som är inläst**"
 
 
@@ -273,7 +275,8 @@ class TestLoadAndUndo:
         assert told(app) == ["Inläsning 2 är ångrad. Det som var inläst före den visas igen."]
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
         press(app, "Ångra")
-        assert told(app) == ["Inläsning 1 är ångrad. Det som var inläst före den visas igen."]
+        gone = "Sjukfrånvaro, januari 2021–februari 2021: Äldreomsorg är då inte inläst alls."
+        assert told(app) == [f"Inläsning 1 är ångrad. {gone}"]
         assert sick_leave_now() == []
         assert [line[1] for line in history(app)] == [
             "ångrade nr 1",
@@ -320,13 +323,56 @@ class TestLoadAndUndo:
                 app.selectbox(key="okand-housing-Granen").set_value("Äldreomsorg")
                 press(app, "Koppla")
         messages = [message.value for group in (app.error, app.warning) for message in group]
-        assert messages == (
-            ["Kopplingen är sparad och gäller från nästa inläsning; en annan inläsning pågår."]
-            if moment == "places"
-            else ["En annan inläsning pågår. Försök igen om en stund; inget har ändrats."]
-        )
+        assert messages == ["En annan inläsning pågår. Försök igen om en stund; inget har ändrats."]
         assert newest().path == before
         assert told(app) == []
+
+
+class TestHistory:
+    def test_any_load_can_be_taken_back_with_the_difference_shown_first_and_done_again(self, app: AppTest) -> None:
+        press(dropped(app, januari=GOOD), "Läs in 1 fil")
+        press(dropped(app, ny=sick_leave({"2021-02": 60})), "Läs in 1 fil")
+        choose_other(app, "Ångra nr 1: januari.csv")
+        assert [warning.value for warning in app.warning] == [
+            "Sjukfrånvaro, januari 2021: Äldreomsorg är då inte inläst alls."
+        ]
+        assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 6)]
+        press(app, "Ångra nr 1")
+        assert sick_leave_now() == [("feb 2021", 6)]
+        choose_other(app, "Gör om nr 1")
+        press(app, "Gör om nr 1")
+        assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 6)]
+        assert [event for _, event, _ in history(app)] == ["gjorde om nr 1", "ångrade nr 1", "inläst", "inläst"]
+
+    def test_an_edited_table_is_shown_before_it_is_loaded(self, app: AppTest, home: Path) -> None:
+        press(dropped(app, boende=csv_told(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
+        title = "Tabeller eller program har ändrats sedan senaste inläsningen"
+        assert title not in headings(app)
+        with (home / "reference" / "units.csv").open("a", encoding="utf-8") as table:
+            table.write("housing,Granen,Granen,Äldreomsorg,\n")
+        calm(app.run())
+        assert title in headings(app)
+        app.toggle(key=f"tabeller-{newest().path.name}").set_value(True)
+        calm(app.run())
+        shown = [row for table in tables(app) for row in table if row.get("Organisation") and "Inläst nu" in row]
+        assert [(row["Månader"], row["Organisation"], row["Rader"]) for row in shown] == [
+            ("2021-01", "Leanlink", "1 → –"),
+            ("2021-01", "Äldreomsorg", "– → 1"),
+        ]
+        press(app, "Läs in ändringarna")
+        assert title not in headings(app)
+
+    def test_a_report_is_not_loaded_here_but_told_how(self, app: AppTest, tmp_path: Path) -> None:
+        path = write_report(tmp_path / "vb.xlsx", *A_REPORT_OF_ONE)
+        drop(app, {"vb.xlsx": path.read_bytes()})
+        assert headings(app)[0] == "Rapporter läses in från data/published"
+        assert tables(app)[0][0]["Utfall"] == "läses inte in här"
+        assert button(app, "Läs in 0 filer").disabled
+
+
+def choose_other(app: AppTest, what: str) -> None:
+    app.selectbox(key=f"andra-{newest().path.name}").set_value(what)
+    calm(app.run())
 
 
 class TestUnknownHeadings:
@@ -338,8 +384,29 @@ class TestUnknownHeadings:
         column.set_value("Timmar borta")
         press(app, "Koppla")
         assert headings(app)[0] == "Filen kan läsas in"
-        lines = (home / "reference" / "headings.csv").read_text(encoding="utf-8").splitlines()
-        assert lines[-1] == "sick_leave,Timmar borta,sick_hours"
+        said_so = "rubriken ”Timmar borta” är Sjukfrånvaro timmar"
+        assert f":material/info: Kopplat för den här inläsningen: {said_so}." in said(app)
+        press(app, "Läs in 1 fil")
+        assert [row["Kopplat"] for row in tables(app)[-1]] == [said_so]
+        dropped(app, mars=sick_leave({"2021-03": 70}).replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
+        assert headings(app)[0] == "Filen kan läsas in"
+
+    def test_what_was_said_of_a_heading_is_taken_back_with_its_load(self, app: AppTest) -> None:
+        borta = GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta")
+        dropped(app, januari=borta)
+        app.selectbox(key="rubrik-sick_leave-sick_hours").set_value("Timmar borta")
+        press(app, "Koppla")
+        press(app, "Läs in 1 fil")
+        press(app, "Ångra")
+        dropped(app, januari=borta)
+        assert headings(app)[0] == "Filen avvisas"
+
+    def test_what_was_said_can_be_taken_back_before_the_load(self, app: AppTest) -> None:
+        dropped(app, januari=GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
+        app.selectbox(key="rubrik-sick_leave-sick_hours").set_value("Timmar borta")
+        press(app, "Koppla")
+        press(app, "Ta bort kopplingarna")
+        assert headings(app)[0] == "Filen avvisas"
 
 
 class TestUnknownPlaces:
@@ -355,14 +422,17 @@ class TestUnknownPlaces:
         place.set_value("Äldreomsorg")
         press(app, "Koppla")
         assert told(app) == ["1 namn är kopplat. Siffrorna är uppdaterade."]
-        assert (home / "reference" / "units.csv").read_text(encoding="utf-8").splitlines()[1:] == [
-            "housing,Granen,Granen,Äldreomsorg,"
+        assert [(row["Händelse"], row["Kopplat"]) for row in tables(app)[-1]] == [
+            ("kopplat", "”Granen” hör till Äldreomsorg"),
+            ("inläst", "–"),
         ]
         assert [row.value for row in by_month(newest(), "care_days", Group("Äldreomsorg"))] == [30]
         assert [heading for heading in headings(app) if "okänt" in heading] == []
-        assert (REFERENCE / "units.csv").read_text(encoding="utf-8") != (home / "reference" / "units.csv").read_text(
-            encoding="utf-8"
-        )
+        press(app, "Ångra")
+        assert history(app)[:2] == [("3", "ångrade nr 1", "–"), ("2", "kopplat, ångrad", "–")]
+        dropped(app, boende=csv_told(HOUSING, *rows))
+        press(app, "Läs in 1 fil")
+        assert "1 okänt namn eller okänd kod" in headings(app)
 
     def test_what_is_left_open_stays_unknown(self, app: AppTest, home: Path) -> None:
         rows = [{"month": "2021-01", "home": name} for name in ("Granen", "Tallen")]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.ledger import Change, ChangedError, Entry, Ledger, LedgerFile
+from loaders.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Mapped
 
 JANUARY = LedgerFile("Boende jan.csv", "a" * 64, "housing", 3, "2021-01-01", "2021-01-01")
 FEBRUARY = LedgerFile("Boende feb å ä ö.XLSX", "b" * 64, "housing", 2, "2021-02-01", "2021-02-01")
@@ -156,3 +156,32 @@ def test_a_file_that_has_changed_is_not_kept(ledger: Ledger, tmp_path: Path) -> 
     with pytest.raises(ChangedError, match=r"^0\.csv$"):
         ledger.keep(tmp_path / "0.csv", "0.csv", content)
     assert [path for path in ledger.folder.rglob("*") if path.is_file()] == []
+
+
+def test_an_undo_may_be_undone_and_a_load_stands_where_it_stood(ledger: Ledger) -> None:
+    first, second = loaded(ledger, JANUARY), loaded(ledger, FEBRUARY)
+    undone(ledger, 1)
+    assert ledger.loads() == [second]
+    undone(ledger, 3)
+    assert ledger.loads() == [first, second]
+    assert ledger.standing().undone == ()
+    undone(ledger, 1)
+    assert ledger.loads() == [second]
+    assert [entry.number for entry in ledger.standing().undone] == [5]
+    undone(ledger, 5)
+    assert ledger.loads() == [first, second]
+
+
+def test_what_would_stand_after_one_entry_more_is_told_without_writing_it(ledger: Ledger) -> None:
+    loaded(ledger, JANUARY)
+    assert ledger.standing(Entry(2, "", "", "undo", undoes=1)).loads == ()
+    assert len(ledger.entries()) == 1
+
+
+def test_what_was_said_counts_as_long_as_its_load(ledger: Ledger) -> None:
+    loaded(ledger, JANUARY)
+    said = (Mapped("place", "housing", "Granen", "Äldreomsorg", 1), Mapped("place", "housing", "Al", "Äldreomsorg"))
+    ledger.append(Entry(2, "", "", "map", mapped=said))
+    assert Ledger(ledger.folder).standing().mapped == said
+    undone(ledger, 1)
+    assert ledger.standing().mapped == said[1:]

@@ -18,6 +18,7 @@ from loaders.build import Served, serve, served
 from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
+from tests.workbooks import write_report
 from tests.world import World, ask
 
 ROOT = Path(__file__).parent.parent
@@ -252,7 +253,7 @@ def test_wrong_usage_is_told(world: World, arguments: tuple[str, ...], capsys: T
 
 def test_a_load_that_goes_on_is_told(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
     world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    with loading._Held(world.folders.warehouse, 0):
+    with loading.Held(world.folders.warehouse, 0):
         assert run("undo") == 1
         monkeypatch.setattr(command, "load", lambda *_, **how: loading.load([world.data], world.folders, patience=0))
         assert run(world.data) == 1
@@ -299,7 +300,7 @@ def test_the_command_runs_without_a_terminal_a_home_or_a_user(world: World) -> N
     assert re.search(r"^Assistans å ä ö\.csv  Assistans  ", text, re.MULTILINE)
     assert world.ask("select hours::int from fact_assistance") == [(1,)]
     code, text = told("undo")
-    assert (code, text) == (0, "Inläsning 1 är ångrad.\n")
+    assert (code, text) == (0, "Assistans, januari 2021: Lagrum sfb är då inte inläst alls.\nInläsning 1 är ångrad.\n")
     assert Ledger(world.folders.ledger).loads() == []
     assert served(world.folders.warehouse).ledger == 2
 
@@ -313,3 +314,143 @@ def test_without_a_warehouse_the_command_checks_against_what_it_would_load(
     assert run("check", world.file("a.csv", ASSISTANCE, {"hours": 1})) == 0
     assert "Assistans  2021-01  Leanlink      – → 1  Timmar: – → 1" in capsys.readouterr().out
     assert served(world.folders.warehouse) == Served()
+
+
+# Checks that fail
+
+
+def contradictory(folder: Path, name: str = "VB 2022", said: str = "7") -> Path:
+    """A report that says one number twice, and not the same."""
+    sheets = {
+        sheet: ({"Slag": "personal"}, [("Personal", "2022"), ("Årsarbetare", value)])
+        for sheet, value in (("Personal", "5"), ("Bilaga", said))
+    }
+    folder.mkdir(exist_ok=True)
+    return write_report(folder / "vb.xlsx", sheets, {"Beteckning": name})
+
+
+FAILING = (
+    "Kontroll: VB 2022: samma uppgift på två ställen håller inte för full_time_equivalents, Leanlink, 2022: "
+    "5 (Personal!B4) mot 7 (Bilaga!B4)."
+)
+
+
+def test_checks_that_fail_are_told_in_the_trial_and_in_the_last_line_of_the_load(world: World, capsys: Told) -> None:
+    path = contradictory(world.root)
+    assert run("check", path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "Fil      Tolkad som       Siffror  Perioder  Utfall",
+        "vb.xlsx  rapport VB 2022  2        2022      kan läsas in",
+        FAILING,
+        "En rapport läses in från data/published med python -m loaders.",
+    ]
+    assert run("check", path, "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [check["answer"] for check in answer["failing"]] == ["fails"]
+    shutil.move(path, world.data / "vb.xlsx")
+    assert run(world.data) == 0
+    *_, told, verdict = capsys.readouterr().out.splitlines()
+    assert told == FAILING
+    assert verdict == (
+        f"Datalagret är uppdaterat: {world.served}. 1 ny kontroll håller inte; se ovan och sidan Datakvalitet."
+    )
+    world.place("a.csv", ASSISTANCE, {"hours": 1})
+    assert run(world.data, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["failing"] == []
+
+
+def test_check_of_a_report_tells_its_warnings_and_why_it_is_refused(world: World, capsys: Told) -> None:
+    rows = [("Personal", "2022"), ("Något okänt", "5")]
+    warned = write_report(world.root / "ny.xlsx", {"Personal": ({"Slag": "personal"}, rows)})
+    assert run("check", warned) == 0
+    assert "Varning: ny.xlsx, blad Personal" in capsys.readouterr().out
+    refused = write_report(world.root / "fel.xlsx", {"Personal": ({"Slag": "annat"}, rows)})
+    assert run("check", refused) == 1
+    text = capsys.readouterr().out
+    assert "avvisas" in text
+    assert "Fel: fel.xlsx" in text
+
+
+def test_a_report_that_is_tried_where_it_lies_is_not_one_more(world: World, capsys: Told) -> None:
+    world.report()
+    world.load()
+    assert run("check", world.data / "vb.xlsx", contradictory(world.root / "ny", said="5")) == 0
+    assert "kan läsas in" in capsys.readouterr().out
+
+
+# Afterwards
+
+
+def test_undo_and_redo_by_number_show_the_difference_first(world: World, capsys: Told) -> None:
+    world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}, {"hours": 2, "month": "2021-02"}))
+    world.drop(world.file("b.csv", ASSISTANCE, {"hours": 4}))
+    assert run("undo", 1, "--try") == 0
+    assert capsys.readouterr().out == (
+        "Skillnad mot det som är inläst:\n"
+        "Export     Månad    Organisation  Rader  Summor\n"
+        "Assistans  2021-02  Leanlink      1 → –  Timmar: 2 → –\n"
+        "Assistans, februari 2021: Lagrum sfb är då inte inläst alls.\n"
+        "Inläsning 1 kan ångras.\n"
+    )
+    assert run("undo", 1) == 0
+    assert run("undo", 1) == 1
+    assert run("redo", 1) == 0
+    assert run("redo") == 1
+    assert capsys.readouterr().out == (
+        "Assistans, februari 2021: Lagrum sfb är då inte inläst alls.\n"
+        "Inläsning 1 är ångrad.\n"
+        "Det finns ingen inläsning att ångra med nummer 1.\n"
+        "Ångringen 3 är tagen tillbaka.\n"
+        "Det finns ingen ångrad inläsning att göra om.\n"
+    )
+    assert world.hours() == [("2021-01", 4), ("2021-02", 2)]
+
+
+def test_forget_removes_a_file_and_tells_of_the_copy_that_is_left(world: World, capsys: Told) -> None:
+    path = world.place("a.csv", ASSISTANCE, {"hours": 1})
+    world.load()
+    assert run("forget", "b.csv") == 1
+    assert run("forget", "a.csv") == 0
+    assert capsys.readouterr().out == (
+        "Ingen inläst fil heter så.\n"
+        "Assistans, januari 2021: Lagrum sfb är då inte inläst alls.\n"
+        f"Filen finns kvar som {path}. Ta bort den där också.\n"
+        "Filen är glömd.\n"
+    )
+    assert world.hours() == []
+
+
+def test_a_load_can_be_tried_and_tells_what_edited_tables_change(world: World, capsys: Told) -> None:
+    world.place("a.csv", HOUSING, {"home": "Granen", "occupied_days": 5})
+    world.load()
+    before = world.served
+    world.know("housing,Granen,Granen,Äldreomsorg,")
+    told = (
+        "Ändrat sedan förra inläsningen, utan nya exporter (tabeller, rapporter, regler):\n"
+        "Export  Månad    Organisation  Rader  Summor\n"
+        "Boende  2021-01  Leanlink      1 → –  Belagda dygn: 5 → –\n"
+        "Boende  2021-01  Äldreomsorg   – → 1  Belagda dygn: – → 5\n"
+    )
+    assert run(world.data, "--try") == 0
+    assert capsys.readouterr().out.endswith(f"{told}Ingenting är ändrat.\n")
+    assert world.served == before
+    assert run(world.data) == 0
+    assert capsys.readouterr().out.endswith(f"{told}Datalagret är uppdaterat: {world.served}\n")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(world: World) -> None:
+    path = world.file(
+        "a.csv", ASSISTANCE, *({"month": f"20{y:02d}-{m:02d}"} for y in range(1, 99) for m in range(1, 13))
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "loaders", "check", str(path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

@@ -14,9 +14,10 @@ from dashboard.warehouse import Warehouse
 from loaders import released
 from loaders.exports import EXPORTS, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
-from loaders.organisation import Place, add_place
+from loaders.organisation import Place
 from loaders.release import Heads, Split, hidden_splits
 from loaders.released import numbers
+from tests.editing import add_place
 from tests.export_files import csv_told, year
 from tests.made import WHOLE, indicators, loaded, volumes
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from loaders import loading
+from loaders import loading, stock
+from loaders.amending import NothingToUndoError
 from loaders.build import served
 from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT
 from loaders.ledger import Change
-from loaders.loading import NothingToUndoError
 from tests.world import World, errors, stamps, tables
 
 # Trying out
@@ -152,7 +152,7 @@ def test_changes_are_those_of_the_ledger_though_what_is_served_lags_behind(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(loading, "serve", killed)
+        patch.setattr(stock, "serve", killed)
         with pytest.raises(KeyboardInterrupt):
             world.drop(world.file("a.csv", INVESTMENT, {"outcome": 5}))
     assert world.ask("select count(*) from fact_investment") == [(0,)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from loaders import loading
+from loaders import amending, loading
 from loaders.build import Served, serve, served
 from loaders.export import SAMPLE_MARK, Export, spellings
 from loaders.exports import EXPORTS
@@ -31,9 +31,15 @@ class InProcess:
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
         for job in jobs:
             found = _answer(asdict(job), self.known)
-            problems = tuple(Problem(**problem) for problem in found["problems"])
-            missing = tuple(MissingColumn(**column) for column in found["missing"])
-            yield job, Answer(problems, found["description"], missing)
+            yield (
+                job,
+                Answer(
+                    tuple(Problem(**problem) for problem in found["problems"]),
+                    found["description"],
+                    tuple(MissingColumn(**each | {"headings": tuple(each["headings"])}) for each in found["missing"]),
+                    found["persons"],
+                ),
+            )
 
 
 class World:
@@ -95,7 +101,7 @@ class World:
         return trial
 
     def undo(self, **how: Any) -> None:
-        loading.undo(self.folders, **how)
+        amending.undo(self.folders, **how)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of what is served."""

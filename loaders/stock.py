@@ -1,0 +1,219 @@
+"""What there is to load, and what was read of it: a warehouse of any loads can be built of that."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loaders.areas import load_organisations
+from loaders.build import Inputs, Served, build, clean, serve, served
+from loaders.difference import changes
+from loaders.export_reading import (
+    ROWS,
+    ExportReading,
+    ExportSource,
+    Headings,
+    is_read_by_this_code,
+    known_headings,
+    pointing_out_persons,
+    read_exports,
+    reading_in,
+    renamed,
+)
+from loaders.identity import masked
+from loaders.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Standing
+from loaders.names import Reference, load_reference
+from loaders.organisation import UNITS, Said
+from loaders.problems import Problem
+from loaders.reading import Reader, Reading, hash_of, read_reports
+from loaders.replacement import lacking
+from loaders.sandbox import Progress
+
+if TYPE_CHECKING:
+    from loaders.loading import Folders
+
+KEPT_ORIGINAL = "originalet på sin plats, eller samma fil inläst på nytt"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies under the paths, by name, and the ledger. `tables` and `contents` tell what the reference tables and
+    the files were before any of them was read: what is edited meanwhile counts at the next load."""
+
+    paths: tuple[Path, ...]
+    tables: str
+    contents: str
+    reports: Mapping[str, Path]
+    in_reports: Mapping[str, str]
+    exports: Sequence[ExportSource]
+    ledger: Ledger
+
+    @property
+    def request(self) -> str:
+        """A hash of all that decides on what is served."""
+        entered = json.dumps([self.ledger.last, [file.content for file in self.ledger.active()]])
+        return hash_of(self.tables, self.contents, entered)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What was read of all that was found: a warehouse of any loads can be built of it. `unknown` are the exports
+    under the paths that the ledger has never had; `refused` the kept ones that cannot be used, by where their
+    rows are."""
+
+    folders: "Folders"
+    found: Found
+    reference: Reference
+    reports: Sequence[Reading]
+    unknown: Sequence[ExportReading]
+    refused: Mapping[Path, ExportReading]
+
+    @property
+    def sample(self) -> list[ExportReading]:
+        """The generated exports."""
+        return [reading for reading in self.unknown if reading.sample and not reading.refused]
+
+    def inputs(self, standing: Standing, new: Sequence[ExportReading] = ()) -> Inputs:
+        """The reports with the exports of the loads that stand and new ones; with the sample where there are none."""
+        refused = [reading for reading in self.unknown if reading.refused]
+        entered = self._entered(standing.loads, {reading.name for reading in [*new, *refused]})
+        used = {reading.content for reading in entered}
+        refused += [reading for reading in self.refused.values() if reading.content not in used]
+        sample = [] if standing.loads or new else self.sample
+        contents = {reading.content for reading in sample}
+        units = {source.path.parent / UNITS for source in self.found.exports if source.content in contents}
+        return Inputs(
+            self.reports,
+            [*entered, *new, *sample, *refused],
+            self.reference,
+            self.found.tables,
+            sorted(table for table in units if table.exists()),
+            [Said(each.export, each.said, each.means) for each in standing.mapped if each.kind == "place"],
+        )
+
+    def _entered(self, loads: Sequence[Entry], taken: Iterable[str]) -> list[ExportReading]:
+        """The exports of loads. Of files of one name the last is called so; earlier ones are told by their load."""
+        names = set(taken)
+        readings = []
+        for entry in reversed(loads):
+            for file in reversed(entry.files):
+                name = f"{file.name} (inläsning {entry.number})" if file.name in names else file.name
+                names.add(file.name)
+                readings.append(self._accepted(file, name, entry.number))
+        return readings[::-1]
+
+    def _accepted(self, file: LedgerFile, name: str, load: int) -> ExportReading:
+        """A file of a load with its rows as they were accepted."""
+        ledger = self.found.ledger
+        accepted = ledger.accepted(file)
+        if accepted in self.refused:
+            return replace(renamed(self.refused[accepted], masked(name)), load=load)
+        reading = reading_in(accepted, ExportSource(ledger.original(file), name, file.content, load))
+        if ledger.original(file).exists():
+            return reading
+        found = f"originalet {ledger.original(file)} finns inte längre; raderna gäller som de lästes in"
+        return replace(reading, problems=(*reading.problems, Problem("warning", name, "", "", found, KEPT_ORIGINAL)))
+
+    def warehouse(self, standing: Standing, new: Sequence[ExportReading] = ()) -> Path:
+        """The warehouse of these loads and new exports, built but not served."""
+        return build(self.inputs(standing, new), self.folders.warehouse)
+
+    def changes(self, standing: Standing, after: Path) -> tuple[Change, ...]:
+        """Where the warehouse `after`, of these loads and new exports, differs from the one without the new."""
+        return changes(self.warehouse(standing) if standing.loads else None, after)
+
+    def lacking(self, standing: Standing, new: Sequence[ExportReading]) -> list[Problem]:
+        """What is lost where new exports replace others."""
+        inputs = self.inputs(standing)
+        former = inputs.used if standing.loads else []
+        return lacking(former, new, inputs.places, load_organisations(self.folders.reference).whole)
+
+    def serve(self, warehouse: Path, request: str = "") -> None:
+        """Serve a warehouse. Without `request` the next load looks through all paths again."""
+        in_use = {reading.name: reading.content for reading in self.reports if reading.report}
+        paths = tuple(str(path.resolve()) for path in self.found.paths)
+        ledger = self.found.ledger
+        serve(self.folders.warehouse, Served(warehouse.name, in_use, paths, request, ledger.last, self.found.tables))
+        clean(self.folders.warehouse, warehouse, ledger.forgotten_at())
+
+
+def take_stock(found: Found, folders: "Folders", progress: Progress | None = None, *, keep: bool = False) -> Stock:
+    """Read what was found. With `keep` the ledger keeps new exports."""
+    ledger = found.ledger
+    headings = known_headings(folders.reference, ledger.standing().mapped)
+    sources = [source for source in found.exports if not ledger.knows(source.content)]
+    # A sample is written whole, with its table of units; a single file with its mark is a template.
+    samples = {source.content for source in sources if (source.path.parent / UNITS).exists()}
+    readings = read_exports(sources, folders.warehouse, headings, progress)
+    unknown: list[ExportReading] = []
+    for source, reading in zip(sources, readings, strict=True):
+        found_fit = reading if reading.content in samples else admitted(reading, {})
+        is_new = keep and not found_fit.refused and not found_fit.sample
+        unknown.append(kept(found_fit, source.path, ledger) if is_new else found_fit)
+    # Copies of a file count once.
+    first = {reading.content: reading.name for reading in reversed(unknown)}
+    unknown = [reading for reading in unknown if reading.refused or reading.name == first[reading.content]]
+    reference = load_reference(folders.reference)
+    now = served(folders.warehouse)
+    reports = read_reports(found.reports, found.in_reports, Reader(folders.warehouse, reference), now.files)
+    return Stock(folders, found, reference, reports, unknown, _refused(ledger, folders, headings, progress))
+
+
+def _refused(
+    ledger: Ledger, folders: "Folders", headings: Headings, progress: Progress | None
+) -> dict[Path, ExportReading]:
+    """The kept files that cannot be used, by where their rows are: those that point out persons for all that is known
+    today, and those from before rows were kept that cannot be read. The others of these are read once and kept."""
+    of = {
+        ledger.accepted(file): ExportSource(ledger.original(file), file.name, file.content, entry.number)
+        for entry, file in ledger.remembered()
+    }
+    unpinned = [place for place in of if not place.exists()]
+    refused = {}
+    readings = read_exports([of[place] for place in unpinned], folders.warehouse, headings, progress)
+    for place, reading in zip(unpinned, readings, strict=True):
+        if reading.rows_in is None:
+            refused[place] = reading
+        else:
+            ledger.pin(reading.rows_in.parent, place)
+    doubted = [place for place in of if place not in refused and not is_read_by_this_code(place)]
+    persons = pointing_out_persons([of[place] for place in doubted], folders.warehouse, headings, progress)
+    return refused | {place: persons[of[place].content] for place in doubted if of[place].content in persons}
+
+
+def admitted(reading: ExportReading, known: Mapping[str, str]) -> ExportReading:
+    """The reading, refused where it is a sample or its content is known."""
+    if reading.refused:
+        return reading
+    if reading.sample:
+        return reading.refuse("filen är märkt Exempeldata", "en export ur ett verksamhetssystem")
+    if reading.content in known:
+        return reading.refuse(known[reading.content], "en ny export")
+    return reading
+
+
+def kept(reading: ExportReading, path: Path, ledger: Ledger) -> ExportReading:
+    """The reading, its original and its rows kept; refused where the file has changed since it was read."""
+    if reading.rows_in is None:
+        return reading
+    try:
+        ledger.keep(path, reading.name, reading.content)
+    except ChangedError:
+        return reading.refuse("filen ändrades medan den lästes", "en färdigskriven fil; läs in den igen")
+    accepted = ledger.accepted(as_entered(reading))
+    ledger.pin(reading.rows_in.parent, accepted)
+    return replace(reading, rows_in=accepted / ROWS)
+
+
+def as_entered(reading: ExportReading) -> LedgerFile:
+    """A reading as the ledger enters it."""
+    return LedgerFile(
+        reading.name,
+        reading.content,
+        reading.export,
+        reading.rows,
+        reading.first_month,
+        reading.last_month,
+        reading.reading,
+    )
