@@ -15,6 +15,7 @@ from dashboard.page import Chart, View, notice, show, table, value
 from dashboard.query import Figure, in_words, known, known_orgs
 from dashboard.sentence import month_name
 from dashboard.summary import a_year_before, month_title, to_date_title
+from dashboard.sums import of_people
 
 HEADING = "Månad för månad"
 EMPTY = (
@@ -144,7 +145,7 @@ def _multiples(
             subtitle=f"Varje mått på egen skala · {scope(view)} · beräknat ur exporterna",
             drawings=drawings,
             rows=[row for months in (loaded or rows).values() for row in months],
-            measures=list(loaded),
+            measures=list(loaded or rows),
             notices=notices,
             notes=[*notes, *_area_notes(view, loaded), *unread],
             across=2,
@@ -229,13 +230,23 @@ def show_months(view: View, chart: Chart) -> None:
     if known(chart.rows):
         show(view, chart)
         return
-    reasons = sorted({row.note for row in chart.rows if row.missing == "hidden"})
-    if not offered(view.warehouse, view.group):
-        reasons = [NOT_OFFERED]
+    reasons = _why_hidden(view, chart)
     st.subheader(HIDDEN if reasons else NO_MONTH, anchor=False)
     for text in chart.notices:
         notice(text)
     st.info(_protected(view, reasons) if reasons else _choose(view))
+
+
+def _why_hidden(view: View, chart: Chart) -> list[str]:
+    """Why privacy keeps figures of people back; nothing where it is not what they lack."""
+    computed = [found for measure in chart.measures if (found := MEASURES[measure].computed)]
+    if not any(of_people(view.warehouse, each.export) for each in computed):
+        return []
+    # Of a level without any row nothing is loaded, divided or not.
+    undivided = Group(view.group.org, view.group.unit)
+    if offered(view.warehouse, undivided) and not offered(view.warehouse, view.group):
+        return [NOT_OFFERED]
+    return sorted({row.note for row in chart.rows if row.missing == "hidden"})
 
 
 def _protected(view: View, reasons: Sequence[str]) -> str:
