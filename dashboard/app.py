@@ -22,9 +22,8 @@ PAGES = {
 }
 # The page that works without a warehouse.
 LOADING = "ladda_data"
+# Seconds between two looks for new figures. (No docstring: in the main script Streamlit writes it on the page.)
 LOOK_EVERY = 10.0
-"""Seconds between two looks for new figures."""
-
 DRAWN = "drawn"
 NEWS = "Nya siffror är inlästa"
 

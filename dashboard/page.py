@@ -23,6 +23,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CAVEATS = 3
 CHART_CONFIG = {"displayModeBar": False}
 NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
+NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och kör `python -m loaders`."
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ def start(title: str, *, of_people: bool = False, parts: Sequence[str] = ()) -> 
         part = show_parts(parts) if parts else ""
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     warehouse, choice = newest(), chosen()
+    if part in ("", *parts[:1]) and not publications(warehouse):
+        # All but the first part of a page is of monthly exports.
+        notice(NO_REPORT)
     group = show_group(warehouse, choice) if of_people else Group(choice.org)
     return View(warehouse, choice, palette, group, part)
 
@@ -102,7 +106,7 @@ def show(view: View, chart: Chart) -> None:
     for text in (*chart.notices, *_withheld(chart.title)):
         notice(text)
     if not known(chart.rows):
-        st.info(NO_FIGURE)
+        st.info(NO_FIGURE if publications(view.warehouse) else NO_REPORT)
         return
     _drawing_or_table(view, chart)
 
