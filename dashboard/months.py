@@ -242,7 +242,7 @@ def show_months(view: View, chart: Chart) -> None:
 
 
 def _months(view: View, measure: str) -> list[Figure]:
-    return _months(view, measure)
+    return chosen(view, monthly.by_month(view.warehouse, measure, view.group))
 
 
 def _why_hidden(view: View, chart: Chart) -> list[str]:
