@@ -154,7 +154,7 @@ def deviation_bridge(view: View, measure: str) -> None:
     deviations = _deviations(view, measure)
     years = sorted(deviations)
     if not years:
-        st.info("Inget år i urvalet har både budget och utfall per affärsområde.")
+        st.info("Inget år i urvalet har både budget och utfall per affärsområde. Välj fler år.")
         return
     asked = st.segmented_control(
         "År för avvikelsen", years, default=years[-1], key="avvikelsear", bind="query-params", required=True
