@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, grounds, theme
 from dashboard.blocks import axis_years, cuts, printed_tables, span_and_report, subtitle
 from dashboard.charts import Bar
-from dashboard.filters import Choice, applicable
+from dashboard.filters import Choice, applicable, tell_unknown
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, show
 from dashboard.query import Figure, Filter, cells, figures, in_words, known, known_orgs, one_precision
@@ -158,12 +158,13 @@ def deviation_bridge(view: View, measure: str) -> None:
     deviations = _deviations(view, measure)
     years = sorted(deviations)
     if not years:
-        st.info("Inget år i urvalet har både budget och utfall per affärsområde.")
+        st.info("Inget år i urvalet har både budget och utfall per affärsområde. Välj fler år.")
         return
     asked = st.segmented_control(
         "År för avvikelsen", years, default=years[-1], key="avvikelsear", bind="query-params", required=True
     )
     of_year = asked if asked in years else years[-1]
+    tell_unknown("År för avvikelsen", "avvikelsear", years, of_year)
     mine = deviations[of_year]
     lacking = "; ".join(dict.fromkeys(filter(None, [_not_the_whole(view, side) for side in _sides(mine)])))
     notes = _printed_otherwise(view, measure, mine, of_year)

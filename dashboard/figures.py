@@ -10,14 +10,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.groups import TOTAL, Group
+from dashboard.groups import TOTAL, Group, units
 from dashboard.measures import MEASURES
-from dashboard.monthly import agreement, shown
+from dashboard.monthly import agreement, by_month, covered, exports, shown
 from dashboard.query import GENDERS, SCENARIOS, Figure, Filter, figures, known_orgs, printed, publications
+from dashboard.sums import of_people
 from dashboard.theme import AGES, MANAGERS
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
 DIMENSIONS = ("year", "month", "gender", "org", "scenario", "publication")
+BY, FIRST, LAST = "year", 0, 9999
+LISTS = ("list", "published", "checks", "restatements", "agreement")
+"""What is listed whole, whatever else is chosen."""
 
 PUBLISHED = """
 select p.publication, p."table", p.label, p.measure, p.org, p.gender, p.period_start, p.period_end, p.period_text,
@@ -52,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error}. Kör python -m loaders först.", file=sys.stderr)
         return 1
     try:
-        _print(_answer(warehouse, choices, parser), choices)
+        answer, why = _answer(warehouse, choices, parser)
+        _print(answer, choices, why)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe has seen enough (head); what is left goes nowhere.
@@ -69,13 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--checks", action="store_true", help="alla identiteter och om de håller")
     parser.add_argument("--agreement", action="store_true", help="exporternas år mot de publicerade")
     parser.add_argument("--restatements", action="store_true", help="alla uppgifter som två rapporter redovisar")
-    parser.add_argument("--by", default="year", metavar="DIM,…", help=f"dimensioner: {', '.join(DIMENSIONS)}")
+    parser.add_argument("--by", default=BY, metavar="DIM,…", help=f"dimensioner: {', '.join(DIMENSIONS)}")
     parser.add_argument("--org", metavar="NAME", help="organisation")
     parser.add_argument("--unit", metavar="NAME", help="enhet, för månader (med --org)")
-    parser.add_argument("--age", choices=AGES, help="åldersgrupp, för månader")
-    parser.add_argument("--manager", choices=MANAGERS, help="chefer eller inte, för månader")
-    parser.add_argument("--from", dest="first", type=int, default=0, metavar="YEAR", help="första år")
-    parser.add_argument("--to", dest="last", type=int, default=9999, metavar="YEAR", help="sista år")
+    parser.add_argument("--age", metavar="AGE", help=f"åldersgrupp, för månader: {', '.join(AGES)}")
+    parser.add_argument("--manager", metavar="YES", help=f"chefer eller inte, för månader: {', '.join(MANAGERS)}")
+    parser.add_argument("--from", dest="first", type=int, default=FIRST, metavar="YEAR", help="första år")
+    parser.add_argument("--to", dest="last", type=int, default=LAST, metavar="YEAR", help="sista år")
     parser.add_argument("--as-of", default="", metavar="PUBLICATION", help="som publicerat i …")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="svara med CSV")
@@ -83,23 +88,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _answer(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> pd.DataFrame:
+def _answer(
+    warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser
+) -> tuple[pd.DataFrame, str]:
+    """The rows asked for, and why there are none where that can be said."""
+    if any(getattr(choices, name) for name in LISTS):
+        _check_list(choices, parser)
+        return _list(warehouse, choices), ""
+    if choices.measure is None:
+        parser.error(f"ange ett mått, eller {', '.join(f'--{name}' for name in LISTS)}")
+    choices.by = list(dict.fromkeys(choices.by.split(",")))
+    _check_known(warehouse, choices, parser)
+    (_check_months if "month" in choices.by else _check_years)(warehouse, choices, parser)
+    rows = _measure(warehouse, choices)
+    return rows, "" if len(rows) else _why_nothing(warehouse, choices)
+
+
+def _list(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     if choices.list:
         rows = [(m.id, m.label, m.unit, m.better, m.definition, m.source) for m in MEASURES.values()]
         return pd.DataFrame(rows, columns=["measure", "label", "unit", "better", "definition", "source"])
     if choices.agreement:
         return _agreement(warehouse)
-    for wanted, sql in (
-        (choices.published, PUBLISHED),
-        (choices.checks, CHECKS),
-        (choices.restatements, RESTATEMENTS),
-    ):
-        if wanted:
-            return warehouse.frame(sql)
-    if choices.measure is None:
-        parser.error("ange ett mått, eller --list, --published, --checks, --restatements, --agreement")
-    _check(warehouse, choices, parser)
-    return _measure(warehouse, choices)
+    return warehouse.frame(PUBLISHED if choices.published else CHECKS if choices.checks else RESTATEMENTS)
 
 
 def _agreement(warehouse: Warehouse) -> pd.DataFrame:
@@ -125,37 +136,109 @@ def _agreement(warehouse: Warehouse) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "answer"])
 
 
-def _check(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+def _check_list(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Stop with a usage error where anything is chosen beside a list: it would not be followed."""
+    asked = [f"--{name}" for name in LISTS if getattr(choices, name)]
+    beside = {
+        choices.measure: choices.measure is not None,
+        "--by": choices.by != BY,
+        "--org": choices.org is not None,
+        "--unit": choices.unit is not None,
+        "--age": choices.age is not None,
+        "--manager": choices.manager is not None,
+        "--from": choices.first != FIRST,
+        "--to": choices.last != LAST,
+        "--as-of": bool(choices.as_of),
+    }
+    ignored = [*asked[1:], *(str(name) for name, chosen in beside.items() if chosen)]
+    if ignored:
+        parser.error(f"{asked[0]} visar allt och följer inte {', '.join(ignored)}: fråga en sak i taget")
+
+
+def _check_known(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """Stop with a usage error, naming what there is, for anything unknown."""
     known = {
         "måttet": (choices.measure, list(MEASURES)),
         "organisationen": (choices.org, known_orgs(warehouse)),
         "publikationen": (choices.as_of, [p.name for p in publications(warehouse)]),
+        "åldersgruppen": (choices.age, list(AGES)),
+        "valet --manager": (choices.manager, list(MANAGERS)),
     }
     for what, (said, options) in known.items():
         if said and said not in options:
-            parser.error(f"{what} {said} finns inte; välj bland {', '.join(options)}")
-    for dimension in choices.by.split(","):
+            parser.error(f"{what} {said} finns inte; {_among(options)}")
+    for dimension in choices.by:
         if dimension not in DIMENSIONS:
-            parser.error(f"dimensionen {dimension} finns inte; välj bland {', '.join(DIMENSIONS)}")
+            parser.error(f"dimensionen {dimension} finns inte; {_among(DIMENSIONS)}")
+    if choices.first > choices.last:
+        parser.error(f"--from {choices.first} är efter --to {choices.last}: byt plats på dem")
+
+
+def _among(options: Sequence[str]) -> str:
+    return f"välj bland {', '.join(options)}" if options else "inget är inläst att välja bland"
+
+
+def _check_years(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Stop with a usage error for what printed figures cannot follow."""
+    for option in _people(choices):
+        parser.error(f"{option} gäller bara månader, ur exporterna: lägg till --by month")
+    computed, everything = MEASURES[choices.measure].computed, Filter((), (), ())
+    if computed and not printed(warehouse, choices.measure, everything) + figures(
+        warehouse, choices.measure, everything
+    ):
+        parser.error(
+            f"ingen inläst rapport redovisar {choices.measure}; det finns bara per månad, ur exporten"
+            f" {exports(warehouse)[computed.export]}: lägg till --by month"
+        )
+
+
+def _check_months(warehouse: Warehouse, choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Stop with a usage error for what monthly figures cannot follow."""
+    computed = MEASURES[choices.measure].computed
+    if computed is None:
+        parser.error(f"{choices.measure} finns inte per månad, bara i rapporterna: ta bort month ur --by")
+    if choices.as_of:
+        parser.error(
+            "--as-of gäller rapporter; månader visas som de är inlästa nu: ta bort --as-of, eller month ur --by"
+        )
+    for option in _people(choices):
+        if not of_people(warehouse, computed.export):
+            export = exports(warehouse)[computed.export]
+            parser.error(f"{option} gäller anställda; {choices.measure} ur exporten {export} delas inte upp så")
+    if choices.unit and choices.org is None:
+        parser.error("--unit kräver --org: ange vilket affärsområde enheten hör till")
+    if choices.unit and choices.unit not in (found := units(warehouse, choices.org)):
+        parser.error(f"enheten {choices.unit} finns inte i {choices.org}; {_among(found)}")
+
+
+def _people(choices: argparse.Namespace) -> list[str]:
+    """The options given that single out employees."""
+    return [f"--{name}" for name in ("unit", "age", "manager") if getattr(choices, name) is not None]
+
+
+def _why_nothing(warehouse: Warehouse, choices: argparse.Namespace) -> str:
+    """Why there are no months of a measure where some could be expected; empty where the years leave them out."""
+    computed = MEASURES[choices.measure].computed
+    if "month" not in choices.by or computed is None:
+        return ""
+    if covered(warehouse, choices.measure) is None:
+        return f"exporten {exports(warehouse)[computed.export]} är inte inläst"
+    groups = [group for group, _ in _asked(warehouse, choices)]
+    reasons = [row.note for group in groups for row in by_month(warehouse, choices.measure, group) if row.note]
+    if reasons:
+        return f"gruppen visas inte, {'; '.join(dict.fromkeys(reasons))}"
+    if not any(shown(warehouse, choices.measure, group) for group in groups) and not computed.by_month:
+        return "måttet visas för tolv månader i följd, och så många är inte inlästa"
+    return ""
 
 
 def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
-    by = list(dict.fromkeys(choices.by.split(",")))
-    orgs = (choices.org,) if choices.org else (() if "org" in by else (warehouse.whole,))
-    chosen = Filter(
-        orgs=orgs,
-        genders=GENDERS if "gender" in by else ("total",),
-        scenarios=SCENARIOS if "scenario" in by else ("outcome",),
-        first_year=choices.first,
-        last_year=choices.last,
-        as_of=choices.as_of,
-    )
+    by = choices.by
     per_publication = "publication" in by
     if "month" in by:
-        answer = _months(warehouse, choices, chosen)
+        answer = _months(warehouse, choices)
     else:
-        answer = (printed if per_publication else figures)(warehouse, choices.measure, chosen)
+        answer = (printed if per_publication else figures)(warehouse, choices.measure, _filter(warehouse, choices))
     rows = pd.DataFrame([asdict(row) for row in answer], columns=[field.name for field in fields(Figure)])
     rows["year"] = rows["year"].astype("Int64")
     rows["month"] = rows["period_text"] if "month" in by else None
@@ -177,30 +260,51 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     return rows[columns]
 
 
-def _months(warehouse: Warehouse, choices: argparse.Namespace, chosen: Filter) -> list[Figure]:
+def _filter(warehouse: Warehouse, choices: argparse.Namespace) -> Filter:
+    """The choices as a filter of printed figures."""
+    return Filter(
+        orgs=(choices.org,) if choices.org else (() if "org" in choices.by else (warehouse.whole,)),
+        genders=GENDERS if "gender" in choices.by else ("total",),
+        scenarios=SCENARIOS if "scenario" in choices.by else ("outcome",),
+        first_year=choices.first,
+        last_year=choices.last,
+        as_of=choices.as_of,
+    )
+
+
+def _months(warehouse: Warehouse, choices: argparse.Namespace) -> list[Figure]:
     """What the monthly exports say of a measure, as the pages show it: of released groups only."""
+    asked = _asked(warehouse, choices)
+    found = [row for group, scenario in asked for row in shown(warehouse, choices.measure, group, scenario)]
+    return [row for row in found if choices.first <= row.of_year <= choices.last]
+
+
+def _asked(warehouse: Warehouse, choices: argparse.Namespace) -> list[tuple[Group, str]]:
+    """The groups of employees, or of everyone, that are asked for, each with a scenario."""
     singled = {"unit": choices.unit or TOTAL, "age": choices.age or TOTAL, "manager": choices.manager or TOTAL}
-    found = [
-        row
+    chosen = _filter(warehouse, choices)
+    return [
+        (Group(org, gender=gender, **singled), scenario)
         for org in chosen.orgs or known_orgs(warehouse)
         for gender in chosen.genders
         for scenario in chosen.scenarios
-        for row in shown(warehouse, choices.measure, Group(org, gender=gender, **singled), scenario)
     ]
-    return [row for row in found if chosen.first_year <= row.of_year <= chosen.last_year]
 
 
-def _print(answer: pd.DataFrame, choices: argparse.Namespace) -> None:
+def _print(answer: pd.DataFrame, choices: argparse.Namespace, why_nothing: str) -> None:
     for column in ("period_start", "period_end", "as_of"):
         if column in answer:
             answer[column] = pd.to_datetime(answer[column]).dt.strftime("%Y-%m-%d")
+    nothing = f"Inga siffror: {why_nothing}." if why_nothing else "Inga siffror."
+    if why_nothing and (choices.csv or choices.json):
+        print(nothing, file=sys.stderr)
     if choices.csv:
         answer.to_csv(sys.stdout, index=False, lineterminator="\n")
     elif choices.json:
         print(json.dumps(json.loads(answer.to_json(orient="records")), ensure_ascii=False, indent=2))
     else:
         with pd.option_context("display.width", None, "display.max_columns", None, "display.max_colwidth", 60):
-            print(answer.to_string(index=False, na_rep="–") if len(answer) else "Inga siffror.")
+            print(answer.to_string(index=False, na_rep="–") if len(answer) else nothing)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What the user has chosen. The choices live in the URL: a copied link shows the same view."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -15,6 +15,12 @@ LATEST = "Senast publicerat"
 AS_PUBLISHED = "Som publicerat i "
 STATE = "choice"
 NEXT = "next"
+ASKED = "asked"
+PART = "vy"
+CHOICES = ("ar", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART, "avvikelsear", "rapport")
+"""The choices of all pages, by their names in the address."""
+
+UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {shown}."
 
 
 @dataclass(frozen=True)
@@ -34,24 +40,27 @@ class Choice:
 
 
 def show(warehouse: Warehouse) -> Choice:
-    """Render the shared choices in one row and remember them for the page."""
+    """Render the shared choices in one row and remember them for the page; say which of those asked for are unknown."""
     st.session_state.update(st.session_state.pop(NEXT, {}))
-    years = _years(warehouse)
+    _remember_asked()
+    span = years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     genders = list(GENDERS.values())
     with st.container(horizontal=True, key="choices", vertical_alignment="top"):
         first, last = st.select_slider(
             "År",
-            years,
-            (years[0], years[-1]),
+            span,
+            (span[0], span[-1]),
             key="ar",
             bind="query-params",
             width=230,
         )
+        there = known_orgs(warehouse, first, last)
+        orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
         org = st.selectbox(
             "Affärsområde",
-            known_orgs(warehouse, first, last),
-            format_func=lambda name: f"Hela {name}" if name == warehouse.whole else name,
+            orgs,
+            format_func=orgs.__getitem__,
             placeholder="Välj affärsområde",
             key="omrade",
             bind="query-params",
@@ -82,7 +91,41 @@ def show(warehouse: Warehouse) -> Choice:
         as_of="" if report in (None, LATEST) else report.removeprefix(AS_PUBLISHED),
     )
     st.session_state[STATE] = choice
+    pairs = {(str(one), str(other)) for one in span for other in span if one <= other}
+    _tell_unless(pairs.__contains__, "År", "ar", "–".join(dict.fromkeys((str(first), str(last)))))
+    # The address has the words of the list, which say Hela of the whole.
+    tell_unknown("Affärsområde", "omrade", [*orgs, *orgs.values()], orgs[choice.org])
+    tell_unknown("Kön", "kon", genders, GENDERS[choice.gender])
+    tell_unknown("Publicering", "publicerat", reports, report or LATEST)
     return choice
+
+
+def _remember_asked() -> None:
+    """What the address and earlier choices ask for: Streamlit drops what it does not know without a word."""
+    address = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
+    earlier = {key: _texts(st.session_state[key]) for key in CHOICES if key in st.session_state}
+    st.session_state[ASKED] = address, earlier
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value if isinstance(value, tuple) else (value,)))
+
+
+def tell_unknown(label: str, key: str, options: Collection[object], shown: object) -> None:
+    """Say that what was asked for is not among the options of a choice, and what is shown."""
+    known = {(str(option),) for option in options}
+    _tell_unless(known.__contains__, label, key, str(shown))
+
+
+def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: str, shown: str) -> None:
+    """Say what was asked for unless it is known; an earlier choice is newer than the address that led to the page."""
+    address, earlier = st.session_state[ASKED]
+    asked = earlier.get(key, ())
+    # An earlier part may be one of another page: that was never asked for here.
+    if not asked or (key == PART and not is_known(asked)):
+        asked = address.get(key, ())
+    if asked and not is_known(asked):
+        st.caption(UNKNOWN.format(label=label, asked="–".join(asked), shown=shown))
 
 
 EVERY_UNIT = "Alla enheter"
@@ -108,9 +151,13 @@ def show_group(warehouse: Warehouse, choice: Choice) -> Group:
         )
         age = _segmented("Ålder", [EVERY_AGE, *AGES.values()], "alder")
         manager = _segmented("Chefer", [*MANAGERS], "chefer")
+    chosen_unit = EVERY_UNIT if unit is None or not in_area else unit
+    tell_unknown("Enhet", "enhet", [EVERY_UNIT, NO_AREA, *in_area], chosen_unit if in_area else NO_AREA)
+    tell_unknown("Ålder", "alder", [EVERY_AGE, *AGES.values()], age)
+    tell_unknown("Chefer", "chefer", MANAGERS, manager)
     group = Group(
         choice.org,
-        TOTAL if unit in (None, EVERY_UNIT) else unit,
+        TOTAL if chosen_unit == EVERY_UNIT else chosen_unit,
         choice.gender,
         next((code for code, name in AGES.items() if name == age), TOTAL),
         manager=MANAGERS[manager],
@@ -167,7 +214,9 @@ def choose(group: Group) -> None:
 
 def show_parts(names: Sequence[str]) -> str:
     """Render the choice of a part of a page; the first one where nothing is chosen."""
-    return _segmented("Visa", names, "vy")
+    part = _segmented("Visa", names, PART)
+    tell_unknown("Vyn", PART, names, part)
+    return part
 
 
 def chosen() -> Choice:
@@ -192,7 +241,8 @@ def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) ->
     return Choice(choice.first_year, choice.last_year, org, gender, choice.as_of), notes
 
 
-def _years(warehouse: Warehouse) -> list[int]:
+def years(warehouse: Warehouse) -> list[int]:
+    """Every year that anything is printed or loaded of; none where nothing is."""
     sql = """
         select distinct year from (
             select year(period_end) as year from published

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.blocks import coverage, key_figure, printed_tables, span_and_report
+from dashboard.filters import tell_unknown
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, traceable, value
 from dashboard.query import Figure, Filter, cells, figures, known, publications
@@ -152,4 +153,5 @@ def as_printed(view: View) -> None:
         st.markdown("Ingen rapport i urvalet redovisar mål eller indikatorer.")
         return
     report = st.selectbox("Rapport", names[::-1], placeholder="Välj rapport", key="rapport", bind="query-params")
+    tell_unknown("Rapport", "rapport", names, report or names[-1])
     printed_tables(view, GOAL_TABLES, report or names[-1])

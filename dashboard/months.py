@@ -16,6 +16,7 @@ from dashboard.page import Chart, View, notice, show, table, value
 from dashboard.query import Figure, in_words, known, known_orgs
 from dashboard.sentence import month_name
 from dashboard.summary import a_year_before, month_title, to_date_title
+from dashboard.sums import of_people
 
 HEADING = "Månad för månad"
 EMPTY = (
@@ -27,6 +28,9 @@ CHOOSE = "Exporterna har inga månader för {scope} {years}. Välj fler år elle
 HIDDEN = "Gruppen visas inte"
 PROTECTED = "{scope} visas som ”..”: {reasons}. Välj en större grupp: färre val, ett affärsområde eller {whole}."
 NO_YEAR = "Rullande 12 månader visas när tolv månader i följd är inlästa"
+MORE_MONTHS = (
+    "Månader finns för {scope} {years}, men inte tolv i följd. Läs in fler på sidan Ladda data eller välj fler år."
+)
 
 
 def banner(view: View) -> None:
@@ -63,7 +67,7 @@ def loaded(view: View, measures: Sequence[str]) -> bool:
 def season(view: View, measure: str) -> None:
     """The last chosen year's months with the year before behind, beside twelve months together over time."""
     notices = not_applicable(view)
-    months = chosen(view, monthly.by_month(view.warehouse, measure, view.group))
+    months = _months(view, measure)
     years = chosen(view, monthly.over_year(view.warehouse, measure, view.group))
     marks, cut_notes = cuts(years)
     drawings = [(_span_heading(months), charts.season(_two_years(view, months), view.palette))]
@@ -151,7 +155,7 @@ def _multiples(
             subtitle=f"Varje mått på egen skala · {scope(view)} · beräknat ur exporterna",
             drawings=drawings,
             rows=[row for months in (loaded or rows).values() for row in months],
-            measures=list(loaded),
+            measures=list(loaded or rows),
             notices=notices,
             notes=[*notes, *_area_notes(view, loaded), *unread],
             across=2,
@@ -162,7 +166,7 @@ def _multiples(
 def year_so_far(view: View, measure: str) -> None:
     """What the last chosen year has come to month by month, with its budget and the year before."""
     notices = not_applicable(view)
-    months = known(chosen(view, monthly.by_month(view.warehouse, measure, view.group)))
+    months = known(_months(view, measure))
     year = months[-1].of_year if months else view.choice.last_year
     outcome, budget, before = (
         chosen(view, monthly.accumulated(view.warehouse, measure, of_year, view.group, scenario))
@@ -203,13 +207,13 @@ def latest(view: View, measures: Sequence[str]) -> None:
     for text in notices:
         notice(text)
     lines = [_latest(view, measure) for measure in measures]
-    table(pd.DataFrame([line for line in lines if line]), _choose(view))
+    table(pd.DataFrame([line for line in lines if line]), _in_words(view, CHOOSE))
 
 
 def _latest(view: View, measure: str) -> dict[str, str] | None:
     covered = monthly.covered(view.warehouse, measure)
     computed = MEASURES[measure].computed
-    months = known(chosen(view, monthly.by_month(view.warehouse, measure, view.group)))
+    months = known(_months(view, measure))
     if covered is None or computed is None or not months:
         return None
     last, before = months[-1], a_year_before(months)
@@ -236,13 +240,29 @@ def show_months(view: View, chart: Chart) -> None:
     if known(chart.rows):
         show(view, chart)
         return
-    reasons = sorted({row.note for row in chart.rows if row.missing == "hidden"})
-    if not offered(view.warehouse, view.group):
-        reasons = [NOT_OFFERED]
-    st.subheader(HIDDEN if reasons else NO_MONTH, anchor=False)
+    reasons = _why_hidden(view, chart)
+    few = not reasons and any(known(_months(view, measure)) for measure in chart.measures)
+    st.subheader(HIDDEN if reasons else NO_YEAR if few else NO_MONTH, anchor=False)
     for text in chart.notices:
         notice(text)
-    st.info(_protected(view, reasons) if reasons else _choose(view))
+    st.info(_protected(view, reasons) if reasons else _in_words(view, MORE_MONTHS if few else CHOOSE))
+
+
+def _months(view: View, measure: str) -> list[Figure]:
+    return chosen(view, monthly.by_month(view.warehouse, measure, view.group))
+
+
+def _why_hidden(view: View, chart: Chart) -> list[str]:
+    """Why privacy keeps figures of people back; nothing where it is not what they lack."""
+    computed = [found for measure in chart.measures if (found := MEASURES[measure].computed)]
+    if not any(of_people(view.warehouse, each.export) for each in computed):
+        return []
+    if not offered(view.warehouse, Group(view.group.org, view.group.unit)):
+        # Nothing is loaded for any area, or any unit, divided or not.
+        return []
+    if not offered(view.warehouse, view.group):
+        return [NOT_OFFERED]
+    return sorted({row.note for row in chart.rows if row.missing == "hidden"})
 
 
 def _protected(view: View, reasons: Sequence[str]) -> str:
@@ -250,8 +270,8 @@ def _protected(view: View, reasons: Sequence[str]) -> str:
     return PROTECTED.format(scope=scope(view), reasons="; ".join(reasons), whole=whole)
 
 
-def _choose(view: View) -> str:
-    return CHOOSE.format(scope=scope(view), years=_span([view.choice.first_year, view.choice.last_year]))
+def _in_words(view: View, text: str) -> str:
+    return text.format(scope=scope(view), years=_span([view.choice.first_year, view.choice.last_year]))
 
 
 def not_applicable(view: View) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 from openpyxl.utils.cell import coordinate_from_string
-from streamlit.elements.plotly_chart import PlotlyState
 
 from dashboard import grounds, theme
 from dashboard.charts import Spec
@@ -24,6 +23,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CAVEATS = 3
 CHART_CONFIG = {"displayModeBar": False}
 NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
+NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och kör `python -m loaders`."
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,9 @@ def start(title: str, *, of_people: bool = False, parts: Sequence[str] = ()) -> 
         part = show_parts(parts) if parts else ""
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     warehouse, choice = newest(), chosen()
+    if part in ("", *parts[:1]) and not publications(warehouse):
+        # All but the first part of a page is of monthly exports.
+        notice(NO_REPORT)
     group = show_group(warehouse, choice) if of_people else Group(choice.org)
     return View(warehouse, choice, palette, group, part)
 
@@ -103,7 +106,7 @@ def show(view: View, chart: Chart) -> None:
     for text in (*chart.notices, *_withheld(chart.title)):
         notice(text)
     if not known(chart.rows):
-        st.info(NO_FIGURE)
+        st.info(NO_FIGURE if publications(view.warehouse) else NO_REPORT)
         return
     _drawing_or_table(view, chart)
 
@@ -140,20 +143,24 @@ def _drawings(chart: Chart) -> None:
             key = f"{chart.key}-{position}"
             if chart.on_click is None:
                 st.plotly_chart(spec, theme=None, key=key, config=CHART_CONFIG, alt=alt)
-                continue
-            event = st.plotly_chart(
-                spec, theme=None, key=key, config=CHART_CONFIG, alt=alt, on_select="rerun", selection_mode="points"
-            )
-            _clicked(key, event, chart.on_click)
+            else:
+                _clickable(key, spec, alt, chart.on_click)
 
 
-def _clicked(key: str, event: PlotlyState, on_click: Callable[[str], None]) -> None:
-    """Call once for each click: a chart remembers what is selected when other choices have changed since."""
+def _clickable(key: str, spec: Spec, alt: str, on_click: Callable[[str], None]) -> None:
+    """Draw a chart and call once for each click, also for one on what was clicked before.
+
+    A chart remembers what is selected over reruns, so that each click is answered with a chart of its own.
+    """
+    clicks = f"{key}-clicks"
+    drawn = f"{key}-{st.session_state.setdefault(clicks, 0)}"
+    event = st.plotly_chart(
+        spec, theme=None, key=drawn, config=CHART_CONFIG, alt=alt, on_select="rerun", selection_mode="points"
+    )
     points = [point["customdata"] for point in event["selection"]["points"] if point.get("customdata")]
-    clicked = str(points[0]) if points else ""
-    if clicked and clicked != st.session_state.get(f"{key}-clicked"):
-        st.session_state[f"{key}-clicked"] = clicked
-        on_click(clicked)
+    if points:
+        st.session_state[clicks] += 1
+        on_click(str(points[0]))
 
 
 def _caveats(chart: Chart) -> list[str]:

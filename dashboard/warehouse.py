@@ -15,10 +15,7 @@ import pandas as pd
 POINTER = "current.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "data" / "warehouse"
 Parameter = str | int
-LOCKED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": False,
-    "lock_configuration": True,
-}
+LOCK = "set enable_external_access = false; set lock_configuration = true"
 """No query reaches beyond the warehouse, and none changes that."""
 
 _OPENING = Lock()
@@ -72,7 +69,13 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
 
 @lru_cache(maxsize=4)
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path), read_only=True, config=LOCKED)
+    # A load in this process reads the file too, and one file is open in a process with one configuration: it is set
+    # after opening, once, unless an earlier connection still holds the file.
+    connection = duckdb.connect(str(path), read_only=True)
+    ((locked,),) = connection.execute("select current_setting('lock_configuration')").fetchall()
+    if not locked:
+        connection.execute(LOCK)
+    return connection
 
 
 @lru_cache(maxsize=2000)

@@ -424,9 +424,73 @@ class TestMonths:
         (row,) = monthly.table("external_leavers", "--by", "month")
         assert (row["month"], row["value"]) == ("jan–dec 2021", "12.0")
 
-    @pytest.mark.parametrize("measure", ["hme", "meals"])
-    def test_a_measure_without_months_has_none(self, monthly: Cli, measure: str) -> None:
-        assert monthly.said(measure, "--by", "month") == "Inga siffror.\n"
+    def test_months_that_are_not_loaded_are_told(self, monthly: Cli) -> None:
+        assert monthly.said("meals", "--by", "month") == "Inga siffror: exporten Måltider är inte inläst.\n"
+
+    def test_so_is_that_twelve_months_are_not_loaded(self, monthly: Cli) -> None:
+        assert monthly.said("external_leavers", "--by", "month", "--org", "Äldreomsorg") == (
+            "Inga siffror: måttet visas för tolv månader i följd, och så många är inte inlästa.\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("choices", "said"),
+        [
+            (
+                ("sick_leave", "--age", "30-49"),
+                "--age gäller bara månader, ur exporterna: lägg till --by month",
+            ),
+            (
+                ("sick_leave", "--manager", "yes"),
+                "--manager gäller bara månader, ur exporterna: lägg till --by month",
+            ),
+            (
+                ("sick_leave", "--org", "Äldreomsorg", "--unit", "Enhet A"),
+                "--unit gäller bara månader, ur exporterna: lägg till --by month",
+            ),
+            (
+                ("sick_leave", "--by", "month", "--as-of", "VB 2021"),
+                "--as-of gäller rapporter; månader visas som de är inlästa nu: ta bort --as-of, eller month ur --by",
+            ),
+            (("hme", "--by", "month"), "hme finns inte per månad, bara i rapporterna: ta bort month ur --by"),
+            (
+                ("headcount",),
+                "ingen inläst rapport redovisar headcount; det finns bara per månad, ur exporten Personal:"
+                " lägg till --by month",
+            ),
+            (
+                ("sick_leave", "--by", "month", "--unit", "Enhet A"),
+                "--unit kräver --org: ange vilket affärsområde enheten hör till",
+            ),
+            (
+                ("sick_leave", "--by", "month", "--org", "Äldreomsorg", "--unit", "Enhet Z"),
+                "enheten Enhet Z finns inte i Äldreomsorg; välj bland Enhet A",
+            ),
+            (
+                ("result", "--by", "month", "--age", "30-49"),
+                "--age gäller anställda; result ur exporten Ekonomi delas inte upp så",
+            ),
+            (("sick_leave", "--by", "month", "--age", "12"), "åldersgruppen 12 finns inte; välj bland -29, 30-49, 50-"),
+            (("sick_leave", "--by", "month", "--manager", "ja"), "valet --manager ja finns inte; välj bland yes, no"),
+            (("sick_leave", "--from", "2022", "--to", "2021"), "--from 2022 är efter --to 2021: byt plats på dem"),
+            (
+                ("sick_leave", "--checks", "--org", "Ledning"),
+                "--checks visar allt och följer inte sick_leave, --org: fråga en sak i taget",
+            ),
+            (("--checks", "--published"), "--published visar allt och följer inte --checks: fråga en sak i taget"),
+        ],
+    )
+    def test_a_choice_that_cannot_be_followed_is_refused(
+        self, monthly: Cli, choices: tuple[str, ...], said: str
+    ) -> None:
+        assert monthly.refusal(*choices) == f"python -m dashboard.figures: error: {said}"
+
+    def test_months_of_a_unit_can_be_asked_for(self, monthly: Cli) -> None:
+        rows = monthly.table("sick_leave", "--by", "month", "--org", "Äldreomsorg", "--unit", "Enhet A")
+        assert [(row["who"], row["value"]) for row in rows] == [("Enhet A", "8.0"), ("Enhet A", "9.0")]
+
+    def test_a_group_that_is_hidden_says_why(self, monthly: Cli) -> None:
+        said = monthly.said("external_leavers", "--by", "month", "--age", "30-49", "--manager", "no")
+        assert said == "Inga siffror: gruppen visas inte, indelningen redovisas inte på den nivån.\n"
 
     def test_by_year_shows_print_all_the_same(self, monthly: Cli) -> None:
         assert [row["printed"] for row in monthly.table("sick_leave")] == ["8,0"]

@@ -1,4 +1,9 @@
-"""What a page hands out: tables with places, and CSV that a Swedish Excel reads."""
+"""What a page hands out: tables with places, CSV that a Swedish Excel reads; and that a click counts once."""
+
+import json
+
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.testing.v1 import AppTest
 
 from dashboard.page import swedish_csv, traceable
 from tests.made import made_figure
@@ -25,3 +30,58 @@ def test_what_varies_is_told_and_what_does_not_is_left_out() -> None:
     table = traceable(both)
     assert list(table["Kön"]) == ["Kvinnor", "Män"]
     assert "Område" not in table
+
+
+CLICKABLE = """
+import streamlit as st
+from dashboard.page import Chart, _drawings
+from dashboard.sentence import sentence
+
+def note(name):
+    st.session_state["noted"] = [*st.session_state.get("noted", []), name]
+    st.rerun()
+
+spec = {"data": [{"type": "scatter", "x": [1, 2], "y": [1, 2], "customdata": ["Norr", "Söder"]}], "layout": {}}
+_drawings(Chart("units", sentence("Enheter"), "", [("", spec)], [], [], on_click=note))
+"""
+"""A page with a chart that notes what is clicked, and shows itself again as after a choice."""
+
+
+def selected(chart: str, *names: str) -> WidgetStates:
+    """What a browser sends as long as points are selected in a chart."""
+    points = [{"customdata": name, "point_index": at} for at, name in enumerate(names)]
+    indices = list(range(len(names)))
+    value = {"selection": {"points": points, "point_indices": indices, "box": [], "lasso": []}}
+    states = WidgetStates()
+    states.widgets.add(id=chart, string_value=json.dumps(value))
+    return states
+
+
+def shown(app: AppTest) -> str:
+    """The identity of the chart on the page."""
+    (chart,) = app.get("plotly_chart")
+    return str(chart.proto.id)
+
+
+class TestClicks:
+    """A selection stays in the browser over reruns; AppTest has no clicks, so that it is sent as a browser does."""
+
+    def test_a_click_counts_once_however_often_the_page_runs_again(self) -> None:
+        app = AppTest.from_string(CLICKABLE).run()
+        clicked = selected(shown(app), "Norr")
+        for _ in range(3):
+            app._run(clicked)
+            assert not app.exception
+            assert app.session_state["noted"] == ["Norr"]
+
+    def test_a_click_on_the_same_point_again_counts_again(self) -> None:
+        app = AppTest.from_string(CLICKABLE).run()
+        for _ in range(2):
+            app._run(selected(shown(app), "Norr"))
+        app._run(selected(shown(app), "Söder"))
+        assert app.session_state["noted"] == ["Norr", "Norr", "Söder"]
+
+    def test_a_click_beside_the_points_counts_as_none(self) -> None:
+        app = AppTest.from_string(CLICKABLE).run()
+        app._run(selected(shown(app)))
+        assert "noted" not in app.session_state
