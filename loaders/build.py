@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.agreement import Check, Restatement, checks, preferred, restatements
+from loaders.coverage import gap_warnings, hide_gaps, write_gaps
 from loaders.explanations import Explanation
 from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
@@ -217,7 +218,10 @@ def _write(path: Path, inputs: Inputs) -> None:
         connection.begin()
         places = load_places(inputs.reference.folder, *inputs.units)
         problems = [*inputs.problems, *places.problems, *write_facts(connection, inputs.used, places, whole)]
+        write_gaps(connection, places, organisations, whole)
         write_released(connection, places, inputs.figures, whole)
+        hide_gaps(connection)
+        problems += gap_warnings(connection, inputs.used, whole)
         tables["problem"] = to_arrow(problems, Problem)
         for name, table in tables.items():
             connection.register("rows", table)

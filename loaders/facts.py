@@ -2,7 +2,8 @@
 
 A file owns what it brings of an export, a month and an owner (area, unit, provider …) wholly: of several files the
 last loaded one counts. Names are resolved here, as they are in the fact's month. A fact's `org` is its business area;
-the whole where the place is unknown or has no area; null for other providers.
+the whole where the place is unknown or has no area; null for other providers. Its `place_unit` is the part that it is
+of: the unit that its place is, or the owner of a row in an export without places.
 """
 
 import glob
@@ -21,9 +22,6 @@ from loaders.organisation import UNITS, Place, Places, Stay
 from loaders.problems import Problem
 from loaders.values import fold, tidy
 
-NAMED = 3
-"""Places that a warning names one by one; of more it tells how many."""
-
 _TYPES = {"month": "date", "period": "date", "date": "date", "year": "bigint"}
 
 
@@ -32,8 +30,7 @@ def write_facts(
 ) -> list[Problem]:
     """Create a fact table for every export, and what is loaded of them. The readings are in the order of loading.
 
-    Gives warnings for files of one load that bring the same, for unknown places, and for months that are missing
-    between others.
+    Gives warnings for files of one load that bring the same, and for unknown places.
     """
     problems = []
     connection.execute(
@@ -48,7 +45,6 @@ def write_facts(
             _insert(connection, export, mine, places, whole)
             problems += _overlaps(connection, export, mine)
             problems += _unknown_places(connection, export, mine, places)
-            problems += _gaps(connection, export, mine)
             connection.execute("drop table owned")
     _reorganisations(connection, places, whole)
     connection.execute(_loaded(EXPORTS))
@@ -87,6 +83,7 @@ def _insert(
     files = {str(reading.rows_in): at for at, reading in mine.items()}
     paths = {"paths": [glob.escape(path) for path in files]}
     place = f"cast(coalesce({', '.join([*(f'rows.{name}' for name in export.place), 'null'])}) as varchar)"
+    part = "known_place.unit" if export.place else f"rows.{export.owner[0]}"
     month = f"cast(date_trunc('month', rows.{export.month}) as date)"
     spelled = connection.execute(f"select distinct {place} from read_parquet($paths) as rows", paths).fetchall()
     connection.register("known_place", resolved(export, [spelling for (spelling,) in spelled], places, whole))
@@ -95,7 +92,7 @@ def _insert(
     incoming = f"""
         select {", ".join(f"rows.{name}" for name in _own(export))},
                {month} as of_month, known_place.place,
-               known_place.unit as place_unit, known_place.org, {_owner(export)} as owner,
+               {part} as place_unit, known_place.org, {_owner(export)} as owner,
                file_number.file, rows.sheet, rows.row as source_row
         from read_parquet($paths, filename = true) as rows
         join file_number on file_number.path = rows.filename
@@ -179,14 +176,14 @@ def _overlaps(
     problems = []
     for (former, file), group in groupby(found, key=lambda row: row[:2]):
         if mine[former].load == mine[file].load:
-            months = _spans([month for _, _, month in group])
+            months = spans([month for _, _, month in group])
             text = f"samma {owner} finns även i {mine[former].name}, {export.name} {months}; den här filen gäller"
             wanted = f"en enda fil för varje månad och {owner}"
             problems.append(Problem("warning", mine[file].name, "", "", text, wanted))
     return problems
 
 
-def _spans(months: Iterable[date]) -> str:
+def spans(months: Iterable[date]) -> str:
     """Months in order, those that follow each other as a span: 2021-01–2021-03, 2021-06."""
     spans: list[list[date]] = []
     for month in months:
@@ -228,44 +225,6 @@ def _unknown_places(
         text = f"{heading} ”{place}” är okänd ({count} räknas i helheten men inte i något affärsområde)"
         problems.append(Problem("warning", reading.name, sheet, f"{letter}{row}" if letter else "", text, wanted))
     return problems
-
-
-def _gaps(connection: duckdb.DuckDBPyConnection, export: Export, mine: Mapping[int, ExportReading]) -> list[Problem]:
-    """A warning for places that lack the same months between months that they have."""
-    if export.month != "month" or not export.place or any(column.kind == "period" for column in export.columns):
-        return []
-    found = connection.execute(
-        f"""
-        with present as (select distinct place_unit, of_month from fact_{export.id} where place_unit <> ''),
-        following as (
-            select place_unit, of_month, lead(of_month) over (partition by place_unit order by of_month) as next_month
-            from present
-        )
-        select of_month, next_month, list(place_unit order by place_unit),
-               (select max(file) from fact_{export.id} as f where f.of_month = following.next_month)
-        from following
-        where next_month > of_month + interval 1 month
-        group by of_month, next_month
-        order by of_month, next_month
-        """
-    ).fetchall()
-    return [
-        Problem(
-            "warning",
-            mine[file].name,
-            "",
-            "",
-            f"{_listed(missing)} saknas mellan {before:%Y-%m} och {after:%Y-%m} i exporten {export.name}",
-            "rader för varje månad mellan den första och den sista",
-        )
-        for before, after, missing, file in found
-    ]
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names, the first few of many."""
-    more = len(names) - NAMED
-    return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMED])} och {more} till"
 
 
 def _loaded(exports: Sequence[Export]) -> str:
