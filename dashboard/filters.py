@@ -156,7 +156,7 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
     ]
     told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in protected]
     untold = [f"{UNTOLD}: {', '.join(protected)}"] if protected else []
-    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join([*told, *untold])}"
+    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year} enligt exporten Sjukfrånvaro: {' · '.join([*told, *untold])}"
 
 
 def choose(group: Group) -> None:

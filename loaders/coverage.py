@@ -3,7 +3,8 @@
 The table `gap` has a row for each run of months. `kind` is the column that says which part lacks rows (area, unit,
 home, kitchen, provider, responsibility, law), `month` where the export has none at all, or `zeros`. `org` is the
 organisation whose figures are not whole; those of the whole are not either. `place` is the part as facts name it,
-`name` what people call it, empty for a unit that may not be named. `column` holds nothing but zeros.
+`name` what people call it, empty for a unit that may not be named. `column` holds nothing but zeros; then `name` is its
+heading.
 """
 
 from collections import defaultdict
@@ -111,20 +112,20 @@ def gap_warnings(connection: duckdb.DuckDBPyConnection, readings: Sequence[Expor
     """
     found = connection.execute(
         """
-        select export, kind, "column", first, last, list(if(kind = 'zeros', org, name) order by name, org),
+        select export, kind, any_value(name), first, last, list(if(kind = 'zeros', org, name) order by name, org),
                (select max(file) from loaded where loaded.export = gap.export and of_month = (
                     select min(of_month) from loaded where loaded.export = gap.export and of_month >= first)),
                (select list(distinct of_month order by of_month) from loaded
                 where loaded.export = gap.export and of_month between first and last)
         from gap
-        group by all
+        group by export, kind, "column", first, last
         order by export, first, last, kind, "column"
         """
     ).fetchall()
     problems = []
-    for export, kind, column, first, last, names, file, months in found:
+    for export, kind, heading, first, last, names, file, months in found:
         when = spans(months or ([first] if first == last else [first, last]))
-        told = _told(kind, column, names, when, whole)
+        told = _told(kind, heading, names, when, whole)
         wanted = WANTED.get(kind, WANTED_OF_A_PART)
         problems.append(
             Problem("warning", readings[file].name, "", "", f"{told} (exporten {BY_ID[export].name})", wanted)
@@ -132,11 +133,11 @@ def gap_warnings(connection: duckdb.DuckDBPyConnection, readings: Sequence[Expor
     return problems
 
 
-def _told(kind: str, column: str, names: Sequence[str], when: str, whole: str) -> str:
+def _told(kind: str, heading: str, names: Sequence[str], when: str, whole: str) -> str:
     if kind == "month":
         return f"{when} saknas helt"
     if kind == "zeros":
-        return f"{column} har bara nollor {when}{'' if whole in names else f' för {_listed(names)}'}"
+        return f"{heading} har bara nollor {when}{'' if whole in names else f' för {_listed(names)}'}"
     named = [name for name in names if name]
     unnamed = len(names) - len(named)
     hidden = [f"{unnamed} {'enhet' if unnamed == 1 else 'enheter'}"] if unnamed else []
@@ -271,7 +272,7 @@ def _zeros(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) ->
     for (name, org), by_month in totals.items():
         column = export.column(name)
         for run in _runs(wrongly_nought(by_month, _least(export, column)), months):
-            yield Gap(export.id, "zeros", org, "", "", column.heading, *run)
+            yield Gap(export.id, "zeros", org, "", column.heading, name, *run)
 
 
 def _least(export: Export, column: Column) -> int:
@@ -292,7 +293,8 @@ def _plausible(month: date, by_month: Mapping[date, Decimal], least: int) -> boo
     of_season = [by_month[other] for other in others if other.month == month.month]
     if 2 * len(some) <= len(near) or not all(of_season):
         return True
-    return min(some) < max(least, STEADY * sum(some) / len(some))
+    steady = STEADY * sum(some, Decimal(0)) / len(some)
+    return min(some) < max(Decimal(least), steady)
 
 
 def _runs(lacking: Collection[date], months: Months) -> list[tuple[date, date]]:

@@ -14,7 +14,6 @@ from dashboard.monthly import (
     Agreement,
     accumulated,
     agreement,
-    areas,
     by_month,
     coverage,
     covered,
@@ -55,6 +54,10 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
         base.execute("create table reorganisation (date date, org varchar, text varchar)")
         base.execute("create table export_file (file integer, name varchar, export varchar, sample boolean)")
         base.execute("create table loaded (export varchar, of_month date, organisation varchar, file integer)")
+        base.execute(
+            "create table gap (export varchar, kind varchar, org varchar, place varchar, name varchar,"
+            ' "column" varchar, first date, last date)'
+        )
         base.execute("create table export (id varchar, name varchar, position integer, people boolean)")
         for position, declared in enumerate(EXPORTS):
             base.execute(
@@ -285,11 +288,7 @@ class TestEveryMeasure:
 
     @pytest.mark.parametrize("measure", sorted(set(MEASURES) - set(COMPUTED)))
     def test_what_is_only_published_has_no_month(self, one_month: Warehouse, measure: str) -> None:
-        assert (by_month(one_month, measure, EVERYONE), covered(one_month, measure), areas(one_month, measure)) == (
-            [],
-            None,
-            {},
-        )
+        assert (by_month(one_month, measure, EVERYONE), covered(one_month, measure)) == ([], None)
 
     def test_every_column_is_one_of_the_export(self) -> None:
         for measure in COMPUTED:
@@ -555,9 +554,6 @@ class TestOrganisations:
         assert [row.value for row in by_month(facts, "home_care_hours", Group(org))] == (
             [] if value is None else [value]
         )
-
-    def test_the_areas_of_a_month_are_those_with_rows(self, facts: Warehouse) -> None:
-        assert areas(facts, "home_care_hours") == {date(2021, 1, 1): {"Äldreomsorg", "Ledning"}}
 
 
 class TestReorganisations:
