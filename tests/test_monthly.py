@@ -26,7 +26,7 @@ from dashboard.monthly import (
 from dashboard.query import Figure
 from dashboard.warehouse import Warehouse
 from loaders.exports import BY_ID, EXPORTS
-from tests.export_files import csv_told, sick_leave, year
+from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import EVERYONE, WHOLE, indicators, loaded, results, volumes
 
 Row = Mapping[str, Any]
@@ -645,7 +645,7 @@ class TestAgreement:
         )
         there = year(2017, 804) | year(2019, 806) | year(2020, 820) | year(2018, 800)
         there.pop("2018-07")
-        facts = loaded(tmp_path, {"a.csv": sick_leave(there, hours=10000)}, report)
+        facts = loaded(tmp_path, {"a.csv": sick_leave(there, *AREAS, hours=10000)}, report)
         assert self.answers(agreement(facts, "sick_leave")) == [
             (2017, 8.0, 8.04, "agrees"),
             (2019, 8.0, 8.06, "rounding"),
@@ -660,14 +660,17 @@ class TestAgreement:
             ["Summa nettokostnader, tkr", "19", "24"],
         )
         rows = [
-            {"month": month, "responsibility": "Äldreomsorg", "account": "3010", "outcome": -1000, "budget": -2000}
+            {"month": month, "responsibility": area, "account": "3010", "outcome": -outcome, "budget": -2 * outcome}
             for month in year(2021, 0)
+            for area, outcome in (dict.fromkeys(AREAS, 0) | {"Äldreomsorg": 1000}).items()
         ]
         facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["ledger"], *rows)}, report)
         found = agreement(facts, "result")
         assert [(a.published.org, a.published.scenario, a.computed.value, a.answer) for a in found] == [
             ("Leanlink", "budget", 24, "agrees"),
             ("Leanlink", "outcome", 12, "differs"),
+            ("Ledning", "budget", 0, "agrees"),
+            ("Ledning", "outcome", 0, "differs"),
             ("Äldreomsorg", "budget", 24, "agrees"),
             ("Äldreomsorg", "outcome", 12, "agrees"),
         ]
