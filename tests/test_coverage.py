@@ -1,6 +1,6 @@
-"""What is lacking is never passed over: parts without rows, columns of zeros, as figures, sums and comparisons say it."""
+"""What is lacking is never passed over: parts without rows and columns of zeros, in figures, sums and comparisons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from dashboard.warehouse import Warehouse
 from loaders.coverage import wrongly_nought
 from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
-from tests.export_files import AREAS, PERSON, Row, csv_told, sick_leave, year
+from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import EVERYONE, indicators, loaded
 from tests.world import InProcess, World
 
@@ -221,7 +221,8 @@ class TestPeople:
         self, tmp_path: Path
     ) -> None:
         large = {"employees": 100, "headcount": 100, "ordinary_hours": 1000, "sick_hours": 80, "sick_hours_1_14": 80}
-        units = [("Norr", large, ""), ("Söder", large, "2021-10"), ("Liten", large | {"employees": 5}, "2021-11")]
+        small = large | {"employees": 8}
+        units = [("Norr", large, ""), ("Söder", large, "2021-10"), ("Liten", small, "2021-11"), ("Mindre", small, "")]
         rows = [
             {"month": month, "area": "Äldreomsorg", "unit": unit, **row}
             for unit, row, lacking in units
@@ -311,7 +312,7 @@ class TestZeros:
             ([50, 0, 9], []),
             ([500, 0, 20], []),
             ([0, 0, 0], []),
-            ([0, 0, 50, 50], []),
+            ([0, 0, 0, 50, 50], []),
             ([50] * 6 + [0] + [50] * 11 + [0] + [50] * 5, []),
         ],
         ids=[
