@@ -103,13 +103,13 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
     years = axis_years(view, later)
     chart = Chart(
         key=measure,
-        title=_computed_title(later[-1]) if later and summary.latest is None else title(summary),
+        title=_computed_title(known(later)[-1]) if known(later) and summary.latest is None else title(summary),
         subtitle=subtitle(view, summary.measure, choice, summary.rows),
         drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
         rows=[*summary.rows, *later, *known(target)],
         measures=[measure],
         notices=notices,
-        notes=[*break_notes, *_computed_notes(later), *event_notes],
+        notes=[*break_notes, *_computed_notes(known(later)), *event_notes],
     )
     show(view, chart)
 
@@ -121,7 +121,7 @@ def _after_print(view: View, measure: str, choice: Choice) -> list[Figure]:
     printed = figures(view.warehouse, measure, Filter((choice.org,), (choice.gender,)))
     last = max((row.of_year for row in known(printed) if not row.part_year), default=0)
     years = monthly.of_years(view.warehouse, measure, Group(choice.org, gender=choice.gender))
-    return [row for row in known(years) if max(last + 1, choice.first_year) <= row.of_year <= choice.last_year]
+    return [row for row in years if max(last + 1, choice.first_year) <= row.of_year <= choice.last_year]
 
 
 def _computed_title(last: Figure) -> Sentence:

@@ -11,7 +11,7 @@ from dashboard.groups import TOTAL
 from dashboard.measures import MEASURES
 from dashboard.months import chosen, scope
 from dashboard.page import NO_FIGURE, View, definition, notice, period, sources, swedish_csv, table, tell, value
-from dashboard.quality import ANSWERS
+from dashboard.quality import judgement
 from dashboard.query import Figure, figures, known
 from dashboard.sentence import Sentence, count, sentence
 
@@ -32,8 +32,8 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
         notice(f"Rapporterna redovisar inte {label} för {scope(view)}; därför ingen jämförelse.")
         return
     of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
-    answers = {_place(each.published): each.answer for each in monthly.agreement(view.warehouse, measure)}
-    told = [answer for row in found if (answer := answers.get(_place(row)))]
+    answers = {_place(each.published): each for each in monthly.agreement(view.warehouse, measure)}
+    told = [answers[_place(row)].answer for row in found if _place(row) in answers]
     st.subheader(tell(_beside_title(label, told)), anchor=False)
     whom = scope(view, replace(view.group, gender=TOTAL if by_gender else view.group.gender))
     st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
@@ -81,9 +81,12 @@ def _beside_title(label: str, answers: Sequence[str]) -> Sentence:
         return sentence(f"{label}: inget år är både publicerat och beräknat")
     if "sample" in answers:
         return sentence(f"{label}: publicerat, och beräknat ur exempeldata")
-    agreeing = [answer for answer in answers if answer == "agrees"]
+    whole = [answer for answer in answers if answer != "incomplete"]
+    if not whole:
+        return sentence(f"{label}: publicerat, och beräknat ur ofullständigt underlag")
+    agreeing = [answer for answer in whole if answer == "agrees"]
     return sentence(
-        f"{label}: ", count(agreeing), " av ", count(answers), " årssiffror stämmer med rapporterna på sista siffran"
+        f"{label}: ", count(agreeing), " av ", count(whole), " årssiffror stämmer med rapporterna på sista siffran"
     )
 
 
@@ -91,7 +94,7 @@ def _side_by_side(
     found: Sequence[Figure],
     measures: Sequence[str],
     computed: Mapping[str, Mapping[int, Figure]],
-    answers: Mapping[tuple[str, str, str], str],
+    answers: Mapping[tuple[str, str, str], monthly.Agreement],
 ) -> pd.DataFrame:
     """One line a year and gender: the print of each measure with its report, the computed figure, how they agree."""
     lines = []
@@ -99,14 +102,14 @@ def _side_by_side(
         prints = {(row.of_year, row.measure): row for row in found if row.gender == gender}
         for year in sorted({year for year, _ in prints} | set(of_years)):
             mine = {name: prints.get((year, name)) for name in measures}
-            answer = next((answers[_place(row)] for row in mine.values() if row and _place(row) in answers), "")
+            told = (judgement(answers[_place(row)]) for row in mine.values() if row and _place(row) in answers)
             lines.append(
                 {
                     "År": str(year),
                     "Kön": theme.GENDERS[gender],
                     **{f"{MEASURES[name].label}, publicerat": _print(row) for name, row in mine.items()},
                     "Beräknat ur exporten": value(of_years[year]) if year in of_years else "–",
-                    "Bedömning": ANSWERS.get(answer, "–"),
+                    "Bedömning": next(told, "–"),
                 }
             )
     shown = pd.DataFrame(lines)

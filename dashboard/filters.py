@@ -203,7 +203,8 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
     ]
     told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in protected]
     untold = [f"{UNTOLD}: {', '.join(protected)}"] if protected else []
-    return f"Anställda i {FULL_MONTHS[month.month - 1]} {month.year}: {' · '.join([*told, *untold])}"
+    when = f"{FULL_MONTHS[month.month - 1]} {month.year} enligt exporten Sjukfrånvaro"
+    return f"Anställda i {when}: {' · '.join([*told, *untold])}"
 
 
 def choose(group: Group) -> None:

@@ -29,11 +29,11 @@ class Side:
 class Computed:
     """How a measure is computed from an export: its sides are aggregated apart and then divided.
 
-    `where` chooses rows, `who` the employees of an export of people: ("form", "permanent"). `budget` is the numerator
-    of the scenario budget. `by_month` is False where a single month says too little, so that only twelve months
-    together are shown. A ratio is in `percent`, or plain. `more_than`: it tells of persons where it is of fewer, so
-    it is computed only for whole calendar years of everyone in which the denominator is more than that. `reading` says
-    in Swedish what is computed, where the definition is that of the printed measure.
+    `where` chooses rows of its export, which is none of people; there `who` chooses employees: ("form", "permanent").
+    `budget` is the numerator of the scenario budget. `by_month` is False where a single month says too little, so that
+    only twelve months together are shown. A ratio is in `percent`, or plain. `more_than`: it tells of persons where it
+    is of fewer, so it is computed only for whole calendar years of everyone in which the denominator is more than that.
+    `reading` says in Swedish what is computed, where the definition is that of the printed measure.
     """
 
     export: str
@@ -51,13 +51,34 @@ class Computed:
         """The numerator of a scenario, None where it has none."""
         return {"outcome": self.numerator, "budget": self.budget}.get(scenario)
 
+    @property
+    def exports(self) -> tuple[str, ...]:
+        """The exports that it is computed from: two for a ratio across them."""
+        other = self.denominator.export if self.denominator else ""
+        return tuple(dict.fromkeys(filter(None, (self.export, other))))
+
+    def sums_of(self, export: str, scenario: str) -> list[str]:
+        """What a scenario sums of an export's rows."""
+        sides = (self.side(scenario), self.denominator)
+        return [side.sql for side in sides if side and (side.export or self.export) == export]
+
+    @property
+    def only_last(self) -> bool:
+        """Whether of several months only the last one counts."""
+        return {side.over_time for side in (self.numerator, self.denominator) if side} == {"last"}
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a sum over all months, which without a part of any of them is not that sum."""
+        return self.denominator is None and self.numerator.over_time == "sum"
+
 
 @dataclass(frozen=True)
 class Measure:
     """One measure. `unit` is the base unit in which the warehouse keeps it; `source` says who defines it;
     `definite` is its definite form, for sentences, `short` a shorter label for the end of a line;
     `difference` names two measures whose difference it is, for what only they are published of; `computed` says how
-    it is computed from the monthly exports."""
+    it is computed from the monthly exports, and `decimals` how many are shown of it then."""
 
     id: str
     label: str
@@ -69,6 +90,7 @@ class Measure:
     short: str = ""
     difference: tuple[str, str] | None = None
     computed: Computed | None = None
+    decimals: int = 0
 
     @property
     def name(self) -> str:
@@ -123,7 +145,7 @@ def _leaving(id_: str, column: str, label: str, definition: str) -> Measure:
         "staff", Side(f"sum({column})"), Side("sum(headcount)", "average"), who=_PERMANENT, by_month=False
     )
     full = f"{definition} under tolv månader, i procent av medeltalet tillsvidareanställda under samma månader."
-    return Measure(id_, label, "%", "neither", full, _OUR_OWN, computed=computed)
+    return Measure(id_, label, "%", "neither", full, _OUR_OWN, computed=computed, decimals=1)
 
 
 def _as_full_time(id_: str, column: str, name: str) -> Measure:
@@ -185,6 +207,7 @@ _ALL = (
         _SICK_LEAVE,
         _LAW,
         definite="Sjukfrånvaron",
+        decimals=1,
         computed=_SICK_LEAVE_RATE,
     ),
     Measure(
@@ -195,6 +218,7 @@ _ALL = (
         f"{_SICK_LEAVE} Endast chefer.",
         _LAW,
         definite="Chefernas sjukfrånvaro",
+        decimals=1,
         computed=replace(_SICK_LEAVE_RATE, who=(("manager", "yes"),)),
     ),
     Measure(
@@ -205,6 +229,7 @@ _ALL = (
         "Sjukfrånvarotimmar i sjukfall som når 60 dagar eller mer i procent av alla sjukfrånvarotimmar.",
         _LAW,
         definite="Andelen långtidssjukfrånvaro",
+        decimals=1,
         computed=Computed("sick_leave", Side("sum(long_spell_hours)"), Side("sum(sick_hours)")),
     ),
     _per_full_time("1_14", "dag 1–14"),
@@ -234,6 +259,7 @@ _ALL = (
         " personalomsättning: de två rör sig åt olika håll och får inte läggas ihop.",
         _OUR_READING,
         definite="De externa personalavgångarna",
+        decimals=1,
         computed=Computed(
             "staff",
             Side("sum(left_externally)"),
@@ -315,6 +341,7 @@ _ALL = (
         "Heltidsanställda i procent av alla anställda.",
         _OUR_READING,
         definite="Andelen heltidsanställda",
+        decimals=1,
         computed=Computed(
             "staff",
             Side("sum(full_time_headcount)", "last"),
@@ -341,6 +368,7 @@ _ALL = (
         "Anställda som inte är chefer delat med dem som är chefer, i samma organisation, periodens sista månad.",
         _OUR_OWN,
         definite="Chefsspannet",
+        decimals=1,
         computed=Computed(
             "staff",
             Side("sum(headcount)", "last"),
@@ -386,6 +414,7 @@ _ALL = (
         "Deltidsanställdas timmar utöver den egna sysselsättningsgraden, upp till heltid, i procent av arbetad tid.",
         _OUR_READING,
         definite="Mertiden",
+        decimals=1,
         computed=Computed(
             "staff",
             Side("sum(extra_hours)"),
@@ -401,6 +430,7 @@ _ALL = (
         "Timmar utöver heltid i procent av arbetad tid.",
         _OUR_READING,
         definite="Övertiden",
+        decimals=1,
         computed=Computed(
             "staff",
             Side("sum(overtime_hours)"),
@@ -426,6 +456,7 @@ _ALL = (
         "Genomsnittlig ålder vid avgång med pension.",
         _OUR_READING,
         definite="Pensionsåldern",
+        decimals=1,
         computed=Computed(
             "staff",
             Side("sum(retired_age_sum)"),
@@ -605,6 +636,7 @@ _ALL = (
         "higher",
         "Belagda dygn i procent av platser × dagar.",
         "Verksamhetsberättelse 2021, löptext",
+        decimals=1,
         computed=Computed("housing", Side("sum(occupied_days)"), Side("sum(place_days)")),
     ),
     # Economy

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from dashboard import theme
-from dashboard.groups import NOT_OFFERED, Group, everyone, hidden, offered
+from dashboard.gaps import Lack, lacking
+from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, hidden, offered
 from dashboard.measures import MEASURES, Computed, OverTime
 from dashboard.query import Figure, Filter, figures, known
 from dashboard.sums import Month, months_of, of_people, units_of
@@ -19,17 +21,7 @@ from dashboard.warehouse import Warehouse
 
 YEAR = 12
 DAY = date(1970, 1, 1)
-EVERYWHERE = ("sick_leave", "staff", "ledger")
-"""The exports that every business area should have rows in."""
-
-RESOLUTIONS = {"%": 0.1, "år": 0.1, "medarbetare": 0.1}
-"""The size of the last digit shown of a computed figure; whole numbers for all other units."""
-
 FEW = "bara hela år för helheten, då fler än {} räknas, visas: annars kan personer pekas ut"
-
-_AREAS = """
-select distinct of_month, organisation from loaded where export = ? and organisation not in ('', ?) order by all
-"""
 
 _BREAKS = """
 select day, string_agg(text, '; ' order by text)
@@ -42,8 +34,12 @@ group by day
 order by day
 """
 
-Answer = Literal["agrees", "rounding", "differs", "sample"]
-"""How a computed year compares with print. A sample is made to agree, so its agreement verifies nothing."""
+Answer = Literal["agrees", "rounding", "differs", "sample", "incomplete"]
+"""How a computed year compares with print. A sample is made to agree, so its agreement verifies nothing; nor does that
+of a year with something lacking."""
+
+LACKING = ("gap", "zeros")
+"""Why there is no figure where months are loaded: parts lack rows, or a column has nothing but zeros."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +74,11 @@ class Agreement:
     published: Figure
     computed: Figure
     answer: Answer
+
+    @property
+    def reasons(self) -> str:
+        """What speaks against the computed year."""
+        return "; ".join(caveat.text for caveat in self.computed.caveats)
 
 
 def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
@@ -150,16 +151,17 @@ def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last
             row = _figure(warehouse, measure, unit, "outcome", span)
             found[unit] = replace(row, value=None, missing="hidden", cell="", note=reasons[0])
         elif months:
-            found[unit] = _figure(warehouse, measure, unit, "outcome", months)
+            found[unit] = _figure(warehouse, measure, unit, "outcome", months, (first, last))
     return found
 
 
 def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, scenario: str = "outcome") -> list[Figure]:
-    """What a year has come to at the end of each month, as far as every month from January on is loaded."""
+    """What a year has come to at the end of each month, as far as every month from January on is loaded and whole."""
     months = [m for m in months_of(warehouse, measure, group, scenario) if m.month.year == year]
     unbroken = [m for number, m in enumerate(months, 1) if m.month.month == number]
     spans = [unbroken[:end] for end in range(1, len(unbroken) + 1)]
-    return [_figure(warehouse, measure, group, scenario, span) for span in spans]
+    rows = [_figure(warehouse, measure, group, scenario, span) for span in spans]
+    return list(takewhile(lambda row: row.missing not in LACKING, rows))
 
 
 def coverage(warehouse: Warehouse) -> list[Coverage]:
@@ -191,17 +193,6 @@ def is_sample(warehouse: Warehouse) -> bool:
     return any(each.sample for each in coverage(warehouse))
 
 
-def areas(warehouse: Warehouse, measure: str) -> dict[date, set[str]]:
-    """The areas that have rows of a measure's export, by month."""
-    computed = MEASURES[measure].computed
-    if computed is None:
-        return {}
-    found: dict[date, set[str]] = {}
-    for month, org in warehouse.rows(_AREAS, [computed.export, warehouse.whole]):
-        found.setdefault(month, set()).add(org)
-    return found
-
-
 def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
     """For every year, organisation, gender and scenario that both cover: do print and exports agree?"""
     if MEASURES[measure].computed is None:
@@ -211,7 +202,8 @@ def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
     years = {
         (org, gender, scenario, row.year): row
         for org, gender, scenario in {(print_.org, print_.gender, print_.scenario) for print_ in whole}
-        for row in known(of_years(warehouse, measure, Group(org, gender=gender), scenario))
+        for row in of_years(warehouse, measure, Group(org, gender=gender), scenario)
+        if row.value is not None or row.missing in LACKING
     }
     pairs = [(print_, years.get((print_.org, print_.gender, print_.scenario, print_.year))) for print_ in whole]
     return [Agreement(print_, computed, _compare(print_, computed)) for print_, computed in pairs if computed]
@@ -221,6 +213,8 @@ def _compare(published: Figure, computed: Figure) -> Answer:
     """Equal to the printed digit, within one of its last digits, or not."""
     if computed.sample:
         return "sample"
+    if computed.caveats:
+        return "incomplete"
     off = abs(computed.number - published.number)
     exact = 1e-6 * max(1.0, abs(published.number))
     if off <= published.resolution / 2 + exact:
@@ -253,8 +247,18 @@ def _sources(warehouse: Warehouse) -> dict[int, Source]:
     return {number: Source(name, sample) for number, name, sample in rows}
 
 
-def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, span: Sequence[Month]) -> Figure:
-    """One figure over a span of months, traced to its files and number of rows."""
+def _figure(
+    warehouse: Warehouse,
+    measure: str,
+    group: Group,
+    scenario: str,
+    span: Sequence[Month],
+    asked: tuple[date, date] | None = None,
+) -> Figure:
+    """One figure over a span of months, traced to its files and number of rows, with what speaks against it.
+
+    `asked` are the first and the last month of which it should be, where some of them may be lacking.
+    """
     definition = MEASURES[measure]
     computed = definition.computed
     if computed is None:
@@ -263,7 +267,10 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
     sources = [_sources(warehouse)[file] for file in files]
     start, last = span[0].month, span[-1].month
     rows = sum(month.rows for month in span)
-    concealed = _tells_of_persons(warehouse, computed, group, span)
+    counted = (last, last) if computed.only_last else asked or (start, last)
+    lacks = lacking(warehouse, measure, group, *counted, scenario)
+    caveats = tuple(lack.caveat for lack in lacks)
+    missing, note = _withheld(warehouse, computed, group, span, lacks)
     return Figure(
         measure=measure,
         subject="",
@@ -274,15 +281,15 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
         period_start=start,
         period_end=_month_end(last),
         period_text=_period_text(start, last),
-        value=None if concealed else _value(computed, scenario, span),
-        resolution=RESOLUTIONS.get(definition.unit, 1.0),
+        value=None if missing else _value(computed, scenario, span),
+        resolution=10.0**-definition.decimals,
         unit=definition.unit,
         comparator="",
         printed="",
-        missing="hidden" if concealed else "",
+        missing=missing,
         footnote="",
-        note=FEW.format(computed.more_than) if concealed else "",
-        publication=f"exporten {exports(warehouse)[computed.export]}",
+        note=note,
+        publication=named(warehouse, computed),
         as_of=None,
         label=definition.label,
         goal="",
@@ -296,7 +303,32 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
         part_year=len(span) < YEAR,
         sample=any(source.sample for source in sources),
         who=theme.who(group.unit, group.age, group.form, group.manager),
+        caveats=caveats,
     )
+
+
+def named(warehouse: Warehouse, computed: Computed) -> str:
+    """The exports that a measure is computed from, as figures name them."""
+    names = exports(warehouse)
+    *others, last = [names[export] for export in computed.exports]
+    return f"exporterna {', '.join(others)} och {last}" if others else f"exporten {last}"
+
+
+def _withheld(
+    warehouse: Warehouse, computed: Computed, group: Group, span: Sequence[Month], lacks: Sequence[Lack]
+) -> tuple[str, str]:
+    """Why no figure may be told of a span, as a word for it and in words; empty where it may.
+
+    A sum of several months without a part of one of them is no sum of these months; shares of what is there stand.
+    """
+    if _tells_of_persons(warehouse, computed, group, span):
+        return "hidden", FEW.format(computed.more_than)
+    if nought := [lack.caveat.text for lack in lacks if lack.own]:
+        return "zeros", "; ".join(nought)
+    whole = group.unit == TOTAL and computed.adds_up
+    if lacks and whole and len(span) > 1:
+        return "gap", "; ".join(lack.caveat.text for lack in lacks)
+    return "", ""
 
 
 def _tells_of_persons(warehouse: Warehouse, computed: Computed, group: Group, span: Sequence[Month]) -> bool:

@@ -7,13 +7,13 @@ from string import ascii_uppercase
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, monthly, theme
+from dashboard import charts, grounds, monthly, theme
 from dashboard.charts import Line, Mark, Spec
-from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, offered
+from dashboard.groups import NOT_OFFERED, TOTAL, Group, offered
 from dashboard.measures import MEASURES
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, notice, show, table, value
-from dashboard.query import Figure, in_words, known, known_orgs
+from dashboard.query import Figure, in_words, known
 from dashboard.sentence import month_name
 from dashboard.summary import a_year_before, month_title, to_date_title
 from dashboard.sums import of_people
@@ -25,6 +25,7 @@ EMPTY = (
 )
 NO_MONTH = "Ingen månad i urvalet"
 CHOOSE = "Exporterna har inga månader för {scope} {years}. Välj fler år eller ett annat affärsområde."
+INCOMPLETE = "Underlaget är ofullständigt"
 HIDDEN = "Gruppen visas inte"
 PROTECTED = "{scope} visas som ”..”: {reasons}. Välj en större grupp: färre val, ett affärsområde eller {whole}."
 NO_YEAR = "Rullande 12 månader visas när tolv månader i följd är inlästa"
@@ -85,9 +86,8 @@ def season(view: View, measure: str) -> None:
             measures=[measure],
             notices=notices,
             notes=[
-                *(cut_notes if known(years) else [NO_YEAR]),
+                *(cut_notes if known(years) else _no_year(years)),
                 *_not_compared(months, besides={row.cut for row in years}),
-                *_area_notes(view, {measure: months}),
             ],
             across=2,
         ),
@@ -157,7 +157,7 @@ def _multiples(
             rows=[row for months in (loaded or rows).values() for row in months],
             measures=list(loaded or rows),
             notices=notices,
-            notes=[*notes, *_area_notes(view, loaded), *unread],
+            notes=[*notes, *unread],
             across=2,
         ),
     )
@@ -188,7 +188,7 @@ def year_so_far(view: View, measure: str) -> None:
             rows=[*before, *budget, *outcome],
             measures=[measure],
             notices=notices,
-            notes=[*_stops(outcome, months), *_not_compared(months), *_area_notes(view, {measure: months})],
+            notes=[*_stops(outcome, months), *_not_compared(months)],
         ),
     )
 
@@ -197,8 +197,15 @@ def _stops(outcome: Sequence[Figure], months: Sequence[Figure]) -> list[str]:
     """Why a sum from January on does not reach the last month."""
     if not months or (outcome and outcome[-1].month == months[-1].month):
         return []
-    lacking = theme.FULL_MONTHS[len(outcome)]
-    return [f"Summan når inte {month_name(months[-1])}: {lacking} är inte inläst"]
+    tried = [row for row in months if row.of_year == months[-1].of_year and row.month <= len(outcome) + 1]
+    lacking = "; ".join(grounds.caveats(tried)) or f"{theme.FULL_MONTHS[len(outcome)]} är inte inläst"
+    return [f"Summan når inte {month_name(months[-1])}: {lacking}"]
+
+
+def _no_year(years: Sequence[Figure]) -> list[str]:
+    """Why no twelve months together are shown."""
+    withheld = [row for row in years if row.missing in monthly.LACKING]
+    return [f"Rullande 12 månader visas inte: {'; '.join(grounds.caveats(withheld))}"] if withheld else [NO_YEAR]
 
 
 def latest(view: View, measures: Sequence[str]) -> None:
@@ -218,6 +225,7 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
         return None
     last, before = months[-1], a_year_before(months)
     adds_up = computed.numerator.over_time != "last"
+    lacking = grounds.caveats(monthly.by_month(view.warehouse, measure, view.group))
     years = [row for row in monthly.over_year(view.warehouse, measure, view.group) if row.period_end == last.period_end]
     return {
         "Mått": MEASURES[measure].label,
@@ -225,9 +233,15 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
         "Värde": value(last) if computed.by_month else "–",
         "Ett år tidigare": value(before) if before and computed.by_month else "–",
         "Rullande 12 månader": value(years[0]) if years and adds_up else "–",
-        "Inlästa månader": _unbroken(f"{covered.months} av {covered.expected} sedan {theme.month(covered.first)}"),
+        "Inlästa månader": _loaded_months(covered, lacking),
         "Underlag": _unbroken("Exempeldata" if last.sample else last.publication),
     }
+
+
+def _loaded_months(covered: monthly.Coverage, lacking: Sequence[str]) -> str:
+    """How many of its months an export has, and what is lacking in them."""
+    counted = _unbroken(f"{covered.months} av {covered.expected} sedan {theme.month(covered.first)}")
+    return "; ".join([counted, *lacking])
 
 
 def _unbroken(text: str) -> str:
@@ -241,11 +255,21 @@ def show_months(view: View, chart: Chart) -> None:
         show(view, chart)
         return
     reasons = _why_hidden(view, chart)
-    few = not reasons and any(known(_months(view, measure)) for measure in chart.measures)
-    st.subheader(HIDDEN if reasons else NO_YEAR if few else NO_MONTH, anchor=False)
+    lacking = sorted({row.note for row in chart.rows if row.missing in monthly.LACKING})
+    few = not (reasons or lacking) and any(known(_months(view, measure)) for measure in chart.measures)
+    st.subheader(_why_empty(reasons, lacking, few=few), anchor=False)
     for text in chart.notices:
         notice(text)
-    st.info(_protected(view, reasons) if reasons else _in_words(view, MORE_MONTHS if few else CHOOSE))
+    if reasons:
+        st.info(_protected(view, reasons))
+    else:
+        st.info("; ".join(lacking) or _in_words(view, MORE_MONTHS if few else CHOOSE))
+
+
+def _why_empty(reasons: Sequence[str], lacking: Sequence[str], *, few: bool) -> str:
+    if reasons:
+        return HIDDEN
+    return INCOMPLETE if lacking else NO_YEAR if few else NO_MONTH
 
 
 def _months(view: View, measure: str) -> list[Figure]:
@@ -330,32 +354,9 @@ def cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]
     return marks, notes
 
 
-def _area_notes(view: View, rows: Mapping[str, Sequence[Figure]]) -> list[str]:
-    """Which areas the whole lacks: in some months, or in all of an export that every area should have rows in."""
-    if view.group != everyone(view.warehouse):
-        return []
-    notes = []
-    for measure, months in rows.items():
-        of_month = monthly.areas(view.warehouse, measure)
-        shown = [of_month.get(row.period_end.replace(day=1), set()) for row in known(months) if row.period_end]
-        expected = set.union(*shown) | _expected(view, measure) if shown else set()
-        for area in known_orgs(view.warehouse):
-            lacking = sum(area not in areas for areas in shown)
-            if area in expected and lacking:
-                notes.append(f"{area} saknas i {lacking} av {len(shown)} månader ({_export_name(view, measure)})")
-    return list(dict.fromkeys(notes))
-
-
-def _expected(view: View, measure: str) -> set[str]:
-    """The areas that should have rows of a measure's export, as far as that can be said."""
-    computed = MEASURES[measure].computed
-    everywhere = computed is not None and computed.export in monthly.EVERYWHERE
-    return set(known_orgs(view.warehouse)) - {view.warehouse.whole} if everywhere else set()
-
-
 def _export_name(view: View, measure: str) -> str:
     computed = MEASURES[measure].computed
-    return f"exporten {monthly.exports(view.warehouse)[computed.export]}" if computed else ""
+    return monthly.named(view.warehouse, computed) if computed else ""
 
 
 def _named(measure: str) -> str:

@@ -165,7 +165,7 @@ def _clickable(key: str, spec: Spec, alt: str, on_click: Callable[[str], None]) 
 
 def _caveats(chart: Chart) -> list[str]:
     """What the mark at a figure means, unless the title says it already; of many the first few."""
-    found = [text for text in grounds.caveats(known(chart.rows)) if text not in chart.title.reasons]
+    found = [text for text in grounds.caveats(chart.rows) if text not in chart.title.reasons]
     more = [f"och {len(found) - MOST_CAVEATS} anmärkningar till, se tabellen"] if len(found) > MOST_CAVEATS else []
     return [*(f"{theme.CAVEAT} {text}" for text in found[:MOST_CAVEATS]), *more]
 
@@ -243,7 +243,7 @@ def traceable(rows: Sequence[Figure]) -> pd.DataFrame:
             "Värde": [value(row) for row in rows],
             "I rapporten": [row.printed for row in rows],
             "Publikation": [row.publication for row in rows],
-            "Fil": [row.file.rpartition("/")[2] for row in rows],
+            "Fil": ["; ".join(file.rpartition("/")[2] for file in row.file.split("; ")) for row in rows],
             "Blad": [row.sheet for row in rows],
             "Cell": [row.cell for row in rows],
             "Underlag": ["Exempeldata" if row.sample else "" for row in rows],

@@ -12,6 +12,7 @@ ANSWERS = {
     "agrees": "stämmer",
     "rounding": "avrundning",
     "differs": "skiljer",
+    "incomplete": "ofullständigt underlag",
 }
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad – tidigare version används"}
 SEVERITY = {"error": "Fel", "warning": "Varning"}
@@ -108,9 +109,11 @@ def agreement(view: View) -> None:
     if any(each.answer == "sample" for each in found):
         notice("Exempeldata är gjorda för att stämma med de publicerade åren. Jämförelsen vore ingen kontroll.")
         return
-    if found:
-        agreeing = sum(each.answer == "agrees" for each in found)
-        st.markdown(f"**{agreeing} av {len(found)} årssiffror stämmer på sista siffran.**")
+    if whole := [each for each in found if each.answer != "incomplete"]:
+        agreeing = sum(each.answer == "agrees" for each in whole)
+        st.markdown(f"**{agreeing} av {len(whole)} årssiffror stämmer på sista siffran.**")
+    if lacking := len(found) - len(whole):
+        notice(f"{lacking} årssiffror jämförs inte: underlaget är ofullständigt")
     with_agreeing = st.toggle("Visa även det som stämmer", key="stammer")
     shown = [each for each in found if each.answer != "agrees" or with_agreeing]
     rows = [
@@ -124,11 +127,16 @@ def agreement(view: View) -> None:
             "I rapporten": f"{each.published.publication}, {each.published.sheet}!{each.published.cell}",
             "Beräknat": value(each.computed),
             "Ur": each.computed.file,
-            "Bedömning": ANSWERS[each.answer],
+            "Bedömning": judgement(each),
         }
         for each in shown
     ]
     table(pd.DataFrame(rows), "Inget skiljer." if found else "Inget år är täckt av både rapport och tolv månader.")
+
+
+def judgement(found: monthly.Agreement) -> str:
+    """How a computed year stands to print, in words; of one that lacks something what it lacks."""
+    return f"{ANSWERS.get(found.answer, '–')}{f': {found.reasons}' if found.answer == 'incomplete' else ''}"
 
 
 def restatements(view: View) -> None:

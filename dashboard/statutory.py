@@ -14,10 +14,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard import monthly
+from dashboard import grounds, monthly
 from dashboard.groups import TOTAL, Group
 from dashboard.query import Figure
-from dashboard.theme import rounded
+from dashboard.theme import MISSING, rounded
 from dashboard.warehouse import Warehouse
 
 SAMPLE = "Exempeldata: siffrorna är påhittade."
@@ -67,7 +67,7 @@ def _of_year(warehouse: Warehouse, key_figure: KeyFigure, year: int) -> Figure |
 
 
 def incomplete(found: Sequence[Line], year: int) -> str:
-    """What to know before the figures go into an annual report; empty where both years are whole."""
+    """What to know before the figures go into an annual report; empty where both years are whole in all parts."""
     told = []
     for of, figures in ((year, [line.this_year for line in found]), (year - 1, [line.last_year for line in found])):
         known = [figure for figure in figures if figure]
@@ -75,7 +75,11 @@ def incomplete(found: Sequence[Line], year: int) -> str:
             told.append(f"{of} är inte inläst")
         elif any(figure.part_year for figure in known):
             told.append(f"{of} är inte inläst för hela året, bara {known[0].period_text}")
-    return f"{'; '.join(told)}. Lagens nyckeltal avser hela kalenderår." if told else ""
+    parts = [f"{'; '.join(told)}. Lagens nyckeltal avser hela kalenderår."] if told else []
+    both = [figure for line in found for figure in (line.this_year, line.last_year) if figure]
+    if lacking := "; ".join(grounds.caveats(both)):
+        parts.append(f"{lacking[0].upper()}{lacking[1:]}. Lagens nyckeltal avser alla anställda.")
+    return " ".join(parts)
 
 
 def workbook(found: Sequence[Line], year: int) -> bytes:
@@ -87,8 +91,8 @@ def workbook(found: Sequence[Line], year: int) -> bytes:
     sheet.append([])
     sheet.append(["Nyckeltal", year, year - 1])
     for line in found:
-        values = [figure.value if figure else None for figure in (line.this_year, line.last_year)]
-        sheet.append([line.key_figure.name, *(".." if value is None else rounded(value, 1) for value in values)])
+        values = [_cell(figure) for figure in (line.this_year, line.last_year)]
+        sheet.append([line.key_figure.name, *values])
     figures = [figure for line in found for figure in (line.this_year, line.last_year) if figure]
     warnings = [incomplete(found, year), SAMPLE if any(figure.sample for figure in figures) else ""]
     sheet.append([])
@@ -98,6 +102,13 @@ def workbook(found: Sequence[Line], year: int) -> bytes:
     content = BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _cell(figure: Figure | None) -> float | str:
+    """A figure to be pasted; what is not loaded as what may not be shown."""
+    if figure is None or figure.value is None:
+        return MISSING[figure.missing if figure and figure.missing else "hidden"]
+    return rounded(figure.value, 1)
 
 
 def _style(sheet: Worksheet, count: int) -> None:

@@ -55,7 +55,10 @@ def of_people(warehouse: Warehouse, export: str) -> bool:
 
 @lru_cache(maxsize=500)
 def months_of(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> tuple[Month, ...]:
-    """The months of a measure in order; none where the group is hidden or the measure is not divided so."""
+    """The months of a measure in order; none where the group is hidden or the measure is not divided so.
+
+    Raises ValueError for a measure that chooses among rows of people.
+    """
     computed = MEASURES[measure].computed
     side = computed.side(scenario) if computed else None
     if computed is None or side is None:
@@ -64,13 +67,14 @@ def months_of(warehouse: Warehouse, measure: str, group: Group, scenario: str) -
     if owned is not None and not group.divided:
         whole = months_of(warehouse, measure, replace(group, org=warehouse.whole), scenario)
         return tuple(month for month in whole if owned.covers(month.month))
-    found = _months(warehouse, computed, computed.export, _sides(computed, side), group)
+    found = _months(warehouse, computed, _sides(computed, side), group)
     other = computed.denominator
     if other is None or not other.apart:
         return found
-    theirs = replace(computed, who=other.who or computed.who)
-    rows = _months(warehouse, theirs, other.export or computed.export, (Side("0"), other), group)
-    below = {month.month: month for month in rows}
+    # Which rows are chosen is said of the measure's own export: another has other columns.
+    where = "true" if other.export else computed.where
+    theirs = replace(computed, export=other.export or computed.export, who=other.who or computed.who, where=where)
+    below = {month.month: month for month in _months(warehouse, theirs, (Side("0"), other), group)}
     return tuple(_joined(month, below[month.month]) for month in found if month.month in below)
 
 
@@ -86,16 +90,22 @@ def _joined(above: Month, below: Month) -> Month:
 
 
 def _months(
-    warehouse: Warehouse, computed: Computed, export: str, sides: tuple[Side, Side | None], group: Group
+    warehouse: Warehouse, computed: Computed, sides: tuple[Side, Side | None], group: Group
 ) -> tuple[Month, ...]:
-    told = _told(export, sides)
-    if not of_people(warehouse, export):
+    told = _told(computed, sides)
+    if not of_people(warehouse, computed.export):
         sql = _ROWS.format(**told, where=computed.where)
         rows = [] if group.divided else warehouse.rows(sql, [group.org, group.org, warehouse.whole])
-    else:
-        who = group.who(computed.who)
-        rows = warehouse.rows(_RELEASED.format(**told), who.values) if who else []
-    return tuple(map(_month, rows))
+        return tuple(map(_month, rows))
+    _chooses_none(computed)
+    who = group.who(computed.who)
+    return tuple(map(_month, warehouse.rows(_RELEASED.format(**told), who.values) if who else []))
+
+
+def _chooses_none(computed: Computed) -> None:
+    """Raises ValueError where rows of people would have to be chosen: only sums of groups are kept."""
+    if computed.where != "true":
+        raise ValueError(f"{computed.where}: rows of {computed.export} are not kept; choose employees with who")
 
 
 def units_of(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> dict[Group, list[Month]]:
@@ -107,7 +117,8 @@ def units_of(warehouse: Warehouse, measure: str, group: Group, first: date, last
     who = group.who(computed.who) if computed else None
     if computed is None or who is None:
         return {}
-    sql = _UNITS.format(**_told(computed.export, _sides(computed, computed.numerator)))
+    _chooses_none(computed)
+    sql = _UNITS.format(**_told(computed, _sides(computed, computed.numerator)))
     values = [getattr(who, name) for name in DIVIDING]
     rows = warehouse.rows(sql, [who.org, who.org, warehouse.whole, *values])
     found: dict[Group, list[Month]] = {unit: [] for unit in _units(warehouse, group, first, last)}
@@ -133,9 +144,9 @@ def _unit(group: Group, org: str, unit: str) -> Group:
     return Group(org, unit, group.gender, group.age, group.form, group.manager)
 
 
-def _told(export: str, sides: Sequence[Side | None]) -> Mapping[str, str]:
+def _told(computed: Computed, sides: Sequence[Side | None]) -> Mapping[str, str]:
     above, below = ("null" if side is None else side.sql for side in sides)
-    return {"export": export, "numerator": above, "denominator": below}
+    return {"export": computed.export, "numerator": above, "denominator": below}
 
 
 def _month(row: Sequence[Any]) -> Month:

@@ -45,6 +45,8 @@ SCENARIOS = {
 COMPARATORS = {"<=": "högst ", ">=": "minst ", "<": "mindre än ", ">": "mer än ", "~": "cirka "}
 MISSING = {
     "hidden": "..",
+    "gap": "ofullständigt",
+    "zeros": "bara nollor",
     "not_given": "–",
     "not_available": "ingen uppgift",
     "measured_elsewhere": "mäts inte här",

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from loaders.agreement import Restatement, preferred, restatements
 from loaders.areas import Organisation, Organisations, Owner, load_organisations, load_owners
+from loaders.coverage import gap_warnings, hide_gaps, write_gaps
 from loaders.explanations import Explanation
 from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
@@ -234,7 +235,10 @@ def _write(path: Path, inputs: Inputs) -> None:
         places = inputs.places
         of_tables = [*organisations.problems, *of_owners, *places.problems]
         problems = [*inputs.problems, *of_tables, *write_facts(connection, inputs.used, places, whole)]
+        write_gaps(connection, places, organisations)
         write_released(connection, places, inputs.figures, whole)
+        hide_gaps(connection)
+        problems += gap_warnings(connection, inputs.used, whole)
         tables["problem"] = to_arrow(problems, Problem)
         for name, table in tables.items():
             connection.register("rows", table)

@@ -2,7 +2,8 @@
 
 A file owns what it brings of an export, a month and an owner (area, unit, provider …) wholly: of several files the
 last loaded one counts. Names are resolved here, as they are in the fact's month. A fact's `org` is its business area;
-the whole where the place is unknown or has no area; null for other providers.
+the whole where the place is unknown or has no area; null for other providers. Its `place_unit` is the part that it is
+of: the unit that its place is, or the owner of a row in an export without places.
 """
 
 import glob
@@ -23,7 +24,7 @@ from loaders.problems import Problem
 from loaders.values import fold, tidy
 
 NAMED = 3
-"""Places that a warning names one by one; of more it tells how many."""
+"""Names that a warning tells one by one; of more it tells how many."""
 
 _TYPES = {"month": "date", "period": "date", "date": "date", "year": "bigint"}
 
@@ -33,8 +34,7 @@ def write_facts(
 ) -> list[Problem]:
     """Create a fact table for every export, and what is loaded of them. The readings are in the order of loading.
 
-    Gives warnings for files of one load that bring the same, for unknown places, and for months that are missing
-    between others.
+    Gives warnings for files of one load that bring the same, and for unknown places.
     """
     problems = []
     connection.execute(
@@ -49,7 +49,6 @@ def write_facts(
             _insert(connection, export, mine, places, whole)
             problems += _overlaps(connection, export, mine)
             problems += _unknown_places(connection, export, mine, places)
-            problems += _gaps(connection, export, mine)
             connection.execute("drop table owned")
     _reorganisations(connection, places, whole)
     connection.execute(_loaded(EXPORTS))
@@ -118,6 +117,7 @@ def arriving(
     files = {str(reading.rows_in): at for at, reading in mine.items()}
     paths = {"paths": [glob.escape(path) for path in files]}
     place = f"cast(coalesce({', '.join([*(f'rows.{name}' for name in export.place), 'null'])}) as varchar)"
+    part = "known_place.unit" if export.place else f"rows.{export.owner[0]}"
     month = f"cast(date_trunc('month', rows.{export.month}) as date)"
     present = {name for path in files for name in pq.read_schema(path).names}
     absent = [f"cast(null as {kind}) as {name}" for name, kind in _own(export).items() if name not in present]
@@ -130,7 +130,7 @@ def arriving(
     incoming = f"""
         select {", ".join(f"rows.{name}" for name in _own(export))},
                {month} as of_month, known_place.place,
-               known_place.unit as place_unit, known_place.org, {_owner(export)} as owner,
+               {part} as place_unit, known_place.org, {_owner(export)} as owner,
                file_number.file, rows.sheet, rows.row as source_row
         from {source} as rows
         join file_number on file_number.path = rows.filename
@@ -253,38 +253,6 @@ def _unknown_places(
         text = f"{heading} ”{place}” är okänd ({count} räknas i helheten men inte i något affärsområde)"
         problems.append(Problem("warning", reading.name, sheet, f"{letter}{row}" if letter else "", text, wanted))
     return problems
-
-
-def _gaps(connection: duckdb.DuckDBPyConnection, export: Export, mine: Mapping[int, ExportReading]) -> list[Problem]:
-    """A warning for places that lack the same months between months that they have."""
-    if export.month != "month" or not export.place or any(column.kind == "period" for column in export.columns):
-        return []
-    found = connection.execute(
-        f"""
-        with present as (select distinct place_unit, of_month from fact_{export.id} where place_unit <> ''),
-        following as (
-            select place_unit, of_month, lead(of_month) over (partition by place_unit order by of_month) as next_month
-            from present
-        )
-        select of_month, next_month, list(place_unit order by place_unit),
-               (select max(file) from fact_{export.id} as f where f.of_month = following.next_month)
-        from following
-        where next_month > of_month + interval 1 month
-        group by of_month, next_month
-        order by of_month, next_month
-        """
-    ).fetchall()
-    return [
-        Problem(
-            "warning",
-            mine[file].name,
-            "",
-            "",
-            f"{listed(missing)} saknas mellan {before:%Y-%m} och {after:%Y-%m} i exporten {export.name}",
-            "rader för varje månad mellan den första och den sista",
-        )
-        for before, after, missing, file in found
-    ]
 
 
 def listed(names: Sequence[str]) -> str:

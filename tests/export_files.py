@@ -29,6 +29,14 @@ Row = Mapping[str, object]
 
 CSV = "text/csv"
 KNOWN = spellings(EXPORTS)
+AREAS = (
+    "Äldreomsorg",
+    "LSS Funktionsstöd",
+    "Råd och Stöd",
+    "Idrott och Arbetsmarknadsservice",
+    "Kost och Restaurang",
+    "Ledning",
+)
 SHEET = "Uttag"
 """A sheet's name that says nothing."""
 
@@ -124,11 +132,12 @@ def csv_told(export: Export, *rows: Row) -> bytes:
     return csv_content(told(export, *rows))
 
 
-def sick_leave(months: Mapping[str, int], area: str = "Äldreomsorg", hours: int = 1000) -> bytes:
-    """A CSV file with a row a month: so many sick hours of the ordinary ones."""
+def sick_leave(months: Mapping[str, int], *areas: str, hours: int = 1000) -> bytes:
+    """A CSV file with a row a month, of each area if any is named: so many sick hours of the ordinary ones."""
     rows = [
         {"month": month, "area": area, "ordinary_hours": hours, "sick_hours": sick, "sick_hours_1_14": sick}
         for month, sick in months.items()
+        for area in areas or AREAS[:1]
     ]
     return csv_told(SICK_LEAVE, *rows)
 

@@ -14,7 +14,6 @@ from dashboard.monthly import (
     Agreement,
     accumulated,
     agreement,
-    areas,
     by_month,
     coverage,
     covered,
@@ -27,7 +26,7 @@ from dashboard.monthly import (
 from dashboard.query import Figure
 from dashboard.warehouse import Warehouse
 from loaders.exports import BY_ID, EXPORTS
-from tests.export_files import csv_told, sick_leave, year
+from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import EVERYONE, WHOLE, indicators, loaded, results, volumes
 
 Row = Mapping[str, Any]
@@ -55,6 +54,10 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
         base.execute("create table reorganisation (date date, org varchar, text varchar)")
         base.execute("create table export_file (file integer, name varchar, export varchar, sample boolean)")
         base.execute("create table loaded (export varchar, of_month date, organisation varchar, file integer)")
+        base.execute(
+            "create table gap (export varchar, kind varchar, org varchar, place varchar, name varchar,"
+            ' "column" varchar, first date, last date)'
+        )
         base.execute("create table export (id varchar, name varchar, position integer, people boolean)")
         for position, declared in enumerate(EXPORTS):
             base.execute(
@@ -285,11 +288,7 @@ class TestEveryMeasure:
 
     @pytest.mark.parametrize("measure", sorted(set(MEASURES) - set(COMPUTED)))
     def test_what_is_only_published_has_no_month(self, one_month: Warehouse, measure: str) -> None:
-        assert (by_month(one_month, measure, EVERYONE), covered(one_month, measure), areas(one_month, measure)) == (
-            [],
-            None,
-            {},
-        )
+        assert (by_month(one_month, measure, EVERYONE), covered(one_month, measure)) == ([], None)
 
     def test_every_column_is_one_of_the_export(self) -> None:
         for measure in COMPUTED:
@@ -556,9 +555,6 @@ class TestOrganisations:
             [] if value is None else [value]
         )
 
-    def test_the_areas_of_a_month_are_those_with_rows(self, facts: Warehouse) -> None:
-        assert areas(facts, "home_care_hours") == {date(2021, 1, 1): {"Äldreomsorg", "Ledning"}}
-
 
 class TestReorganisations:
     """Units move between areas in the middle of two years of months."""
@@ -649,7 +645,7 @@ class TestAgreement:
         )
         there = year(2017, 804) | year(2019, 806) | year(2020, 820) | year(2018, 800)
         there.pop("2018-07")
-        facts = loaded(tmp_path, {"a.csv": sick_leave(there, hours=10000)}, report)
+        facts = loaded(tmp_path, {"a.csv": sick_leave(there, *AREAS, hours=10000)}, report)
         assert self.answers(agreement(facts, "sick_leave")) == [
             (2017, 8.0, 8.04, "agrees"),
             (2019, 8.0, 8.06, "rounding"),
@@ -664,14 +660,17 @@ class TestAgreement:
             ["Summa nettokostnader, tkr", "19", "24"],
         )
         rows = [
-            {"month": month, "responsibility": "Äldreomsorg", "account": "3010", "outcome": -1000, "budget": -2000}
+            {"month": month, "responsibility": area, "account": "3010", "outcome": -outcome, "budget": -2 * outcome}
             for month in year(2021, 0)
+            for area, outcome in (dict.fromkeys(AREAS, 0) | {"Äldreomsorg": 1000}).items()
         ]
         facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["ledger"], *rows)}, report)
         found = agreement(facts, "result")
         assert [(a.published.org, a.published.scenario, a.computed.value, a.answer) for a in found] == [
             ("Leanlink", "budget", 24, "agrees"),
             ("Leanlink", "outcome", 12, "differs"),
+            ("Ledning", "budget", 0, "agrees"),
+            ("Ledning", "outcome", 0, "differs"),
             ("Äldreomsorg", "budget", 24, "agrees"),
             ("Äldreomsorg", "outcome", 12, "agrees"),
         ]

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.measures import MEASURES
 from dashboard.warehouse import Warehouse
 from loaders.exports import ASSISTANCE, BY_ID, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
-from tests.export_files import Row, csv_told, sick_leave, year
+from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import Tables, indicators, loaded, sample, volumes
 from tests.visiting import MONTHS_OF, by_heading, calm, choose, drawn, headings, infos, said, tables, visit, warnings
 
@@ -30,6 +30,9 @@ MONTH_CHARTS = {
 """The monthly charts of a page, by the keys of their tables."""
 
 FIVE_YEARS = [month for of in range(2017, 2022) for month in year(of, 0)]
+FIVE_LACKING = "5 affärsområden saknas i alla inlästa månader (exporten Sjukfrånvaro)"
+"""What is known against the figures of the whole where sick leave is loaded of care for the elderly only."""
+
 LONG_REPORT: Tables = volumes(["2017", "Budget 2022"], ["Vårddygn, antal", "100", "112"])
 """A report of 2021 with a plan for 2022, so that years without months can be chosen."""
 
@@ -136,6 +139,7 @@ class TestSample:
             "Publikation": "exporten Sjukfrånvaro",
             "Fil": "Sjukfrånvaro.csv",
             "Cell": "1 rad",
+            "Anmärkning": FIVE_LACKING,
         }
 
 
@@ -236,7 +240,7 @@ class TestChoices:
         assert len(_seasonal(app)[0]["data"]) == 2
 
     def test_two_years_are_compared(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
-        app = visit(patch, real, "sjukfranvaro", {"ar": (2018, 2019)})
+        app = visit(patch, real, "sjukfranvaro", {"ar": (2018, 2019), "omrade": "Äldreomsorg"})
         assert "Sjukfrånvaron var 8,0\u00a0% i december 2019, i stort sett som ett år tidigare" in headings(app)
         assert "**2019 och 2018**" in said(app)
 
@@ -287,8 +291,8 @@ class TestFewMonths:
             "b.csv": sick_leave({"2021-02": 100}, "Ledning"),
         }
         notes = " ".join(said(visit(patch, loaded(tmp_path, exports), "sjukfranvaro")))
-        assert "Ledning saknas i 1 av 2 månader (exporten Sjukfrånvaro)" in notes
-        assert "Kost och Restaurang saknas i 2 av 2 månader (exporten Sjukfrånvaro)" in notes
+        assert "Ledning saknas i januari 2021 (exporten Sjukfrånvaro)" in notes
+        assert "4 affärsområden saknas i alla inlästa månader (exporten Sjukfrånvaro)" in notes
         assert "Äldreomsorg saknas" not in notes
 
     def test_an_export_of_some_areas_only_lacks_no_others(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
@@ -311,7 +315,7 @@ class TestOverview:
             "Värde": "8,0\u00a0%",
             "Ett år tidigare": "8,0\u00a0%",
             "Rullande 12 månader": "8,0\u00a0%",
-            "Inlästa månader": "60\u00a0av\u00a060\u00a0sedan\u00a0jan\u00a02017",
+            "Inlästa månader": f"60\u00a0av\u00a060\u00a0sedan\u00a0jan\u00a02017; {FIVE_LACKING}",
             "Underlag": "Exempeldata",
         }
         assert list(rows) == [
@@ -347,7 +351,7 @@ class TestOverview:
             "8,0\u00a0%",
             "–",
         )
-        assert row["Inlästa månader"] == "13\u00a0av\u00a014\u00a0sedan\u00a0jan\u00a02020"
+        assert row["Inlästa månader"] == f"13\u00a0av\u00a014\u00a0sedan\u00a0jan\u00a02020; {FIVE_LACKING}"
 
     def test_no_month_is_set_beside_one_before_a_break(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
         app = visit(patch, real, "oversikt", {"ar": (2017, 2019)})
@@ -364,7 +368,7 @@ class TestAgreement:
 
     def years(self) -> dict[str, bytes]:
         months = year(2019, 800) | year(2020, 806) | year(2021, 900)
-        return {"a.csv": sick_leave(months, hours=10000)}
+        return {"a.csv": sick_leave(months, *AREAS, hours=10000)}
 
     def test_a_sample_verifies_nothing(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         app = visit(patch, sample(tmp_path, self.years(), self.report()), "datakvalitet")
@@ -416,4 +420,4 @@ class TestAgreement:
     ) -> None:
         app = visit(patch, loaded(tmp_path, self.years(), self.report()), "datakvalitet")
         (verdict,) = [text for text in said(app) if "filer är inlästa" in text]
-        assert verdict.startswith("**2 av 2 filer är inlästa** med 3 siffror och 36 rader i exporter.")
+        assert verdict.startswith("**2 av 2 filer är inlästa** med 3 siffror och 216 rader i exporter.")

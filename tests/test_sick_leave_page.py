@@ -205,8 +205,8 @@ class TestMonths:
 
     def test_how_many_there_are_is_told_where_it_may_be(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         assert (
-            "Anställda i december 2021: i urvalet 263 · kvinnor 190 · män 73 · 29 år och yngre 100 ·"
-            " 30–49 år 93 · 50 år och äldre 70 · chefer inga"
+            "Anställda i december 2021 enligt exporten Sjukfrånvaro: i urvalet 263 · kvinnor 190 · män 73 ·"
+            " 29 år och yngre 100 · 30–49 år 93 · 50 år och äldre 70 · chefer inga"
         ) in said(part(patch, two_years, "Månad", omrade=CARE))
 
     @pytest.mark.parametrize(

@@ -1,0 +1,148 @@
+"""What the exports lack, as it speaks against the figures of a measure and a group: in words, with its months."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+
+from dashboard import theme
+from dashboard.groups import TOTAL, Group
+from dashboard.measures import MEASURES, Computed
+from dashboard.query import Caveat
+from dashboard.warehouse import Warehouse
+
+NAMED = 3
+"""Parts that are named one by one; of more it is told how many."""
+
+PARTS = {
+    "area": ("affärsområde", "affärsområden"),
+    "unit": ("enhet", "enheter"),
+    "home": ("boende", "boenden"),
+    "kitchen": ("kök", "kök"),
+    "provider": ("utförare", "utförare"),
+    "responsibility": ("ansvar", "ansvar"),
+    "law": ("lagrum", "lagrum"),
+}
+"""One and several of what lacks rows, by the column that names it."""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is lacking from the first month to the last. `own`: the group has nothing but zeros there."""
+
+    caveat: Caveat
+    first: date
+    last: date
+    own: bool
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """A line of the warehouse's table of gaps."""
+
+    export: str
+    kind: str
+    org: str
+    place: str
+    name: str
+    column: str
+    first: date
+    last: date
+
+
+def lacking(
+    warehouse: Warehouse, measure: str, group: Group, first: date, last: date, scenario: str = "outcome"
+) -> list[Lack]:
+    """What speaks against a measure of a group in the months from the first to the last."""
+    return [each for each in _lacks(warehouse, measure, group, scenario) if each.first <= last and first <= each.last]
+
+
+@lru_cache(maxsize=500)
+def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> tuple[Lack, ...]:
+    computed = MEASURES[measure].computed
+    gaps = _gaps(warehouse)
+    if computed is None or not gaps:
+        return ()
+    mine = [gap for gap in gaps if _concerns(warehouse, gap, computed, scenario) and _within(warehouse, gap, group)]
+    everywhere = {(gap.export, gap.column) for gap in mine if gap.kind == "zeros" and gap.org == warehouse.whole}
+    told = [g for g in mine if g.kind != "zeros" or g.org == warehouse.whole or (g.export, g.column) not in everywhere]
+    names = dict(warehouse.rows("select id, name from export"))
+    loaded = _loaded(warehouse)
+    found = []
+
+    def alike(gap: _Gap) -> tuple[str, str, str, date, date, bool]:
+        own = gap.kind == "zeros" and gap.org in (group.org, warehouse.whole)
+        return gap.export, gap.kind, gap.column, gap.first, gap.last, own
+
+    for (export, kind, _, first, last, own), together in groupby(sorted(told, key=alike), key=alike):
+        when = "alla inlästa månader" if (first, last) == loaded.get(export) else _months(first, last)
+        text = f"{_told(kind, list(together), when, own=own)} (exporten {names[export]})"
+        found.append(Lack(Caveat("zeros" if kind == "zeros" else "gap", text), first, last, own))
+    return tuple(sorted(found, key=lambda lack: (lack.first, lack.last, lack.caveat.text)))
+
+
+@lru_cache(maxsize=4)
+def _gaps(warehouse: Warehouse) -> tuple[_Gap, ...]:
+    sql = 'select export, kind, org, place, name, "column", first, last from gap order by all'
+    return tuple(_Gap(*row) for row in warehouse.rows(sql))
+
+
+def _loaded(warehouse: Warehouse) -> dict[str, tuple[date, date]]:
+    rows = warehouse.rows("select export, min(of_month), max(of_month) from loaded group by export")
+    return {export: (first, last) for export, first, last in rows}
+
+
+def _concerns(warehouse: Warehouse, gap: _Gap, computed: Computed, scenario: str) -> bool:
+    """Whether a measure counts what is lacking."""
+    if gap.kind == "zeros":
+        return any(re.search(rf"\b{gap.column}\b", sql) for sql in computed.sums_of(gap.export, scenario))
+    if gap.export not in computed.exports:
+        return False
+    chooses = gap.export == computed.export and computed.where != "true"
+    return not chooses or gap.kind == "month" or gap.place in _counted(warehouse, gap.export, computed.where)
+
+
+@lru_cache(maxsize=50)
+def _counted(warehouse: Warehouse, export: str, where: str) -> frozenset[str]:
+    """The parts that have any of the rows that a measure chooses."""
+    return frozenset(
+        place for (place,) in warehouse.rows(f"select distinct place_unit from fact_{export} where {where}")
+    )
+
+
+def _within(warehouse: Warehouse, gap: _Gap, group: Group) -> bool:
+    """Whether what is lacking would be in a group."""
+    if gap.kind == "month" or (gap.kind == "zeros" and gap.org == warehouse.whole):
+        return True
+    if group.org not in (warehouse.whole, gap.org):
+        return False
+    return group.unit == TOTAL or gap.kind == "zeros" or gap.place == group.unit
+
+
+def _told(kind: str, gaps: Sequence[_Gap], when: str, *, own: bool) -> str:
+    if kind == "month":
+        return f"{when} saknas helt"
+    if kind == "zeros":
+        of = "" if own else f" för {_and([gap.org for gap in gaps])}"
+        return f"{gaps[0].name} har bara nollor i {when}{of}"
+    names = sorted(gap.name for gap in gaps if gap.name)
+    unnamed = len(gaps) - len(names)
+    if len(gaps) > NAMED:
+        names, unnamed = [], len(gaps)
+    counted = [f"{theme.number(unnamed)} {PARTS[kind][unnamed > 1]}"] if unnamed else []
+    return f"{_and([*names, *counted])} saknas i {when}"
+
+
+def _and(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} och {last}" if others else last
+
+
+def _months(first: date, last: date) -> str:
+    """Months in full: mars 2021, mars–maj 2021, november 2021–januari 2022."""
+    begins, ends = theme.FULL_MONTHS[first.month - 1], f"{theme.FULL_MONTHS[last.month - 1]} {last.year}"
+    if first == last:
+        return ends
+    return f"{begins}–{ends}" if first.year == last.year else f"{begins} {first.year}–{ends}"
