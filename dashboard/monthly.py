@@ -198,7 +198,10 @@ def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
     if MEASURES[measure].computed is None:
         return []
     published = known(figures(warehouse, measure, Filter(orgs=(), genders=(), scenarios=("outcome", "budget"))))
-    whole = [print_ for print_ in published if not print_.part_year and not print_.subject]
+    # What is printed for the whole of a measure that an area owns is one print, not two.
+    cells = {(p.publication, p.sheet, p.cell) for p in published if p.org == warehouse.whole}
+    once = [p for p in published if p.org == warehouse.whole or (p.publication, p.sheet, p.cell) not in cells]
+    whole = [print_ for print_ in once if not print_.part_year and not print_.subject]
     years = {
         (org, gender, scenario, row.year): row
         for org, gender, scenario in {(print_.org, print_.gender, print_.scenario) for print_ in whole}

@@ -18,8 +18,8 @@ STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad – tidiga
 SEVERITY = {"error": "Fel", "warning": "Varning"}
 
 
-def verdict(view: View) -> Sentence:
-    """The state of the data in one sentence."""
+def verdict(view: View) -> tuple[Sentence, Sentence]:
+    """The state of the data: what is loaded, and what is wrong with it."""
     ask = view.warehouse.rows
     files = ask("select file, status from file")
     loaded = [file for file, status in files if status == "loaded"]
@@ -35,11 +35,16 @@ def verdict(view: View) -> Sentence:
         from restatement where answer = 'restatement' and scenario <> 'target'
     """)
     of_exports = sentence(" och ", count(range(rows)), " rader i exporter") if rows else sentence()
-    return sentence(
-        count(loaded), " av ", count(files), " filer är inlästa med ", count(range(figures)), " siffror", of_exports,
-        ". ", count(failing), " av ", count(checks), " kontroller håller inte, ", count(restated),
-        " uppgifter har räknats om mellan rapporterna, ", count(ask("select file from problem")),
-        " problem vid inläsningen.",
+    return (
+        sentence(
+            count(loaded), " av ", count(files), " filer är inlästa med ", count(range(figures)), " siffror",
+            of_exports, ".",
+        ),
+        sentence(
+            count(failing), " av ", count(checks), " kontroller håller inte, ", count(restated),
+            " uppgifter har räknats om mellan rapporterna, ", count(ask("select file from problem")),
+            " problem vid inläsningen.",
+        ),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from dashboard import page, quality
 
 view = page.start("Datakvalitet")
-page.lead(quality.verdict(view))
+page.lead(*quality.verdict(view))
 page.ignores_choices(view)
 quality.failing_checks(view)
 quality.agreement(view)

@@ -49,6 +49,7 @@ def made(tmp_path: Path) -> Callable[..., Warehouse]:
 def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *, sample: bool = False) -> Warehouse:
     """Facts with just the columns that they name: org, month (2021-03) and file have defaults."""
     with duckdb.connect(str(path)) as base:
+        base.execute("create table measure_area (measure varchar, organisation varchar, begins date, ends date)")
         base.execute(f"create table organisation as select '{WHOLE}' as organisation, 'whole' as level")
         base.execute("create table series_break (measure varchar, date varchar, text varchar, organisation varchar)")
         base.execute("create table reorganisation (date date, org varchar, text varchar)")

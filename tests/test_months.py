@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -183,11 +182,12 @@ class TestChoices:
         self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str
     ) -> None:
         app = visit(patch, invented, page)
-        for org, span in product(app.selectbox(key="omrade").options, self.SPANS):
-            app.selectbox(key="omrade").select(org)
+        for span in self.SPANS:
             choose(app, {"ar": span})
             app.run()
-            assert [exception.message for exception in app.exception] == [], (org, span)
+            for org in app.selectbox(key="omrade").options:
+                app.selectbox(key="omrade").select(org).run()
+                assert [exception.message for exception in app.exception] == [], (org, span)
 
     @pytest.mark.parametrize("page", MONTHLY_PAGES)
     def test_years_without_months_say_so(self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str) -> None:
@@ -420,4 +420,4 @@ class TestAgreement:
     ) -> None:
         app = visit(patch, loaded(tmp_path, self.years(), self.report()), "datakvalitet")
         (verdict,) = [text for text in said(app) if "filer är inlästa" in text]
-        assert verdict.startswith("**2 av 2 filer är inlästa** med 3 siffror och 216 rader i exporter.")
+        assert verdict.startswith("**2 av 2 filer är inlästa med 3 siffror och 216 rader i exporter.**")
