@@ -15,7 +15,7 @@ from dashboard.theme import number
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
-from tests.made import A_REPORT, indicators, loaded, made_figure, sample
+from tests.made import A_REPORT, indicators, loaded, made_figure, organised, sample
 from tests.test_months import infos, part_of
 from tests.test_pages import calm, choose, drawn, headings, opened, said, session, tables
 
@@ -69,7 +69,9 @@ def two_years(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         for month in (*year(2020, 0), *year(2021, 0))
         for area in (CARE, "Ledning")
     ]
-    return loaded(tmp_path_factory.mktemp("two"), {"a.csv": file, "b.csv": csv_told(STAFF, *staff)})
+    folder = tmp_path_factory.mktemp("two")
+    files = {"a.csv": file, "b.csv": csv_told(STAFF, *staff)}
+    return loaded(folder, files, reference=organised(folder, CARE, "Ledning"))
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +134,10 @@ class TestYears:
         managers = [{**row, "manager": "Ja"} for row in rows(year(2020, 1), CREWS[:2])]
         report = indicators(["2020"], ["Chefers sjukfrånvaro", "2,7"])
         warehouse = loaded(
-            tmp_path, {"a.csv": csv_told(SICK_LEAVE, *managers, *rows(year(2020, 1), CREWS[4:6]))}, report
+            tmp_path,
+            {"a.csv": csv_told(SICK_LEAVE, *managers, *rows(year(2020, 1), CREWS[4:6]))},
+            report,
+            organised(tmp_path, CARE),
         )
         app = part(patch, warehouse, "År", chefer="Chefer")
         assert [list(row.values()) for row in tables(app)[-1]] == [
