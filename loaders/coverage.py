@@ -198,8 +198,8 @@ def _lacking(
             continue
         ends = _renamed(export, parts, places)
         for (unit, org), lacking in _absent(parts, months).items():
-            expected = {month for month in lacking if month < ends[unit]}
-            for run in _runs(expected - absent.get(org, set()), months):
+            there = {month for month in lacking if month < ends[unit]}
+            for run in _runs(there - absent.get(org, set()), months):
                 yield Gap(export.id, of, org, unit, _name(export.column(of), unit), "", *run)
 
 

@@ -76,14 +76,17 @@ def two_years(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 @pytest.fixture(scope="module")
 def one_month(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    return loaded(tmp_path_factory.mktemp("one"), {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-03": 1}))})
+    folder = tmp_path_factory.mktemp("one")
+    file = csv_told(SICK_LEAVE, *rows({"2021-03": 1}))
+    return loaded(folder, {"a.csv": file}, reference=organised(folder, CARE, "Ledning"))
 
 
 @pytest.fixture(scope="module")
 def printed_to_2020(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     report = indicators(["2020"], ["Total sjukfrånvaro (%)", "2,6"], ["Kvinnor", "3,0"])
     file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
-    return loaded(tmp_path_factory.mktemp("printed"), {"a.csv": file}, report)
+    folder = tmp_path_factory.mktemp("printed")
+    return loaded(folder, {"a.csv": file}, report, organised(folder, CARE, "Ledning"))
 
 
 @pytest.fixture
