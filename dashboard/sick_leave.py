@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import analysis, analysis_charts, charts, filters, monthly, statutory, theme
+from dashboard import analysis, analysis_charts, charts, filters, grounds, monthly, statutory, theme
 from dashboard.analysis import Hours, Unit
 from dashboard.charts import Line
 from dashboard.groups import TOTAL, Group, everyone, moved
@@ -25,6 +25,7 @@ PER_FULL_TIME = ("sick_per_full_time_1_14", "sick_per_full_time_15_59", "sick_pe
 FEW = "de har högst tio anställda, eller skulle röja en som har det"
 EACH = "en enhet i taget"
 BROKEN_TITLE = "Ändringen visas inte: månaderna kan inte jämföras"
+INCOMPLETE_TITLE = "Ändringen visas inte: underlaget är ofullständigt"
 CHANGE_TITLE = "Ändringen visas när två gånger tolv månader är inlästa"
 UNITS_TITLE = "Enheterna visas när tolv månader i följd är inlästa"
 
@@ -320,8 +321,10 @@ def _no_change(view: View, group: Group, first: date, last: date) -> None:
         show_months(replace(view, group=group), chart)
         return
     breaks = monthly.breaks(view.warehouse, RATE, group, first, last)
-    st.subheader(BROKEN_TITLE if breaks else CHANGE_TITLE, anchor=False)
-    for text in breaks:
+    hours = monthly.of_span(view.warehouse, "ordinary_hours", group, first, last)
+    lacking = [] if breaks or hours is None else grounds.caveats([hours])
+    st.subheader(BROKEN_TITLE if breaks else INCOMPLETE_TITLE if lacking else CHANGE_TITLE, anchor=False)
+    for text in [*breaks, *lacking]:
         notice(text)
 
 

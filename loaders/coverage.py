@@ -51,6 +51,9 @@ Months = Sequence[date]
 Place = tuple[str, str]
 """A part as facts name it, and its organisation."""
 
+Row = tuple[str, str, date, str | None]
+"""A part, its organisation, a month that it has rows in, and how it is spelled there."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -150,14 +153,14 @@ def _lacking(
 ) -> Iterator[Gap]:
     """The parts that lack rows; those of other providers are none of ours."""
     rows = connection.execute(
-        f"select distinct place_unit, org, of_month from fact_{export.id} where org is not null order by all"
+        f"select distinct place_unit, org, of_month, place from fact_{export.id} where org is not null order by all"
     ).fetchall()
-    months = sorted({month for *_, month in rows})
+    months = sorted({month for _, _, month, _ in rows})
     for before, after in pairwise(months):
         if _next(before) != after:
             yield Gap(export.id, "month", whole, "", "", "", _next(before), _previous(after))
     of_area: defaultdict[str, set[date]] = defaultdict(set)
-    for _, org, month in rows:
+    for _, org, month, _ in rows:
         of_area[org].add(month)
     absent: dict[str, set[date]] = {}
     if export.id in EVERYWHERE:
@@ -168,25 +171,28 @@ def _lacking(
         for org, lacking in absent.items():
             for run in _runs(lacking, months):
                 yield Gap(export.id, "area", org, org, org, "", *run)
-    kind = export.owner[0]
-    parts = [*((kind, row) for row in rows), *(("unit", row) for row in _units(connection, export, places, whole))]
-    by_kind: defaultdict[str, list[tuple[str, str, date]]] = defaultdict(list)
-    for of, (unit, org, month) in parts:
-        if unit and not (export.id in EVERYWHERE and unit in areas):
-            by_kind[of].append((unit, org, month))
-    for of, present in by_kind.items():
-        if export.people and len({unit for unit, *_ in present}) > MOST_UNITS:
+    for of, present in ((export.owner[0], rows), ("unit", _units(connection, export, places, whole))):
+        parts = [row for row in present if row[0] and not (export.id in EVERYWHERE and row[0] in areas)]
+        if export.people and len({unit for unit, *_ in parts}) > MOST_UNITS:
             continue
-        for (unit, org), lacking in _absent(present, months).items():
-            name = _name(export.column(of), unit)
-            for run in _runs(lacking - absent.get(org, set()), months):
-                yield Gap(export.id, of, org, unit, name, "", *run)
+        ends = _renamed(export, parts, places)
+        for (unit, org), lacking in _absent(parts, months).items():
+            there = {month for month in lacking if month < ends[unit]}
+            for run in _runs(there - absent.get(org, set()), months):
+                yield Gap(export.id, of, org, unit, _name(export.column(of), unit), "", *run)
 
 
-def _units(
-    connection: duckdb.DuckDBPyConnection, export: Export, places: Places, whole: str
-) -> list[tuple[str, str, date]]:
-    """The units, areas and months of an export that says the area in each row, and its units apart."""
+def _renamed(export: Export, parts: Iterable[Row], places: Places) -> dict[str, date]:
+    """The day from which no spelling of a part stands for it any more."""
+    ends: dict[str, date] = {}
+    for unit, _, _, spelling in parts:
+        stays = [stay.ends for stay in places.stays(export.id, spelling or "") if stay.place.unit == unit]
+        ends[unit] = max(ends.get(unit, date.min), *stays, date.max if not stays else date.min)
+    return ends
+
+
+def _units(connection: duckdb.DuckDBPyConnection, export: Export, places: Places, whole: str) -> list[Row]:
+    """The units, areas, months and spellings of an export that says the area in each row, and its units apart."""
     if not export.people or "unit" in export.place:
         return []
     rows = connection.execute(f"select distinct unit, org, of_month from fact_{export.id} where unit <> ''").fetchall()
@@ -197,20 +203,20 @@ def _units(
     for row in resolved(export, spelled, places, whole).to_pylist():
         stays[row["place"]].append((row["begins"], row["ends"], row["unit"]))
     return [
-        (unit, org, month)
+        (unit, org, month, spelling)
         for spelling, org, month in rows
         for begins, ends, unit in stays[spelling]
         if begins <= month < ends
     ]
 
 
-def _absent(present: Iterable[tuple[str, str, date]], months: Months) -> dict[Place, set[date]]:
+def _absent(present: Iterable[Row], months: Months) -> dict[Place, set[date]]:
     """The months without a part, after its first: between its months, and those of the last few without it.
 
     Parts of one name in two organisations are two where both have rows in one month, otherwise one that has moved.
     """
     orgs: defaultdict[str, defaultdict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for unit, org, month in present:
+    for unit, org, month, _ in present:
         orgs[unit][month].add(org)
     found = {}
     for unit, by_month in orgs.items():

@@ -222,7 +222,8 @@ class TestPeople:
     ) -> None:
         large = {"employees": 100, "headcount": 100, "ordinary_hours": 1000, "sick_hours": 80, "sick_hours_1_14": 80}
         small = large | {"employees": 8}
-        units = [("Norr", large, ""), ("Söder", large, "2021-10"), ("Liten", small, "2021-11"), ("Mindre", small, "")]
+        units = [("Norr", large, ""), ("Söder", large, "2021-10"), ("Liten", small, "2021-11")]
+        units += [("Mindre", small, ""), ("Minst", small, "")]
         rows = [
             {"month": month, "area": "Äldreomsorg", "unit": unit, **row}
             for unit, row, lacking in units

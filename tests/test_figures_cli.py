@@ -15,7 +15,7 @@ from dashboard.measures import MEASURES
 from dashboard.query import known_orgs
 from dashboard.warehouse import Warehouse
 from loaders.exports import LEDGER, STAFF
-from tests.export_files import csv_told, sick_leave, year
+from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import Tables, built, indicators, loaded, prose, results, volumes
 
 ROOT = Path(__file__).parent.parent
@@ -501,7 +501,7 @@ class TestAgreement:
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         report = indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "8,0", "8,0"])
-        exports = {"a.csv": sick_leave(year(2020, 80)), "b.csv": sick_leave(year(2021, 90))}
+        exports = {"a.csv": sick_leave(year(2020, 80), *AREAS), "b.csv": sick_leave(year(2021, 90), *AREAS)}
         cli = Cli(capsys, loaded(tmp_path, exports, report).path.parent)
         assert cli.said("--agreement", "--csv") == (
             "measure,org,gender,scenario,year,published,printed,place,computed,files,answer\n"

@@ -1,6 +1,5 @@
 """Units that move between areas: lines with a month, facts by their month, cuts, small units that move."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import product
@@ -23,10 +22,9 @@ from loaders.export import Export
 from loaders.export_reading import ExportReading
 from loaders.exports import HOUSING, INVESTMENT, MEALS, SICK_LEAVE, STAFF
 from loaders.facts import write_facts
-from loaders.loading import REFERENCE
 from loaders.organisation import ALWAYS, Place, Places, Stay, load_places
 from tests.export_files import Row, csv_told, record, year
-from tests.made import EVERYONE, loaded
+from tests.made import EVERYONE, loaded, organised
 from tests.visiting import calm, choose, headings, part_of, said, visit
 from tests.world import World
 
@@ -260,7 +258,7 @@ class TestTable:
 def loaded_units(folder: Path, heads: Mapping[str, Mapping[str, int]], since: str, rising: int = 0) -> Warehouse:
     """Sick leave and staff of 2020–2022, by area and unit; Norr moves. Everyone has 100 ordinary hours a month, of
     which Norr is sick 20 %, `rising` by the year, and all others 5 %."""
-    reference = Path(shutil.copytree(REFERENCE, folder / "reference"))
+    reference = organised(folder, CARE, ADVICE)
     lines = [f",{unit},{unit},{area},\n" for area, crew in heads.items() for unit in crew]
     with (reference / "units.csv").open("a", encoding="utf-8") as file:
         file.writelines([f",Norr,Norr,{ADVICE},{since}\n", *lines])

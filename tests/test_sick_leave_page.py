@@ -15,7 +15,7 @@ from dashboard.theme import number
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
-from tests.made import indicators, loaded, made_figure, sample
+from tests.made import indicators, loaded, made_figure, organised, sample
 from tests.visiting import calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
 
 CARE = "Äldreomsorg"
@@ -68,19 +68,24 @@ def two_years(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         for month in (*year(2020, 0), *year(2021, 0))
         for area in (CARE, "Ledning")
     ]
-    return loaded(tmp_path_factory.mktemp("two"), {"a.csv": file, "b.csv": csv_told(STAFF, *staff)})
+    folder = tmp_path_factory.mktemp("two")
+    files = {"a.csv": file, "b.csv": csv_told(STAFF, *staff)}
+    return loaded(folder, files, reference=organised(folder, CARE, "Ledning"))
 
 
 @pytest.fixture(scope="module")
 def one_month(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    return loaded(tmp_path_factory.mktemp("one"), {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-03": 1}))})
+    folder = tmp_path_factory.mktemp("one")
+    file = csv_told(SICK_LEAVE, *rows({"2021-03": 1}))
+    return loaded(folder, {"a.csv": file}, reference=organised(folder, CARE, "Ledning"))
 
 
 @pytest.fixture(scope="module")
 def printed_to_2020(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     report = indicators(["2020"], ["Total sjukfrånvaro (%)", "2,6"], ["Kvinnor", "3,0"])
     file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
-    return loaded(tmp_path_factory.mktemp("printed"), {"a.csv": file}, report)
+    folder = tmp_path_factory.mktemp("printed")
+    return loaded(folder, {"a.csv": file}, report, organised(folder, CARE, "Ledning"))
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +142,10 @@ class TestYears:
         managers = [{**row, "manager": "Ja"} for row in rows(year(2020, 1), CREWS[:2])]
         report = indicators(["2020"], ["Chefers sjukfrånvaro", "2,7"])
         warehouse = loaded(
-            tmp_path, {"a.csv": csv_told(SICK_LEAVE, *managers, *rows(year(2020, 1), CREWS[4:6]))}, report
+            tmp_path,
+            {"a.csv": csv_told(SICK_LEAVE, *managers, *rows(year(2020, 1), CREWS[4:6]))},
+            report,
+            organised(tmp_path, CARE),
         )
         app = part(patch, warehouse, "År", chefer="Chefer")
         assert [list(row.values()) for row in tables(app)[-1]] == [

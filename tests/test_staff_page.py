@@ -12,9 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
-from loaders.loading import REFERENCE
 from tests.export_files import csv_told, year
-from tests.made import A_REPORT, Tables, indicators, loaded, sample
+from tests.made import A_REPORT, Tables, indicators, loaded, organised, sample
 from tests.visiting import by_heading, calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
 
 CARE = "Äldreomsorg"
@@ -79,8 +78,7 @@ REPORT: Tables = (
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tables that people edit, with the units of care."""
-    folder = tmp_path_factory.mktemp("tables") / "reference"
-    shutil.copytree(REFERENCE, folder)
+    folder = organised(tmp_path_factory.mktemp("tables"), CARE, "Ledning")
     with (folder / "units.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"staff,{unit},{unit},{CARE}\n" for unit in UNITS)
     return folder
