@@ -242,8 +242,10 @@ def _report_tables(inputs: Inputs, areas: dict[str, str]) -> dict[str, pa.Table]
 
 
 def _reference_rows(path: Path) -> pa.Table:
-    rows = read_table(path)
-    return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in rows[0]]))
+    # A table that has nothing but its headings keeps them.
+    with path.open(encoding="utf-8-sig") as file:
+        columns = file.readline().strip().replace(";", ",").split(",")
+    return pa.Table.from_pylist(read_table(path), schema=pa.schema([(column, pa.string()) for column in columns]))
 
 
 def _age(path: Path) -> float:
