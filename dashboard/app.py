@@ -5,8 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import filters
-from dashboard.warehouse import NoWarehouseError, Warehouse, newest
+from dashboard import filters, news
 
 ROOT = Path(__file__).parent.parent
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -22,10 +21,6 @@ PAGES = {
 }
 # The page that works without a warehouse.
 LOADING = "ladda_data"
-# Seconds between two looks for new figures. (No docstring: in the main script Streamlit writes it on the page.)
-LOOK_EVERY = 10.0
-DRAWN = "drawn"
-NEWS = "Nya siffror är inlästa"
 
 
 @st.cache_resource
@@ -48,8 +43,8 @@ def main() -> None:
     page = st.navigation(pages, position="top")
     st.html(f"<style>{STYLE}</style>")
     st.html("<script>document.documentElement.lang = 'sv'</script>", unsafe_allow_javascript=True)
-    warehouse = _served()
-    _tell_news(warehouse, by_themselves=page.url_path == LOADING)
+    warehouse = news.served()
+    news.tell(warehouse, by_themselves=page.url_path == LOADING)
     if warehouse and filters.years(warehouse):
         filters.show(warehouse)
         page.run()
@@ -61,35 +56,6 @@ def main() -> None:
             "Lägg rapporter i mappen data/published och kör `python -m loaders`, eller läs in exporter på sidan"
             " Ladda data. Ladda sedan om sidan."
         )
-
-
-def _served() -> Warehouse | None:
-    try:
-        return newest()
-    except NoWarehouseError:
-        return None
-
-
-def _tell_news(warehouse: Warehouse | None, *, by_themselves: bool) -> None:
-    """Say once that the figures are others than those drawn before, and look for newer ones while the page is read.
-
-    Those who load `by_themselves` are told by the page on which they do.
-    """
-    before = st.session_state.get(DRAWN)
-    if before and before != warehouse and not by_themselves:
-        st.toast(f"{NEWS} och visas nu.")
-    st.session_state[DRAWN] = warehouse
-    _look_for_news(warehouse)
-
-
-@st.fragment(run_every=LOOK_EVERY)
-def _look_for_news(drawn: Warehouse | None) -> None:
-    """A quiet line as soon as other figures are served than those on the page; the choices are kept when it is used."""
-    with st.container(key="news", horizontal=True, vertical_alignment="center"):
-        if _served() != drawn:
-            st.markdown(NEWS, width="content")
-            if st.button("Visa", key="visa-nya", type="tertiary"):
-                st.rerun(scope="app")
 
 
 main()

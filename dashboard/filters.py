@@ -125,7 +125,7 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
     if not asked or (key == PART and not is_known(asked)):
         asked = address.get(key, ())
     if asked and not is_known(asked):
-        st.caption(UNKNOWN.format(label=label, asked="–".join(asked), shown=shown))
+        st.caption(UNKNOWN.format(label=label, asked="–".join(dict.fromkeys(asked)), shown=shown))
 
 
 EVERY_UNIT = "Alla enheter"

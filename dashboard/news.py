@@ -1,0 +1,41 @@
+"""New figures while a page is read: told quietly, shown when the visitor wants to, with all choices kept."""
+
+import streamlit as st
+
+from dashboard.warehouse import NoWarehouseError, Warehouse, newest
+
+EVERY = 10.0
+"""Seconds between two looks."""
+
+DRAWN = "drawn"
+NEWS = "Nya siffror är inlästa"
+
+
+def served() -> Warehouse | None:
+    """The warehouse that is served now, None where none is."""
+    try:
+        return newest()
+    except NoWarehouseError:
+        return None
+
+
+def tell(drawing: Warehouse | None, *, by_themselves: bool) -> None:
+    """Say once that the figures are others than those drawn before, and look for newer ones while the page is read.
+
+    Those who load `by_themselves` are told by the page on which they do.
+    """
+    before = st.session_state.get(DRAWN)
+    if before and before != drawing and not by_themselves:
+        st.toast(f"{NEWS} och visas nu.")
+    st.session_state[DRAWN] = drawing
+    look(drawing)
+
+
+@st.fragment(run_every=EVERY)
+def look(drawn: Warehouse | None) -> None:
+    """A quiet line as soon as other figures are served than those on the page."""
+    with st.container(key="news", horizontal=True, vertical_alignment="center"):
+        if served() != drawn:
+            st.markdown(NEWS, width="content")
+            if st.button("Visa", key="visa-nya", type="tertiary"):
+                st.rerun(scope="app")
