@@ -5,7 +5,7 @@ from datetime import date
 from itertools import count, groupby
 
 from dashboard.charts import CLEAR, LABEL_SIZE, Bar, Spec, wrap
-from dashboard.control import Control, Limits, Point, Side, Signal
+from dashboard.control import KINDS, Control, Limits, Point, Side, Signal
 from dashboard.decomposition import LENGTHS, Change
 from dashboard.funnel import Funnel, Rated
 from dashboard.sentence import span_name
@@ -92,7 +92,7 @@ def _signal_color(signals: Sequence[Signal], palette: Palette) -> str:
     """The colour of the plainest of the signals that a month is part of: outside before run before trend."""
     if not signals:
         return palette.accent
-    plainest = min(signals, key=lambda signal: ("outside", "run", "trend").index(signal.kind))
+    plainest = min(signals, key=lambda signal: KINDS.index(signal.kind))
     return palette.worse if plainest.side == "up" else palette.better
 
 

@@ -54,6 +54,7 @@ NOTHING = 1e-9
 """Differences that are smaller than this share of what is compared are rounding."""
 
 Kind = Literal["outside", "run", "trend"]
+KINDS: Sequence[Kind] = ("outside", "run", "trend")
 Side = Literal["up", "down"]
 
 
@@ -116,8 +117,8 @@ class Control:
     def foremost(self) -> tuple[Signal, ...]:
         """The latest signal and the largest of the others, by time, at most three; of those that overlap on one side
         the larger one, as they tell of one thing."""
-        latest = sorted(self.signals, key=lambda signal: (signal.last, self._size(signal)), reverse=True)[:1]
         largest = sorted(self.signals, key=self._size, reverse=True)
+        latest = sorted(largest, key=lambda signal: signal.last, reverse=True)[:1]
         told: list[Signal] = []
         for signal in [*latest, *largest]:
             if len(told) < MOST_TOLD and not any(signal.overlaps(other) for other in told):
@@ -129,8 +130,9 @@ class Control:
         months = [point for point in self.points if signal.first <= point.month <= signal.last]
         return months[-1] if signal.kind == "trend" else max(months, key=self._distance)
 
-    def _size(self, signal: Signal) -> float:
-        return self._distance(self.peak(signal))
+    def _size(self, signal: Signal) -> tuple[float, int]:
+        """How far from the centre, then how plain: outside before run before trend."""
+        return self._distance(self.peak(signal)), -KINDS.index(signal.kind)
 
     def _distance(self, point: Point) -> float:
         centre = self.limits.centre if self.limits else 0.0

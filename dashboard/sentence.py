@@ -5,7 +5,7 @@ has no digits and no word of direction, so that a test can recompute all that a 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -54,9 +54,8 @@ class Claim:
     @property
     def compares(self) -> bool:
         """Whether it sets figures of one kind against each other; an analysis takes unlike months into account."""
-        return (not self.statistic and self.says in ("share", "direction")) or (
-            self.says == "number" and len(self.terms) > 1
-        )
+        compares = self.says in ("share", "direction") or (self.says == "number" and len(self.terms) > 1)
+        return compares and not self.statistic
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,12 @@ def joined(between: str, sentences: Iterable[Sentence]) -> Sentence:
     for each in sentences:
         parts += [between, each] if parts else [each]
     return sentence(*parts)
+
+
+def heading(said: Sentence) -> Sentence:
+    """A sentence without its full stop."""
+    *parts, last = said.parts or ("",)
+    return replace(said, parts=(*parts, last.removesuffix(".") if isinstance(last, str) else last))
 
 
 def listed(items: Sequence[Sentence]) -> Sentence:
