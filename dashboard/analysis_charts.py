@@ -180,18 +180,24 @@ def _ends(texts: Sequence[tuple[str, float]], spec: Spec, palette: Palette) -> l
 
 
 def _signal_heights(found: Control) -> list[tuple[Signal, int]]:
-    """The foremost signals, each with how many texts stand between its own and the edge of its side of the chart."""
-    near = NEAR * (_moment(found.points[-1].month) - _moment(found.points[0].month)) if found.points else 0.0
+    """The foremost signals, each with how many texts stand between its own and the edge of its side of the chart.
+
+    Texts run towards the middle: the outermost one stands at the edge, so that no text crosses the thread of another.
+    """
+    if not found.points:
+        return []
+    first, last = _moment(found.points[0].month), _moment(found.points[-1].month)
+    at = {signal: _moment(found.peak(signal).month) for signal in found.foremost}
     placed: list[tuple[Signal, int]] = []
-    for signal in found.foremost:
-        at = _moment(found.peak(signal).month)
-        taken = {
-            height
-            for other, height in placed
-            if other.side == signal.side and abs(_moment(found.peak(other).month) - at) < near
-        }
-        placed.append((signal, next(height for height in count() if height not in taken)))
+    for signal in sorted(at, key=lambda signal: -abs(at[signal] - (first + last) / 2)):
+        beside = {height for other, height in placed if _near(at[signal] - at[other], first - last, signal, other)}
+        placed.append((signal, next(height for height in count() if height not in beside)))
     return placed
+
+
+def _near(apart: float, width: float, one: Signal, other: Signal) -> bool:
+    """Whether the texts of two signals would overlap on a phone."""
+    return one.side == other.side and abs(apart) < NEAR * abs(width)
 
 
 def _signal_mark(found: Control, signal: Signal, height: int, spec: Spec, palette: Palette) -> Spec:

@@ -20,8 +20,8 @@ from dashboard.sick_leave import RATE, hidden_months, whole_name
 from dashboard.theme import rounded
 
 HOURS = (*LENGTHS, ORDINARY)
-FEW = "de har högst tio anställda, eller skulle röja en som har det"
-IN_PART = "de har inte funnits i alla månaderna"
+FEW = "har högst tio anställda, eller skulle röja en som har det"
+IN_PART = "har inte funnits i alla månaderna"
 EACH = "en enhet i taget"
 BROKEN_TITLE = "Ändringen visas inte: månaderna kan inte jämföras"
 CHANGE_TITLE = "Ändringen visas när två gånger tolv månader är inlästa"
