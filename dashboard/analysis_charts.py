@@ -4,8 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import count, groupby
 
-from dashboard.analysis import LENGTHS, Change, Control, Funnel, Limits, Point, Rated, Side, Signal, span
 from dashboard.charts import CLEAR, LABEL_SIZE, Bar, Spec, wrap
+from dashboard.control import KINDS, Control, Limits, Point, Side, Signal
+from dashboard.decomposition import LENGTHS, Change
+from dashboard.funnel import Funnel, Rated
+from dashboard.sentence import span_name
 from dashboard.theme import FULL_MONTHS, MONTHS, NO_BREAK, Palette, layout, number
 
 HIDDEN = ".."
@@ -16,18 +19,23 @@ LINE_HEIGHT = 20
 TINT = 0.5
 """How much of the accent the highest cell of a heat map has: ink is readable on it in light and dark."""
 
-MARK_HEIGHT = 28
-"""Pixels of the framed number of a signal."""
+MARK_HEIGHT = 48
+"""Pixels of the text of a signal, in two lines."""
+
+NEAR = 0.4
+"""The share of a chart's width within which the texts of two signals would overlap on a phone."""
+
+FEW = 2
+"""Units that are not pooled: a bar for all of them would save next to nothing."""
 
 LINE_LENGTH = 14
 """Letters of a line of a unit's name: more would not fit beside its point on a phone."""
 
 
 def control_chart(found: Control, palette: Palette, height: int = 380) -> Spec:
-    """Months with season taken out, centre and limits; signals have shapes of their own and a number.
+    """Months with season taken out, centre and limits; signals have shapes of their own, the foremost a text.
 
-    The numbers are those of the signals in their order, to be explained in a list under the chart. A month that is
-    hidden or unknown cuts the line.
+    A month that is hidden or unknown cuts the line.
     """
     spec: Spec = {"data": [_months_trace(found, palette)], "layout": layout(palette, height)}
     _years_axis(spec, found.points)
@@ -36,10 +44,10 @@ def control_chart(found: Control, palette: Palette, height: int = 380) -> Spec:
     if limits:
         values += [limits.lower, limits.upper]
         spec["data"] = [*_limit_traces(limits, spec["layout"]["xaxis"]["range"], palette), *spec["data"]]
-    marks = _signal_marks(found, palette)
+    marks = _signal_heights(found)
     _value_axis(spec, values, head=20 + _depth(marks, "up"), foot=20 + _depth(marks, "down"))
     ends = _limit_labels(limits, spec, palette) if limits else []
-    spec["layout"]["annotations"] = [*ends, *(mark for _, mark in marks)]
+    spec["layout"]["annotations"] = [*ends, *(_signal_mark(found, *mark, spec, palette) for mark in marks)]
     return spec
 
 
@@ -84,7 +92,7 @@ def _signal_color(signals: Sequence[Signal], palette: Palette) -> str:
     """The colour of the plainest of the signals that a month is part of: outside before run before trend."""
     if not signals:
         return palette.accent
-    plainest = min(signals, key=lambda signal: ("outside", "run", "trend").index(signal.kind))
+    plainest = min(signals, key=lambda signal: KINDS.index(signal.kind))
     return palette.worse if plainest.side == "up" else palette.better
 
 
@@ -93,7 +101,7 @@ def _month_hover(point: Point, signals: Sequence[Signal], *, seasonal: bool) -> 
         return ""
     adjusted = f"<br>{_percent(point.adjusted)} utan säsong" if seasonal else ""
     told = "".join(f"<br>{_signal_name(signal)}" for signal in signals)
-    return f"{span(point.month, point.month)}: <b>{_percent(point.value)}</b>{adjusted}{told}"
+    return f"{span_name(point.month, point.month)}: <b>{_percent(point.value)}</b>{adjusted}{told}"
 
 
 def _signal_name(signal: Signal) -> str:
@@ -171,41 +179,78 @@ def _ends(texts: Sequence[tuple[str, float]], spec: Spec, palette: Palette) -> l
     return labels
 
 
-def _signal_marks(found: Control, palette: Palette) -> list[tuple[Side, Spec]]:
-    """The number of each signal at the head of the chart where it is high, at its foot where it is low."""
-    marks: list[tuple[Side, Spec]] = []
-    for position, signal in enumerate(found.signals, 1):
-        middle = (_moment(signal.first) + _moment(signal.last)) / 2
-        # On a phone a number takes a twelfth of the chart's width.
-        near = (_moment(found.points[-1].month) - _moment(found.points[0].month)) / 12
-        taken = {abs(mark["yshift"]) for side, mark in marks if side == signal.side and abs(mark["x"] - middle) < near}
-        free = next(shift for shift in count(0, MARK_HEIGHT) if shift not in taken)
-        marks.append((signal.side, _signal_mark(str(position), middle, free, signal.side, palette)))
-    return marks
+def _signal_heights(found: Control) -> list[tuple[Signal, int]]:
+    """The foremost signals, each with how many texts stand between its own and the edge of its side of the chart.
+
+    Texts run towards the middle: the outermost one stands at the edge, so that no text crosses the thread of another.
+    """
+    if not found.points:
+        return []
+    first, last = _moment(found.points[0].month), _moment(found.points[-1].month)
+    at = {signal: _moment(found.peak(signal).month) for signal in found.foremost}
+    placed: list[tuple[Signal, int]] = []
+    for signal in sorted(at, key=lambda signal: -abs(at[signal] - (first + last) / 2)):
+        beside = {height for other, height in placed if _near(at[signal] - at[other], first - last, signal, other)}
+        placed.append((signal, next(height for height in count() if height not in beside)))
+    return placed
 
 
-def _signal_mark(text: str, x: float, shift: int, side: Side, palette: Palette) -> Spec:
-    up = side == "up"
-    color = palette.worse if up else palette.better
+def _near(apart: float, width: float, one: Signal, other: Signal) -> bool:
+    """Whether the texts of two signals would overlap on a phone."""
+    return one.side == other.side and abs(apart) < NEAR * abs(width)
+
+
+def _signal_mark(found: Control, signal: Signal, height: int, spec: Spec, palette: Palette) -> Spec:
+    """What a signal says, at the head of the chart where it is high and at its foot where it is low, with a thread to
+    its point."""
+    peak, up = found.peak(signal), signal.side == "up"
+    low, high = spec["layout"]["yaxis"]["range"]
+    shift = height * MARK_HEIGHT / _pixels(spec)
+    x, (first, last) = _moment(peak.month), spec["layout"]["xaxis"]["range"]
+    on_right = x > (first + last) / 2
     return {
-        "text": text,
+        "text": f"{_short_span(signal)}<br>{_in_short(signal)}",
+        "align": "right" if on_right else "left",
         "x": x,
-        "y": 1 if up else 0,
-        "yref": "paper",
+        "y": peak.adjusted,
+        "ax": x,
+        "ay": high - shift if up else low + shift,
+        "axref": "x",
+        "ayref": "y",
+        "xanchor": "right" if on_right else "left",
         "yanchor": "top" if up else "bottom",
-        "yshift": -shift if up else shift,
-        "showarrow": False,
-        "font": {"size": LABEL_SIZE, "color": color},
-        "bgcolor": palette.surface,
-        "bordercolor": color,
-        "borderwidth": 1,
-        "borderpad": 2,
+        "showarrow": True,
+        "arrowhead": 0,
+        "arrowwidth": 1,
+        "arrowcolor": palette.muted,
+        "standoff": 8,
+        "font": {"size": LABEL_SIZE, "color": palette.worse if up else palette.better},
+        "captureevents": False,
     }
 
 
-def _depth(marks: Sequence[tuple[Side, Spec]], side: Side) -> int:
-    """Pixels that the marks of one side take."""
-    return max((abs(mark["yshift"]) + MARK_HEIGHT for of_side, mark in marks if of_side == side), default=0)
+def _short_span(signal: Signal) -> str:
+    """The months of a signal in short: mar–okt 2020; nov 2020–jul 2021."""
+    first, last = MONTHS[signal.first.month - 1], f"{MONTHS[signal.last.month - 1]} {signal.last.year}"
+    if signal.first == signal.last:
+        return last
+    return f"{first}–{last}" if signal.first.year == signal.last.year else f"{first} {signal.first.year}–{last}"
+
+
+def _in_short(signal: Signal) -> str:
+    up = signal.side == "up"
+    match signal.kind:
+        case "outside":
+            return "över gränsen" if up else "under gränsen"
+        case "run":
+            return f"{signal.months} i rad {'över' if up else 'under'} medel"
+        case "trend":
+            return f"{'stiger' if up else 'sjunker'} {signal.months} i rad"
+
+
+def _depth(marks: Sequence[tuple[Signal, int]], side: Side) -> int:
+    """Pixels that the texts of one side take."""
+    return max(((height + 1) * MARK_HEIGHT for signal, height in marks if signal.side == side), default=0)
 
 
 def heat_map(
@@ -421,14 +466,16 @@ def _unit_name(unit: Rated, text: str, shift: float, palette: Palette, *, on_rig
 
 def change_bars(found: Change) -> list[Bar]:
     """The parts of a change and the whole, in percentage points."""
-    parts = [*zip(LENGTHS, found.lengths, strict=True), (MIX, found.mix)]
+    parts = [*zip(LENGTHS.values(), found.lengths, strict=True), (MIX, found.mix)]
     return [*(Bar(name, points) for name, points in parts), Bar("Hela ändringen", found.points, is_total=True)]
 
 
 def unit_bars(found: Change, most: int = 6) -> list[Bar]:
-    """What the units' own rates brought, the largest first, the others together; in percentage points."""
-    named, others = found.units[:most], found.units[most:]
-    pooled = [Bar(f"Övriga {number(len(others))}", sum(unit.points for unit in others))] if others else []
+    """What the units' own rates brought, the largest first, in percentage points; where several more than fit, those
+    together, by a name that no unit of their own has."""
+    fit = len(found.units) if len(found.units) <= most + FEW else most
+    named, others = found.units[:fit], found.units[fit:]
+    pooled = [Bar(f"Resterande {number(len(others))} enheter", sum(unit.points for unit in others))] if others else []
     total = Bar("Inom enheterna", sum(found.lengths), is_total=True)
     return [*(Bar(unit.unit, unit.points) for unit in named), *pooled, total]
 

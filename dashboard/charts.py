@@ -22,7 +22,8 @@ CLEAR = "rgba(0,0,0,0)"
 class Line:
     """One line of a trend: its rows, its name at the end, colour and dash.
 
-    `labels` says where values stand: top, bottom, auto (clear of the line) or nowhere (empty).
+    `labels` says where values stand: top, bottom, auto (clear of the line) or nowhere (empty). `told` marks a line over
+    months that the title speaks of: its last value is written at its end.
     """
 
     rows: Sequence[Figure]
@@ -31,6 +32,7 @@ class Line:
     dash: str = "solid"
     labels: str = "auto"
     width: float = 3
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,7 @@ def long_run(
 def long_runs(
     lines: Sequence[Line], palette: Palette, years: Sequence[int], cuts: Sequence[Mark] = (), height: int = 340
 ) -> Spec:
-    """Lines over all months of the years, named at their ends, the last of them with its last value."""
+    """Lines over all months of the years, named at their ends, those that the title speaks of with their values."""
     shown = [line for line in lines if known(line.rows)]
     data = [trace for line in shown for trace in _month_traces(line, _moment)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
@@ -306,7 +308,7 @@ def _month_traces(line: Line, place: Callable[[Figure], float]) -> list[Spec]:
                 "line": {"color": line.color, "width": line.width, "dash": line.dash},
                 "marker": {"color": line.color, "size": 7},
                 "cliponaxis": False,
-                "hovertext": [_hover("" if row.scenario == "outcome" else line.name, row) for row in rows],
+                "hovertext": [_hover("" if line.name in row.period_text else line.name, row) for row in rows],
                 "hoverinfo": "text",
             }
         )
@@ -314,12 +316,14 @@ def _month_traces(line: Line, place: Callable[[Figure], float]) -> list[Spec]:
 
 
 def _end_names(spec: Spec, lines: Sequence[Line], place: Callable[[Figure], float]) -> list[Spec]:
-    """At each line's end its name, and of the last one its value as well; pushed apart where they would overlap."""
+    """At each line's end its name, of those that the title speaks of with the value, or else of the last one; pushed
+    apart where they would overlap."""
+    told = [line for line in lines if line.told] or lines[-1:]
     ends = sorted(((known(line.rows)[-1], line) for line in lines), key=lambda end: end[0].number)
     gap = _line_of_text(spec)
     labels: list[Spec] = []
     for end, line in ends:
-        text = line.name if line is not lines[-1] else ": ".join(filter(None, (line.name, label_of_month(end))))
+        text = ": ".join(filter(None, (line.name, label_of_month(end)))) if line in told else line.name
         height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
         labels.append(_end_label(text, place(end), height, line.color, shift=8))
     spec["layout"]["margin"] |= {"r": 12 + 8 * max((len(label["text"]) for label in labels), default=0)}

@@ -7,6 +7,7 @@ a sentence have caveats, the plain values stand instead, with the reasons.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from dashboard.measures import MEASURES
 from dashboard.query import Figure
 from dashboard.sentence import Claim, Sentence, period_name
 
@@ -48,7 +49,13 @@ def _unlike(figures: Iterable[Figure]) -> bool:
 
 def _extent(figure: Figure) -> tuple[int, int, int]:
     """The months that a figure covers: how many, and which is the last."""
-    if not figure.part_year or figure.period_start is None or figure.period_end is None:
+    if not figure.part_year or figure.period_start is None or figure.period_end is None or _of_moment(figure):
         return 12, 12, 12
     start, end = figure.period_start, figure.period_end
     return (end.year - start.year) * 12 + end.month - start.month + 1, end.month, 0
+
+
+def _of_moment(figure: Figure) -> bool:
+    """Whether it is how things stood at the end of its period, however long that is: heads, not hours."""
+    computed = MEASURES[figure.measure].computed
+    return figure.computed and computed is not None and computed.numerator.over_time == "last"

@@ -46,8 +46,8 @@ class Chart:
     """One or several drawings and all that must stand with them. `rows` are the figures shown, for table and source.
 
     Each drawing has a heading of its own, empty where there is only one. `notices` say above the drawing
-    which choices do not apply, `notes` below it what marks mean. `on_click` is called with the custom data of a point
-    that is clicked.
+    which choices do not apply, `notes` below it what marks mean. `findings` stand in words above its table. `on_click`
+    is called with the custom data of a point that is clicked.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Chart:
     measures: Sequence[str]
     notices: Sequence[str] = field(default_factory=tuple)
     notes: Sequence[str] = field(default_factory=tuple)
+    findings: Sequence[Sentence] = field(default_factory=tuple)
     across: int = 1
     on_click: Callable[[str], None] | None = None
 
@@ -204,6 +205,8 @@ def definition(measure: Measure) -> str:
 def _table(view: View, chart: Chart) -> None:
     shown = traceable(chart.rows)
     numbers = {"Tal": [_excel_number(row) for row in chart.rows], "Enhet": [row.unit for row in chart.rows]}
+    if chart.findings:
+        st.markdown("\n".join(f"- {tell(finding)}" for finding in chart.findings))
     table(shown, NO_FIGURE)
     st.download_button(
         "Ladda ner som CSV",

@@ -5,7 +5,8 @@ has no digits and no word of direction, so that a test can recompute all that a 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from dashboard import theme
@@ -13,6 +14,9 @@ from dashboard.query import Figure
 
 Says = Literal["number", "share", "count", "period", "direction"]
 Direction = Literal["", "up", "down", "level", "better", "worse"]
+Statistic = Literal["", "highest", "mean", "outside", "run", "trend", "funnel", "within", "mix"]
+
+WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
 @dataclass(frozen=True)
@@ -20,15 +24,27 @@ class Claim:
     """What a piece says of figures.
 
     `number`: the sum of the terms, each a factor and a figure: 1 and -1 for a difference. `share`: that sum in per cent
-    of the last term's figure. `period`: when the first term's figure is from. `count`: how many `items` there are.
-    `direction`: which way the sum goes; better and worse as the first term's measure has it, or the
+    of the last term's figure. `period`: when the terms' figures are from, the first to the last. `count`: how many
+    `items` there are. `direction`: which way the sum goes; better and worse as the first term's measure has it, or the
     target in the last.
+
+    `statistic` names what an analysis makes of the figures in place of their sum. It tells of the terms with the
+    factor 1 and judges them by those with 0:
+    `highest`: none of the others is larger;
+    `mean`: of the rates told of, each weighted by the hours that follow it;
+    `outside`, `run`, `trend`: months beyond a limit, in a row on one side of the centre, or rising or falling in a row,
+    in a control chart of all the terms in order (`level`: none is any of them);
+    `funnel`: rates beyond the outer limits of a funnel of all rates, each with the hours that follow it;
+    `within`, `mix`: what of a rate's change the units' own rates of the hours told of have brought, and what their
+    shares of ordinary hours have (Kitagawa), hours by measure, unit and period, those of the whole standing for what
+    the units leave of it; without a direction of its own: no other unit brings more, up or down.
     """
 
     says: Says
     terms: tuple[tuple[int, Figure], ...] = ()
     direction: Direction = ""
     items: Sequence[object] = ()
+    statistic: Statistic = ""
 
     @property
     def figures(self) -> list[Figure]:
@@ -37,8 +53,9 @@ class Claim:
 
     @property
     def compares(self) -> bool:
-        """Whether it says how figures stand to each other, not only what they are."""
-        return self.says in ("share", "direction") or (self.says == "number" and len(self.terms) > 1)
+        """Whether it sets figures of one kind against each other; an analysis takes unlike months into account."""
+        compares = self.says in ("share", "direction") or (self.says == "number" and len(self.terms) > 1)
+        return compares and not self.statistic
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,10 @@ class Sentence:
         """The figures that it rests on."""
         return [figure for claim in self.claims for figure in claim.figures]
 
+    def tells(self, rows: Iterable[Figure]) -> bool:
+        """Whether it speaks of any of these figures."""
+        return any(row in self.figures for row in rows)
+
     def __bool__(self) -> bool:
         return bool(self.parts)
 
@@ -92,6 +113,12 @@ def joined(between: str, sentences: Iterable[Sentence]) -> Sentence:
     for each in sentences:
         parts += [between, each] if parts else [each]
     return sentence(*parts)
+
+
+def heading(said: Sentence) -> Sentence:
+    """A sentence without its full stop."""
+    *parts, last = said.parts or ("",)
+    return replace(said, parts=(*parts, last.removesuffix(".") if isinstance(last, str) else last))
 
 
 def listed(items: Sequence[Sentence]) -> Sentence:
@@ -140,6 +167,12 @@ def turn(now: Figure, before: Figure, up: str, down: str) -> Said:
     return Said(up if rising else down, Claim("direction", ((1, now), (-1, before)), "up" if rising else "down"))
 
 
+def highest(row: Figure, others: Iterable[Figure], text: str) -> Said:
+    """A word for the largest of several."""
+    beside = tuple((0, other) for other in others if other is not row)
+    return Said(text, Claim("direction", ((1, row), *beside), "up", statistic="highest"))
+
+
 def level(now: Figure, before: Figure, text: str) -> Said:
     """A word for figures that are the same, or differ within noise."""
     return Said(text, Claim("direction", ((1, now), (-1, before)), "level"))
@@ -165,6 +198,16 @@ def when(row: Figure) -> Said:
     return Said(period_name(row), Claim("period", ((1, row),)))
 
 
+def span(first: Figure, last: Figure, between: str = "–") -> Said:
+    """The months from the last one of a figure to that of another: mars–oktober 2020."""
+    return Said(span_name(first.month_start, last.month_start, between), Claim("period", ((1, first), (1, last))))
+
+
+def spelled(items: Sequence[object]) -> Said:
+    """How many there are, in words up to twelve."""
+    return Said(in_words(len(items)), Claim("count", items=items))
+
+
 def count(items: Sequence[object]) -> Said:
     """How many there are."""
     return Said(theme.number(len(items)), Claim("count", items=items))
@@ -181,3 +224,22 @@ def period_name(row: Figure) -> str:
         return str(row.of_year)
     first, last = theme.FULL_MONTHS[row.period_start.month - 1], month_name(row)
     return last if row.period_start.month == row.month else f"{first}–{last}"
+
+
+def span_name(first: date, last: date, between: str = "–") -> str:
+    """Months in words: april 2020; mars–oktober 2020; november 2020–juli 2021."""
+    end = f"{theme.FULL_MONTHS[last.month - 1]} {last.year}"
+    if first == last:
+        return end
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{theme.FULL_MONTHS[first.month - 1]}{year}{between}{end}"
+
+
+def in_words(value: int) -> str:
+    """A count in words up to twelve."""
+    return WORDS[value] if value < len(WORDS) else theme.number(value)
+
+
+def capital(said: Said) -> Said:
+    """A piece that opens a sentence."""
+    return Said(f"{said.text[:1].upper()}{said.text[1:]}", said.claim)

@@ -6,17 +6,18 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import charts, monthly, theme
+from dashboard import charts, grounds, monthly, page, theme
 from dashboard.charts import Line, Spec
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
-from dashboard.page import Chart, View, value
+from dashboard.page import Chart, View
 from dashboard.query import Figure, Filter, figures, in_words, known
-from dashboard.sentence import month_name, sentence
+from dashboard.sentence import Said, Sentence, bare, gap, judged, listed, month, sentence, turn, value
 from dashboard.summary import a_year_before
 from dashboard.theme import number, rounded
 
+STAFF = "staff"
 SHARE = "full_time_share"
 SPAN = "manager_span"
 FLOWS = {"hires": "Nyanställda", "leavers": "Avgångar"}
@@ -41,14 +42,15 @@ def forms(view: View) -> None:
         for form in FORMS
     }
     rows = [row for by_gender in runs.values() for run in by_gender.values() for row in run]
+    title = _forms_title({form: runs["headcount", form][TOTAL] for form in FORMS})
     show_months(
         permanent(view),
         Chart(
             key="forms",
-            title=sentence(_forms_title({form: runs["headcount", form][TOTAL] for form in FORMS})),
-            subtitle=f"Kvinnor, män och totalt · {scope(view, everyone)} · varje bild på egen skala",
+            title=title,
+            subtitle=f"Kvinnor, män och totalt · {scope(view, everyone)} · varje bild på egen skala · {_export(view)}",
             drawings=[
-                (f"{FORMS[form]}, {MEASURES[measure].unit}", _women_and_men(view, by_gender, rows))
+                (f"{FORMS[form]}, {MEASURES[measure].unit}", _women_and_men(view, by_gender, rows, title))
                 for (measure, form), by_gender in runs.items()
                 if any(known(run) for run in by_gender.values())
             ],
@@ -61,11 +63,16 @@ def forms(view: View) -> None:
     )
 
 
-def _forms_title(runs: Mapping[str, Sequence[Figure]]) -> str:
+def _forms_title(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     """How many there are of each form in the last month that has any."""
     last = _latest(runs)
-    told = [f"{number(row.number)} {FORMS[form].lower()}" for form, row in last.items()]
-    return f"{_listed(told)} i {_until(last)}"
+    told = [sentence(bare(row), f" {FORMS[form].lower()}") for form, row in last.items()]
+    return grounds.carried(sentence(listed(told), " i ", _until(last)))
+
+
+def _export(view: View) -> str:
+    """Where heads are counted: the export of sick leave counts others."""
+    return f"enligt exporten {monthly.exports(view.warehouse)[STAFF]}"
 
 
 def span(view: View) -> None:
@@ -79,8 +86,8 @@ def span(view: View) -> None:
         replace(view, group=replace(group, manager="yes")),
         Chart(
             key="span",
-            title=sentence(_span_title(months)),
-            subtitle=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · månad för månad",
+            title=_span_title(months),
+            subtitle=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · {_export(view)}",
             drawings=[
                 ("Medarbetare per chef", _long_run(view, months)),
                 ("Chefer, personer", _long_run(view, managers)),
@@ -94,13 +101,16 @@ def span(view: View) -> None:
     )
 
 
-def _span_title(months: Sequence[Figure]) -> str:
+def _span_title(months: Sequence[Figure]) -> Sentence:
     if not known(months):
-        return ""
+        return Sentence()
     last, before = known(months)[-1], a_year_before(months)
-    text = f"Varje chef hade {number(last.number, 1)} medarbetare i {month_name(last)}"
-    step = rounded(last.number - before.number, 1) if before else 0.0
-    return f"{text}, {number(abs(step), 1)} {'fler' if step > 0 else 'färre'} än ett år tidigare" if step else text
+    plain = sentence("Varje chef hade ", bare(last), " medarbetare i ", month(last))
+    if before is None or not rounded(last.number - before.number, 1):
+        return grounds.carried(plain)
+    size = Said(number(abs(last.number - before.number), 1), gap(last, before, last.resolution).claim)
+    said = sentence(plain, ", ", size, " ", turn(last, before, "fler", "färre"), " än ett år tidigare")
+    return grounds.carried(said, plain)
 
 
 def full_time(view: View) -> None:
@@ -113,13 +123,14 @@ def full_time(view: View) -> None:
     limits = Filter((whole,), (TOTAL,), ("target",), min(years), max(years), view.choice.as_of)
     aims = known(figures(view.warehouse, SHARE, limits))
     of_area = aims and view.group.org != whole
+    title = _full_time_title(view.group, runs[view.group.gender], [] if of_area else aims)
     show_months(
         view,
         Chart(
             key="full-time",
-            title=sentence(_full_time_title(view.group, runs[view.group.gender], [] if of_area else aims)),
+            title=title,
             subtitle=f"Heltidsanställda i procent · {scope(view, replace(view.group, gender=TOTAL))} · månad för månad",
-            drawings=[("", _women_and_men(view, runs, rows, aims))],
+            drawings=[("", _women_and_men(view, runs, rows, title, aims))],
             rows=[*rows, *aims] if known(rows) else rows,
             measures=[SHARE],
             notices=not_applicable(view),
@@ -132,20 +143,23 @@ def full_time(view: View) -> None:
     )
 
 
-def _full_time_title(group: Group, months: Sequence[Figure], aims: Sequence[Figure]) -> str:
+def _full_time_title(group: Group, months: Sequence[Figure], aims: Sequence[Figure]) -> Sentence:
     """The last month's share, and how far it is from the target of its year where that is set for the same people."""
     if not known(months):
-        return "Andelen heltidsanställda, månad för månad"
+        return sentence("Andelen heltidsanställda, månad för månad")
     last = known(months)[-1]
     who = {TOTAL: "de tillsvidareanställda", "women": "kvinnorna", "men": "männen"}[group.gender]
-    text = f"{value(last)} av {who} hade heltid i {month_name(last)}"
+    plain = sentence(value(last), f" av {who} hade heltid i ", month(last))
     aim = next((row for row in aims if row.year == last.year), None)
     if aim is None:
-        return text
-    gap = rounded(last.number - aim.number, 1)
-    if gap >= 0:
-        return f"{text} och målet {value(aim)} är nått"
-    return f"{text}, {number(-gap, 1)} procentenheter under målet {value(aim)}"
+        return grounds.carried(plain)
+    off = rounded(last.number - aim.number, 1)
+    if off >= 0:
+        said = sentence(plain, " och målet ", value(aim), " är ", judged(last, aim, "nått", better=True))
+    else:
+        size = gap(last, aim, last.resolution)
+        said = sentence(plain, ", ", size, " ", turn(last, aim, "över", "under"), " målet ", value(aim))
+    return grounds.carried(said, plain)
 
 
 def leavers(view: View) -> None:
@@ -160,11 +174,11 @@ def leavers(view: View) -> None:
     )
 
 
-def _leavers_title(runs: Mapping[str, Sequence[Figure]]) -> str:
+def _leavers_title(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     words = {"external_leavers": "externt", "internal_leavers": "internt", "retirement_leavers": "med pension"}
     last = _latest(runs)
-    told = [f"{value(row)} {words[measure]}" for measure, row in last.items()]
-    return f"På tolv månader till och med {_until(last)} slutade {_listed(told)}"
+    told = [sentence(value(row), f" {words[measure]}") for measure, row in last.items()]
+    return grounds.carried(sentence("På tolv månader till och med ", _until(last), " slutade ", listed(told)))
 
 
 def hires(view: View) -> None:
@@ -172,16 +186,18 @@ def hires(view: View) -> None:
     _twelve_months(permanent(view), "hires", FLOWS, _net, "Personer", NO_YEAR.format("Nyanställda mot avgångar"))
 
 
-def _net(runs: Mapping[str, Sequence[Figure]]) -> str:
+def _net(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     """Those who came minus those who went in the last twelve months that both have."""
     came, went = ({row.month_start: row for row in known(runs[measure])} for measure in FLOWS)
     both = sorted(came.keys() & went.keys())
     if not both:
-        return "Nyanställda mot avgångar"
-    last = both[-1]
-    step = number(came[last].number - went[last].number, plus=True)
-    told = f"{number(came[last].number)} började och {number(went[last].number)} slutade"
-    return f"{told} på tolv månader till och med {month_name(came[last])}: netto {step}"
+        return sentence("Nyanställda mot avgångar")
+    new, gone = came[both[-1]], went[both[-1]]
+    plain = sentence(
+        bare(new), " började och ", bare(gone), " slutade på tolv månader till och med ", month(new)
+    )  # fmt: skip
+    net = Said(number(new.number - gone.number, plus=True), gap(new, gone, new.resolution).claim)
+    return grounds.carried(sentence(plain, ": netto ", net), plain)
 
 
 def as_full_time(view: View) -> None:
@@ -196,17 +212,17 @@ def as_full_time(view: View) -> None:
     )
 
 
-def _as_full_time_title(runs: Mapping[str, Sequence[Figure]]) -> str:
+def _as_full_time_title(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     last = _latest(runs)
-    told = [f"{MEASURES[measure].subject.lower()} {value(row)}" for measure, row in last.items()]
-    return f"På tolv månader till och med {_until(last)} motsvarade {_listed(told)}"
+    told = [sentence(f"{MEASURES[measure].subject.lower()} ", value(row)) for measure, row in last.items()]
+    return grounds.carried(sentence("På tolv månader till och med ", _until(last), " motsvarade ", listed(told)))
 
 
 def _twelve_months(
     view: View,
     key: str,
     names: Mapping[str, str],
-    title: Callable[[Mapping[str, Sequence[Figure]]], str],
+    titled: Callable[[Mapping[str, Sequence[Figure]]], Sentence],
     what: str,
     otherwise: str,
 ) -> None:
@@ -214,11 +230,12 @@ def _twelve_months(
     runs = {measure: _over_year(view, measure) for measure in names}
     rows = [row for run in runs.values() for row in run]
     looks = zip(runs.items(), view.palette.lines, charts.DASHES, strict=False)
-    lines = [Line(run, names[measure], color, dash) for (measure, run), color, dash in looks]
+    title = titled(runs)
+    lines = [Line(run, names[measure], color, dash, told=title.tells(run)) for (measure, run), color, dash in looks]
     marks, cut_notes = cuts(_once(rows))
     chart = Chart(
         key=key,
-        title=sentence(title(runs)),
+        title=title,
         subtitle=f"{what} · {scope(view)} · rullande 12 månader",
         drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
         rows=rows,
@@ -238,11 +255,18 @@ def _by_gender(view: View, measure: str, group: Group) -> dict[str, list[Figure]
 
 
 def _women_and_men(
-    view: View, runs: Mapping[str, Sequence[Figure]], rows: Sequence[Figure], aims: Sequence[Figure] = ()
+    view: View,
+    runs: Mapping[str, Sequence[Figure]],
+    rows: Sequence[Figure],
+    title: Sentence,
+    aims: Sequence[Figure] = (),
 ) -> Spec:
     looks = {"women": (view.palette.women, 3.0), "men": (view.palette.men, 3.0), TOTAL: (view.palette.muted, 1.5)}
-    lines = [Line(runs[gender], theme.GENDERS[gender], color, width=width) for gender, (color, width) in looks.items()]
-    target = [Line(_all_year(aims), f"Mål {value(aims[-1])}", view.palette.muted, "dash", width=2)] if aims else []
+    lines = [
+        Line(runs[gender], theme.GENDERS[gender], color, width=width, told=title.tells(runs[gender]))
+        for gender, (color, width) in looks.items()
+    ]
+    target = [Line(_all_year(aims), f"Mål {page.value(aims[-1])}", view.palette.muted, "dash", width=2)] if aims else []
     found = known(rows)
     height = 340 if aims else 240
     return charts.long_runs([*target, *lines], view.palette, axis_years(view, found), cuts(_once(found))[0], height)
@@ -306,8 +330,8 @@ def _latest(runs: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
     return {name: row for name, row in ends.items() if row.month_start == last}
 
 
-def _until(last: Mapping[str, Figure]) -> str:
-    return next((month_name(row) for row in last.values()), "")
+def _until(last: Mapping[str, Figure]) -> Sentence:
+    return sentence(*(month(row) for row in [*last.values()][:1]))
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Sjukfrånvaro: by year against target, month by month, which units, women and men, what has changed."""
 
-from dashboard import blocks, comparison, months, page, sick_leave
+from dashboard import blocks, comparison, months, page, sick_leave, sick_leave_units
 
 PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
 
@@ -22,16 +22,16 @@ match view.part:
             sick_leave.heat_map(view)
     case "Enheter":
         if months.loaded(view, ["sick_leave"]):
-            sick_leave.breadcrumb(view)
-            sick_leave.one_unit(view)
-            sick_leave.units(view)
+            sick_leave_units.breadcrumb(view)
+            sick_leave_units.one_unit(view)
+            sick_leave_units.units(view)
     case "Kvinnor och män":
         if months.loaded(view, ["sick_leave"]):
             sick_leave.women_and_men(view)
             sick_leave.lengths(view)
     case "Vad har ändrats?":
         if months.loaded(view, ["sick_leave"]):
-            sick_leave.what_changed(view)
+            sick_leave_units.what_changed(view)
     case _:
         if months.loaded(view, ["sick_leave"]):
             sick_leave.key_figures(view)

@@ -5,7 +5,7 @@ import shutil
 from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from dashboard.groups import Group
@@ -71,6 +71,19 @@ def made_figure(measure: str, year: int, value: float | None, resolution: float 
         position=0,
     )
     return replace(figure, **changes)  # type: ignore[arg-type]
+
+
+def made_span(measure: str, first: date, last: date, value: float | None, **changes: object) -> Figure:
+    """A figure computed from the months of a span, each given by its first day."""
+    after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    span: dict[str, object] = {
+        "period_start": first,
+        "period_end": after - timedelta(days=1),
+        "part_year": months < 12,
+        "position": -1,
+    }
+    return made_figure(measure, last.year, value, 0.1, **span | changes)
 
 
 def made_summary(

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.analysis import Change, Contribution, Control, Funnel, Limits, Point, Rated, Signal
 from dashboard.analysis_charts import (
     change_bars,
     contributions,
@@ -21,6 +20,9 @@ from dashboard.analysis_charts import (
     unit_bars,
 )
 from dashboard.charts import Bar
+from dashboard.control import Control, Limits, Point, Signal
+from dashboard.decomposition import REST, Change, Contribution
+from dashboard.funnel import Funnel, Rated
 from dashboard.theme import DARK, LIGHT, Palette
 
 Spec = dict[str, Any]
@@ -97,23 +99,38 @@ class TestControlChart:
         assert marker["color"] == [LIGHT.worse, LIGHT.better, LIGHT.accent]
         assert marker["size"][0] > marker["size"][1] > marker["size"][2]
 
-    def test_signals_are_numbered_in_order_at_their_side(self) -> None:
+    def test_a_signal_is_written_at_its_point(self) -> None:
         spec = control_chart(controlled([11, 8, 5], [outside(1), outside(3, "down")], limits=None), LIGHT)
-        first, second = spec["layout"]["annotations"]
-        assert (first["text"], first["y"], second["text"], second["y"]) == ("1", 1, "2", 0)
-        assert (first["x"], second["x"]) == pytest.approx((2020 + 0.5 / 12, 2020 + 2.5 / 12))
+        found = {note["text"]: note for note in spec["layout"]["annotations"]}
+        assert set(found) == {"jan 2020<br>över gränsen", "mar 2020<br>under gränsen"}
+        high, low = found["jan 2020<br>över gränsen"], found["mar 2020<br>under gränsen"]
+        assert (high["x"], high["y"], low["x"], low["y"]) == pytest.approx((2020 + 0.5 / 12, 11, 2020 + 2.5 / 12, 5))
+        assert (high["ay"] > 11, low["ay"] < 5) == (True, True)
 
-    def test_numbers_close_to_each_other_stand_at_different_heights_clear_of_the_line(self) -> None:
+    def test_runs_and_trends_are_written_with_their_months(self) -> None:
+        run = Signal("run", "up", date(2020, 1, 1), date(2020, 8, 1), 8)
+        trend = Signal("trend", "down", date(2020, 11, 1), date(2021, 4, 1), 6)
+        spec = control_chart(controlled([9.0] * 8 + [8, 8, 7, 7, 7, 7, 7, 6], [run, trend]), LIGHT)
+        assert {note for note in notes(spec) if "<br>" in note} == {
+            "jan–aug 2020<br>8 i rad över medel",
+            "nov 2020–apr 2021<br>sjunker 6 i rad",
+        }
+
+    def test_of_many_three_are_written(self) -> None:
+        values = [8.0, 20.0] * 12
+        spec = control_chart(controlled(values, [outside(month) for month in (2, 4, 6, 8, 10, 12)]), LIGHT)
+        assert len([note for note in notes(spec) if "<br>" in note]) == 3
+
+    def test_texts_close_to_each_other_stand_at_different_heights_clear_of_the_line(self) -> None:
         values = [8.0, 6.0] * 24
-        signals = [outside(month) for month in (1, 2, 3, 12)]
+        signals = [outside(month) for month in (1, 3, 12)]
         spec = control_chart(controlled(values, signals, limits=None), LIGHT)
-        shifts = [mark["yshift"] for mark in spec["layout"]["annotations"]]
-        assert shifts[0] > shifts[1] > shifts[2]
-        assert shifts[3] == shifts[0]
+        heights = {mark["ay"] for mark in spec["layout"]["annotations"]}
         low, high = spec["layout"]["yaxis"]["range"]
         margin = spec["layout"]["margin"]
         pixels = (spec["layout"]["height"] - margin["t"] - margin["b"]) / (high - low)
-        assert (high - 8) * pixels >= 24 - shifts[2]
+        assert len(heights) == 3
+        assert (min(heights) - 8) * pixels >= 48
 
     def test_a_month_says_its_value_with_and_without_season_and_its_signals(self) -> None:
         run = Signal("run", "up", date(2020, 1, 1), date(2020, 8, 1), 8)
@@ -303,11 +320,34 @@ class TestContributions:
         assert sum(bar.value for bar in parts) == whole.value
 
     def test_units_beyond_the_most_are_pooled(self) -> None:
-        assert unit_bars(CHANGE, most=1) == [
+        units = (*CHANGE.units, Contribution("Övrigt", (0, 0, 0.25)))
+        assert unit_bars(replace(CHANGE, units=units), most=1) == [
             Bar("Ryd", 1),
-            Bar("Övriga 2", -0.25),
+            Bar("Resterande 3 enheter", 0.0),
             Bar("Inom enheterna", 0.75, is_total=True),
         ]
+
+    @pytest.mark.parametrize(("units", "pooled"), [(6, False), (8, False), (9, True)])
+    def test_one_or_two_are_not_pooled(self, units: int, *, pooled: bool) -> None:
+        found = replace(CHANGE, units=tuple(Contribution(f"E{at}", (0.1, 0, 0)) for at in range(units)))
+        assert len(unit_bars(found)) == (8 if pooled else units + 1)
+
+    def test_a_unit_of_that_name_stands_beside_the_pooled_ones(self) -> None:
+        units = [Contribution(name, (1, 0, 0)) for name in ("Övrigt", "Övriga", "Övriga enheter", REST)]
+        more = [Contribution(f"E{at}", (0.1, 0, 0)) for at in range(6)]
+        names = [bar.name for bar in unit_bars(replace(CHANGE, units=(*units, *more)))]
+        assert names == [
+            "Övrigt",
+            "Övriga",
+            "Övriga enheter",
+            REST,
+            "E0",
+            "E1",
+            "Resterande 4 enheter",
+            "Inom enheterna",
+        ]
+
+    def test_all_that_fit_are_named(self) -> None:
         assert [bar.name for bar in unit_bars(CHANGE)] == ["Ryd", "Valla", "Ö", "Inom enheterna"]
 
     def test_each_bar_starts_where_the_one_before_ends_and_the_whole_at_zero(self) -> None:

@@ -16,7 +16,7 @@ from loaders.loading import REFERENCE
 from tests.export_files import csv_content, csv_told, sick_leave, table, year
 from tests.loading import load
 from tests.made import A_REPORT, TITLES, built, indicators, loaded, results, volumes, write
-from tests.test_pages import calm, choose, drawn, opened, said, session
+from tests.visiting import calm, choose, drawn, opened, said, session
 from tests.world import InProcess, World
 
 PARTS = {

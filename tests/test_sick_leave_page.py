@@ -1,6 +1,7 @@
 """The page Sjukfrånvaro in depth: every figure by hand, small groups hidden, every part with and without data."""
 
 import io
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,11 +10,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard import statutory
 from dashboard.theme import number
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
+from loaders.loading import REFERENCE
 from tests.export_files import csv_told, year
 from tests.made import indicators, loaded, made_figure, organised, sample
 from tests.visiting import calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
@@ -249,7 +252,83 @@ class TestMonths:
         assert (headings(other), said(other)) == (headings(one), said(one))
 
 
+class TestControl:
+    """Six calm years around 8 %, with a summer that is half as high; the last December has 20 %."""
+
+    @pytest.fixture(scope="class")
+    def six_years(self, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+        def sick(of: int, month: str) -> int:
+            calm = 780 + 40 * ((of + int(month[5:])) % 2)
+            return 2000 if month == "2022-12" else calm // 2 if month.endswith(("-06", "-07")) else calm
+
+        crews = [
+            {"month": month, "area": CARE, "unit": "Norr", "employees": 100, "ordinary_hours": 10000}
+            | {"sick_hours": sick(of, month), "sick_hours_1_14": sick(of, month)}
+            for of in range(2017, 2023)
+            for month in year(of, 0)
+        ]
+        return loaded(tmp_path_factory.mktemp("six"), {"a.csv": csv_told(SICK_LEAVE, *crews)})
+
+    def chart(self, app: AppTest) -> Mapping[str, Any]:
+        return next(chart for chart in drawn(app) if "gränsen" in str(chart["layout"].get("annotations")))
+
+    def test_the_years_that_are_shown_decide_nothing(self, patch: pytest.MonkeyPatch, six_years: Warehouse) -> None:
+        """The same limits, season and signal for all years and for the last, which alone is drawn then."""
+        told = "December 2022 låg över den övre gränsen: längre från medelvärdet än slumpen brukar ge"
+        apps = [part(patch, six_years, "Månad", ar=years) for years in ((2017, 2022), (2022, 2022))]
+        charts = [self.chart(app) for app in apps]
+        months = [next(trace for trace in chart["data"] if "markers" in trace["mode"]) for chart in charts]
+        for app in apps:
+            assert told in headings(app)
+            assert "Sjukfrånvaro, % · säsongen är borttagen · hela Leanlink · styrdiagram" in said(app)
+        assert [len(trace["x"]) for trace in months] == [72, 12]
+        assert months[0]["y"][-12:] == pytest.approx(months[1]["y"])
+        notes = [[note["text"] for note in chart["layout"]["annotations"][:3]] for chart in charts]
+        assert notes[0] == notes[1]
+
+    def test_the_table_has_every_signal_in_words(self, patch: pytest.MonkeyPatch, six_years: Warehouse) -> None:
+        app = part(patch, six_years, "Månad")
+        app.toggle(key="control-table").set_value(True)
+        (listed,) = [block for block in said(calm(app.run())) if block.startswith("- ")]
+        assert listed.splitlines()[-1] == (
+            "- December 2022 låg över den övre gränsen: längre från medelvärdet än slumpen brukar ge."
+        )
+
+    def test_season_that_is_left_in_is_said_so(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
+        assert "Sjukfrånvaro, % · säsongen är inte borttagen · hela Leanlink · styrdiagram" in said(
+            part(patch, two_years, "Månad")
+        )
+
+
 class TestUnits:
+    def test_a_unit_that_has_moved_is_one_unit(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """Norr moves in July: 100 hours a month of 5 000, then 200."""
+        places = shutil.copytree(REFERENCE, tmp_path / "reference")
+        with (places / "units.csv").open("a", encoding="utf-8") as file:
+            file.write(f"sick_leave,Norr,Norr,{CARE}\nsick_leave,Norr,Norr,Ledning,2021-07\n")
+        months = [*year(2021, 1)]
+        crews = [
+            *rows(dict.fromkeys(months, 1), [crew(f"E{at}", "Kvinna", "-29", 50, 100) for at in range(3)]),
+            *rows(dict.fromkeys(months[:6], 1), [crew("Norr", "Kvinna", "-29", 50, 100)]),
+            *rows(dict.fromkeys(months[6:], 1), [crew("Norr", "Kvinna", "-29", 50, 200)]),
+        ]
+        warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *crews)}, reference=places)
+        (chart,) = drawn(part(patch, warehouse, "Enheter"))
+        points = dict(zip(chart["data"][-1]["customdata"], chart["data"][-1]["y"], strict=True))
+        assert points == pytest.approx({"E0": 2, "E1": 2, "E2": 2, "Norr": 3})
+
+    def test_a_unit_of_some_of_the_months_is_not_judged_by_them(
+        self, patch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        months = year(2021, 1)
+        lasting, new = ([crew(name, "Kvinna", "-29", 50, 100)] for name in ("Norr", "Ny"))
+        some = dict([*months.items()][8:])
+        warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows(months, lasting), *rows(some, new))})
+        app = part(patch, warehouse, "Enheter")
+        (chart,) = drawn(app)
+        assert chart["data"][-1]["customdata"] == ["Norr"]
+        assert "1 enhet visas inte: har inte funnits i alla månaderna" in " ".join(said(app))
+
     def test_units_are_listed_with_their_own_rates_and_hidden_ones_with_dots(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse
     ) -> None:
@@ -264,7 +343,9 @@ class TestUnits:
 
     def test_a_chosen_unit_stands_beside_its_area(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         app = part(patch, two_years, "Enheter", omrade=CARE, enhet="Norr")
-        assert headings(app)[0] == "Norr har 5,3 % på tolv månader, 0,4 procentenheter lägre än i Äldreomsorg"
+        assert headings(app)[0] == (
+            "Norr har 5,3\u00a0% på tolv månader till och med december 2021, 0,4 procentenheter lägre än i Äldreomsorg"
+        )
         assert [button.label for button in app.button] == ["Hela Leanlink", "Äldreomsorg"]
 
     def test_the_way_back_leads_to_the_area(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
@@ -293,8 +374,30 @@ class TestWomenAndMen:
         """Of the whole: women 2 × 670 of 22 000 hours, men 2 × 140 of 9 300: 6.1 − 3.0."""
         app = part(patch, two_years, "Kvinnor och män")
         assert headings(app)[0] == (
-            "Kvinnor har 3,1 procentenheter högre sjukfrånvaro på tolv månader till och med dec 2021"
+            "Kvinnor har 3,1 procentenheter högre sjukfrånvaro på tolv månader till och med december 2021"
         )
+
+    def test_the_lines_that_the_title_speaks_of_have_their_values_and_names(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse
+    ) -> None:
+        chart, lengths = drawn(part(patch, two_years, "Kvinnor och män"))
+        assert {note["text"] for note in chart["layout"]["annotations"]} == {"Kvinnor: 6,1", "Män: 3,0"}
+        assert [trace["hovertext"][-1].split(" ")[0] for trace in chart["data"]] == ["Kvinnor", "Män"]
+        assert {note["text"] for note in lengths["layout"]["annotations"]} == {
+            "Dag 1–14: 183",
+            "Dag 15–59: 0",
+            "Dag 60–: 60",
+        }
+
+    def test_ages_are_compared_over_the_months_that_the_title_names(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse
+    ) -> None:
+        """Women of 50 and older have 600 of 5 000 hours, men 40 of 2 000."""
+        told = [text for text in said(part(patch, two_years, "Kvinnor och män")) if text.startswith("Kvinnor minus")]
+        assert told == [
+            "Kvinnor minus män på tolv månader till och med december 2021, procentenheter: 29 år och yngre +3,1,"
+            " 30–49 år \u22121,8, 50 år och äldre +10,0"
+        ]
 
     def test_ages_of_a_unit_have_no_gap(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         note = "Skillnaden efter ålder visas för affärsområden och för helheten, inte för enheter"
@@ -305,7 +408,9 @@ class TestWomenAndMen:
     ) -> None:
         """610 + 200 hours, twice, in each of twelve months; 80 full-time equivalents."""
         app = part(patch, two_years, "Kvinnor och män")
-        assert headings(app)[1] == "Dag 1–14 är störst: 183 timmar per årsarbetare"
+        assert headings(app)[1] == (
+            "Dag 1–14 är störst: 183 timmar per årsarbetare på tolv månader till och med december 2021"
+        )
 
 
 class TestWhatChanged:
