@@ -296,6 +296,7 @@ def _figure(warehouse: Warehouse, measure: str, group: Group, scenario: str, spa
         part_year=len(span) < YEAR,
         sample=any(source.sample for source in sources),
         who=theme.who(group.unit, group.age, group.form, group.manager),
+        group=group,
     )
 
 

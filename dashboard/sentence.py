@@ -11,7 +11,7 @@ from typing import Literal
 from dashboard import theme
 from dashboard.query import Figure
 
-Says = Literal["number", "share", "count", "period", "direction"]
+Says = Literal["number", "share", "count", "period", "direction", "most"]
 Direction = Literal["", "up", "down", "level", "better", "worse"]
 
 
@@ -22,7 +22,7 @@ class Claim:
     `number`: the sum of the terms, each a factor and a figure: 1 and -1 for a difference. `share`: that sum in per cent
     of the last term's figure. `period`: when the first term's figure is from. `count`: how many `items` there are.
     `direction`: which way the sum goes; better and worse as the first term's measure has it, or the
-    target in the last.
+    target in the last. `most`: the first of `items`, themselves claims, goes furthest of them that way, or either way.
     """
 
     says: Says
@@ -33,12 +33,13 @@ class Claim:
     @property
     def figures(self) -> list[Figure]:
         """The figures that the claim rests on."""
-        return [figure for _, figure in self.terms]
+        compared = [item for item in self.items if isinstance(item, Claim)]
+        return [*(figure for _, figure in self.terms), *(figure for claim in compared for figure in claim.figures)]
 
     @property
     def compares(self) -> bool:
         """Whether it says how figures stand to each other, not only what they are."""
-        return self.says in ("share", "direction") or (self.says == "number" and len(self.terms) > 1)
+        return self.says in ("share", "direction", "most") or (self.says == "number" and len(self.terms) > 1)
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,11 @@ def level(now: Figure, before: Figure, text: str) -> Said:
 def judged(now: Figure, aim: Figure, text: str, *, better: bool) -> Said:
     """A word for better or worse than what was aimed at."""
     return Said(text, Claim("direction", ((1, now), (-1, aim)), "better" if better else "worse"))
+
+
+def most(text: str, claims: Sequence[Claim], direction: Direction = "") -> Said:
+    """A word for the first of the claims going furthest of them all."""
+    return Said(text, Claim("most", direction=direction, items=claims))
 
 
 def year(row: Figure) -> Said:

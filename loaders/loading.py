@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 from filelock import FileLock, Timeout
 
-from loaders.build import Inputs, LoadedFile, Served, build, clean, read_log, serve, served, tables_hash
+from loaders.build import Inputs, LoadedFile, Served, build, clean, opened, read_log, serve, served, tables_hash
 from loaders.export_reading import ExportReading, ExportSource, read_exports
 from loaders.ledger import Change, ChangedError, Entry, Ledger, LedgerFile
 from loaders.names import Reference, load_reference
@@ -426,7 +425,7 @@ def _totals(warehouse: Path | None) -> dict[tuple[str, str, str], Total]:
         return {}
     found: dict[tuple[str, str, str], Total] = {}
     sql = "select export, of_month, organisation, headline, rows, round(total, 6) from loaded order by all"
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         rows = connection.execute(sql).fetchall()
     for export, month, organisation, headline, count, total in rows:
         totals = found.setdefault((export, f"{month:%Y-%m}", organisation), (count, {}))[1]

@@ -1,6 +1,6 @@
 """What a page hands out: tables with places, and CSV that a Swedish Excel reads."""
 
-from dashboard.page import swedish_csv, traceable
+from dashboard.page import literal, swedish_csv, traceable
 from tests.made import made_figure
 
 
@@ -25,3 +25,7 @@ def test_what_varies_is_told_and_what_does_not_is_left_out() -> None:
     table = traceable(both)
     assert list(table["Kön"]) == ["Kvinnor", "Män"]
     assert "Område" not in table
+
+
+def test_a_name_is_no_markdown_in_a_sentence() -> None:
+    assert literal("Vård_boende* fick $5 (+2)") == r"Vård\_boende\* fick \$5 (+2)"

@@ -6,6 +6,7 @@ from shutil import copyfile
 from threading import Barrier
 
 from dashboard.warehouse import Warehouse
+from loaders.build import read_log
 
 
 def test_many_open_a_new_warehouse_at_once(published: Warehouse, tmp_path: Path) -> None:
@@ -26,3 +27,9 @@ def test_many_open_a_new_warehouse_at_once(published: Warehouse, tmp_path: Path)
 
 def test_the_whole_is_named_by_the_table(published: Warehouse) -> None:
     assert published.whole == "Leanlink"
+
+
+def test_who_loads_can_read_what_the_same_process_shows(published: Warehouse) -> None:
+    assert published.whole
+    files, problems = read_log(published.path)
+    assert (len(files), problems) == (5, [])
