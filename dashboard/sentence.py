@@ -116,17 +116,22 @@ def bare(row: Figure, resolution: float = 0.0) -> Said:
 
 def gap(one: Figure, other: Figure, resolution: float, *, plus: bool = False) -> Said:
     """How far two figures are apart: the one minus the other with its sign, otherwise the size alone."""
-    difference = one.number - other.number
+    difference = _summed(((1, one), (-1, other)))
     text = theme.amount(difference if plus else abs(difference), resolution, one.unit, plus=plus)
     return Said(text, Claim("number", ((1, one), (-1, other))))
 
 
 def total(terms: Sequence[tuple[int, Figure]], resolution: float, *, plus: bool = False) -> Said:
     """The sum of figures, each with its factor: with its sign, otherwise the size alone."""
-    number = sum(factor * row.number for factor, row in terms)
+    number = _summed(terms)
     unit = terms[0][1].unit
     text = theme.figure(number if plus else abs(number), resolution, unit, plus=plus)
     return Said(text, Claim("number", tuple(terms)))
+
+
+def _summed(terms: Iterable[tuple[int, Figure]]) -> float:
+    """A sum without the dust of binary fractions, which would tip a half the wrong way when it is rounded."""
+    return round(sum(factor * row.number for factor, row in terms), 9)
 
 
 def share(now: Figure, before: Figure) -> Said:
