@@ -45,13 +45,6 @@ def coverage(view: View, summary: Summary) -> list[str]:
     return ([] if plain else orgs) + ([] if view.choice.gender == "total" and genders == ["totalt"] else genders)
 
 
-def scope(view: View, summary: Summary) -> str:
-    """Whom a summary is of: hela Leanlink, Äldreomsorg, kvinnor."""
-    orgs = [in_words(view.warehouse, org) for org in summary.chosen.orgs]
-    genders = [theme.GENDERS[gender].lower() for gender in summary.chosen.genders if gender != TOTAL]
-    return ", ".join([*orgs, *genders])
-
-
 def cards(view: View, summaries: Sequence[Summary], pages: Sequence[str]) -> None:
     """Key figures side by side: label, value, trend, change, target and status in words; each links to its page."""
     query = urlencode(st.query_params.to_dict(), doseq=True)
@@ -66,16 +59,18 @@ def _card(view: View, summary: Summary, link: str) -> str:
     of = "" if summary.latest is None else str(summary.latest.year)
     trend = charts.sparkline(summary.rows, palette, summary.target)
     picture = f'<img src="{trend}" alt="">' if trend else ""
-    judgement = tell(summary.judgement)
+    change, judgement = tell(summary.change), tell(summary.judgement)
+    against = [*grounds.caveats([summary.latest] if summary.latest else []), *summary.judgement.reasons]
+    reasons = dict.fromkeys([*(summary.change.reasons if change else ()), *against])
     status = f"{SIGNS[summary.status]} {judgement}" if judgement else ""
     covered = ", ".join(coverage(view, summary))
     lines = [
         f"<h3>{html.escape(summary.measure.label)}</h3>",
         f'<p class="scope">{html.escape(covered)}</p>' if covered else "",
         f'<p class="value">{tell(summary.value)} <small>{of}</small></p>{picture}',
-        f"<p>{html.escape(tell(summary.change) or '; '.join(summary.change.reasons))}</p>",
+        f"<p>{html.escape(change or '; '.join(summary.change.reasons))}</p>",
         f'<p style="color:{color}">{html.escape(status)}</p>',
-        *(f'<p class="caveat">{html.escape(text)}</p>' for text in summary.judgement.reasons),
+        *(f'<p class="caveat">{html.escape(text)}</p>' for text in reasons),
     ]
     return f'<a class="card" href="{html.escape(link)}" target="_self">{"".join(lines)}</a>'
 

@@ -13,7 +13,7 @@ from dashboard.filters import Choice, applicable, tell_unknown
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, show
 from dashboard.query import Figure, Filter, cells, figures, in_words, known, known_orgs, one_precision
-from dashboard.sentence import Claim, Said, Sentence, gap, period_name, sentence, total, value, year
+from dashboard.sentence import Claim, Said, Sentence, gap, most, period_name, sentence, total, value, year
 from dashboard.summary import Summary, summarise, title
 
 BRIDGE = sentence("Avvikelse mot budget per affärsområde")
@@ -120,15 +120,17 @@ def _best_and_worst(view: View, rows: Sequence[Figure]) -> Sentence:
     plain = sentence("Resultat per affärsområde")
     of = max((row.of_year for row in known(rows) if not row.part_year), default=0)
     latest = sorted((row for row in known(rows) if row.year == of and not row.part_year), key=lambda row: row.number)
-    if not latest:
+    if len(latest) < 2:
         return plain
     if lacking := _not_the_whole(view, latest):
         return replace(plain, reasons=(lacking,))
     best, worst = latest[-1], latest[0]
     precision = max(row.resolution for row in latest)
+    claims = [value(row).claim for row in latest]
     told = sentence(
-        f"{best.org} bidrog mest ", year(best), " (", value(best, precision, plus=True), "), ",
-        f"{worst.org} minst (", value(worst, precision, plus=True), ")",
+        f"{best.org} bidrog ", most("mest", claims[::-1], "up"), " ", year(best),
+        " (", value(best, precision, plus=True), "), ",
+        f"{worst.org} ", most("minst", claims, "down"), " (", value(worst, precision, plus=True), ")",
     )  # fmt: skip
     return grounds.carried(told, plain)
 
@@ -228,16 +230,26 @@ def bridge_bars(deviations: Sequence[Deviation], of_year: int, whole: Deviation 
 
 def _bridge_title(deviations: Sequence[Deviation]) -> Sentence:
     """How far all areas together are from their budget, and which of them the most."""
-    outcomes, budgets = [d.outcome for d in deviations], [d.budget for d in deviations]
-    terms = [*((1, row) for row in outcomes), *((-1, row) for row in budgets)]
-    off = sum(deviation.size for deviation in deviations)
-    largest = max(deviations, key=lambda deviation: abs(deviation.size))
-    word = Said("bättre" if off >= 0 else "sämre", Claim("direction", tuple(terms), "better" if off >= 0 else "worse"))
+    largest, *others = sorted(deviations, key=lambda deviation: abs(deviation.size), reverse=True)
+    precision = max(max(d.outcome.resolution, d.budget.resolution) for d in deviations)
+    sizes = [gap(d.outcome, d.budget, precision, plus=True) for d in (largest, *others)]
     told = sentence(
-        year(outcomes[0]), " blev ", total(terms, 1), " ", word, f" än budget, mest {largest.outcome.org} (",
-        gap(largest.outcome, largest.budget, 1, plus=True), ")",
+        year(largest.outcome), " blev ", _off_budget(deviations, precision), " budget, ",
+        most("mest", [each.claim for each in sizes]), f" {largest.outcome.org} (", sizes[0], ")",
     )  # fmt: skip
     return grounds.carried(told, BRIDGE)
+
+
+def _off_budget(deviations: Sequence[Deviation], precision: float) -> Sentence:
+    """How far all areas together are from their budget: 20 tkr bättre än."""
+    terms = [(1, d.outcome) for d in deviations] + [(-1, d.budget) for d in deviations]
+    off = sum(deviation.size for deviation in deviations)
+    if abs(off) < precision / 2:
+        return sentence(Said("lika med", Claim("direction", tuple(terms), "level")))
+    word = Said("bättre", Claim("direction", tuple(terms), "better"))
+    if off < 0:
+        word = Said("sämre", Claim("direction", tuple(terms), "worse"))
+    return sentence(total(terms, precision), " ", word, " än")
 
 
 def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation], of_year: int) -> list[str]:

@@ -307,6 +307,7 @@ def _figure(
         sample=any(source.sample for source in sources),
         who=theme.who(group.unit, group.age, group.form, group.manager),
         caveats=caveats,
+        group=group,
     )
 
 

@@ -79,7 +79,7 @@ def start(title: str, *, of_people: bool = False, parts: Sequence[str] = ()) -> 
 
 def lead(answer: Sentence, *more: Sentence) -> None:
     """The page's answer in a sentence or two, right under its heading; the first of them stands out."""
-    st.markdown(" ".join([f"**{tell(answer)}**", *map(tell, filter(None, more))]))
+    st.markdown(" ".join([f"**{literal(tell(answer))}**", *(literal(tell(said)) for said in more if said)]))
     for text in dict.fromkeys(reason for said in (answer, *more) for reason in said.reasons):
         notice(text)
 
@@ -102,7 +102,7 @@ def ignores_choices(view: View) -> None:
 
 def show(view: View, chart: Chart) -> None:
     """Show a chart under its title, with notes, source, table and definition below."""
-    st.subheader(tell(chart.title), anchor=False)
+    st.subheader(literal(tell(chart.title)), anchor=False)
     st.caption(chart.subtitle)
     for text in (*chart.notices, *_withheld(chart.title)):
         notice(text)
@@ -191,7 +191,7 @@ def _footer(view: View, chart: Chart) -> bool:
         as_table = st.toggle("Tabell", key=f"{chart.key}-table")
     if why := told(explanations(view.warehouse, chart.rows, view.choice.as_of)):
         with st.expander(f"Varför? ({len(why)})"):
-            st.markdown("\n".join(f"- **{each.about}** – {_literal(each.text)} *({each.source})*" for each in why))
+            st.markdown("\n".join(f"- **{each.about}** – {literal(each.text)} *({each.source})*" for each in why))
     return as_table
 
 
@@ -297,12 +297,12 @@ def table(rows: pd.DataFrame, empty: str) -> None:
     if rows.empty:
         st.markdown(empty)
     else:
-        st.table(rows.map(_literal).style.hide(axis="index"))
+        st.table(rows.map(lambda cell: literal(cell) if isinstance(cell, str) else cell).style.hide(axis="index"))
 
 
-def _literal(cell: object) -> object:
-    """A cell's text as it stands: tables read Markdown, in which a printed - or * would be something else."""
-    return re.sub(r"([*_~$`\[\]<#]|^[-+](?= |$))", r"\\\1", cell) if isinstance(cell, str) else cell
+def literal(text: str) -> str:
+    """A text as it stands where Markdown is read, in which a printed - or * would be something else."""
+    return re.sub(r"([*_~$`\[\]<#]|^[-+](?= |$))", r"\\\1", text)
 
 
 def printed_table(rows: Sequence[Figure]) -> pd.DataFrame:

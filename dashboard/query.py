@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, Literal
 
+from dashboard.groups import Group
 from dashboard.measures import MEASURES
 from dashboard.ownership import owners
 from dashboard.warehouse import Warehouse
@@ -149,7 +150,8 @@ class Figure:
     stretches of a series, and `cut` says why the line is cut before this figure: a series break, or a
     seam between publications that print different values for the same year. Figures computed from monthly exports
     name the export as their publication and its files and rows as their place; `sample` marks generated ones, and
-    `who` tells the employees that a figure is of, where these are fewer than all of the organisation and gender.
+    `who` tells the employees that a figure is of, where these are fewer than all of the organisation and gender;
+    `group` is all of whom it is of.
     `caveats` speak against building a comparison or a verdict on it.
     """
 
@@ -188,6 +190,7 @@ class Figure:
     cut: str = ""
     sample: bool = False
     who: str = ""
+    group: Group | None = None
     caveats: tuple[Caveat, ...] = ()
 
     @property

@@ -12,7 +12,7 @@ from typing import Literal
 from dashboard import theme
 from dashboard.query import Figure
 
-Says = Literal["number", "share", "count", "period", "direction"]
+Says = Literal["number", "share", "count", "period", "direction", "most"]
 Direction = Literal["", "up", "down", "level", "better", "worse"]
 Statistic = Literal["", "highest", "mean", "outside", "run", "trend", "funnel", "within", "mix"]
 
@@ -26,7 +26,7 @@ class Claim:
     `number`: the sum of the terms, each a factor and a figure: 1 and -1 for a difference. `share`: that sum in per cent
     of the last term's figure. `period`: when the terms' figures are from, the first to the last. `count`: how many
     `items` there are. `direction`: which way the sum goes; better and worse as the first term's measure has it, or the
-    target in the last.
+    target in the last. `most`: the first of `items`, themselves claims, goes furthest of them that way, or either way.
 
     `statistic` names what an analysis makes of the figures in place of their sum. It tells of the terms with the
     factor 1 and judges them by those with 0:
@@ -49,12 +49,13 @@ class Claim:
     @property
     def figures(self) -> list[Figure]:
         """The figures that the claim rests on."""
-        return [figure for _, figure in self.terms]
+        compared = [item for item in self.items if isinstance(item, Claim)]
+        return [*(figure for _, figure in self.terms), *(figure for claim in compared for figure in claim.figures)]
 
     @property
     def compares(self) -> bool:
         """Whether it sets figures of one kind against each other; an analysis takes unlike months into account."""
-        compares = self.says in ("share", "direction") or (self.says == "number" and len(self.terms) > 1)
+        compares = self.says in ("share", "direction", "most") or (self.says == "number" and len(self.terms) > 1)
         return compares and not self.statistic
 
 
@@ -142,17 +143,22 @@ def bare(row: Figure, resolution: float = 0.0) -> Said:
 
 def gap(one: Figure, other: Figure, resolution: float, *, plus: bool = False) -> Said:
     """How far two figures are apart: the one minus the other with its sign, otherwise the size alone."""
-    difference = one.number - other.number
+    difference = _summed(((1, one), (-1, other)))
     text = theme.amount(difference if plus else abs(difference), resolution, one.unit, plus=plus)
     return Said(text, Claim("number", ((1, one), (-1, other))))
 
 
 def total(terms: Sequence[tuple[int, Figure]], resolution: float, *, plus: bool = False) -> Said:
     """The sum of figures, each with its factor: with its sign, otherwise the size alone."""
-    number = sum(factor * row.number for factor, row in terms)
+    number = _summed(terms)
     unit = terms[0][1].unit
     text = theme.figure(number if plus else abs(number), resolution, unit, plus=plus)
     return Said(text, Claim("number", tuple(terms)))
+
+
+def _summed(terms: Iterable[tuple[int, Figure]]) -> float:
+    """A sum without the dust of binary fractions, which would tip a half the wrong way when it is rounded."""
+    return round(sum(factor * row.number for factor, row in terms), 9)
 
 
 def share(now: Figure, before: Figure) -> Said:
@@ -181,6 +187,11 @@ def level(now: Figure, before: Figure, text: str) -> Said:
 def judged(now: Figure, aim: Figure, text: str, *, better: bool) -> Said:
     """A word for better or worse than what was aimed at."""
     return Said(text, Claim("direction", ((1, now), (-1, aim)), "better" if better else "worse"))
+
+
+def most(text: str, claims: Sequence[Claim], direction: Direction = "") -> Said:
+    """A word for the first of the claims going furthest of them all."""
+    return Said(text, Claim("most", direction=direction, items=claims))
 
 
 def year(row: Figure) -> Said:

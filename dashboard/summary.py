@@ -1,13 +1,14 @@
 """Figures -> what happened, in sentences that know what they claim; each says only what its figures' grounds carry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dashboard import grounds
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Filter, figures, known
 from dashboard.sentence import (
+    Direction,
     Part,
     Said,
     Sentence,
@@ -17,6 +18,7 @@ from dashboard.sentence import (
     judged,
     level,
     month,
+    most,
     sentence,
     share,
     turn,
@@ -126,7 +128,7 @@ class Summary:
             return grounds.carried(sentence(gap(self.latest, self.target, 1.0)), sentence("bedöms inte"))
         if self.target.scenario == "budget":
             return sentence(self.against_budget, " (", self.goal, ")")
-        return sentence("målet ", self.goal, " är ", self._reached) if self._at_aim else sentence(*self._beside_goal())
+        return sentence("målet ", self.goal, " är ", self._reached) if self.at_aim else sentence(*self._beside_goal())
 
     @property
     def goal(self) -> Sentence:
@@ -151,12 +153,12 @@ class Summary:
             return movement
         if self.target.scenario == "budget":
             return sentence(movement, ", ", self.against_budget)
-        if self._at_aim:
-            return sentence(movement, " och målet ", self.goal, " är ", self._reached)
+        if self.at_aim:
+            return sentence(movement, f" {'och' if self._met() else joint} målet ", self.goal, " är ", self._reached)
         return sentence(movement, f" {joint} ligger ", *self._beside_goal())
 
     @property
-    def _at_aim(self) -> bool:
+    def at_aim(self) -> bool:
         """Whether the target is met, or just not passed."""
         return self._met() or self._gap() == 0
 
@@ -347,7 +349,7 @@ def gap_title(women: Summary, men: Summary) -> Sentence:
 
 def gap_note(women: Summary, men: Summary) -> Sentence:
     """The difference between women and men year by year, women minus men; empty where there is none."""
-    gaps = gender_gaps(women, men)
+    gaps = [step for step in gender_gaps(women, men) if grounds.sound(step.before, step.now)]
     unit = "procentenheter" if women.measure.unit == "%" else women.measure.unit
     told = [sentence(year(step.now), ": ", _signed(step)) for step in gaps]
     return sentence(f"Kvinnor minus män, {unit}: ", joined(", ", told)) if told else Sentence()
@@ -359,15 +361,17 @@ def _signed(step: Step) -> Said:
 
 
 def verdict(summaries: Sequence[Summary], scopes: Sequence[str]) -> Sentence:
-    """How many of the measures reached target or budget, for each year and scope that they are shown for."""
+    """How many of the measures reached target or budget, for each year and scope that they are shown for.
+
+    A scope is named as the measure's card names it; empty where it is the whole and nothing else is chosen.
+    """
     aimed = [(s, scope) for s, scope in zip(summaries, scopes, strict=True) if s.status != "neither" and s.latest]
     if not aimed:
         return sentence("Inget utfall med mål att jämföra med i urvalet.")
     groups: dict[tuple[int, str], list[Summary]] = {}
     for summary, scope in aimed:
         groups.setdefault((-summary.latest.of_year if summary.latest else 0, scope), []).append(summary)
-    several = len({scope for _, scope in groups}) > 1
-    return joined(" ", [_counted(mine, scope if several else "") for (_, scope), mine in sorted(groups.items())])
+    return joined(" ", [_counted(mine, scope) for (_, scope), mine in sorted(groups.items())])
 
 
 def _counted(mine: Sequence[Summary], scope: str) -> Sentence:
@@ -385,8 +389,9 @@ def missed(summaries: Sequence[Summary]) -> Sentence:
 
 
 def _missed(summary: Summary, *, named: bool) -> Sentence:
-    of = sentence(year(summary.latest), " ") if named and summary.latest else sentence()
-    return sentence(summary.measure.subject, " låg ", of, summary.judgement, ".")
+    of = sentence(" ", year(summary.latest)) if named and summary.latest else Sentence()
+    told = sentence(of, ": ") if summary.at_aim else sentence(" låg", of, " ")
+    return sentence(summary.measure.subject, told, summary.judgement, ".")
 
 
 def withheld(summaries: Sequence[Summary]) -> list[str]:
@@ -397,36 +402,43 @@ def withheld(summaries: Sequence[Summary]) -> list[str]:
 
 def index_title(summaries: Sequence[Summary]) -> Sentence:
     """Which measure has grown and which has shrunk the most since the start of its unbroken series."""
-    steps: dict[float, tuple[Summary, Step]] = {}
-    for summary in summaries:
-        rows = [row for row in known(summary.rows) if not row.part_year]
-        unbroken = [row for row in rows if row.segment == rows[-1].segment]
-        if len(unbroken) > 1 and unbroken[0].number:
-            step = Step(unbroken[0], unbroken[-1])
-            if grounds.sound(step.before, step.now):
-                steps.setdefault(step.now.number / step.before.number, (summary, step))
+    steps = [(summary, step) for summary in summaries if (step := _since_break(summary))]
     if not steps:
         return sentence("Inget att jämföra i urvalet")
-    told = [
-        sentence(
-            words,
-            _lower(summary.measure.subject),
-            " (",
-            share(step.now, step.before),
-            " sedan ",
-            year(step.before),
-            ")",
-        )
-        for words, ratio in (("störst ökning: ", max(steps)), ("störst minskning: ", min(steps)))
-        if (ratio > 1) == words.startswith("störst ökning") and ratio != 1
-        for summary, step in [steps[ratio]]
-    ]
-    if not told:
-        return sentence("Ingen förändring")
-    first, *rest = told
-    head = first.parts[0]
-    opened = sentence(head[:1].upper() + head[1:] if isinstance(head, str) else head, Sentence(first.parts[1:]))
-    return joined("; ", [opened, *rest])
+    in_order = sorted(steps, key=lambda each: each[1].now.number / each[1].before.number)
+    told = []
+    if in_order[-1][1].difference > 0:
+        told.append(_furthest(in_order[::-1], "störst ökning", "up"))
+    if in_order[0][1].difference < 0:
+        told.append(_furthest(in_order, "störst minskning", "down"))
+    return _opened(joined("; ", told)) if told else sentence("Ingen förändring")
+
+
+def _since_break(summary: Summary) -> Step | None:
+    """From the first to the last whole year of a measure's unbroken series; None where that carries no comparison."""
+    rows = [row for row in known(summary.rows) if not row.part_year]
+    unbroken = [row for row in rows if row.segment == rows[-1].segment]
+    if len(unbroken) < 2 or not unbroken[0].number or not grounds.sound(unbroken[0], unbroken[-1]):
+        return None
+    return Step(unbroken[0], unbroken[-1])
+
+
+def _furthest(in_order: Sequence[tuple[Summary, Step]], text: str, direction: Direction) -> Sentence:
+    """The first of the steps, which goes furthest that way."""
+    shares = [share(step.now, step.before) for _, step in in_order]
+    word = most(text, [each.claim for each in shares], direction)
+    summary, step = in_order[0]
+    return sentence(
+        word, ": ", _lower(summary.measure.subject), " (", shares[0], " ", year(step.before), "–", year(step.now), ")"
+    )  # fmt: skip
+
+
+def _opened(said: Sentence) -> Sentence:
+    """A sentence that starts with a piece, with a capital."""
+    first, *rest = said.parts
+    text = first if isinstance(first, str) else first.text
+    capital = text[:1].upper() + text[1:]
+    return Sentence((capital if isinstance(first, str) else replace(first, text=capital), *rest), said.reasons)
 
 
 def _lower(text: str) -> str:

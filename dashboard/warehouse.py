@@ -15,7 +15,7 @@ import pandas as pd
 POINTER = "current.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "data" / "warehouse"
 Parameter = str | int
-LOCK = "set enable_external_access = false; set lock_configuration = true"
+LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "lock_configuration": True}
 """No query reaches beyond the warehouse, and none changes that."""
 
 _OPENING = Lock()
@@ -69,13 +69,7 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
 
 @lru_cache(maxsize=4)
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    # A load in this process reads the file too, and one file is open in a process with one configuration: it is set
-    # after opening, once, unless an earlier connection still holds the file.
-    connection = duckdb.connect(str(path), read_only=True)
-    ((locked,),) = connection.execute("select current_setting('lock_configuration')").fetchall()
-    if not locked:
-        connection.execute(LOCK)
-    return connection
+    return duckdb.connect(str(path), read_only=True, config=LOCKED)
 
 
 @lru_cache(maxsize=2000)

@@ -44,6 +44,8 @@ REFERENCE_TABLES = {
 }
 """Tables that the warehouse has as people write them, with their columns; one that is not in the file is blank."""
 
+LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "lock_configuration": True}
+
 
 @dataclass(frozen=True)
 class LoadedFile:
@@ -135,9 +137,14 @@ def build(inputs: Inputs, folder: Path) -> Path:
     return target
 
 
+def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """A warehouse to read, opened as the dashboard opens it: a process that has both may not open it in two ways."""
+    return duckdb.connect(str(warehouse), read_only=True, config=LOCKED)
+
+
 def read_log(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]]:
     """The files and problems that a warehouse was built with."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         files = connection.sql("select * from file").to_arrow_table()
         problems = connection.sql("select * from problem").to_arrow_table()
     return from_arrow(files, LoadedFile), from_arrow(problems, Problem)

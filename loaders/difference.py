@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from loaders.build import REFERENCE_TABLES
+from loaders.build import REFERENCE_TABLES, opened
 from loaders.identities import Check
 from loaders.ledger import Change
 from loaders.records import from_arrow
@@ -113,7 +113,7 @@ def newly_failing(before: Path | None, after: Path) -> tuple[Check, ...]:
 
 
 def _failing(warehouse: Path) -> Sequence[Check]:
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         try:
             found = connection.sql("select * from identity_check where answer = 'fails'").to_arrow_table()
         except duckdb.CatalogException:
@@ -127,5 +127,5 @@ def _which(check: Check) -> tuple[Any, ...]:
 
 
 def _rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         return connection.execute(sql).fetchall()

@@ -16,7 +16,7 @@ STEERING = {
 view = page.start("Översikt")
 months.banner(view)
 summaries = [blocks.key_figure(view, measure) for measure in STEERING]
-page.lead(verdict(summaries, [blocks.scope(view, summary) for summary in summaries]), missed(summaries))
+page.lead(verdict(summaries, [", ".join(blocks.coverage(view, summary)) for summary in summaries]), missed(summaries))
 for reason in withheld(summaries):
     page.notice(reason)
 blocks.cards(view, summaries, list(STEERING.values()))

@@ -17,7 +17,7 @@ import pytest
 
 from loaders import published
 from loaders.__main__ import main
-from loaders.build import POINTER
+from loaders.build import POINTER, opened
 from loaders.exports import EXPORTS
 from loaders.loading import REFERENCE, Load, default_folders
 from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
@@ -51,7 +51,7 @@ def staff(path: Path, value: int | str, publication: str = "VB 2022", label: str
 
 def ask(warehouse: Path | None, sql: str) -> list[tuple[object, ...]]:
     assert warehouse is not None
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         return connection.sql(sql).fetchall()
 
 

@@ -30,7 +30,7 @@ from dashboard.charts import (
     trend,
 )
 from dashboard.economy import Deviation, bridge_bars
-from dashboard.query import Figure
+from dashboard.query import Caveat, Figure
 from dashboard.theme import DARK, LIGHT
 from tests.made import made_figure
 
@@ -51,7 +51,8 @@ def days(values: Sequence[float | None], segments: Sequence[int] = (), **changes
 
 def jan_to_july(year: int, value: float) -> Figure:
     """Care days of a part of a year, as a stretch of its own."""
-    return made_figure("care_days", year, value, period_text=f"{year} jan-juli", part_year=True, segment=1)
+    ends = date(year, 7, 31)
+    return made_figure("care_days", year, value, period_text="Utfall", period_end=ends, part_year=True, segment=1)
 
 
 def line(rows: Sequence[Figure], name: str = "", labels: str = "auto") -> Line:
@@ -92,7 +93,16 @@ class TestTrend:
         rows = [made_figure("care_days", 2019, 100), jan_to_july(2020, 60)]
         whole, part = scatters(trend([line(rows)], LIGHT, YEARS))
         assert (whole["marker"]["symbol"], part["marker"]["symbol"]) == (["circle"], [HOLLOW])
-        assert part["text"] == ["60 (jan-juli)"]
+        assert part["text"] == ["60 (jan–jul)"]
+
+    def test_values_beside_each_other_have_one_precision(self) -> None:
+        rows = [
+            made_figure("sick_leave", year, value, digit)
+            for year, value, digit in ((2017, 7.21, 0.01), (2019, 8.0, 0.01), (2021, 9.6, 0.1))
+        ]
+        (trace,) = scatters(trend([line(rows)], LIGHT, range(2017, 2022)))
+        assert trace["text"] == ["7,2", "", "8,0", "", "9,6"]
+        assert columns(rows, LIGHT, YEARS)["data"][0]["text"] == ["7,2", "8,0", "9,6"]
 
     def test_every_point_says_where_it_is_printed(self) -> None:
         rows = days([1000], cell="C7", sheet="Volymer", publication="VB 2020")
@@ -180,7 +190,7 @@ class TestColumns:
         (bars,) = columns([made_figure("care_days", 2019, 100), jan_to_july(2020, 60)], LIGHT, YEARS)["data"]
         whole, part = bars["marker"]["color"]
         assert whole != part
-        assert bars["text"] == ["100", "60 (jan-juli)"]
+        assert bars["text"] == ["100", "60 (jan–jul)"]
 
     def test_the_budget_stands_as_an_outline_wider_than_the_outcome(self) -> None:
         budget = [made_figure("care_days", 2020, 150, scenario="budget")]
@@ -263,14 +273,18 @@ class TestBridgeBars:
             Bar("Utfall 2021", 95, is_total=True),
         ]
 
-    def test_the_small_ones_are_pooled(self) -> None:
+    def test_every_area_stands_under_its_name_however_small(self) -> None:
         bars = bridge_bars(deviations((100, 0), (4, 0), (0, 3), (5, 0)), 2021)
-        assert bars == [
-            Bar("Budget 2021", 3, is_total=True),
-            Bar("A", 100),
-            Bar("D", 5),
-            Bar("Övrigt", 1),
-            Bar("Utfall 2021", 109, is_total=True),
+        assert [(bar.name, bar.value) for bar in bars[1:-1]] == [("A", 100), ("D", 5), ("B", 4), ("C", -3)]
+
+    def test_what_the_areas_leave_of_the_whole_is_a_driver_of_its_own(self) -> None:
+        (whole,) = deviations((12_400, 9_000))
+        assert bridge_bars(deviations((-7_500, 0), (4_000, 5_000)), 2021, whole) == [
+            Bar("Budget 2021", 9_000, is_total=True),
+            Bar("A", -7_500),
+            Bar("B", -1_000),
+            Bar("Ej känt område", 11_900),
+            Bar("Utfall 2021", 12_400, is_total=True),
         ]
 
     def test_areas_on_budget_are_drivers_of_nothing(self) -> None:
@@ -384,8 +398,9 @@ class TestIndexed:
         (made_figure("care_days", 2021, None), ""),
         (made_figure("result", 2019, -25700, 100), "\u221225,7\u00a0mnkr"),
         (made_figure("meals", 2021, 6_651_000, 1000), "6\u00a0651\u00a0tusen"),
-        (jan_to_july(2019, 60), "60 (jan-juli)"),
-        (made_figure("care_days", 2019, 60, period_text="aug. 2019", part_year=True), "60 (aug.)"),
+        (jan_to_july(2019, 60), "60 (jan–jul)"),
+        (replace(jan_to_july(2019, 60), period_start=date(2019, 7, 1)), "60 (jul)"),
+        (made_figure("result", 2022, 5, caveats=(Caveat("gap", "en del saknas"),)), "5 ⚠"),
     ],
 )
 def test_a_label_is_the_printed_digits_and_the_months_of_a_part_year(row: Figure, said: str) -> None:

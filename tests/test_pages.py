@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import theme
 from dashboard.warehouse import Warehouse
 from tests.loading import load
 from tests.made import TITLES, Tables, built, indicators, results, volumes, write
@@ -463,8 +464,8 @@ class TestDataQuality:
         assert outcome.refused
         app = opened(session(monkeypatch, tmp_path / "warehouse"), "datakvalitet")
         assert (
-            "**1 av 2 filer är inlästa** med 2 siffror. 0 av 0 kontroller håller inte, 0 uppgifter har räknats om"
-            " mellan rapporterna, 1 problem vid inläsningen."
+            "**1 av 2 filer är inlästa med 2 siffror. 0 av 0 kontroller håller inte, 0 uppgifter har räknats om"
+            " mellan rapporterna, 1 problem vid inläsningen.**"
         ) in said(app)
         (problem,) = [row for table in tables(app) for row in table if "”många”" in row.values()]
         assert {"Fel", "trasig.xlsx", "Volymer", "B4"} <= set(problem.values())
@@ -473,8 +474,8 @@ class TestDataQuality:
         opened(app, "datakvalitet")
         ((figures,),) = published.rows("select sum(figures) from file")
         assert (
-            f"**5 av 5 filer är inlästa** med {figures} siffror. 7 av 187 kontroller håller inte, 10 uppgifter har"
-            " räknats om mellan rapporterna, 0 problem vid inläsningen."
+            f"**5 av 5 filer är inlästa med {theme.number(figures)} siffror. 7 av 187 kontroller håller inte,"
+            " 10 uppgifter har räknats om mellan rapporterna, 0 problem vid inläsningen.**"
         ) in said(app)
         found = [[row["Beräknat"], *list(row.values())[-3:]] for row in tables(app)[0]]
         assert sorted(found) == sorted(

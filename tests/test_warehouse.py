@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from dashboard.warehouse import Warehouse
+from loaders.build import opened
 
 
 @pytest.fixture
@@ -75,23 +76,6 @@ def test_a_load_reads_the_warehouse_that_is_shown(published: Warehouse, tmp_path
     shown = Warehouse(path)
     if not load_first:
         assert shown.rows("select count(*) from publication") == [(5,)]
-    with duckdb.connect(str(path), read_only=True) as load:
+    with opened(path) as load:
         assert load.execute("select count(*) from publication").fetchall() == [(5,)]
         assert shown.rows("select count(*), 'meanwhile' from publication") == [(5, "meanwhile")]
-
-
-@pytest.mark.parametrize(
-    "reaching", ["select * from read_csv('{file}')", "copy publication to '{file}'", "attach '{file}' as other"]
-)
-def test_no_query_reaches_beyond_the_warehouse(published: Warehouse, tmp_path: Path, reaching: str) -> None:
-    file = tmp_path / "outside.csv"
-    file.write_text("a\n1\n", encoding="utf-8")
-    warehouse = Warehouse(Path(copyfile(published.path, tmp_path / "warehouse.duckdb")))
-    with pytest.raises(duckdb.PermissionException, match="disabled"):
-        warehouse.rows(reaching.format(file=file))
-    with pytest.raises(duckdb.InvalidInputException, match="locked"):
-        warehouse.rows("set enable_external_access = true")
-
-
-def test_the_whole_is_named_by_the_table(published: Warehouse) -> None:
-    assert published.whole == "Leanlink"

@@ -7,10 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from loaders import amending, loading
-from loaders.build import Served, serve, served
+from loaders.build import Served, opened, serve, served
 from loaders.export import SAMPLE_MARK, Export, spellings
 from loaders.exports import EXPORTS
 from loaders.ledger import Ledger
@@ -125,13 +123,13 @@ def _written(path: Path, export: Export, *rows: Row, above: str = "", **how: Any
 
 
 def ask(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         return connection.execute(sql).fetchall()
 
 
 def tables(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All that a warehouse says."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         names = connection.execute("select table_name from information_schema.tables order by all").fetchall()
         return {name: connection.execute(f"select * from {name} order by all").fetchall() for (name,) in names}
 
