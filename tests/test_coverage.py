@@ -17,6 +17,7 @@ from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import EVERYONE, indicators, loaded
+from tests.test_pages import headings, opened, said, session, tables
 from tests.world import InProcess, World
 
 CARE = Group("Äldreomsorg")
@@ -78,6 +79,20 @@ class TestParts:
 
     def test_a_sum_from_january_on_stops(self, homes: Warehouse) -> None:
         assert [row.value for row in accumulated(homes, "care_days", 2021, EVERYONE)] == [90, 180]
+
+    def test_the_pages_say_why_a_sum_stops_and_what_is_not_whole(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        lacking = of(["2021-01", "2021-03", "2021-04"], responsibility="4101", outcome=5000, budget=5000)
+        there = of(MONTHS[:4], responsibility="4102", outcome=2000, budget=2000)
+        found = base(tmp_path, LEDGER, lacking, there)
+        text = "Ansvar 4101 saknas i februari 2021 (exporten Ekonomi)"
+        app = opened(session(monkeypatch, found.path.parent), "ekonomi")
+        assert "Resultatet var −7\u00a0tkr till och med januari 2021, lika med budget" in headings(app)
+        assert f"Summan når inte april 2021: {text}" in " ".join(said(app))
+        overview = opened(session(monkeypatch, found.path.parent), "oversikt")
+        (row,) = [row for row in tables(overview)[0] if row["Mått"] == "Resultat"]
+        assert row["Inlästa månader"] == f"4\u00a0av\u00a04\u00a0sedan\u00a0jan\u00a02021; {text}"
 
     def test_the_load_names_it(self, world: World) -> None:
         ekhaga = of(["2021-01", "2021-03"], home="Ekhaga")

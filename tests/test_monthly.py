@@ -1,6 +1,7 @@
 """Months computed from exports: every measure by hand, time, gaps, breaks, organisations, print beside exports."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 
 from dashboard.groups import DIVIDING, Group
-from dashboard.measures import MEASURES
+from dashboard.measures import MEASURES, Computed, Side
 from dashboard.monthly import (
     Agreement,
     accumulated,
@@ -533,6 +534,40 @@ class TestMonths:
         facts = made({"staff": rows})
         assert [row.value for row in shown(facts, "external_leavers", EVERYONE)] == [12, 12]
         assert len(shown(facts, "full_time_share", EVERYONE)) == 13
+
+
+class TestExports:
+    """Which rows of which export a measure sums."""
+
+    def computed(self, monkeypatch: pytest.MonkeyPatch, computed: Computed) -> str:
+        monkeypatch.setitem(MEASURES, "made", replace(MEASURES["meals"], id="made", computed=computed, decimals=2))
+        return "made"
+
+    def test_rows_are_chosen_of_the_own_export_only(
+        self, made: Callable[..., Warehouse], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Costs per meal: 600 of account 5 and none of account 3, 200 meals."""
+        facts = {
+            "ledger": [
+                {"month": "2021-01", "account": account, "outcome": value} for account, value in (("5", 600), ("3", 50))
+            ],
+            "meals": [{"month": "2021-01", "served": 200}],
+        }
+        cost = Side("sum(outcome)")
+        of = Computed("ledger", cost, Side("sum(served)", export="meals"), where="account = '5'", percent=False)
+        (row,) = by_month(made(facts), self.computed(monkeypatch, of), EVERYONE)
+        assert (row.value, row.resolution) == (3, 0.01)
+        assert (row.publication, row.file) == ("exporterna Ekonomi och Måltider", "ledger 0.xlsx")
+
+    def test_of_people_no_rows_can_be_chosen(
+        self, made: Callable[..., Warehouse], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        measure = self.computed(monkeypatch, Computed("staff", Side("sum(headcount)"), where="form = 'permanent'"))
+        facts = made({"staff": [{"month": "2021-01", "form": "permanent", "headcount": 20}]})
+        with pytest.raises(
+            ValueError, match="form = 'permanent': rows of staff are not kept; choose employees with who"
+        ):
+            by_month(facts, measure, EVERYONE)
 
 
 class TestOrganisations:

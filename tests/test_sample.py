@@ -25,8 +25,10 @@ from loaders.reading import code_version
 from loaders.sample import files, write_sample
 from loaders.sample.__main__ import main
 from loaders.sample.files import Table
+from tests.loading import load
 from tests.made import WHOLE
 from tests.test_house import personal_numbers
+from tests.world import InProcess, ask
 
 LOADERS = Path(__file__).parent.parent / "loaders"
 YEARS = range(2017, 2022)
@@ -664,6 +666,18 @@ class TestWriting:
         assert "påhittade siffror" in capsys.readouterr().out
         with pytest.raises(SystemExit):
             main([str(tmp_path / "sample"), "--rows", "0"])
+
+
+def test_nothing_lacks_in_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units that open and close, a pandemic and holidays are no gaps. Sick leave has the units of Personal."""
+    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
+    (tmp_path / "sample").mkdir()
+    for path in folder.iterdir():
+        if not path.name.startswith("Sjukfrånvaro"):
+            shutil.copy(path, tmp_path / "sample")
+    outcome = load([tmp_path], tmp_path / "warehouse")
+    assert outcome.warehouse is not None
+    assert ask(outcome.warehouse, "select * from gap") == []
 
 
 def test_other_code_of_the_sample_leaves_what_was_read_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
