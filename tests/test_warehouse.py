@@ -8,6 +8,7 @@ from threading import Barrier
 import duckdb
 import pytest
 
+from dashboard.query import figures
 from dashboard.warehouse import Warehouse
 from loaders.build import opened
 
@@ -68,6 +69,14 @@ def test_many_open_a_new_warehouse_at_once(published: Warehouse, tmp_path: Path)
 
         with ThreadPoolExecutor(visitors) as pool:
             assert list(pool.map(visit, range(visitors))) == [5] * visitors
+
+
+def test_what_many_compute_at_once_is_what_one_computes(published: Warehouse, tmp_path: Path) -> None:
+    fresh = Warehouse(Path(copyfile(published.path, tmp_path / "warehouse.duckdb")))
+    measures = ["sick_leave", "result", "care_days", "investment"]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda measure: figures(fresh, measure), measures * 8))
+    assert found == [figures(published, measure) for measure in measures] * 8
 
 
 @pytest.mark.parametrize("load_first", [True, False])
