@@ -17,7 +17,7 @@ from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import EVERYONE, indicators, loaded
-from tests.test_pages import headings, opened, said, session, tables
+from tests.visiting import headings, opened, said, session, tables
 from tests.world import InProcess, World
 
 CARE = Group("Äldreomsorg")
