@@ -133,11 +133,11 @@ def unowned_in_words(unowned: Iterable[Unowned]) -> list[str]:
 
 def check_in_words(check: Check) -> str:
     """An identity that does not hold, with both sides and their cells."""
-    who = " ".join(filter(None, (check.org, "" if check.gender == "total" else check.gender)))
+    who = ", ".join(filter(None, (check.org, {"women": "kvinnor", "men": "män"}.get(check.gender), check.subject)))
     left = check.left_printed if check.left is None else _plain(check.left)
     right = check.right_printed if check.right is None else _plain(check.right)
     return (
-        f"{check.publication}: {check.identity} håller inte för {check.measure}, {who}, {check.period}: "
+        f"{check.publication}: kontrollen ”{check.identity}” håller inte för {who}, {check.period}: "
         f"{left} ({check.left_cells}) mot {right} ({check.right_cells})"
     )
 
@@ -179,7 +179,7 @@ def _difference(difference: Difference) -> list[str]:
 
 
 def _failing(failing: Sequence[Check]) -> list[str]:
-    return [f"Kontroll: {check_in_words(check)}." for check in failing]
+    return [f"Varning: {check_in_words(check)}." for check in failing]
 
 
 def _change(change: Change) -> tuple[str, ...]:

@@ -330,7 +330,7 @@ def contradictory(folder: Path, name: str = "VB 2022", said: str = "7") -> Path:
 
 
 FAILING = (
-    "Kontroll: VB 2022: samma uppgift på två ställen håller inte för full_time_equivalents, Leanlink, 2022: "
+    "Varning: VB 2022: kontrollen ”samma uppgift på två ställen” håller inte för Leanlink, 2022: "
     "5 (Personal!B4) mot 7 (Bilaga!B4)."
 )
 
