@@ -23,6 +23,7 @@ from dashboard.charts import (
     indexed,
     label,
     long_run,
+    long_runs,
     scenarios,
     season,
     sparkline,
@@ -578,3 +579,22 @@ class TestLongRun:
     def test_without_a_number_there_is_nothing_to_draw(self) -> None:
         spec = long_run(of_months("2021-06", [None]), LIGHT, [2021])
         assert (spec["data"], texts(spec)) == ([], [])
+
+
+class TestLinesOfMonths:
+    WOMEN = line(of_months("2021-01", [5, 6]), "Kvinnor")
+    MEN = line(of_months("2021-01", [3, 2]), "Män")
+
+    def ends(self, *lines: Line) -> set[str]:
+        return {note["text"] for note in long_runs(lines, LIGHT, [2021])["layout"]["annotations"]}
+
+    def test_those_that_the_title_speaks_of_have_their_values(self) -> None:
+        assert self.ends(replace(self.WOMEN, told=True), replace(self.MEN, told=True)) == {"Kvinnor: 6", "Män: 2"}
+        assert self.ends(replace(self.WOMEN, told=True), self.MEN) == {"Kvinnor: 6", "Män"}
+
+    def test_where_it_speaks_of_none_the_last_has_its_value(self) -> None:
+        assert self.ends(self.WOMEN, self.MEN) == {"Kvinnor", "Män: 2"}
+
+    def test_every_line_says_its_name_under_the_pointer(self) -> None:
+        traces = long_runs([self.WOMEN, self.MEN], LIGHT, [2021])["data"]
+        assert [trace["hovertext"][0].split(" ")[0] for trace in traces] == ["Kvinnor", "Män"]

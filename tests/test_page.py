@@ -22,6 +22,11 @@ def test_an_unknown_value_says_why_and_is_never_zero() -> None:
     assert list(table["Värde"]) == ["ingen uppgift"]
 
 
+def test_a_figure_of_several_files_names_them_all() -> None:
+    row = made_figure("sick_leave", 2021, 9.6, file="exports/jan.csv; exports/feb.csv")
+    assert list(traceable([row])["Fil"]) == ["jan.csv; feb.csv"]
+
+
 def test_what_varies_is_told_and_what_does_not_is_left_out() -> None:
     both = [
         made_figure("sick_leave", 2021, 9.9, 0.1, gender="women"),
