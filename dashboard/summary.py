@@ -388,8 +388,8 @@ def missed(summaries: Sequence[Summary]) -> Sentence:
 
 
 def _missed(summary: Summary, *, named: bool) -> Sentence:
-    of = [" ", year(summary.latest)] if named and summary.latest else []
-    told = [*of, ": "] if summary.at_aim else [" låg", *of, " "]
+    of: list[Part] = [" ", year(summary.latest)] if named and summary.latest else []
+    told: list[Part] = [*of, ": "] if summary.at_aim else [" låg", *of, " "]
     return sentence(summary.measure.subject, *told, summary.judgement, ".")
 
 
