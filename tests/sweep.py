@@ -363,7 +363,12 @@ def _month(export: Export, at: int) -> list[Row]:
             for area, gender in people
         ],
         "ledger": [
-            {"responsibility": code, "account": account, "outcome": sign * (2000 + more), "budget": sign * 2000}
+            {
+                "responsibility": code,
+                "account": account,
+                "outcome": sign * (2000000 + 1000 * more * sign),
+                "budget": sign * 2000000,
+            }
             for code in ("0101", "0102")
             for account, sign in (("3010", -2), ("5010", 1))
         ],

@@ -11,7 +11,7 @@ from dashboard.query import Filter, figures
 from dashboard.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load
-from tests.made import Tables, built, made_figure, volumes, write
+from tests.made import WHOLE, Tables, built, made_figure, volumes, write
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 HEADINGS = ["Mått", "Organisation", "Period", "Scenario", "Förklaring", "Avsnitt"]
@@ -30,7 +30,7 @@ def row(
 
 
 def why(warehouse: Warehouse, chosen: Filter | None = None, as_of: str = "") -> list[str]:
-    return [e.text for e in explanations(warehouse, figures(warehouse, "care_days", chosen or Filter()), as_of)]
+    return [e.text for e in explanations(warehouse, figures(warehouse, "care_days", chosen or Filter((WHOLE,))), as_of)]
 
 
 def problems_of(tmp_path: Path, tables: Tables) -> list[str]:
@@ -121,8 +121,8 @@ class TestChosen:
         assert [e.text for e in mine] == ["Ett nytt boende."]
 
     def test_only_the_years_and_scenarios_shown(self, warehouse: Warehouse) -> None:
-        assert why(warehouse, Filter(first_year=2020, last_year=2020)) == ["Fler bor kvar."]
-        assert why(warehouse, Filter(scenarios=("forecast",))) == ["Pandemin väntas fortsätta."]
+        assert why(warehouse, Filter((WHOLE,), first_year=2020, last_year=2020)) == ["Fler bor kvar."]
+        assert why(warehouse, Filter((WHOLE,), scenarios=("forecast",))) == ["Pandemin väntas fortsätta."]
 
     def test_an_earlier_report_knows_nothing_of_later_words(self, warehouse: Warehouse) -> None:
         assert why(warehouse, as_of="VB 2019") == ["Det gamla boendet stängde."]
