@@ -1,0 +1,407 @@
+"""Worlds of data, and visits to every page in them: what pages say is held against the warehouse, not their code."""
+
+import re
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Html
+
+from dashboard import page as frame
+from dashboard.measures import MEASURES
+from dashboard.query import Figure
+from dashboard.sentence import Sentence
+from dashboard.warehouse import Warehouse
+from loaders.export import Export
+from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.loading import REFERENCE
+from loaders.organisation import UNITS
+from loaders.sample import write_sample
+from tests.claims import faults
+from tests.export_files import Row, csv_told, year
+from tests.loading import load
+from tests.made import Tables, as_sample, indicators, results, volumes
+from tests.workbooks import write_report
+
+ROOT = Path(__file__).parent.parent
+PUBLISHED = ROOT / "data" / "published"
+PARTS: Mapping[str, Sequence[str]] = {
+    "oversikt": ("",),
+    "sjukfranvaro": ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal"),
+    "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
+    "volymer": ("",),
+    "ekonomi": ("",),
+    "mal": ("",),
+    "datakvalitet": ("",),
+}
+UNCONVERTED = {
+    *(("sjukfranvaro", part) for part in PARTS["sjukfranvaro"][1:]),
+    *(("personal", part) for part in PARTS["personal"][1:]),
+}
+"""Parts whose sentences do not know yet what they claim."""
+
+UNGROUNDED = {"gaps"}
+"""Worlds in which comparisons still rest on months that lack a part."""
+
+PLACES = [(page, part) for page, named in PARTS.items() for part in named if (page, part) not in UNCONVERTED]
+MONTHS = [month for of in (2020, 2021) for month in year(of, 0)]
+HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})\.")
+SIGNS = {"●": "better", "▲": "worse"}
+DEFINED = [text for each in MEASURES.values() for text in (each.definition, each.source)]
+DEFINED += [each.computed.reading for each in MEASURES.values() if each.computed and each.computed.reading]
+SCRIPT = """
+from runpy import run_path
+from dashboard import filters
+from dashboard.warehouse import newest
+filters.show(newest())
+run_path({page!r})
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A part of a page with choices: an area and a publication by their places among those that a world offers."""
+
+    place: tuple[str, str]
+    area: int = 0
+    gender: str = "Totalt"
+    years: str = "all"
+    publication: int = -1
+
+
+CHOICES: dict[str, Sequence[Any]] = {
+    "place": PLACES,
+    "area": (0, 1, 6),
+    "gender": ("Totalt", "Kvinnor", "Män"),
+    "years": ("all", "before", "last"),
+    "publication": (-1, 0, 4),
+}
+"""What visits differ in; `make sweep` takes every area and publication."""
+
+
+def visit(name: str, warehouse: Warehouse, to: Visit) -> list[str]:
+    """All that is wrong with a page of a world, by its name, as a visitor sees it."""
+    page, _ = to.place
+    checks = [faults, grounds] if name in UNGROUNDED else [faults, grounds, partial]
+    app = AppTest.from_string(SCRIPT.format(page=str(ROOT / "pages" / f"{page}.py")), default_timeout=60)
+    for key, value in _address(warehouse, to).items():
+        app.query_params[key] = value
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEANLINK_WAREHOUSE", str(warehouse.path.parent))
+        said = _recorded(patch)
+        app.run()
+    raised = [f"raised {error.message}" for error in app.exception]
+    wrong = [f"{each.text}: {fault}" for each in said for check in checks for fault in check(warehouse, each)]
+    return [*raised, *wrong, *foreign(warehouse, app), *(headline(app) if page == "oversikt" else [])]
+
+
+def _address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
+    """The choices as a link holds them."""
+    areas = [org for (org,) in warehouse.rows('select organisation from organisation order by cast("order" as int)')]
+    reports = [name for (name,) in warehouse.rows("select publication from publication order by position")]
+    ((first, last),) = warehouse.rows("""
+        select min(of_year), max(of_year)
+        from (select year(period_end) as of_year from published where scenario = 'outcome' and value is not null
+              union all select year(of_month) from loaded)
+    """)
+    found: dict[str, str | list[str]] = {"omrade": areas[to.area % len(areas)], "kon": to.gender}
+    if to.place[1]:
+        found["vy"] = to.place[1]
+    if to.years != "all" and first != last:
+        found["ar"] = [str(first), str(last - 1)] if to.years == "before" else [str(last), str(last)]
+    if to.publication >= 0 and reports:
+        found["publicerat"] = f"Som publicerat i {reports[to.publication % len(reports)]}"
+    return found
+
+
+def _recorded(patch: pytest.MonkeyPatch) -> list[Sentence]:
+    """Every sentence that goes on a page from now on."""
+    said: list[Sentence] = []
+    tell = frame.tell
+
+    def recording(each: Sentence) -> str:
+        said.append(each)
+        return tell(each)
+
+    for module in [each for name, each in sys.modules.items() if name.split(".")[0] == "dashboard"]:
+        if getattr(module, "tell", None) is tell:
+            patch.setattr(module, "tell", recording)
+    return said
+
+
+def grounds(warehouse: Warehouse, said: Sentence) -> list[str]:
+    """Comparisons that rest on what a failing check speaks against, on a part, or on unlike parts of years."""
+    failing = set(
+        warehouse.rows("""
+        select distinct publication, unnest(suspects) from identity_check where answer = 'fails'
+    """)
+    )
+    found = []
+    for claim in said.claims:
+        if claim.compares:
+            found += [f"rests on {row.cell}" for row in claim.figures if row.caveats or _suspect(failing, row)]
+            found += ["compares a part of a year with another"] if len(set(map(_extent, claim.figures))) > 1 else []
+    return found
+
+
+def _suspect(failing: set[tuple[str, str]], row: Figure) -> bool:
+    return any((row.publication, f"{row.sheet}!{cell}") in failing for cell in row.cell.split(" − "))
+
+
+def partial(warehouse: Warehouse, said: Sentence) -> list[str]:
+    """Comparisons that rest on a month which lacks a place that the months around it have."""
+    rows = {id(row): row for claim in said.claims if claim.compares for row in claim.figures if row.position < 0}
+    return [
+        f"rests on {month:%Y-%m}, which lacks {place}"
+        for row in rows.values()
+        for month, place in lacking(warehouse, row.measure)
+        if row.period_start and row.period_end and row.period_start <= month <= row.period_end
+    ]
+
+
+def lacking(warehouse: Warehouse, measure: str) -> list[tuple[date, str]]:
+    """The months in which a place has no rows of a measure's export, though it has before and after."""
+    computed = MEASURES[measure].computed
+    assert computed
+    of_people = warehouse.rows("select people from export where id = ?", [computed.export])[0][0]
+    place, table = ("org", "released") if of_people else ("place", "fact")
+    found: list[tuple[date, str]] = warehouse.rows(f"""
+        with there as (select distinct of_month, {place} as place from {table}_{computed.export}),
+             span as (select place, min(of_month) as first, max(of_month) as last from there group by place)
+        select months.of_month, span.place
+        from (select distinct of_month from there) as months
+        join span on months.of_month between span.first and span.last
+        anti join there on there.of_month = months.of_month and there.place = span.place
+    """)
+    return found
+
+
+def _extent(row: Figure) -> tuple[int, int]:
+    """How many months a figure is of and which is the last; a day at the year's end stands for the year."""
+    start, end = row.period_start, row.period_end
+    assert start and end
+    if start == end == date(end.year, 12, 31):
+        return 12, 12
+    return (end.year - start.year) * 12 + end.month - start.month + 1, end.month
+
+
+def headline(app: AppTest) -> list[str]:
+    """What the first sentence of Översikt counts otherwise than the cards under it."""
+    (cards,) = [each.body for each in app.get("html") if isinstance(each, Html) and 'class="cards"' in each.body]
+    met: Counter[tuple[str, str]] = Counter()
+    judged: Counter[tuple[str, str]] = Counter()
+    for card in cards.split('<a class="card"')[1:]:
+        scope = re.search(r'class="scope">([^<]*)<', card)
+        of, status = re.search(r"<small>(\d*)</small>", card), re.search(r">([●▲]) ", card)
+        if of and status:
+            key = ((scope[1] if scope else "").casefold(), of[1])
+            judged[key] += 1
+            met[key] += SIGNS[status[1]] == "better"
+    (lead, *_) = [text.value for text in app.markdown if text.value.startswith("**")]
+    told = {((scope or "").strip().casefold(), of): (int(a), int(b)) for scope, a, b, of in HEADLINE.findall(lead)}
+    drawn = {key: (met[key], judged[key]) for key in judged}
+    return [] if told == drawn else [f"the headline says {told}, the cards {drawn}"]
+
+
+def foreign(warehouse: Warehouse, app: AppTest) -> list[str]:
+    """Texts that name Leanlink where the figures are another administration's; definitions say whose they are."""
+    if warehouse.whole == "Leanlink":
+        return []
+    groups = (app.title, app.subheader, app.caption, app.markdown, app.info, app.warning)
+    texts = [element.value for group in groups for element in group]
+    texts += [each.body for each in app.get("html") if isinstance(each, Html)]
+    texts += [str(cell) for each in app.table for row in each.value.to_dict("records") for cell in row.values()]
+    return [text for text in texts if "Leanlink" in _without(text, DEFINED)]
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        text = text.replace(name, "")
+    return text
+
+
+def as_shipped(folder: Path) -> Warehouse:
+    """The five reports and an invented month-by-month sample, small."""
+    return _loaded(folder, _exports(folder, sample=True), reports=PUBLISHED)
+
+
+def as_shipped_whole(folder: Path) -> Warehouse:
+    """The five reports and the generated sample."""
+    (folder / "sample").mkdir()
+    write_sample(folder / "sample")
+    return _loaded(folder, folder / "sample", reports=PUBLISHED)
+
+
+def exports_only(folder: Path) -> Warehouse:
+    """Exports without any report."""
+    return _loaded(folder, _exports(folder))
+
+
+def gaps(folder: Path) -> Warehouse:
+    """A home missing in a month, an area and a kitchen in others, a part of the ledger in one; beside a report."""
+    lacking = {
+        ("housing", "2021-03", "Norr"),
+        ("sick_leave", "2021-08", "Råd och Stöd"),
+        ("meals", "2021-10", "Kök A"),
+        ("ledger", "2021-05", "0102"),
+    }
+    _reports(folder, {"VB 2021": volumes(["2020", "2021"], ["Vårddygn, antal", "700", "720"])})
+    return _loaded(folder, _exports(folder, lacking), reports=folder / "reports")
+
+
+YEARS = ["Bokslut 2021", "Bokslut 2022", "Budget 2022"]
+NEW = ("Vård", "Stöd", "Service")
+NEXT_YEAR: Tables = {
+    **results(
+        YEARS,
+        ["Summa nettokostnader, tkr", "9000", "12400", "0"],
+        [NEW[0], "4000", "-7500", "0"],
+        [NEW[1], "3000", "15900", "0"],
+        [NEW[2], "2000", "4000", "0"],
+    ),
+    **indicators(
+        ["2021", "2022", "Målvärde 2022"],
+        ["Total sjukfrånvaro (%)", "9,6", "8,4", "7,0"],
+        ["Andel heltidsanställningar (%)", "74", "75", "mer än 75"],
+    ),
+}
+"""A report of three areas that none before it has."""
+
+WRONG_SIGN: Tables = {
+    "Ekonomi": (
+        {"Slag": "ekonomi", "Nettokostnad": "plus är överskott"},
+        [
+            ["", "Bokslut 2021", "Bokslut 2022", "Budget 2022"],
+            ["Verksamhetens nettokostnader", "-9000", "2543", "0"],
+            ["varav intäkter", "100000", "100000", "100000"],
+            ["varav kostnader", "91000", "102543", "100000"],
+        ],
+    )
+}
+"""A report whose net costs have a cost's sign, though it says that plus is a surplus."""
+
+TERTIAL: Tables = results(
+    ["Bokslut 2021", "Utfall aug. 2022", "Budget 2022", "Prognos 2022"],
+    ["Summa nettokostnader, tkr", "5000", "9800", "0", "4000"],
+)
+
+
+EVENTS = "date,shown_as,text,measures,sources\n2022-01-01,2022,Förvaltningen bildas,,VB 2022\n"
+
+
+def next_year(folder: Path) -> Warehouse:
+    """The report of new areas, which the table of organisations knows."""
+    _reports(folder, {"VB 2022": NEXT_YEAR})
+    return _loaded(folder, reports=folder / "reports", reference=_organised(folder, "Leanlink", NEW))
+
+
+def next_year_unknown(folder: Path) -> Warehouse:
+    """The same report, whose areas no table knows."""
+    _reports(folder, {"VB 2022": NEXT_YEAR})
+    return _loaded(folder, reports=folder / "reports")
+
+
+def wrong_sign(folder: Path) -> Warehouse:
+    """A report whose checks fail."""
+    _reports(folder, {"VB 2022": WRONG_SIGN})
+    return _loaded(folder, reports=folder / "reports")
+
+
+def tertial(folder: Path) -> Warehouse:
+    """A report of a part of a year with its forecast."""
+    _reports(folder, {"DR 2022": TERTIAL})
+    return _loaded(folder, reports=folder / "reports")
+
+
+def another(folder: Path) -> Warehouse:
+    """Another administration's report."""
+    reference = _organised(folder, "Omsorgsförvaltningen", NEW)
+    (reference / "events.csv").write_text(EVENTS, encoding="utf-8")
+    _reports(folder, {"VB 2022": NEXT_YEAR}, "Omsorgsförvaltningen")
+    return _loaded(folder, reports=folder / "reports", reference=reference)
+
+
+WORLDS: Mapping[str, Callable[[Path], Warehouse]] = {
+    each.__name__: each
+    for each in (as_shipped, exports_only, gaps, next_year, next_year_unknown, wrong_sign, tertial, another)
+}
+
+
+def _exports(folder: Path, lacking: Collection[tuple[str, str, str]] = (), *, sample: bool = False) -> Path:
+    """Two years of the exports that pages show, no month like another; `lacking` names what a month lacks."""
+    where = folder / "exports"
+    where.mkdir()
+    for export in (SICK_LEAVE, STAFF, LEDGER, HOME_CARE, HOUSING, ASSISTANCE, MEALS):
+        rows = [
+            {"month": month, **row}
+            for at, month in enumerate(MONTHS)
+            for row in _month(export, at)
+            if not any((export.id, month, value) in lacking for value in row.values())
+        ]
+        content = csv_told(export, *rows)
+        (where / f"{export.id}.csv").write_bytes(as_sample(content) if sample else content)
+    if sample:
+        (where / UNITS).write_text("source,spelling,unit,organisation\n", encoding="utf-8")
+    return where
+
+
+def _month(export: Export, at: int) -> list[Row]:
+    """The rows of a month of an export, by its place among the months."""
+    sick, more = 60 + at * 7 % 23, at * 11 % 17
+    people = [(area, gender) for area in ("Äldreomsorg", "Råd och Stöd") for gender in ("Kvinna", "Man")]
+    rows: Mapping[str, list[Row]] = {
+        "sick_leave": [{"area": a, "gender": g, "sick_hours": sick, "sick_hours_1_14": sick} for a, g in people],
+        "staff": [
+            {"unit": area, "gender": gender, "full_time_headcount": 60 + more, "left_externally": at % 3}
+            for area, gender in people
+        ],
+        "ledger": [
+            {
+                "responsibility": code,
+                "account": account,
+                "outcome": sign * (2000000 + 1000 * more * sign),
+                "budget": sign * 2000000,
+            }
+            for code in ("0101", "0102")
+            for account, sign in (("3010", -2), ("5010", 1))
+        ],
+        "home_care": [{"granted_hours": 50 + more, "performed_hours": 40 + more}],
+        "housing": [{"home": home, "place_days": 310, "occupied_days": 290 + more} for home in ("Norr", "Söder")],
+        "assistance": [{"law": "SFB", "hours": 20 + more}, {"law": "LSS", "hours": 30 - more}],
+        "meals": [{"kitchen": kitchen, "ordered": 700, "served": 650 + more} for kitchen in ("Kök A", "Kök B")],
+    }
+    return rows[export.id]
+
+
+def _reports(folder: Path, reports: Mapping[str, Tables], organisation: str = "Leanlink") -> None:
+    (folder / "reports").mkdir()
+    for name, tables in reports.items():
+        of = name[-4:]
+        front = {"Beteckning": name, "Titel": f"{organisation}, {name}", "År": of, "Läget per": f"{of}-12-31"}
+        write_report(folder / "reports" / f"{name}.xlsx", tables, {**front, "Organisation": organisation})
+
+
+def _organised(folder: Path, whole: str, areas: Sequence[str]) -> Path:
+    """The tables that people edit, with other organisations."""
+    reference = Path(shutil.copytree(REFERENCE, folder / "reference"))
+    lines = ["organisation,level,parent,order", f"{whole},whole,,0"]
+    lines += [f"{area},area,{whole},{at}" for at, area in enumerate(areas, 1)]
+    (reference / "organisation.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    names = ["publication,printed,organisation", *(f",{name},{name}" for name in (whole, *areas))]
+    (reference / "organisation_names.csv").write_text("\n".join(names) + "\n", encoding="utf-8")
+    return reference
+
+
+def _loaded(
+    folder: Path, exports: Path | None = None, reports: Path | None = None, reference: Path = REFERENCE
+) -> Warehouse:
+    outcome = load([path for path in (reports, exports) if path], folder / "warehouse", reference)
+    assert outcome.warehouse and not outcome.refused, [str(problem) for problem in outcome.problems]
+    return Warehouse(outcome.warehouse)

@@ -1,0 +1,67 @@
+"""Every page in every world: every pair of two choices is visited once; `make sweep` makes every choice."""
+
+import os
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from dashboard.warehouse import Warehouse
+from tests.sweep import CHOICES, WORLDS, Visit, as_shipped_whole, lacking, visit
+from tests.test_pages import all_pairs
+
+WHOLE = bool(os.environ.get("SWEEP"))
+ALL = CHOICES | {"area": range(7), "publication": range(-1, 5)}
+SEED = 2022
+MOST = 400
+
+
+def planned() -> dict[str, list[Visit]]:
+    """The visits to each world."""
+    if WHOLE:
+        every = [Visit(**dict(zip(ALL, values, strict=True))) for values in product(*ALL.values())]
+        return dict.fromkeys(WORLDS, every)
+    return {world: [Visit(**chosen) for chosen in all_pairs(CHOICES, seed)] for seed, world in enumerate(WORLDS, SEED)}
+
+
+VISITS = planned()
+GAPS = {
+    "care_days": ["2021-03 Norr"],
+    "sick_leave": ["2021-08 Råd och Stöd"],
+    "meals": ["2021-10 Kök A"],
+    "result": ["2021-05 0102"],
+    "home_care_hours": [],
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Warehouse]:
+    """Builds a world when it is first asked for."""
+    there: dict[str, Warehouse] = {}
+
+    def build(name: str) -> Warehouse:
+        if name not in there:
+            folder: Path = tmp_path_factory.mktemp(name)
+            there[name] = (as_shipped_whole if WHOLE and name == "as_shipped" else WORLDS[name])(folder)
+        return there[name]
+
+    return build
+
+
+def test_there_are_few_enough_visits() -> None:
+    assert WHOLE or sum(map(len, VISITS.values())) <= MOST
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_every_page_says_is_in_the_warehouse(name: str, world: Callable[[str], Warehouse]) -> None:
+    warehouse = world(name)
+    wrong = {to: found for to in VISITS[name] if (found := visit(name, warehouse, to))}
+    assert wrong == {}
+
+
+def test_the_gaps_are_where_they_were_made(world: Callable[[str], Warehouse]) -> None:
+    found = {
+        measure: [f"{month:%Y-%m} {place}" for month, place in lacking(world("gaps"), measure)] for measure in GAPS
+    }
+    assert found == GAPS
