@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from dashboard.sentence import Sentence
 
 DIRECTION = re.compile(
@@ -17,3 +19,15 @@ def unclaimed(said: Sentence, *names: str) -> list[str]:
     for name in names:
         plain = [part.replace(name, "") for part in plain]
     return [part for part in plain if re.search(r"\d", part) or DIRECTION.search(part)]
+
+
+def listened(patch: pytest.MonkeyPatch) -> list[Sentence]:
+    """The sentences that the frame of a page tells from now on."""
+    told: list[Sentence] = []
+
+    def tell(said: Sentence) -> str:
+        told.append(said)
+        return said.text
+
+    patch.setattr("dashboard.page.tell", tell)
+    return told

@@ -13,12 +13,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import statutory
+from dashboard.decomposition import LENGTHS
 from dashboard.theme import number
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from tests.export_files import csv_told, year
 from tests.made import indicators, loaded, made_figure, organised, sample
+from tests.plain_words import listened, unclaimed
 from tests.visiting import calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
 
 CARE = "Äldreomsorg"
@@ -199,6 +201,15 @@ class TestEveryPart:
         part(patch, request.getfixturevalue(loaded_months), name, **choices)
 
     @pytest.mark.parametrize("name", PARTS[1:])
+    def test_all_numbers_and_directions_of_titles_are_claimed(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse, name: str
+    ) -> None:
+        told = listened(patch)
+        part(patch, two_years, name)
+        lengths = [each for length in LENGTHS.values() for each in (length, length.lower())]
+        assert [words for said in told for words in unclaimed(said, *lengths)] == []
+
+    @pytest.mark.parametrize("name", PARTS[1:])
     def test_invented_figures_say_so(self, patch: pytest.MonkeyPatch, invented: Warehouse, name: str) -> None:
         app = part(patch, invented, name)
         told = [text for text in said(app) if text.startswith("Källa: exporten")]
@@ -305,12 +316,12 @@ class TestUnits:
         """Norr moves in July: 100 hours a month of 5 000, then 200."""
         places = shutil.copytree(REFERENCE, tmp_path / "reference")
         with (places / "units.csv").open("a", encoding="utf-8") as file:
-            file.write(f"sick_leave,Norr,Norr,{CARE}\nsick_leave,Norr,Norr,Ledning,2021-07\n")
+            file.write(f",Norr,Norr,Ledning,2021-07\n,Norr,Norr,{CARE},\n")
         months = [*year(2021, 1)]
         crews = [
             *rows(dict.fromkeys(months, 1), [crew(f"E{at}", "Kvinna", "-29", 50, 100) for at in range(3)]),
             *rows(dict.fromkeys(months[:6], 1), [crew("Norr", "Kvinna", "-29", 50, 100)]),
-            *rows(dict.fromkeys(months[6:], 1), [crew("Norr", "Kvinna", "-29", 50, 200)]),
+            *rows(dict.fromkeys(months[6:], 1), [crew("Norr", "Kvinna", "-29", 50, 200, area="Ledning")]),
         ]
         warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *crews)}, reference=places)
         (chart,) = drawn(part(patch, warehouse, "Enheter"))

@@ -14,6 +14,7 @@ from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.export_files import csv_told, year
 from tests.made import A_REPORT, Tables, indicators, loaded, organised, sample
+from tests.plain_words import listened, unclaimed
 from tests.visiting import by_heading, calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
 
 CARE = "Äldreomsorg"
@@ -193,6 +194,15 @@ class TestEveryPart:
             calm(other.run())
         assert (headings(other), said(other)) == (headings(one), said(one))
 
+    @pytest.mark.parametrize("name", PARTS[1:])
+    def test_all_numbers_and_directions_of_titles_are_claimed(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse, name: str
+    ) -> None:
+        told = listened(patch)
+        part(patch, two_years, name)
+        assert told
+        assert [words for said in told for words in unclaimed(said)] == []
+
     def test_years_are_as_they_were_published(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         app = part(patch, two_years, "År")
         assert [text for text in said(app) if text.startswith("Källa: ") and "exporten" in text] == []
@@ -208,6 +218,9 @@ class TestHeadcount:
             "200 tillsvidareanställda och 60 visstidsanställda i december 2021",
             "Varje chef hade 12,0 medarbetare i december 2021",
         ]
+        assert "Kvinnor, män och totalt · hela Leanlink · varje bild på egen skala · enligt exporten Personal" in said(
+            app
+        )
         last = [row for row in as_table(app, "forms") if row["Period"] == "dec 2021"]
         assert [(row["Grupp"], row["Kön"], row["Värde"].replace("\u00a0", " ")) for row in last] == [
             ("tillsvidareanställda", "Kvinnor", "140 personer"),
