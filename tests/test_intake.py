@@ -20,7 +20,7 @@ from loaders import loading
 from loaders.exports import EXPORTS, HOUSING, SICK_LEAVE
 from loaders.loading import REFERENCE
 from pages import intake
-from tests.export_files import CSV, csv_told, sick_leave, year
+from tests.export_files import AREAS, CSV, csv_told, sick_leave, year
 from tests.made import EVERYONE, TITLES, as_sample, loaded
 from tests.test_house import luhn
 from tests.visiting import calm, choose, headings, opened, raw, said, session, tables
@@ -109,11 +109,19 @@ class TestTrial:
         assert [button.label for button in app.button] == []
         assert "Inga exporter har lästs in än." in said(app)
 
+    def test_of_a_file_that_lacks_nothing_that_is_said(self, app: AppTest) -> None:
+        dropped(app, januari=sick_leave({"2021-01": 80}, *AREAS))
+        assert ":material/info: Inga fel och inga varningar." in said(app)
+
     def test_a_good_file_is_told_with_what_it_is_and_what_it_would_change(self, app: AppTest, home: Path) -> None:
         before = newest().path
         dropped(app, januari=GOOD)
         assert headings(app)[0] == "Filen kan läsas in"
-        files, totals, months = tables(app)
+        files, problems, totals, months = tables(app)
+        assert [row["Vad som står där"] for row in problems] == [
+            "Idrott och Arbetsmarknadsservice, Kost och Restaurang, LSS Funktionsstöd och 2 till saknas"
+            " 2021-01–2021-02 (exporten Sjukfrånvaro)"
+        ]
         assert files == [
             {
                 "Fil": "januari.csv",
@@ -124,7 +132,6 @@ class TestTrial:
                 "Kolumner som inte läses": "–",
             }
         ]
-        assert ":material/info: Inga fel och inga varningar." in said(app)
         assert totals[1] == {
             "Export": "Sjukfrånvaro",
             "Organisation": "Äldreomsorg",

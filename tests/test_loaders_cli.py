@@ -40,14 +40,14 @@ def run(*arguments: object) -> int:
 
 def test_load_tells_of_reports_and_exports(world: World, capsys: Told) -> None:
     world.report()
-    world.place("Assistans å ä.csv", ASSISTANCE, {"month": "2021-01", "hours": 1}, {"month": "2021-03", "hours": 2})
+    world.place("Assistans å ä.csv", ASSISTANCE, {"month": "2021-01", "hours": 1}, {"month": "2021-02", "hours": 2})
     world.place("trasig.csv", HOUSING, {"occupied_days": "sju"})
     assert run(world.data) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[:4] == [
         "Fil                Tolkad som       Siffror  Perioder         Problem  Utfall",
         "vb.xlsx            rapport VB 2022  1        2022             0        inläst",
-        "Assistans å ä.csv  Assistans        2        2021-01–2021-03  0        inläst",
+        "Assistans å ä.csv  Assistans        2        2021-01–2021-02  0        inläst",
         "trasig.csv         –                0        –                1        avvisad",
     ]
     assert lines[4].startswith("Fel: trasig.csv, cell D2: ")
@@ -127,6 +127,8 @@ def test_check_shows_what_would_change(world: World, capsys: Told) -> None:
     assert capsys.readouterr().out == (
         "Fil       Tolkad som     Rader  Perioder         Utfall\n"
         "ny å.csv  Investeringar  3      2021-02–2021-03  kan läsas in\n"
+        "Varning: ny å.csv: Äldreomsorg saknas 2021-03 (exporten Investeringar). "
+        "Förväntat: rader för varje affärsområde i varje månad.\n"
         "\n"
         "Skillnad mot det som är inläst:\n"
         "Export         Månad    Organisation  Rader  Summor\n"

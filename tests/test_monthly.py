@@ -551,13 +551,13 @@ class TestExports:
             "ledger": [
                 {"month": "2021-01", "account": account, "outcome": value} for account, value in (("5", 600), ("3", 50))
             ],
-            "meals": [{"month": "2021-01", "served": 200}],
+            "meals": [{"month": "2021-01", "served": 200, "file": 1}],
         }
         cost = Side("sum(outcome)")
         of = Computed("ledger", cost, Side("sum(served)", export="meals"), where="account = '5'", percent=False)
         (row,) = by_month(made(facts), self.computed(monkeypatch, of), EVERYONE)
         assert (row.value, row.resolution) == (3, 0.01)
-        assert (row.publication, row.file) == ("exporterna Ekonomi och Måltider", "ledger 0.xlsx")
+        assert (row.publication, row.file) == ("exporterna Ekonomi och Måltider", "ledger 0.xlsx; meals 1.xlsx")
 
     def test_of_people_no_rows_can_be_chosen(
         self, made: Callable[..., Warehouse], monkeypatch: pytest.MonkeyPatch
