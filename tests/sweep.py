@@ -363,14 +363,9 @@ def _month(export: Export, at: int) -> list[Row]:
             for area, gender in people
         ],
         "ledger": [
-            {
-                "responsibility": code,
-                "account": account,
-                "outcome": sign * (2000000 + 1000 * more * sign),
-                "budget": sign * 2000000,
-            }
+            {"responsibility": code, "account": account, "outcome": budget + 1000 * more, "budget": budget}
             for code in ("0101", "0102")
-            for account, sign in (("3010", -2), ("5010", 1))
+            for account, budget in (("3010", -400_000), ("5010", 200_000))
         ],
         "home_care": [{"granted_hours": 50 + more, "performed_hours": 40 + more}],
         "housing": [{"home": home, "place_days": 310, "occupied_days": 290 + more} for home in ("Norr", "Söder")],

@@ -1,4 +1,4 @@
-"""Every page in every world: every pair of two choices is visited once; `make sweep` makes every choice."""
+"""Every page in every world: as it opens, and with every pair of two choices; `make sweep` makes every choice."""
 
 import os
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.warehouse import Warehouse
-from tests.sweep import CHOICES, WORLDS, Visit, as_shipped_whole, lacking, visit
+from tests.sweep import CHOICES, PLACES, WORLDS, Visit, as_shipped_whole, lacking, visit
 from tests.test_pages import all_pairs
 
 WHOLE = bool(os.environ.get("SWEEP"))
@@ -22,7 +22,10 @@ def planned() -> dict[str, list[Visit]]:
     if WHOLE:
         every = [Visit(**dict(zip(ALL, values, strict=True))) for values in product(*ALL.values())]
         return dict.fromkeys(WORLDS, every)
-    return {world: [Visit(**chosen) for chosen in all_pairs(CHOICES, seed)] for seed, world in enumerate(WORLDS, SEED)}
+    return {
+        world: [*map(Visit, PLACES), *(Visit(**chosen) for chosen in all_pairs(CHOICES, seed))]
+        for seed, world in enumerate(WORLDS, SEED)
+    }
 
 
 VISITS = planned()
