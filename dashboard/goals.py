@@ -45,7 +45,20 @@ def verdict(view: View) -> Sentence:
     for goal, said in of_goal.items():
         judged[JUDGED.get(said.casefold().split()[0], NOT_JUDGED)].append(goal)
     counts = [sentence(count(goals), f" {word}") for word, goals in judged.items() if goals]
-    return sentence(f"{report} bedömer ", count([*of_goal]), " mål: ", joined(", ", counts), ".")
+    told = sentence(f"{report} bedömer ", count([*of_goal]), " mål: ", joined(", ", counts), ".")
+    return replace(told, reasons=tuple(_judged_differently(view, report)))
+
+
+def _judged_differently(view: View, report: str) -> list[str]:
+    """The goals that a report judges twice and not alike, with both of its words and cells."""
+    sql = """
+        select subject, left_printed, left_cells, right_printed, right_cells from identity_check
+        where publication = ? and measure = 'goal_assessment' and answer = 'fails' order by all
+    """
+    return [
+        f"{report} bedömer ”{goal}” olika: {one} ({at}) och {other} ({elsewhere})"
+        for goal, one, at, other, elsewhere in view.warehouse.rows(sql, [report])
+    ]
 
 
 def assessments(view: View) -> None:
