@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from loaders.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
+from loaders.archive import READ
 from loaders.export_reading import SHORT
 from loaders.loading import BusyError, Folders, check, default_folders, load
 from loaders.problems import RefusedError
@@ -77,7 +78,8 @@ def _load(arguments: Sequence[str]) -> int:
 
 def _check(arguments: Sequence[str]) -> int:
     parser = _parser("python -m loaders check", "Provläser rapporter och exporter utan att ändra något.")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="filer (.xlsx, .xls, .csv) eller mappar")
+    kinds = f"filer ({', '.join(READ)}) eller mappar"
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
     choices = parser.parse_args(arguments)
     _require(parser, choices.files)
     trial = check(dict(find(choices.files)), _folders(choices), progress=_progress(choices))

@@ -15,13 +15,13 @@ LARGEST_UNPACKED = 2_000_000_000
 """Bytes; a million rows of fourteen columns unpack to some 700 000 000."""
 
 ZIPPED = frozenset({".xlsx", ".xlsm"})
-READ = ZIPPED | {".xls", ".csv"}
+READ = (".xlsx", ".xlsm", ".xls", ".csv")
 """How exports' names end. Their content counts, but texts are read as CSV only under that name."""
 
 TABLES = frozenset({".xlsb", ".ods", ".fods", ".numbers", ".tsv", ".txt", ".xml", ".htm", ".html"})
 """Names of tables that are not read: the parser takes some, but does not tell which formulas have no value."""
 
-ANY_EXPORT = "en oskyddad export i formatet .xlsx, .xls eller .csv"
+ANY_EXPORT = f"en oskyddad export i formatet {', '.join(READ[:-1])} eller {READ[-1]}"
 SAVED_AS_XLSX = "en export i formatet .xlsx; öppna filen i Excel och spara den som .xlsx"
 NO_WORKBOOK = "filen är ingen Excel-arbetsbok, trots sitt namn"
 DAMAGED = "filen är skadad och kan inte läsas som Excel"

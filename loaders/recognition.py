@@ -30,6 +30,8 @@ ASIDES = {
 }
 """What may stand in parentheses after a heading without changing what the column holds."""
 
+A_REPORT = "En rapport har bladet Rapport och läses in från mappen data/published med python -m loaders"
+
 _UNITS = "|".join(sorted(MONEY, key=len, reverse=True))
 _MONEY_HEADING = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_UNITS})\)?")
 _MONEY_ABOVE = re.compile(rf"(?<!\d )\b(?P<unit>{_UNITS})\b")
@@ -128,7 +130,7 @@ def recognise(grid: Grid, file: str, exports: Sequence[Export], known: Spellings
     best = max(matches, key=lambda match: match.score)
     if len(best.found) < FEW or (best.missing and best.share < 1 / 2):
         names = ", ".join(export.name for export in exports)
-        wanted = f"rubrikerna i någon av exporterna {names}, eller en rapport med bladet Rapport"
+        wanted = f"rubrikerna i någon av exporterna {names}. {A_REPORT}"
         return Unrecognised(
             [Problem("error", file, grid.name, "", "ingen tabell känns igen", wanted)], heading_row=max(rows)
         )

@@ -100,11 +100,12 @@ def _arrive(
     """Create the table `arrived`: how many rows each file has of a month, an owner and the values of columns."""
     query, paths = arriving(connection, export, mine, places, whole)
     owner = export.column(export.owner[0])
-    label = f"'{owner.heading} ' || {owner.name}" if owner.kind == "choice" else owner.name
+    place = f"coalesce(nullif(place_unit, ''), {owner.name})"
+    label = f"'{owner.heading} ' || {owner.name}" if owner.kind == "choice" else place
     connection.execute(
         f"""
         create temp table arrived as
-        select of_month, owner, file, any_value(coalesce(nullif(place_unit, ''), {label})) as label,
+        select of_month, owner, file, any_value({label}) as label,
                {", ".join([*names, "count(*) as row_count"])}
         from ({query}) as incoming group by {", ".join(["of_month", "owner", "file", *names])}
         """,

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from loaders.amending import Amendment
+from loaders.archive import READ
 from loaders.build import LoadedFile
 from loaders.difference import Difference
 from loaders.exports import BY_ID
@@ -19,7 +20,7 @@ from loaders.replacement import Unowned
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
 HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Problem", "Utfall")
 CHANGE_HEADINGS = ("Export", "Månad", "Organisation", "Rader", "Summor")
-NO_FILES = "Inga filer (.xlsx, .xls, .csv) hittades."
+NO_FILES = f"Inga filer ({', '.join(READ)}) hittades."
 WHERE_TO = "Lägg rapporter i data/published och månadsexporter i data/exports och kör igen."
 DIFFERENCE = "Ändrat sedan förra inläsningen, utan nya exporter (tabeller, rapporter, regler):"
 MOST_EDITED = 20

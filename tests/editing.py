@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 
+from loaders.areas import ORGANISATIONS
 from loaders.organisation import UNITS, Place
 
 
@@ -23,3 +24,18 @@ def add_place(reference: Path, export: str, spelling: str, place: Place) -> None
     """Write one more spelling of a place to the table of units."""
     with (reference / UNITS).open("a", encoding="utf-8", newline="") as table:
         csv.writer(table, lineterminator="\n").writerow([export, spelling, place.unit, place.organisation, ""])
+
+
+def end_other_areas(reference: Path, *areas: str) -> None:
+    """Let all areas but these have ended before any month: of the others the whole lacks nothing."""
+    table = reference / ORGANISATIONS
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = [{"from": "", "to": "", **row} for row in csv.DictReader(file)]
+    ended = [
+        row | {"to": row["to"] if row["level"] == "whole" or row["organisation"] in areas else "2000-01"}
+        for row in rows
+    ]
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(ended[0]))
+        writer.writeheader()
+        writer.writerows(ended)

@@ -1,6 +1,5 @@
 """Figures, summaries and small warehouses made by hand for tests."""
 
-import csv
 import shutil
 from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
@@ -13,10 +12,10 @@ from dashboard.measures import MEASURES
 from dashboard.query import Figure, Filter
 from dashboard.summary import Step, Summary
 from dashboard.warehouse import Warehouse
-from loaders.areas import ORGANISATIONS
 from loaders.export import SAMPLE_MARK
 from loaders.loading import REFERENCE
 from loaders.organisation import UNITS
+from tests.editing import end_other_areas
 from tests.loading import load
 from tests.workbooks import Rows, write_report
 
@@ -169,17 +168,7 @@ def loaded(
 def organised(folder: Path, *areas: str) -> Path:
     """Reference tables in which the other areas have ended before any month: of these the whole lacks nothing."""
     reference = Path(shutil.copytree(REFERENCE, folder / "reference"))
-    table = reference / ORGANISATIONS
-    with table.open(encoding="utf-8-sig", newline="") as file:
-        rows = [{"from": "", "to": "", **row} for row in csv.DictReader(file)]
-    ended = [
-        row | {"to": row["to"] if row["level"] == "whole" or row["organisation"] in areas else "2000-01"}
-        for row in rows
-    ]
-    with table.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(ended[0]))
-        writer.writeheader()
-        writer.writerows(ended)
+    end_other_areas(reference, *areas)
     return reference
 
 

@@ -699,7 +699,7 @@ class TestCellsWithoutValue:
 
 class TestDamagedFiles:
     NO_WORKBOOK = "fil.xlsx: filen är ingen Excel-arbetsbok, trots sitt namn. "
-    ANY = "Förväntat: en oskyddad export i formatet .xlsx, .xls eller .csv."
+    ANY = "Förväntat: en oskyddad export i formatet .xlsx, .xlsm, .xls eller .csv."
     WHOLE = "Förväntat: en hel fil; hämta exporten på nytt ur systemet."
 
     @pytest.mark.parametrize("suffix", ["xlsx", "xls", "csv"])

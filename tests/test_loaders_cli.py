@@ -84,7 +84,7 @@ def test_load_answers_in_json_with_what_it_changed(world: World, capsys: Told) -
 def test_load_without_files_tells_where_to_put_them(world: World, capsys: Told) -> None:
     assert run(world.data) == 1
     assert capsys.readouterr().out == (
-        "Inga filer (.xlsx, .xls, .csv) hittades. "
+        "Inga filer (.xlsx, .xlsm, .xls, .csv) hittades. "
         "Lägg rapporter i data/published och månadsexporter i data/exports och kör igen.\n"
     )
 
@@ -218,7 +218,7 @@ def test_check_looks_at_files_of_one_name_and_into_folders(world: World, capsys:
     assert run("check", one.parent, "--json") == 0
     assert [file["file"] for file in json.loads(capsys.readouterr().out)["files"]] == ["a.csv"]
     assert run("check", world.folders.ledger.parent) == 1
-    assert capsys.readouterr().out == "Inga filer (.xlsx, .xls, .csv) hittades.\n"
+    assert capsys.readouterr().out == "Inga filer (.xlsx, .xlsm, .xls, .csv) hittades.\n"
 
 
 def test_undo_takes_the_last_load_back(world: World, capsys: Told) -> None:

@@ -138,7 +138,7 @@ class TestEmbeddedFiles:
         path = with_embedded(old_workbook(tmp_path / "fil.xls", table(HOUSING)), b"", name="WordDocument")
         assert refusal(path) == [
             "fil.xls: filen är ingen Excel-arbetsbok, trots sitt namn. "
-            "Förväntat: en oskyddad export i formatet .xlsx, .xls eller .csv."
+            "Förväntat: en oskyddad export i formatet .xlsx, .xlsm, .xls eller .csv."
         ]
 
 
@@ -220,7 +220,8 @@ class TestDamagedRecords:
     def test_a_password(self, file: Path) -> None:
         file.write_bytes(compound_file(stream_of(nested(WORKSHEET), told=rec(FILEPASS, bytes(6)))))
         assert refusal(file) == [
-            "fil.xls: filen är lösenordsskyddad. Förväntat: en oskyddad export i formatet .xlsx, .xls eller .csv."
+            "fil.xls: filen är lösenordsskyddad. "
+            "Förväntat: en oskyddad export i formatet .xlsx, .xlsm, .xls eller .csv."
         ]
 
     @pytest.mark.parametrize(

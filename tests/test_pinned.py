@@ -316,6 +316,7 @@ WANTED = "Förväntat: allt som hör till månaden, om inget ska försvinna."
 
 
 def test_a_file_with_women_only_is_told_before_it_replaces_a_month(world: World) -> None:
+    world.consists_of("Äldreomsorg")
     both = [{"gender": "Kvinna", "month": "2021-03"}, {"gender": "Man", "month": "2021-03"}]
     world.drop(world.file("a.csv", SICK_LEAVE, *both))
     text = "mars 2021: män saknas i filen; det som var inläst för dem försvinner"
@@ -325,6 +326,7 @@ def test_a_file_with_women_only_is_told_before_it_replaces_a_month(world: World)
 
 
 def test_a_unit_that_an_areas_file_lacks_is_told_for_that_area(world: World) -> None:
+    world.consists_of("Äldreomsorg", "Råd och Stöd")
     rows = [{"unit": "Enhet A"}, {"unit": "Enhet B"}, {"area": "Råd och Stöd", "unit": "Enhet C"}]
     world.drop(world.file("a.csv", SICK_LEAVE, *rows))
     path = world.file("b.csv", SICK_LEAVE, rows[0], rows[2] | {"sick_hours": 1, "sick_hours_1_14": 1})
@@ -333,6 +335,7 @@ def test_a_unit_that_an_areas_file_lacks_is_told_for_that_area(world: World) -> 
 
 
 def test_one_spelling_of_a_unit_takes_the_other_away_but_a_new_one_is_the_same(world: World) -> None:
+    world.consists_of("Äldreomsorg")
     world.know("staff,Enhet A,A,Äldreomsorg", "staff,Enh. A,A,Äldreomsorg", "staff,A-enheten,A,Äldreomsorg")
     world.drop(world.file("a.csv", STAFF, {"unit": "Enhet A"}, {"unit": "Enh. A"}))
     text = "januari 2021: Enhet ”Enh. A” saknas i filen; det som var inläst för dem försvinner"
@@ -341,6 +344,7 @@ def test_one_spelling_of_a_unit_takes_the_other_away_but_a_new_one_is_the_same(w
 
 
 def test_rows_that_are_lost_are_counted_where_they_are_not_of_people(world: World) -> None:
+    world.consists_of("Äldreomsorg")
     world.know("ledger,0101,Norr,Äldreomsorg")
     rows = [{"account": "5010", "month": month} for month in ("2021-01", "2021-02")]
     world.drop(world.file("a.csv", LEDGER, *rows, *(row | {"account": "5020"} for row in rows)))
@@ -349,6 +353,7 @@ def test_rows_that_are_lost_are_counted_where_they_are_not_of_people(world: Worl
 
 
 def test_a_load_tells_of_parts_as_the_trial_does(world: World) -> None:
+    world.consists_of("Äldreomsorg")
     both = [{"gender": "Kvinna"}, {"gender": "Man"}]
     world.place("a.csv", SICK_LEAVE, *both)
     world.load()

@@ -169,8 +169,8 @@ class TestMissingColumns:
     def test_no_export_at_all(self) -> None:
         assert messages([["Namn på lista", "Antal"], ["Anna", 3]]) == [
             "fil.xlsx, blad Uttag: ingen tabell känns igen. Förväntat: rubrikerna i någon av exporterna Sjukfrånvaro, "
-            "Personal, Ekonomi, Prognos, Investeringar, Hemtjänst, Boende, Assistans, Måltider, Nyckeltal, eller en "
-            "rapport med bladet Rapport."
+            "Personal, Ekonomi, Prognos, Investeringar, Hemtjänst, Boende, Assistans, Måltider, Nyckeltal. En rapport "
+            "har bladet Rapport och läses in från mappen data/published med python -m loaders."
         ]
 
     @pytest.mark.parametrize("lines", [[[None]], [["", " "], [None, "\u00a0"]]])

@@ -108,8 +108,8 @@ NO_WORKBOOK = (
 )
 NOT_RECOGNISED = [
     "trasig.xlsx, blad Personal: ingen tabell känns igen. Förväntat: rubrikerna i någon av exporterna Sjukfrånvaro, "
-    "Personal, Ekonomi, Prognos, Investeringar, Hemtjänst, Boende, Assistans, Måltider, Nyckeltal, "
-    "eller en rapport med bladet Rapport."
+    "Personal, Ekonomi, Prognos, Investeringar, Hemtjänst, Boende, Assistans, Måltider, Nyckeltal. "
+    "En rapport har bladet Rapport och läses in från mappen data/published med python -m loaders."
 ]
 """What is said of a new workbook that does not say that it is a report."""
 

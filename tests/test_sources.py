@@ -18,7 +18,7 @@ from tests.workbooks import write_report
 from tests.world import World, errors
 
 AS_XLSX = "Förväntat: en export i formatet .xlsx; öppna filen i Excel och spara den som .xlsx."
-AN_EXPORT = "Förväntat: en oskyddad export i formatet .xlsx, .xls eller .csv."
+AN_EXPORT = "Förväntat: en oskyddad export i formatet .xlsx, .xlsm, .xls eller .csv."
 
 
 def names(folder: Path, *files: str) -> list[str]:

@@ -16,6 +16,7 @@ from loaders.loading import REFERENCE, Folders, Load, Trial
 from loaders.problems import MissingColumn, Problem
 from loaders.sandbox import Answer, Job
 from loaders.sandboxed import _answer
+from tests.editing import end_other_areas
 from tests.export_files import Row, csv_file, told
 from tests.workbooks import write_report
 
@@ -85,6 +86,10 @@ class World:
         """Add lines to the table of units."""
         with (self.folders.reference / "units.csv").open("a", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
+
+    def consists_of(self, *areas: str) -> None:
+        """Let the organisation have these areas only, so that no file lacks the others."""
+        end_other_areas(self.folders.reference, *areas)
 
     def load(self, **how: Any) -> Load:
         return loading.load([self.data], self.folders, **how)
