@@ -15,7 +15,7 @@ from dashboard.warehouse import Warehouse
 from loaders.exports import MEALS, SICK_LEAVE
 from tests.claims import check, faults
 from tests.export_files import csv_told
-from tests.made import EVERYONE, WHOLE, loaded
+from tests.made import EVERYONE, WHOLE, loaded, organised
 
 
 def test_titles_of_printed_figures_pass(published: Warehouse) -> None:
@@ -41,7 +41,8 @@ def test_titles_of_months_pass(tmp_path: Path) -> None:
         for gender, sick in (("Kvinna", women), ("Man", men))
     ]
     served = [{"month": f"{of}-01", "served": count} for of, count in (("2020-03", 1000), ("2021-03", 900))]
-    warehouse = loaded(tmp_path, {"sjuk.csv": csv_told(SICK_LEAVE, *hours), "mat.csv": csv_told(MEALS, *served)})
+    exports = {"sjuk.csv": csv_told(SICK_LEAVE, *hours), "mat.csv": csv_told(MEALS, *served)}
+    warehouse = loaded(tmp_path, exports, reference=organised(tmp_path, "Äldreomsorg"))
     sick = month_title(monthly.by_month(warehouse, "sick_leave", EVERYONE))
     assert sick.text == "Sjukfrånvaron var 7,8\u00a0% i mars 2021, 0,8 procentenheter högre än ett år tidigare"
     meals = month_title(monthly.by_month(warehouse, "meals", EVERYONE))

@@ -213,8 +213,8 @@ def units(folder: Path) -> dict[tuple[str, str], str]:
         return {(line["source"], line["spelling"]): line["organisation"] for line in csv.DictReader(file)}
 
 
-def latest(published: Warehouse, measure: str, **chosen: Any) -> list[Figure]:
-    found = figures(published, measure, Filter(**chosen))
+def latest(published: Warehouse, measure: str, orgs: tuple[str, ...] = (WHOLE,), **chosen: Any) -> list[Figure]:
+    found = figures(published, measure, Filter(orgs, **chosen))
     return [figure for figure in found if figure.value is not None and not figure.part_year and figure.year in YEARS]
 
 

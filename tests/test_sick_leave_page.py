@@ -278,7 +278,8 @@ class TestControl:
             for of in range(2017, 2023)
             for month in year(of, 0)
         ]
-        return loaded(tmp_path_factory.mktemp("six"), {"a.csv": csv_told(SICK_LEAVE, *crews)})
+        folder = tmp_path_factory.mktemp("six")
+        return loaded(folder, {"a.csv": csv_told(SICK_LEAVE, *crews)}, reference=organised(folder, CARE))
 
     def chart(self, app: AppTest) -> Mapping[str, Any]:
         return next(chart for chart in drawn(app) if "gränsen" in str(chart["layout"].get("annotations")))
