@@ -75,7 +75,7 @@ def _card(view: View, summary: Summary, link: str) -> str:
     return f'<a class="card" href="{html.escape(link)}" target="_self">{"".join(lines)}</a>'
 
 
-def card_sources(view: View, summaries: Sequence[Summary]) -> None:
+def card_sources(summaries: Sequence[Summary]) -> None:
     """Where each card's figures and target are printed, and how they are defined."""
     with st.expander("Källor och definitioner"):
         rows = [row for s in summaries for row in (*s.rows, *([s.target] if s.target else []))]

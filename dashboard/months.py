@@ -44,11 +44,6 @@ def banner(view: View) -> None:
         )
 
 
-def years_again() -> None:
-    """Close the monthly part of a page where more by year follows."""
-    st.header("År för år", anchor=False, divider="gray")
-
-
 def heading(view: View, measures: Sequence[str]) -> bool:
     """Open the monthly part of a page; says what to do, and answers False, where none of its exports is loaded."""
     st.header(HEADING, anchor=False, divider="gray")

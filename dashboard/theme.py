@@ -140,11 +140,6 @@ def amount(value: float, resolution: float, unit: str, *, plus: bool = False) ->
     return figure(value, resolution, unit, plus=plus)
 
 
-def difference(value: float, resolution: float, unit: str) -> str:
-    """A difference in words, with its sign."""
-    return amount(value, resolution, unit, plus=True)
-
-
 def layout(palette: Palette, height: int = 340) -> dict[str, Any]:
     """What all charts share: font, no frame, quiet axes, Swedish separators."""
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": palette.muted}}
