@@ -16,6 +16,7 @@ from dashboard.gaps import Lack, lacking
 from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, hidden, offered
 from dashboard.measures import MEASURES, Computed, OverTime
 from dashboard.query import Figure, Filter, figures, known
+from dashboard.sentence import span_name
 from dashboard.sums import Month, months_of, of_people, units_of
 from dashboard.warehouse import Warehouse
 
@@ -283,7 +284,7 @@ def _figure(
         year=last.year,
         period_start=start,
         period_end=_month_end(last),
-        period_text=_period_text(start, last),
+        period_text=span_name(start, last, names=theme.MONTHS),
         value=None if missing else _value(computed, scenario, span),
         resolution=10.0**-definition.decimals,
         unit=definition.unit,
@@ -314,8 +315,8 @@ def _figure(
 def named(warehouse: Warehouse, computed: Computed) -> str:
     """The exports that a measure is computed from, as figures name them."""
     names = exports(warehouse)
-    *others, last = [names[export] for export in computed.exports]
-    return f"exporterna {', '.join(others)} och {last}" if others else f"exporten {last}"
+    mine = [names[export] for export in computed.exports]
+    return f"{'exporterna' if mine[1:] else 'exporten'} {theme.listed(mine)}"
 
 
 def _withheld(
@@ -405,10 +406,3 @@ def _number(day: date) -> int:
 
 def _month_end(day: date) -> date:
     return date(day.year + day.month // YEAR, day.month % YEAR + 1, 1) - (DAY.replace(day=2) - DAY)
-
-
-def _period_text(start: date, last: date) -> str:
-    first, end = theme.MONTHS[start.month - 1], f"{theme.MONTHS[last.month - 1]} {last.year}"
-    if start == last:
-        return end
-    return f"{first}–{end}" if start.year == last.year else f"{first} {start.year}–{end}"

@@ -55,8 +55,8 @@ def loaded(view: View, measures: Sequence[str]) -> bool:
     if any(monthly.covered(view.warehouse, measure) for measure in measures):
         return True
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
-    *others, last = [name for export, name in monthly.exports(view.warehouse).items() if export in names]
-    st.info(EMPTY.format(names=" och ".join(filter(None, (", ".join(others), last)))))
+    lacking = [name for export, name in monthly.exports(view.warehouse).items() if export in names]
+    st.info(EMPTY.format(names=theme.listed(lacking)))
     return False
 
 

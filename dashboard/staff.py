@@ -292,7 +292,7 @@ def _hidden_years(rows: Sequence[Figure]) -> list[str]:
     for row in rows:
         if row.missing == "hidden":
             reasons.setdefault(row.note, set()).add(row.of_year)
-    return [f"{_listed([*map(str, sorted(years))])} visas som ”..”: {reason}" for reason, years in reasons.items()]
+    return [f"{theme.listed([*map(str, sorted(years))])} visas som ”..”: {reason}" for reason, years in reasons.items()]
 
 
 def _long_run(view: View, rows: Sequence[Figure]) -> Spec:
@@ -311,7 +311,7 @@ def _concealed(parts: Sequence[Mapping[str, Sequence[Figure]]]) -> list[str]:
     for name, last in lasts:
         if last.missing == "hidden":
             reasons.setdefault(last.note, {})[name.lower()] = None
-    return [f"{_listed([*names]).capitalize()} visas som ”..”: {reason}" for reason, names in reasons.items()]
+    return [f"{theme.listed([*names]).capitalize()} visas som ”..”: {reason}" for reason, names in reasons.items()]
 
 
 def _show(view: View, chart: Chart, otherwise: str) -> None:
@@ -332,9 +332,3 @@ def _latest(runs: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
 
 def _until(last: Mapping[str, Figure]) -> Sentence:
     return sentence(*(month(row) for row in [*last.values()][:1]))
-
-
-def _listed(texts: Sequence[str]) -> str:
-    """Words in a row: a, b och c."""
-    *others, last = texts or [""]
-    return f"{', '.join(others)} och {last}" if others else last

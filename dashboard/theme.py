@@ -1,5 +1,6 @@
 """Colours for light and dark, and Swedish numbers: decimal comma, no-break space, a real minus."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -102,6 +103,12 @@ DARK = Palette(
 def month(day: date) -> str:
     """A month in short: dec 2021."""
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Words in a row: a, b och c."""
+    *others, last = texts or [""]
+    return f"{', '.join(others)} och {last}" if others else last
 
 
 def rounded(value: float, decimals: int = 0) -> float:
