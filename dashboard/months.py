@@ -7,7 +7,7 @@ from string import ascii_uppercase
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, grounds, monthly, theme
+from dashboard import charts, exports, grounds, monthly, theme
 from dashboard.charts import Line, Mark, Spec
 from dashboard.groups import NOT_OFFERED, TOTAL, Group, offered
 from dashboard.measures import MEASURES
@@ -36,7 +36,7 @@ MORE_MONTHS = (
 
 def banner(view: View) -> None:
     """Say at the top of a page that its monthly figures are invented, as long as they are."""
-    if monthly.is_sample(view.warehouse):
+    if exports.is_sample(view.warehouse):
         st.warning(
             "**Exempeldata.** Månadssiffrorna är påhittade tills riktiga exporter läses in på"
             " [Ladda data](ladda_data). Årssiffrorna ur rapporterna är riktiga.",
@@ -52,10 +52,10 @@ def heading(view: View, measures: Sequence[str]) -> bool:
 
 def loaded(view: View, measures: Sequence[str]) -> bool:
     """Whether any export of the measures is loaded; says what to do where none is."""
-    if any(monthly.covered(view.warehouse, measure) for measure in measures):
+    if any(exports.covered(view.warehouse, measure) for measure in measures):
         return True
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
-    lacking = [name for export, name in monthly.exports(view.warehouse).items() if export in names]
+    lacking = [name for export, name in exports.names(view.warehouse).items() if export in names]
     st.info(EMPTY.format(names=theme.listed(lacking)))
     return False
 
@@ -140,7 +140,7 @@ def _multiples(
     """The drawings of several measures under the sentence of the first; those without an export are named."""
     notices = not_applicable(view)
     loaded = {measure: months for measure, months in rows.items() if known(months)}
-    lacking = [MEASURES[measure].label for measure in rows if monthly.covered(view.warehouse, measure) is None]
+    lacking = [MEASURES[measure].label for measure in rows if exports.covered(view.warehouse, measure) is None]
     unread = [f"Ingen export inläst för {', '.join(lacking)}"] if lacking else []
     show_months(
         view,
@@ -213,7 +213,7 @@ def latest(view: View, measures: Sequence[str]) -> None:
 
 
 def _latest(view: View, measure: str) -> dict[str, str] | None:
-    covered = monthly.covered(view.warehouse, measure)
+    covered = exports.covered(view.warehouse, measure)
     computed = MEASURES[measure].computed
     months = known(_months(view, measure))
     if covered is None or computed is None or not months:
@@ -233,7 +233,7 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
     }
 
 
-def _loaded_months(covered: monthly.Coverage, lacking: Sequence[str]) -> str:
+def _loaded_months(covered: exports.Coverage, lacking: Sequence[str]) -> str:
     """How many of its months an export has, and what is lacking in them."""
     counted = _unbroken(f"{covered.months} av {covered.expected} sedan {theme.month(covered.first)}")
     return "; ".join([counted, *lacking])
@@ -351,7 +351,7 @@ def cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]
 
 def _export_name(view: View, measure: str) -> str:
     computed = MEASURES[measure].computed
-    return monthly.named(view.warehouse, computed) if computed else ""
+    return exports.named(view.warehouse, computed) if computed else ""
 
 
 def _named(measure: str) -> str:

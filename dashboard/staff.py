@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import charts, grounds, monthly, page, theme
+from dashboard import charts, exports, grounds, monthly, page, theme
 from dashboard.charts import Line, Spec
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
@@ -72,7 +72,7 @@ def _forms_title(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
 
 def _export(view: View) -> str:
     """Where heads are counted: the export of sick leave counts others."""
-    return f"enligt exporten {monthly.exports(view.warehouse)[STAFF]}"
+    return f"enligt exporten {exports.names(view.warehouse)[STAFF]}"
 
 
 def span(view: View) -> None:
