@@ -11,7 +11,7 @@ from dashboard.agreement import Agreement, agreements
 from dashboard.groups import TOTAL
 from dashboard.measures import MEASURES
 from dashboard.months import chosen, scope
-from dashboard.page import NO_FIGURE, View, definition, notice, period, sources, swedish_csv, table, tell, value
+from dashboard.page import NO_FIGURE, View, csv_button, definition, notice, period, sources, table, tell, value
 from dashboard.quality import judgement
 from dashboard.query import Figure, figures, known
 from dashboard.sentence import Sentence, count, sentence
@@ -37,26 +37,14 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
     told = [answers[_place(row)].answer for row in found if _place(row) in answers]
     st.subheader(tell(_beside_title(label, told)), anchor=False)
     whom = scope(view, replace(view.group, gender=TOTAL if by_gender else view.group.gender))
-    st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
+    st.caption(f"{theme.capital(whom)} · publicerat och beräknat är skilda serier")
     shown = _side_by_side(found, measures, of, answers)
     table(shown, NO_FIGURE)
     rows = [*found, *(row for years in of.values() for row in years.values())]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
-        _download(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
+        csv_button(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
     _definitions(measure, measures)
-
-
-def _download(name: str, shown: pd.DataFrame, *, sample: bool) -> None:
-    """A table to hand out; of invented figures with that in its name and in every row."""
-    st.download_button(
-        "Ladda ner som CSV",
-        swedish_csv(shown.assign(Underlag="Exempeldata") if sample else shown),
-        f"{'exempeldata-' if sample else ''}{name}.csv",
-        "text/csv",
-        key=name,
-        icon=":material/download:",
-    )
 
 
 def _published(view: View, measure: str, gender: str) -> list[Figure]:

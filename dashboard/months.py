@@ -290,7 +290,7 @@ def _protected(view: View, reasons: Sequence[str]) -> str:
 
 
 def _in_words(view: View, text: str) -> str:
-    return text.format(scope=scope(view), years=_span([view.choice.first_year, view.choice.last_year]))
+    return text.format(scope=scope(view), years=theme.span(view.choice.first_year, view.choice.last_year))
 
 
 def not_applicable(view: View) -> list[str]:
@@ -373,10 +373,7 @@ def scope(view: View, group: Group | None = None) -> str:
     return ", ".join(filter(None, [in_words(view.warehouse, group.org), gender, who]))
 
 
-def _span(years: Sequence[int]) -> str:
-    return "–".join(dict.fromkeys(str(year) for year in (years[0], years[-1])))
-
-
 def _subtitle(view: View, measure: str, months: Sequence[Figure]) -> str:
-    told = [_named(measure), scope(view), _span(axis_years(view, months))]
+    years = axis_years(view, months)
+    told = [_named(measure), scope(view), theme.span(years[0], years[-1])]
     return f"{' · '.join(told)} · beräknat ur {_export_name(view, measure)}"

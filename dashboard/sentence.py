@@ -253,4 +253,4 @@ def in_words(value: int) -> str:
 
 def capital(said: Said) -> Said:
     """A piece that opens a sentence."""
-    return Said(f"{said.text[:1].upper()}{said.text[1:]}", said.claim)
+    return Said(theme.capital(said.text), said.claim)

@@ -193,9 +193,7 @@ def _net(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     if not both:
         return sentence("Nyanställda mot avgångar")
     new, gone = came[both[-1]], went[both[-1]]
-    plain = sentence(
-        bare(new), " började och ", bare(gone), " slutade på tolv månader till och med ", month(new)
-    )  # fmt: skip
+    plain = sentence(bare(new), " började och ", bare(gone), " slutade på tolv månader till och med ", month(new))
     net = Said(number(new.number - gone.number, plus=True), gap(new, gone, new.resolution).claim)
     return grounds.carried(sentence(plain, ": netto ", net), plain)
 

@@ -105,6 +105,16 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def capital(text: str) -> str:
+    """A text that opens a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def span(first: object, last: object) -> str:
+    """From the first to the last, or the one that both are: 2017–2021, 2021."""
+    return "–".join(dict.fromkeys((str(first), str(last))))
+
+
 def listed(texts: Sequence[str]) -> str:
     """Words in a row: a, b och c."""
     *others, last = texts or [""]
