@@ -209,7 +209,7 @@ def _signal_mark(found: Control, signal: Signal, height: int, spec: Spec, palett
     x, (first, last) = _moment(peak.month), spec["layout"]["xaxis"]["range"]
     on_right = x > (first + last) / 2
     return {
-        "text": f"{_short_span(signal)}<br>{_in_short(signal)}",
+        "text": f"{span_name(signal.first, signal.last, names=MONTHS)}<br>{_in_short(signal)}",
         "align": "right" if on_right else "left",
         "x": x,
         "y": peak.adjusted,
@@ -227,14 +227,6 @@ def _signal_mark(found: Control, signal: Signal, height: int, spec: Spec, palett
         "font": {"size": LABEL_SIZE, "color": palette.worse if up else palette.better},
         "captureevents": False,
     }
-
-
-def _short_span(signal: Signal) -> str:
-    """The months of a signal in short: mar–okt 2020; nov 2020–jul 2021."""
-    first, last = MONTHS[signal.first.month - 1], f"{MONTHS[signal.last.month - 1]} {signal.last.year}"
-    if signal.first == signal.last:
-        return last
-    return f"{first}–{last}" if signal.first.year == signal.last.year else f"{first} {signal.first.year}–{last}"
 
 
 def _in_short(signal: Signal) -> str:

@@ -75,7 +75,7 @@ def _card(view: View, summary: Summary, link: str) -> str:
     return f'<a class="card" href="{html.escape(link)}" target="_self">{"".join(lines)}</a>'
 
 
-def card_sources(view: View, summaries: Sequence[Summary]) -> None:
+def card_sources(summaries: Sequence[Summary]) -> None:
     """Where each card's figures and target are printed, and how they are defined."""
     with st.expander("Källor och definitioner"):
         rows = [row for s in summaries for row in (*s.rows, *([s.target] if s.target else []))]
@@ -130,7 +130,7 @@ def _computed_notes(later: Sequence[Figure]) -> list[str]:
     """What a line that goes on after print rests on."""
     if not later:
         return []
-    years = "–".join(dict.fromkeys(str(row.year) for row in (later[0], later[-1])))
+    years = theme.span(later[0].year, later[-1].year)
     sample = ", Exempeldata" if any(row.sample for row in later) else ""
     return [f"Prickat: {years} beräknat ur {later[0].publication}{sample}; rapporternas serie är en annan"]
 
@@ -319,8 +319,8 @@ def subtitle(view: View, measure: Measure, choice: Choice, rows: Sequence[Figure
 def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
     """The years that have a figure, and the publication, in words."""
     years = [row.of_year for row in known(rows)] or [choice.first_year, choice.last_year]
-    span = "–".join(dict.fromkeys(str(year) for year in (min(years), max(years))))
-    return f"{span} · {f'som publicerat i {choice.as_of}' if choice.as_of else 'senast publicerat'}"
+    report = f"som publicerat i {choice.as_of}" if choice.as_of else "senast publicerat"
+    return f"{theme.span(min(years), max(years))} · {report}"
 
 
 def where_print_stops(view: View, measures: Sequence[str]) -> None:

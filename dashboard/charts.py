@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from dashboard.query import Figure, known, one_precision
-from dashboard.theme import CAVEAT, MONTHS, NO_BREAK, Palette, figure, layout, number
+from dashboard.theme import CAVEAT, MONTHS, NO_BREAK, Palette, figure, layout, number, span
 
 Spec = dict[str, Any]
 
@@ -151,7 +151,7 @@ def label(row: Figure) -> str:
 def _months(row: Figure) -> str:
     """The months of a part-year in short, whatever its heading says: jan–aug."""
     first = MONTHS[(row.period_start or row.month_start).month - 1]
-    return "–".join(dict.fromkeys((first, MONTHS[row.month - 1])))
+    return span(first, MONTHS[row.month - 1])
 
 
 def _hover(name: str, row: Figure) -> str:

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import monthly, theme
+from dashboard import exports, monthly, theme
+from dashboard.agreement import Agreement, agreements
 from dashboard.groups import TOTAL
 from dashboard.measures import MEASURES
 from dashboard.months import chosen, scope
-from dashboard.page import NO_FIGURE, View, definition, notice, period, sources, swedish_csv, table, tell, value
+from dashboard.page import NO_FIGURE, View, csv_button, definition, notice, period, sources, table, tell, value
 from dashboard.quality import judgement
 from dashboard.query import Figure, figures, known
 from dashboard.sentence import Sentence, count, sentence
@@ -22,7 +23,7 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
     `printed` are the published measures, where these are others than the computed one. `by_gender`: women and men have
     their lines too where nobody is singled out. Nothing is shown where no export of the measure is loaded.
     """
-    if monthly.covered(view.warehouse, measure) is None:
+    if exports.covered(view.warehouse, measure) is None:
         return
     measures = printed or [measure]
     genders = (TOTAL, "women", "men") if by_gender and view.group.gender == TOTAL else (view.group.gender,)
@@ -32,30 +33,18 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
         notice(f"Rapporterna redovisar inte {label} för {scope(view)}; därför ingen jämförelse.")
         return
     of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
-    answers = {_place(each.published): each for each in monthly.agreement(view.warehouse, measure)}
+    answers = {_place(each.published): each for each in agreements(view.warehouse, measure)}
     told = [answers[_place(row)].answer for row in found if _place(row) in answers]
     st.subheader(tell(_beside_title(label, told)), anchor=False)
     whom = scope(view, replace(view.group, gender=TOTAL if by_gender else view.group.gender))
-    st.caption(f"{whom[0].upper()}{whom[1:]} · publicerat och beräknat är skilda serier")
+    st.caption(f"{theme.capital(whom)} · publicerat och beräknat är skilda serier")
     shown = _side_by_side(found, measures, of, answers)
     table(shown, NO_FIGURE)
     rows = [*found, *(row for years in of.values() for row in years.values())]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
-        _download(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
+        csv_button(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
     _definitions(measure, measures)
-
-
-def _download(name: str, shown: pd.DataFrame, *, sample: bool) -> None:
-    """A table to hand out; of invented figures with that in its name and in every row."""
-    st.download_button(
-        "Ladda ner som CSV",
-        swedish_csv(shown.assign(Underlag="Exempeldata") if sample else shown),
-        f"{'exempeldata-' if sample else ''}{name}.csv",
-        "text/csv",
-        key=name,
-        icon=":material/download:",
-    )
 
 
 def _published(view: View, measure: str, gender: str) -> list[Figure]:
@@ -94,7 +83,7 @@ def _side_by_side(
     found: Sequence[Figure],
     measures: Sequence[str],
     computed: Mapping[str, Mapping[int, Figure]],
-    answers: Mapping[tuple[str, str, str], monthly.Agreement],
+    answers: Mapping[tuple[str, str, str], Agreement],
 ) -> pd.DataFrame:
     """One line a year and gender: the print of each measure with its report, the computed figure, how they agree."""
     lines = []

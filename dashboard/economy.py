@@ -230,9 +230,10 @@ def bridge_bars(deviations: Sequence[Deviation], of_year: int, whole: Deviation 
 
 def _bridge_title(deviations: Sequence[Deviation]) -> Sentence:
     """How far all areas together are from their budget, and which of them the most."""
-    largest, *others = sorted(deviations, key=lambda deviation: abs(deviation.size), reverse=True)
+    in_order = sorted(deviations, key=lambda deviation: abs(deviation.size), reverse=True)
+    largest = in_order[0]
     precision = max(max(d.outcome.resolution, d.budget.resolution) for d in deviations)
-    sizes = [gap(d.outcome, d.budget, precision, plus=True) for d in (largest, *others)]
+    sizes = [gap(d.outcome, d.budget, precision, plus=True) for d in in_order]
     told = sentence(
         year(largest.outcome), " blev ", _off_budget(deviations, precision), " budget, ",
         most("mest", [each.claim for each in sizes]), f" {largest.outcome.org} (", sizes[0], ")",

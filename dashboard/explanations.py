@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.measures import MEASURES
 from dashboard.query import Figure, known
-from dashboard.theme import SCENARIOS
+from dashboard.theme import SCENARIOS, span
 from dashboard.warehouse import Warehouse
 
 _EXPLANATIONS = """
@@ -43,7 +43,7 @@ class Explanation:
     @property
     def years(self) -> str:
         """The year, or the first and the last."""
-        return "–".join(dict.fromkeys(str(year) for year in (self.first_year, self.last_year)))
+        return span(self.first_year, self.last_year)
 
 
 def explanations(warehouse: Warehouse, rows: Sequence[Figure], as_of: str = "") -> list[Explanation]:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard.agreement import agreements
+from dashboard.exports import covered, names
 from dashboard.groups import TOTAL, Group, units
 from dashboard.measures import MEASURES
-from dashboard.monthly import agreement, by_month, covered, exports, shown
+from dashboard.monthly import by_month, shown
 from dashboard.query import GENDERS, SCENARIOS, Figure, Filter, figures, known_orgs, printed, publications
 from dashboard.sums import of_people
 from dashboard.theme import AGES, MANAGERS
@@ -115,7 +117,7 @@ def _list(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
 
 def _agreement(warehouse: Warehouse) -> pd.DataFrame:
     """One line for every year that print and exports both cover."""
-    found = [each for measure in MEASURES for each in agreement(warehouse, measure)]
+    found = [each for measure in MEASURES for each in agreements(warehouse, measure)]
     rows = [
         (
             each.published.measure,
@@ -188,7 +190,7 @@ def _check_years(warehouse: Warehouse, choices: argparse.Namespace, parser: argp
     ):
         parser.error(
             f"ingen inläst rapport redovisar {choices.measure}; det finns bara per månad, ur exporten"
-            f" {exports(warehouse)[computed.export]}: lägg till --by month"
+            f" {names(warehouse)[computed.export]}: lägg till --by month"
         )
 
 
@@ -203,7 +205,7 @@ def _check_months(warehouse: Warehouse, choices: argparse.Namespace, parser: arg
         )
     for option in _people(choices):
         if not of_people(warehouse, computed.export):
-            export = exports(warehouse)[computed.export]
+            export = names(warehouse)[computed.export]
             parser.error(f"{option} gäller anställda; {choices.measure} ur exporten {export} delas inte upp så")
     if choices.unit and choices.org is None:
         parser.error("--unit kräver --org: ange vilket affärsområde enheten hör till")
@@ -222,7 +224,7 @@ def _why_nothing(warehouse: Warehouse, choices: argparse.Namespace) -> str:
     if "month" not in choices.by or computed is None:
         return ""
     if covered(warehouse, choices.measure) is None:
-        return f"exporten {exports(warehouse)[computed.export]} är inte inläst"
+        return f"exporten {names(warehouse)[computed.export]} är inte inläst"
     groups = [group for group, _ in _asked(warehouse, choices)]
     reasons = [row.note for group in groups for row in by_month(warehouse, choices.measure, group) if row.note]
     if reasons:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import groups
+from dashboard import groups, theme
 from dashboard.groups import TOTAL, Group, heads, last_month, units
 from dashboard.query import Filter, in_words, known_orgs, offered, publications
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
@@ -92,7 +92,7 @@ def show(warehouse: Warehouse) -> Choice:
     )
     st.session_state[STATE] = choice
     pairs = {(str(one), str(other)) for one in span for other in span if one <= other}
-    _tell_unless(pairs.__contains__, "År", "ar", "–".join(dict.fromkeys((str(first), str(last)))))
+    _tell_unless(pairs.__contains__, "År", "ar", theme.span(first, last))
     # The address has the words of the list, which say Hela of the whole.
     tell_unknown("Affärsområde", "omrade", [*orgs, *orgs.values()], orgs[choice.org])
     tell_unknown("Kön", "kon", genders, GENDERS[choice.gender])

@@ -11,6 +11,7 @@ from dashboard import theme
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Computed
 from dashboard.query import Caveat
+from dashboard.sentence import span_name
 from dashboard.warehouse import Warehouse
 
 NAMED = 3
@@ -77,7 +78,7 @@ def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> t
         return gap.export, gap.kind, gap.column, gap.first, gap.last, own
 
     for (export, kind, _, first, last, own), together in groupby(sorted(told, key=alike), key=alike):
-        when = "alla inlästa månader" if (first, last) == loaded.get(export) else _months(first, last)
+        when = "alla inlästa månader" if (first, last) == loaded.get(export) else span_name(first, last)
         text = f"{_told(kind, list(together), when, own=own)} (exporten {names[export]})"
         found.append(Lack(Caveat("zeros" if kind == "zeros" else "gap", text), first, last, own))
     return tuple(sorted(found, key=lambda lack: (lack.first, lack.last, lack.caveat.text)))
@@ -125,24 +126,11 @@ def _told(kind: str, gaps: Sequence[_Gap], when: str, *, own: bool) -> str:
     if kind == "month":
         return f"{when} saknas helt"
     if kind == "zeros":
-        of = "" if own else f" för {_and([gap.org for gap in gaps])}"
+        of = "" if own else f" för {theme.listed([gap.org for gap in gaps])}"
         return f"{gaps[0].name} har bara nollor i {when}{of}"
     names = sorted(gap.name for gap in gaps if gap.name)
     unnamed = len(gaps) - len(names)
     if len(gaps) > NAMED:
         names, unnamed = [], len(gaps)
     counted = [f"{theme.number(unnamed)} {PARTS[kind][unnamed > 1]}"] if unnamed else []
-    return f"{_and([*names, *counted])} saknas i {when}"
-
-
-def _and(names: Sequence[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} och {last}" if others else last
-
-
-def _months(first: date, last: date) -> str:
-    """Months in full: mars 2021, mars–maj 2021, november 2021–januari 2022."""
-    begins, ends = theme.FULL_MONTHS[first.month - 1], f"{theme.FULL_MONTHS[last.month - 1]} {last.year}"
-    if first == last:
-        return ends
-    return f"{begins}–{ends}" if first.year == last.year else f"{begins} {first.year}–{ends}"
+    return f"{theme.listed([*names, *counted])} saknas i {when}"

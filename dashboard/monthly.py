@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
-from typing import Literal
 
 from dashboard import theme
+from dashboard.exports import named
 from dashboard.gaps import Lack, lacking
 from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, hidden, offered
 from dashboard.measures import MEASURES, Computed, OverTime
-from dashboard.query import Figure, Filter, figures, known
+from dashboard.query import Figure
+from dashboard.sentence import span_name
 from dashboard.sums import Month, months_of, of_people, units_of
 from dashboard.warehouse import Warehouse
 
@@ -34,10 +35,6 @@ group by day
 order by day
 """
 
-Answer = Literal["agrees", "rounding", "differs", "sample", "incomplete"]
-"""How a computed year compares with print. A sample is made to agree, so its agreement verifies nothing; nor does that
-of a year with something lacking."""
-
 LACKING = ("gap", "zeros")
 """Why there is no figure where months are loaded: parts lack rows, or a column has nothing but zeros."""
 
@@ -48,37 +45,6 @@ class Source:
 
     name: str
     sample: bool
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """The months of an export that are loaded; `name` is what people call it."""
-
-    export: str
-    name: str
-    first: date
-    last: date
-    months: int
-    sample: bool
-
-    @property
-    def expected(self) -> int:
-        """The months from the first to the last."""
-        return _number(self.last) - _number(self.first) + 1
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """A year's published figure beside the one computed from twelve months of exports."""
-
-    published: Figure
-    computed: Figure
-    answer: Answer
-
-    @property
-    def reasons(self) -> str:
-        """What speaks against the computed year."""
-        return "; ".join(caveat.text for caveat in self.computed.caveats)
 
 
 def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
@@ -164,67 +130,6 @@ def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, sce
     return list(takewhile(lambda row: row.missing not in LACKING, rows))
 
 
-def coverage(warehouse: Warehouse) -> list[Coverage]:
-    """What is loaded of every export."""
-    sql = """
-        select export.id, export.name, min(of_month), max(of_month), count(distinct of_month), bool_or(sample)
-        from loaded
-        join export_file on export_file.file = loaded.file
-        join export on export.id = loaded.export
-        group by export.id, export.name, export.position
-        order by export.position
-    """
-    return [Coverage(*row) for row in warehouse.rows(sql)]
-
-
-def exports(warehouse: Warehouse) -> dict[str, str]:
-    """What people call each export that can be loaded, in the order in which they are shown."""
-    return dict(warehouse.rows("select id, name from export order by position"))
-
-
-def covered(warehouse: Warehouse, measure: str) -> Coverage | None:
-    """What is loaded of the export that a measure is computed from."""
-    computed = MEASURES[measure].computed
-    return next((each for each in coverage(warehouse) if computed and each.export == computed.export), None)
-
-
-def is_sample(warehouse: Warehouse) -> bool:
-    """Whether the exports that are loaded are generated."""
-    return any(each.sample for each in coverage(warehouse))
-
-
-def agreement(warehouse: Warehouse, measure: str) -> list[Agreement]:
-    """For every year, organisation, gender and scenario that both cover: do print and exports agree?"""
-    if MEASURES[measure].computed is None:
-        return []
-    published = known(figures(warehouse, measure, Filter(orgs=(), genders=(), scenarios=("outcome", "budget"))))
-    # What is printed for the whole of a measure that an area owns is one print, not two.
-    cells = {(p.publication, p.sheet, p.cell) for p in published if p.org == warehouse.whole}
-    once = [p for p in published if p.org == warehouse.whole or (p.publication, p.sheet, p.cell) not in cells]
-    whole = [print_ for print_ in once if not print_.part_year and not print_.subject]
-    years = {
-        (org, gender, scenario, row.year): row
-        for org, gender, scenario in {(print_.org, print_.gender, print_.scenario) for print_ in whole}
-        for row in of_years(warehouse, measure, Group(org, gender=gender), scenario)
-        if row.value is not None or row.missing in LACKING
-    }
-    pairs = [(print_, years.get((print_.org, print_.gender, print_.scenario, print_.year))) for print_ in whole]
-    return [Agreement(print_, computed, _compare(print_, computed)) for print_, computed in pairs if computed]
-
-
-def _compare(published: Figure, computed: Figure) -> Answer:
-    """Equal to the printed digit, within one of its last digits, or not."""
-    if computed.sample:
-        return "sample"
-    if computed.caveats:
-        return "incomplete"
-    off = abs(computed.number - published.number)
-    exact = 1e-6 * max(1.0, abs(published.number))
-    if off <= published.resolution / 2 + exact:
-        return "agrees"
-    return "rounding" if off <= published.resolution + exact else "differs"
-
-
 def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Figure]:
     """Figures without a value for the loaded months in which a group of people is hidden."""
     computed = MEASURES[measure].computed
@@ -283,39 +188,22 @@ def _figure(
         year=last.year,
         period_start=start,
         period_end=_month_end(last),
-        period_text=_period_text(start, last),
+        period_text=span_name(start, last, names=theme.MONTHS),
         value=None if missing else _value(computed, scenario, span),
         resolution=10.0**-definition.decimals,
         unit=definition.unit,
-        comparator="",
-        printed="",
         missing=missing,
-        footnote="",
         note=note,
         publication=named(warehouse, computed),
-        as_of=None,
         label=definition.label,
-        goal="",
-        theme="",
-        table_kind="",
-        table_title="",
         file="; ".join(source.name for source in sources),
-        sheet="",
         cell=f"{theme.number(rows)} {'rad' if rows == 1 else 'rader'}",
-        position=-1,
         part_year=len(span) < YEAR,
         sample=any(source.sample for source in sources),
         who=theme.who(group.unit, group.age, group.form, group.manager),
         caveats=caveats,
         group=group,
     )
-
-
-def named(warehouse: Warehouse, computed: Computed) -> str:
-    """The exports that a measure is computed from, as figures name them."""
-    names = exports(warehouse)
-    *others, last = [names[export] for export in computed.exports]
-    return f"exporterna {', '.join(others)} och {last}" if others else f"exporten {last}"
 
 
 def _withheld(
@@ -405,10 +293,3 @@ def _number(day: date) -> int:
 
 def _month_end(day: date) -> date:
     return date(day.year + day.month // YEAR, day.month % YEAR + 1, 1) - (DAY.replace(day=2) - DAY)
-
-
-def _period_text(start: date, last: date) -> str:
-    first, end = theme.MONTHS[start.month - 1], f"{theme.MONTHS[last.month - 1]} {last.year}"
-    if start == last:
-        return end
-    return f"{first}–{end}" if start.year == last.year else f"{first} {start.year}–{end}"

@@ -7,7 +7,7 @@ from string import ascii_uppercase
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, grounds, monthly, theme
+from dashboard import charts, exports, grounds, monthly, theme
 from dashboard.charts import Line, Mark, Spec
 from dashboard.groups import NOT_OFFERED, TOTAL, Group, offered
 from dashboard.measures import MEASURES
@@ -36,17 +36,12 @@ MORE_MONTHS = (
 
 def banner(view: View) -> None:
     """Say at the top of a page that its monthly figures are invented, as long as they are."""
-    if monthly.is_sample(view.warehouse):
+    if exports.is_sample(view.warehouse):
         st.warning(
             "**Exempeldata.** Månadssiffrorna är påhittade tills riktiga exporter läses in på"
             " [Ladda data](ladda_data). Årssiffrorna ur rapporterna är riktiga.",
             icon=":material/science:",
         )
-
-
-def years_again() -> None:
-    """Close the monthly part of a page where more by year follows."""
-    st.header("År för år", anchor=False, divider="gray")
 
 
 def heading(view: View, measures: Sequence[str]) -> bool:
@@ -57,11 +52,11 @@ def heading(view: View, measures: Sequence[str]) -> bool:
 
 def loaded(view: View, measures: Sequence[str]) -> bool:
     """Whether any export of the measures is loaded; says what to do where none is."""
-    if any(monthly.covered(view.warehouse, measure) for measure in measures):
+    if any(exports.covered(view.warehouse, measure) for measure in measures):
         return True
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
-    *others, last = [name for export, name in monthly.exports(view.warehouse).items() if export in names]
-    st.info(EMPTY.format(names=" och ".join(filter(None, (", ".join(others), last)))))
+    lacking = [name for export, name in exports.names(view.warehouse).items() if export in names]
+    st.info(EMPTY.format(names=theme.listed(lacking)))
     return False
 
 
@@ -145,7 +140,7 @@ def _multiples(
     """The drawings of several measures under the sentence of the first; those without an export are named."""
     notices = not_applicable(view)
     loaded = {measure: months for measure, months in rows.items() if known(months)}
-    lacking = [MEASURES[measure].label for measure in rows if monthly.covered(view.warehouse, measure) is None]
+    lacking = [MEASURES[measure].label for measure in rows if exports.covered(view.warehouse, measure) is None]
     unread = [f"Ingen export inläst för {', '.join(lacking)}"] if lacking else []
     show_months(
         view,
@@ -218,7 +213,7 @@ def latest(view: View, measures: Sequence[str]) -> None:
 
 
 def _latest(view: View, measure: str) -> dict[str, str] | None:
-    covered = monthly.covered(view.warehouse, measure)
+    covered = exports.covered(view.warehouse, measure)
     computed = MEASURES[measure].computed
     months = known(_months(view, measure))
     if covered is None or computed is None or not months:
@@ -238,7 +233,7 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
     }
 
 
-def _loaded_months(covered: monthly.Coverage, lacking: Sequence[str]) -> str:
+def _loaded_months(covered: exports.Coverage, lacking: Sequence[str]) -> str:
     """How many of its months an export has, and what is lacking in them."""
     counted = _unbroken(f"{covered.months} av {covered.expected} sedan {theme.month(covered.first)}")
     return "; ".join([counted, *lacking])
@@ -295,7 +290,7 @@ def _protected(view: View, reasons: Sequence[str]) -> str:
 
 
 def _in_words(view: View, text: str) -> str:
-    return text.format(scope=scope(view), years=_span([view.choice.first_year, view.choice.last_year]))
+    return text.format(scope=scope(view), years=theme.span(view.choice.first_year, view.choice.last_year))
 
 
 def not_applicable(view: View) -> list[str]:
@@ -356,7 +351,7 @@ def cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]
 
 def _export_name(view: View, measure: str) -> str:
     computed = MEASURES[measure].computed
-    return monthly.named(view.warehouse, computed) if computed else ""
+    return exports.named(view.warehouse, computed) if computed else ""
 
 
 def _named(measure: str) -> str:
@@ -378,10 +373,7 @@ def scope(view: View, group: Group | None = None) -> str:
     return ", ".join(filter(None, [in_words(view.warehouse, group.org), gender, who]))
 
 
-def _span(years: Sequence[int]) -> str:
-    return "–".join(dict.fromkeys(str(year) for year in (years[0], years[-1])))
-
-
 def _subtitle(view: View, measure: str, months: Sequence[Figure]) -> str:
-    told = [_named(measure), scope(view), _span(axis_years(view, months))]
+    years = axis_years(view, months)
+    told = [_named(measure), scope(view), theme.span(years[0], years[-1])]
     return f"{' · '.join(told)} · beräknat ur {_export_name(view, measure)}"

@@ -114,7 +114,7 @@ def show(view: View, chart: Chart) -> None:
 
 def _withheld(title: Sentence) -> list[str]:
     """Why a title claims no more, or what to know about its figures."""
-    return [reason[:1].upper() + reason[1:] for reason in title.reasons]
+    return [theme.capital(reason) for reason in title.reasons]
 
 
 @st.fragment
@@ -208,14 +208,7 @@ def _table(view: View, chart: Chart) -> None:
     if chart.findings:
         st.markdown("\n".join(f"- {tell(finding)}" for finding in chart.findings))
     table(shown, NO_FIGURE)
-    st.download_button(
-        "Ladda ner som CSV",
-        swedish_csv(shown.assign(**numbers)),
-        f"{'exempeldata-' if any(row.sample for row in chart.rows) else ''}{chart.key}.csv",
-        "text/csv",
-        key=f"{chart.key}-download",
-        icon=":material/download:",
-    )
+    csv_button(chart.key, shown.assign(**numbers), sample=any(row.sample for row in chart.rows))
     series = {(row.measure, row.org, row.gender) for row in chart.rows if not row.computed}
     for measure in chart.measures:
         for row in restated(view.warehouse, measure, view.choice.as_of):
@@ -275,6 +268,23 @@ def value(row: Figure) -> str:
 def _excel_number(row: Figure) -> str:
     """The value as a Swedish Excel reads it: decimal comma, plain minus, no thousands separator."""
     return "" if row.value is None else f"{row.value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def csv_button(name: str, rows: pd.DataFrame, *, sample: bool) -> None:
+    """A table to hand out; of invented figures with that in its name and in every row."""
+    st.download_button(
+        "Ladda ner som CSV",
+        swedish_csv(rows.assign(Underlag="Exempeldata") if sample and "Underlag" not in rows else rows),
+        file_name(f"{name}.csv", sample=sample),
+        "text/csv",
+        key=f"{name}-download",
+        icon=":material/download:",
+    )
+
+
+def file_name(name: str, *, sample: bool) -> str:
+    """The name of a file to hand out, which tells of invented figures in it."""
+    return f"exempeldata-{name}" if sample else name
 
 
 def swedish_csv(rows: pd.DataFrame) -> bytes:

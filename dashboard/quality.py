@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import monthly, theme
+from dashboard import theme
+from dashboard.agreement import Agreement, agreements
 from dashboard.measures import MEASURES
 from dashboard.page import View, notice, table, value
 from dashboard.sentence import Sentence, count, sentence
@@ -110,7 +111,7 @@ def failing_checks(view: View) -> None:
 def agreement(view: View) -> None:
     """Where twelve months of exports and a published year cover the same thing: do they agree?"""
     st.subheader("Exporterna mot de publicerade årssiffrorna", anchor=False)
-    found = [each for measure in MEASURES for each in monthly.agreement(view.warehouse, measure)]
+    found = [each for measure in MEASURES for each in agreements(view.warehouse, measure)]
     if any(each.answer == "sample" for each in found):
         notice("Exempeldata är gjorda för att stämma med de publicerade åren. Jämförelsen vore ingen kontroll.")
         return
@@ -139,7 +140,7 @@ def agreement(view: View) -> None:
     table(pd.DataFrame(rows), "Inget skiljer." if found else "Inget år är täckt av både rapport och tolv månader.")
 
 
-def judgement(found: monthly.Agreement) -> str:
+def judgement(found: Agreement) -> str:
     """How a computed year stands to print, in words; of one that lacks something what it lacks."""
     return f"{ANSWERS.get(found.answer, '–')}{f': {found.reasons}' if found.answer == 'incomplete' else ''}"
 

@@ -16,6 +16,9 @@ Seam = tuple[str, str, str, str, str, str]
 """Subject, org, gender, scenario, earlier and later publication that print different values for one year."""
 SCENARIOS = ("outcome", "budget", "plan", "forecast", "target", "deviation", "frame", "assessment")
 GENDERS = ("total", "women", "men")
+COMPUTED = -1
+"""The place among the publications of what none of them prints."""
+
 
 _COLUMNS = """
        p.measure, p.subject, p.org, p.gender, p.scenario,
@@ -167,22 +170,22 @@ class Figure:
     value: float | None
     resolution: float
     unit: str
-    comparator: str
-    printed: str
-    missing: str
-    footnote: str
-    note: str
-    publication: str
-    as_of: date | None
-    label: str
-    goal: str
-    theme: str
-    table_kind: str
-    table_title: str
-    file: str
-    sheet: str
-    cell: str
-    position: int
+    comparator: str = ""
+    printed: str = ""
+    missing: str = ""
+    footnote: str = ""
+    note: str = ""
+    publication: str = ""
+    as_of: date | None = None
+    label: str = ""
+    goal: str = ""
+    theme: str = ""
+    table_kind: str = ""
+    table_title: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    position: int = COMPUTED
     heading: str = ""
     scope: str = ""
     part_year: bool = False
@@ -208,7 +211,7 @@ class Figure:
     @property
     def computed(self) -> bool:
         """Whether the figure is computed from exports, not printed."""
-        return self.position < 0
+        return self.position == COMPUTED
 
     @property
     def month(self) -> int:

@@ -237,13 +237,13 @@ def period_name(row: Figure) -> str:
     return last if row.period_start.month == row.month else f"{first}–{last}"
 
 
-def span_name(first: date, last: date, between: str = "–") -> str:
-    """Months in words: april 2020; mars–oktober 2020; november 2020–juli 2021."""
-    end = f"{theme.FULL_MONTHS[last.month - 1]} {last.year}"
+def span_name(first: date, last: date, between: str = "–", names: Sequence[str] = theme.FULL_MONTHS) -> str:
+    """Months in words: april 2020; mars–oktober 2020; november 2020–juli 2021; in short with other names of theirs."""
+    end = f"{names[last.month - 1]} {last.year}"
     if first == last:
         return end
     year = "" if first.year == last.year else f" {first.year}"
-    return f"{theme.FULL_MONTHS[first.month - 1]}{year}{between}{end}"
+    return f"{names[first.month - 1]}{year}{between}{end}"
 
 
 def in_words(value: int) -> str:
@@ -253,4 +253,4 @@ def in_words(value: int) -> str:
 
 def capital(said: Said) -> Said:
     """A piece that opens a sentence."""
-    return Said(f"{said.text[:1].upper()}{said.text[1:]}", said.claim)
+    return Said(theme.capital(said.text), said.claim)

@@ -250,7 +250,7 @@ def key_figures(view: View) -> None:
     st.download_button(
         "Ladda ner som Excel",
         statutory.workbook(found, of_year),
-        f"{'exempeldata-' if sample else ''}nyckeltal-sjukfranvaro-{of_year}.xlsx",
+        page.file_name(f"nyckeltal-sjukfranvaro-{of_year}.xlsx", sample=sample),
         EXCEL,
         icon=":material/download:",
     )

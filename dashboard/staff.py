@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import charts, grounds, monthly, page, theme
+from dashboard import charts, exports, grounds, monthly, page, theme
 from dashboard.charts import Line, Spec
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
@@ -72,7 +72,7 @@ def _forms_title(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
 
 def _export(view: View) -> str:
     """Where heads are counted: the export of sick leave counts others."""
-    return f"enligt exporten {monthly.exports(view.warehouse)[STAFF]}"
+    return f"enligt exporten {exports.names(view.warehouse)[STAFF]}"
 
 
 def span(view: View) -> None:
@@ -193,9 +193,7 @@ def _net(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     if not both:
         return sentence("Nyanställda mot avgångar")
     new, gone = came[both[-1]], went[both[-1]]
-    plain = sentence(
-        bare(new), " började och ", bare(gone), " slutade på tolv månader till och med ", month(new)
-    )  # fmt: skip
+    plain = sentence(bare(new), " började och ", bare(gone), " slutade på tolv månader till och med ", month(new))
     net = Said(number(new.number - gone.number, plus=True), gap(new, gone, new.resolution).claim)
     return grounds.carried(sentence(plain, ": netto ", net), plain)
 
@@ -292,7 +290,7 @@ def _hidden_years(rows: Sequence[Figure]) -> list[str]:
     for row in rows:
         if row.missing == "hidden":
             reasons.setdefault(row.note, set()).add(row.of_year)
-    return [f"{_listed([*map(str, sorted(years))])} visas som ”..”: {reason}" for reason, years in reasons.items()]
+    return [f"{theme.listed([*map(str, sorted(years))])} visas som ”..”: {reason}" for reason, years in reasons.items()]
 
 
 def _long_run(view: View, rows: Sequence[Figure]) -> Spec:
@@ -311,7 +309,7 @@ def _concealed(parts: Sequence[Mapping[str, Sequence[Figure]]]) -> list[str]:
     for name, last in lasts:
         if last.missing == "hidden":
             reasons.setdefault(last.note, {})[name.lower()] = None
-    return [f"{_listed([*names]).capitalize()} visas som ”..”: {reason}" for reason, names in reasons.items()]
+    return [f"{theme.listed([*names]).capitalize()} visas som ”..”: {reason}" for reason, names in reasons.items()]
 
 
 def _show(view: View, chart: Chart, otherwise: str) -> None:
@@ -332,9 +330,3 @@ def _latest(runs: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
 
 def _until(last: Mapping[str, Figure]) -> Sentence:
     return sentence(*(month(row) for row in [*last.values()][:1]))
-
-
-def _listed(texts: Sequence[str]) -> str:
-    """Words in a row: a, b och c."""
-    *others, last = texts or [""]
-    return f"{', '.join(others)} och {last}" if others else last

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dashboard import grounds, monthly
 from dashboard.groups import TOTAL, Group
 from dashboard.query import Figure
-from dashboard.theme import MISSING, rounded
+from dashboard.theme import MISSING, capital, rounded
 from dashboard.warehouse import Warehouse
 
 SAMPLE = "Exempeldata: siffrorna är påhittade."
@@ -55,6 +55,11 @@ class Line:
     this_year: Figure | None
     last_year: Figure | None
 
+    @property
+    def figures(self) -> list[Figure]:
+        """Those of the two that there are."""
+        return [figure for figure in (self.this_year, self.last_year) if figure]
+
 
 def lines(warehouse: Warehouse, year: int) -> list[Line]:
     """The seven key figures of a year, of its loaded months where it is not whole."""
@@ -76,9 +81,8 @@ def incomplete(found: Sequence[Line], year: int) -> str:
         elif any(figure.part_year for figure in known):
             told.append(f"{of} är inte inläst för hela året, bara {known[0].period_text}")
     parts = [f"{'; '.join(told)}. Lagens nyckeltal avser hela kalenderår."] if told else []
-    both = [figure for line in found for figure in (line.this_year, line.last_year) if figure]
-    if lacking := "; ".join(grounds.caveats(both)):
-        parts.append(f"{lacking[0].upper()}{lacking[1:]}. Lagens nyckeltal avser alla anställda.")
+    if lacking := "; ".join(grounds.caveats(figure for line in found for figure in line.figures)):
+        parts.append(f"{capital(lacking)}. Lagens nyckeltal avser alla anställda.")
     return " ".join(parts)
 
 
@@ -93,8 +97,8 @@ def workbook(found: Sequence[Line], year: int) -> bytes:
     for line in found:
         values = [_cell(figure) for figure in (line.this_year, line.last_year)]
         sheet.append([line.key_figure.name, *values])
-    figures = [figure for line in found for figure in (line.this_year, line.last_year) if figure]
-    warnings = [incomplete(found, year), SAMPLE if any(figure.sample for figure in figures) else ""]
+    sample = any(figure.sample for line in found for figure in line.figures)
+    warnings = [incomplete(found, year), SAMPLE if sample else ""]
     sheet.append([])
     for text in ["Källa: exporten Sjukfrånvaro", *filter(None, warnings)]:
         sheet.append([text])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dashboard import grounds
+from dashboard import grounds, theme
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Filter, figures, known
 from dashboard.sentence import (
@@ -12,6 +12,7 @@ from dashboard.sentence import (
     Part,
     Said,
     Sentence,
+    capital,
     count,
     gap,
     joined,
@@ -377,7 +378,7 @@ def verdict(summaries: Sequence[Summary], scopes: Sequence[str]) -> Sentence:
 def _counted(mine: Sequence[Summary], scope: str) -> Sentence:
     met = [s for s in mine if s.status == "better"]
     of = next(s.latest for s in mine if s.latest)
-    whom = f"{scope[0].upper()}{scope[1:]}: " if scope else ""
+    whom = f"{theme.capital(scope)}: " if scope else ""
     return sentence(whom, count(met), " av ", count(mine), " nyckeltal nådde mål eller budget ", year(of), ".")
 
 
@@ -434,11 +435,10 @@ def _furthest(in_order: Sequence[tuple[Summary, Step]], text: str, direction: Di
 
 
 def _opened(said: Sentence) -> Sentence:
-    """A sentence that starts with a piece, with a capital."""
+    """A sentence with a capital."""
     first, *rest = said.parts
-    text = first if isinstance(first, str) else first.text
-    capital = text[:1].upper() + text[1:]
-    return Sentence((capital if isinstance(first, str) else replace(first, text=capital), *rest), said.reasons)
+    opening = theme.capital(first) if isinstance(first, str) else capital(first)
+    return replace(said, parts=(opening, *rest))
 
 
 def _lower(text: str) -> str:

@@ -1,5 +1,6 @@
 """Colours for light and dark, and Swedish numbers: decimal comma, no-break space, a real minus."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -104,6 +105,22 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def capital(text: str) -> str:
+    """A text that opens a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def span(first: object, last: object) -> str:
+    """From the first to the last, or the one that both are: 2017–2021, 2021."""
+    return "–".join(dict.fromkeys((str(first), str(last))))
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Words in a row: a, b och c."""
+    *others, last = texts or [""]
+    return f"{', '.join(others)} och {last}" if others else last
+
+
 def rounded(value: float, decimals: int = 0) -> float:
     """A finite number to so many decimals as Excel shows it: halves go away from zero, of fifteen digits."""
     return float(Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
@@ -138,11 +155,6 @@ def amount(value: float, resolution: float, unit: str, *, plus: bool = False) ->
     if unit == "%":
         return f"{number(value, decimals_of(resolution), plus=plus)} procentenheter"
     return figure(value, resolution, unit, plus=plus)
-
-
-def difference(value: float, resolution: float, unit: str) -> str:
-    """A difference in words, with its sign."""
-    return amount(value, resolution, unit, plus=True)
 
 
 def layout(palette: Palette, height: int = 340) -> dict[str, Any]:

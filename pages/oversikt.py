@@ -24,4 +24,4 @@ if months.heading(view, list(STEERING)):
     months.latest(view, list(STEERING))
 listings.key_figures(view)
 blocks.event_list(view)
-blocks.card_sources(view, summaries)
+blocks.card_sources(summaries)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from dashboard import statutory
+from dashboard.agreement import agreements
 from dashboard.groups import Group
-from dashboard.monthly import accumulated, agreement, by_month, of_units, of_years, over_year
+from dashboard.monthly import accumulated, by_month, of_units, of_years, over_year
 from dashboard.query import Figure
 from dashboard.warehouse import Warehouse
 from loaders.coverage import wrongly_nought
@@ -269,7 +270,7 @@ class TestPeople:
     def test_a_year_with_gaps_neither_agrees_nor_differs(self, tmp_path: Path) -> None:
         report = indicators(["2021"], ["Total sjukfrånvaro (%)", "8,0"])
         found = loaded(tmp_path, {"a.csv": sick_leave(year(2021, 80), *AREAS[:5])}, report)
-        ((answer, reasons),) = [(each.answer, each.reasons) for each in agreement(found, "sick_leave")]
+        ((answer, reasons),) = [(each.answer, each.reasons) for each in agreements(found, "sick_leave")]
         assert (answer, reasons) == (
             "incomplete",
             "Ledning saknas i alla inlästa månader (exporten Sjukfrånvaro)",

@@ -9,16 +9,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from dashboard.agreement import Agreement, agreements
+from dashboard.exports import coverage, covered, is_sample
 from dashboard.groups import DIVIDING, Group
 from dashboard.measures import MEASURES, Computed, Side
 from dashboard.monthly import (
-    Agreement,
     accumulated,
-    agreement,
     by_month,
-    coverage,
-    covered,
-    is_sample,
     of_loaded,
     of_years,
     over_year,
@@ -432,7 +429,7 @@ class TestPensionAge:
         report = indicators(["2020", "2021"], ["Avgångsålder pension", "64,0", "65,0"])
         rows = [*self.ages(year(2020, 0)), *self.ages(year(2021, 1))]
         facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["staff"], *rows)}, report)
-        assert [(a.published.year, a.computed.value, a.answer) for a in agreement(facts, "pension_age")] == [
+        assert [(a.published.year, a.computed.value, a.answer) for a in agreements(facts, "pension_age")] == [
             (2021, 65, "agrees")
         ]
 
@@ -666,7 +663,7 @@ class TestCoverage:
                 [],
                 [],
             )
-            assert (accumulated(published, measure, 2021, EVERYONE), agreement(published, measure)) == ([], [])
+            assert (accumulated(published, measure, 2021, EVERYONE), agreements(published, measure)) == ([], [])
 
 
 class TestAgreement:
@@ -682,7 +679,7 @@ class TestAgreement:
         there = year(2017, 804) | year(2019, 806) | year(2020, 820) | year(2018, 800)
         there.pop("2018-07")
         facts = loaded(tmp_path, {"a.csv": sick_leave(there, *AREAS, hours=10000)}, report)
-        assert self.answers(agreement(facts, "sick_leave")) == [
+        assert self.answers(agreements(facts, "sick_leave")) == [
             (2017, 8.0, 8.04, "agrees"),
             (2019, 8.0, 8.06, "rounding"),
             (2020, 8.0, 8.2, "differs"),
@@ -701,7 +698,7 @@ class TestAgreement:
             for area, outcome in (dict.fromkeys(AREAS, 0) | {"Äldreomsorg": 1000}).items()
         ]
         facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["ledger"], *rows)}, report)
-        found = agreement(facts, "result")
+        found = agreements(facts, "result")
         assert [(a.published.org, a.published.scenario, a.computed.value, a.answer) for a in found] == [
             ("Leanlink", "budget", 24, "agrees"),
             ("Leanlink", "outcome", 12, "differs"),
@@ -714,10 +711,10 @@ class TestAgreement:
     def test_a_part_year_is_not_compared(self, tmp_path: Path) -> None:
         report = indicators(["2021 Jan-juli"], ["Total sjukfrånvaro (%)", "8,0"])
         facts = loaded(tmp_path, {"a.csv": sick_leave(year(2021, 80))}, report)
-        assert agreement(facts, "sick_leave") == []
+        assert agreements(facts, "sick_leave") == []
 
     def test_a_print_in_thousands_agrees_to_its_last_digit(self, tmp_path: Path) -> None:
         report = volumes(["2021"], ["Måltider, antal tusen st", "7 800"])
         rows = [{"month": month, "served": 650_030} for month in year(2021, 0)]
         facts = loaded(tmp_path, {"a.csv": csv_told(BY_ID["meals"], *rows)}, report)
-        assert self.answers(agreement(facts, "meals")) == [(2021, 7_800_000, 7_800_360, "agrees")]
+        assert self.answers(agreements(facts, "meals")) == [(2021, 7_800_000, 7_800_360, "agrees")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.theme import DARK, LIGHT, Palette, amount, decimals_of, difference, figure, number
+from dashboard.theme import DARK, LIGHT, Palette, amount, decimals_of, figure, number
 from loaders.values import parse_number
 
 
@@ -132,12 +132,12 @@ def test_percentages_differ_by_percentage_points_and_others_by_their_unit() -> N
     ],
 )
 def test_a_difference_has_its_sign(value: float, resolution: float, unit: str, said: str) -> None:
-    assert difference(value, resolution, unit) == said
+    assert amount(value, resolution, unit, plus=True) == said
 
 
 def test_a_difference_that_rounds_to_zero_has_no_sign() -> None:
-    assert difference(400, 1000, "tkr") == "0\u00a0mnkr"
-    assert difference(0.04, 0.1, "%") == "0,0 procentenheter"
+    assert amount(400, 1000, "tkr", plus=True) == "0\u00a0mnkr"
+    assert amount(0.04, 0.1, "%", plus=True) == "0,0 procentenheter"
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])

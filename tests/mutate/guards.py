@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.mutate.mutants import Mutant
 
 GUARDS: Mapping[str, Sequence[str]] = {
+    "dashboard/agreement.py": ["monthly"],
     "dashboard/control.py": ["control"],
     "dashboard/decomposition.py": ["decomposition"],
     "dashboard/funnel.py": ["funnel"],
