@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html
 
-from dashboard import page as frame
 from dashboard.measures import MEASURES
 from dashboard.query import Figure
 from dashboard.sentence import Sentence
@@ -28,6 +26,7 @@ from tests.claims import faults
 from tests.export_files import Row, csv_told, year
 from tests.loading import load
 from tests.made import Tables, as_sample, indicators, results, volumes
+from tests.visiting import PATIENCE, told_sentences, without_components
 from tests.workbooks import write_report
 
 ROOT = Path(__file__).parent.parent
@@ -41,16 +40,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "mal": ("",),
     "datakvalitet": ("",),
 }
-UNCONVERTED = {
-    *(("sjukfranvaro", part) for part in PARTS["sjukfranvaro"][1:]),
-    *(("personal", part) for part in PARTS["personal"][1:]),
-}
-"""Parts whose sentences do not know yet what they claim."""
-
-UNGROUNDED = {"gaps"}
-"""Worlds in which comparisons still rest on months that lack a part."""
-
-PLACES = [(page, part) for page, named in PARTS.items() for part in named if (page, part) not in UNCONVERTED]
+PLACES = [(page, part) for page, named in PARTS.items() for part in named]
 MONTHS = [month for of in (2020, 2021) for month in year(of, 0)]
 HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})\.")
 SIGNS = {"●": "better", "▲": "worse"}
@@ -86,19 +76,19 @@ CHOICES: dict[str, Sequence[Any]] = {
 """What visits differ in; `make sweep` takes every area and publication."""
 
 
-def visit(name: str, warehouse: Warehouse, to: Visit) -> list[str]:
-    """All that is wrong with a page of a world, by its name, as a visitor sees it."""
+def visit(warehouse: Warehouse, to: Visit) -> list[str]:
+    """All that is wrong with a page of a world, as a visitor sees it."""
     page, _ = to.place
-    checks = [faults, grounds] if name in UNGROUNDED else [faults, grounds, partial]
-    app = AppTest.from_string(SCRIPT.format(page=str(ROOT / "pages" / f"{page}.py")), default_timeout=60)
+    app = AppTest.from_string(SCRIPT.format(page=str(ROOT / "pages" / f"{page}.py")), default_timeout=PATIENCE)
+    without_components(app)
     for key, value in _address(warehouse, to).items():
         app.query_params[key] = value
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINK_WAREHOUSE", str(warehouse.path.parent))
-        said = _recorded(patch)
+        said = told_sentences(patch)
         app.run()
     raised = [f"raised {error.message}" for error in app.exception]
-    wrong = [f"{each.text}: {fault}" for each in said for check in checks for fault in check(warehouse, each)]
+    wrong = [f"{each.text}: {fault}" for each in said for check in CHECKS for fault in check(warehouse, each)]
     return [*raised, *wrong, *foreign(warehouse, app), *(headline(app) if page == "oversikt" else [])]
 
 
@@ -121,21 +111,6 @@ def _address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
     return found
 
 
-def _recorded(patch: pytest.MonkeyPatch) -> list[Sentence]:
-    """Every sentence that goes on a page from now on."""
-    said: list[Sentence] = []
-    tell = frame.tell
-
-    def recording(each: Sentence) -> str:
-        said.append(each)
-        return tell(each)
-
-    for module in [each for name, each in sys.modules.items() if name.split(".")[0] == "dashboard"]:
-        if getattr(module, "tell", None) is tell:
-            patch.setattr(module, "tell", recording)
-    return said
-
-
 def grounds(warehouse: Warehouse, said: Sentence) -> list[str]:
     """Comparisons that rest on what a failing check speaks against, on a part, or on unlike parts of years."""
     failing = set(
@@ -156,26 +131,27 @@ def _suspect(failing: set[tuple[str, str]], row: Figure) -> bool:
 
 
 def partial(warehouse: Warehouse, said: Sentence) -> list[str]:
-    """Comparisons that rest on a month which lacks a place that the months around it have."""
+    """Comparisons that rest on a month which lacks a place of theirs that the months around it have."""
     rows = {id(row): row for claim in said.claims if claim.compares for row in claim.figures if row.position < 0}
     return [
         f"rests on {month:%Y-%m}, which lacks {place}"
         for row in rows.values()
-        for month, place in lacking(warehouse, row.measure)
+        for month, org, place in lacking(warehouse, row.measure)
+        if row.org in (warehouse.whole, org) and (row.group is None or row.group.unit == "total")
         if row.period_start and row.period_end and row.period_start <= month <= row.period_end
     ]
 
 
-def lacking(warehouse: Warehouse, measure: str) -> list[tuple[date, str]]:
-    """The months in which a place has no rows of a measure's export, though it has before and after."""
+def lacking(warehouse: Warehouse, measure: str) -> list[tuple[date, str, str]]:
+    """The months in which a place has no rows of a measure's export, though it has before and after; with its area."""
     computed = MEASURES[measure].computed
     assert computed
     of_people = warehouse.rows("select people from export where id = ?", [computed.export])[0][0]
     place, table = ("org", "released") if of_people else ("place", "fact")
-    found: list[tuple[date, str]] = warehouse.rows(f"""
-        with there as (select distinct of_month, {place} as place from {table}_{computed.export}),
-             span as (select place, min(of_month) as first, max(of_month) as last from there group by place)
-        select months.of_month, span.place
+    found: list[tuple[date, str, str]] = warehouse.rows(f"""
+        with there as (select distinct of_month, org, {place} as place from {table}_{computed.export}),
+             span as (select org, place, min(of_month) as first, max(of_month) as last from there group by org, place)
+        select months.of_month, span.org, span.place
         from (select distinct of_month from there) as months
         join span on months.of_month between span.first and span.last
         anti join there on there.of_month = months.of_month and there.place = span.place
@@ -190,6 +166,9 @@ def _extent(row: Figure) -> tuple[int, int]:
     if start == end == date(end.year, 12, 31):
         return 12, 12
     return (end.year - start.year) * 12 + end.month - start.month + 1, end.month
+
+
+CHECKS = (faults, grounds, partial)
 
 
 def headline(app: AppTest) -> list[str]:
