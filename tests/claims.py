@@ -88,6 +88,9 @@ CLAIMING = (
 )
 """Words that say how figures stand to each other: never outside a claim."""
 
+RULES = ("högst tio anställda",)
+"""What a rule of the house says, of no figure."""
+
 COUNTED = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 NUMBER = re.compile(rf"([+{MINUS}]?)(\d{{1,3}}(?:\u00a0\d{{3}})*)(?:,(\d+))?(?:[\u00a0 ](\S.*))?")
@@ -277,7 +280,7 @@ def _beside_claims(facts: Facts, called: Sequence[str], said: Sentence) -> Itera
     for part, after in zip(said.parts, [*said.parts[1:], ""], strict=False):
         if isinstance(part, str):
             words = _without_aim(facts, part, after)
-            for name in called:
+            for name in (*RULES, *called):
                 words = words.replace(name, "")
             if re.search(r"\d", words):
                 yield f"”{part}” holds digits that no claim covers"
