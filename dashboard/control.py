@@ -261,7 +261,9 @@ def control_sentences(found: Control, rows: Sequence[Figure]) -> list[Sentence]:
     seasonal = not found.season
     if found.signals:
         return [signal_sentence(signal, rows, seasonal=seasonal) for signal in found.signals]
-    calm = Claim("direction", _told(rows, ()), "level", statistic="outside")
+    first, last = found.points[0].month, found.points[-1].month
+    shown = [row for row in known(rows) if first <= row.month_start <= last]
+    calm = Claim("direction", _told(rows, shown), "level", statistic="outside")
     return [grounds.carried(sentence(Said("Ingen signal", calm), ": månaderna varierar som de brukar."), _latest(rows))]
 
 

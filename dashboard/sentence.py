@@ -33,7 +33,7 @@ class Claim:
     `highest`: none of the others is larger;
     `mean`: of the rates told of, each weighted by the hours that follow it;
     `outside`, `run`, `trend`: months beyond a limit, in a row on one side of the centre, or rising or falling in a row,
-    in a control chart of all the terms in order (`level`: none is any of them);
+    in a control chart of all the terms in order (`level`: those told of are in none of any kind);
     `funnel`: rates beyond the outer limits of a funnel of all rates, each with the hours that follow it;
     `within`, `mix`: what of a rate's change the units' own rates of the hours told of have brought, and what their
     shares of ordinary hours have (Kitagawa), hours by measure, unit and period, those of the whole standing for what

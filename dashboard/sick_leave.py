@@ -29,7 +29,6 @@ from dashboard.sentence import (
     sentence,
     turn,
     value,
-    year,
 )
 from dashboard.theme import number, rounded
 
@@ -230,8 +229,8 @@ def key_figures(view: View) -> None:
     months = chosen(view, monthly.by_month(view.warehouse, RATE, everyone(view.warehouse)))
     of_year = months[-1].of_year if months else view.choice.last_year
     found = statutory.lines(view.warehouse, of_year)
-    which = year(months[-1]) if months else ""
-    st.subheader(tell(sentence("De sju nyckeltalen för årsredovisningen ", which)), anchor=False)
+    # Which annual report they are for, whatever is loaded of its year: a name, and no claim of the figures.
+    st.subheader(f"De sju nyckeltalen för årsredovisningen {of_year}", anchor=False)
     st.caption(f"{whole_name(view)} · procent · beräknat ur exporten Sjukfrånvaro")
     if view.group != everyone(view.warehouse):
         notice(f"Nyckeltalen gäller {in_words(view.warehouse, view.warehouse.whole)}. Valen ovan är kvar.")

@@ -2,11 +2,11 @@
 
 import re
 import shutil
-import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html
 
-from dashboard import page as frame
 from dashboard.measures import MEASURES
 from dashboard.query import Figure
 from dashboard.sentence import Sentence
@@ -27,7 +26,8 @@ from loaders.sample import write_sample
 from tests.claims import faults
 from tests.export_files import Row, csv_told, year
 from tests.loading import load
-from tests.made import Tables, as_sample, indicators, results, volumes
+from tests.made import Tables, as_sample, indicators, organised, results, volumes
+from tests.visiting import PATIENCE, told_sentences, without_components
 from tests.workbooks import write_report
 
 ROOT = Path(__file__).parent.parent
@@ -41,16 +41,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "mal": ("",),
     "datakvalitet": ("",),
 }
-UNCONVERTED = {
-    *(("sjukfranvaro", part) for part in PARTS["sjukfranvaro"][1:]),
-    *(("personal", part) for part in PARTS["personal"][1:]),
-}
-"""Parts whose sentences do not know yet what they claim."""
-
-UNGROUNDED = {"gaps"}
-"""Worlds in which comparisons still rest on months that lack a part."""
-
-PLACES = [(page, part) for page, named in PARTS.items() for part in named if (page, part) not in UNCONVERTED]
+PLACES = [(page, part) for page, named in PARTS.items() for part in named]
 MONTHS = [month for of in (2020, 2021) for month in year(of, 0)]
 HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})\.")
 SIGNS = {"●": "better", "▲": "worse"}
@@ -67,13 +58,19 @@ run_path({page!r})
 
 @dataclass(frozen=True)
 class Visit:
-    """A part of a page with choices: an area and a publication by their places among those that a world offers."""
+    """A part of a page with choices: an area and a publication by their places among those that a world offers.
+
+    `who` narrows people down on pages about them: to a unit of the area, an age or all but managers. With `tables`
+    every chart is turned into its table after the first look.
+    """
 
     place: tuple[str, str]
     area: int = 0
     gender: str = "Totalt"
     years: str = "all"
     publication: int = -1
+    who: str = ""
+    tables: bool = False
 
 
 CHOICES: dict[str, Sequence[Any]] = {
@@ -82,58 +79,74 @@ CHOICES: dict[str, Sequence[Any]] = {
     "gender": ("Totalt", "Kvinnor", "Män"),
     "years": ("all", "before", "last"),
     "publication": (-1, 0, 4),
+    "who": ("", "enhet", "alder", "chefer"),
 }
 """What visits differ in; `make sweep` takes every area and publication."""
 
 
-def visit(name: str, warehouse: Warehouse, to: Visit) -> list[str]:
-    """All that is wrong with a page of a world, by its name, as a visitor sees it."""
+def visit(warehouse: Warehouse, to: Visit) -> list[str]:
+    """All that is wrong with a page of a world, as a visitor sees it."""
     page, _ = to.place
-    checks = [faults, grounds] if name in UNGROUNDED else [faults, grounds, partial]
-    app = AppTest.from_string(SCRIPT.format(page=str(ROOT / "pages" / f"{page}.py")), default_timeout=60)
-    for key, value in _address(warehouse, to).items():
+    app = AppTest.from_string(SCRIPT.format(page=str(ROOT / "pages" / f"{page}.py")), default_timeout=PATIENCE)
+    without_components(app)
+    for key, value in address(warehouse, to).items():
         app.query_params[key] = value
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINK_WAREHOUSE", str(warehouse.path.parent))
-        said = _recorded(patch)
-        app.run()
-    raised = [f"raised {error.message}" for error in app.exception]
-    wrong = [f"{each.text}: {fault}" for each in said for check in checks for fault in check(warehouse, each)]
+        said = told_sentences(patch)
+        raised = [f"raised {error.message}" for error in app.run().exception]
+        if to.tables:
+            for toggle in app.toggle:
+                toggle.set_value(True)
+            raised += [f"raised {error.message}" for error in app.run().exception]
+    wrong = [f"{each.text}: {fault}" for each in said for check in CHECKS for fault in check(warehouse, each)]
     return [*raised, *wrong, *foreign(warehouse, app), *(headline(app) if page == "oversikt" else [])]
 
 
-def _address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
+def distinct(warehouse: Warehouse, visits: Iterable[Visit]) -> list[Visit]:
+    """Visits without those that a world cannot tell from one before."""
+    return [*{(to.place, to.tables, str(address(warehouse, to))): to for to in visits}.values()]
+
+
+def address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
     """The choices as a link holds them."""
-    areas = [org for (org,) in warehouse.rows('select organisation from organisation order by cast("order" as int)')]
-    reports = [name for (name,) in warehouse.rows("select publication from publication order by position")]
-    ((first, last),) = warehouse.rows("""
+    offer = _offer(warehouse)
+    area = offer.areas[to.area % len(offer.areas)]
+    found: dict[str, str | list[str]] = {"omrade": area, "kon": to.gender}
+    if to.place[1]:
+        found["vy"] = to.place[1]
+    first, last = offer.years
+    if to.years != "all" and first != last:
+        found["ar"] = [str(first), str(last - 1)] if to.years == "before" else [str(last), str(last)]
+    if to.publication >= 0 and offer.reports:
+        found["publicerat"] = f"Som publicerat i {offer.reports[to.publication % len(offer.reports)]}"
+    who = {"enhet": offer.units.get(area), "alder": "30–49 år", "chefer": "Ej chefer"}.get(to.who)
+    if to.place[1] and who:
+        found[to.who] = who
+    return found
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """What a world offers: its areas, reports, first and last year, and a unit of each area that has any."""
+
+    areas: list[str]
+    reports: list[str]
+    years: tuple[int, int]
+    units: dict[str, str]
+
+
+@lru_cache(maxsize=8)
+def _offer(warehouse: Warehouse) -> _Offer:
+    areas = warehouse.rows('select organisation from organisation order by cast("order" as int)')
+    reports = warehouse.rows("select publication from publication order by position")
+    (years,) = warehouse.rows("""
         select min(of_year), max(of_year)
         from (select year(period_end) as of_year from published where scenario = 'outcome' and value is not null
               union all select year(of_month) from loaded)
     """)
-    found: dict[str, str | list[str]] = {"omrade": areas[to.area % len(areas)], "kon": to.gender}
-    if to.place[1]:
-        found["vy"] = to.place[1]
-    if to.years != "all" and first != last:
-        found["ar"] = [str(first), str(last - 1)] if to.years == "before" else [str(last), str(last)]
-    if to.publication >= 0 and reports:
-        found["publicerat"] = f"Som publicerat i {reports[to.publication % len(reports)]}"
-    return found
-
-
-def _recorded(patch: pytest.MonkeyPatch) -> list[Sentence]:
-    """Every sentence that goes on a page from now on."""
-    said: list[Sentence] = []
-    tell = frame.tell
-
-    def recording(each: Sentence) -> str:
-        said.append(each)
-        return tell(each)
-
-    for module in [each for name, each in sys.modules.items() if name.split(".")[0] == "dashboard"]:
-        if getattr(module, "tell", None) is tell:
-            patch.setattr(module, "tell", recording)
-    return said
+    units = warehouse.rows("select org, min(unit) from released where unit <> 'total' group by org")
+    return _Offer([org for (org,) in areas], [name for (name,) in reports], years, dict(units))
 
 
 def grounds(warehouse: Warehouse, said: Sentence) -> list[str]:
@@ -156,26 +169,27 @@ def _suspect(failing: set[tuple[str, str]], row: Figure) -> bool:
 
 
 def partial(warehouse: Warehouse, said: Sentence) -> list[str]:
-    """Comparisons that rest on a month which lacks a place that the months around it have."""
+    """Comparisons that rest on a month which lacks a place of theirs that the months around it have."""
     rows = {id(row): row for claim in said.claims if claim.compares for row in claim.figures if row.position < 0}
     return [
         f"rests on {month:%Y-%m}, which lacks {place}"
         for row in rows.values()
-        for month, place in lacking(warehouse, row.measure)
+        for month, org, place in lacking(warehouse, row.measure)
+        if row.org in (warehouse.whole, org) and (row.group is None or row.group.unit == "total")
         if row.period_start and row.period_end and row.period_start <= month <= row.period_end
     ]
 
 
-def lacking(warehouse: Warehouse, measure: str) -> list[tuple[date, str]]:
-    """The months in which a place has no rows of a measure's export, though it has before and after."""
+def lacking(warehouse: Warehouse, measure: str) -> list[tuple[date, str, str]]:
+    """The months in which a place has no rows of a measure's export, though it has before and after; with its area."""
     computed = MEASURES[measure].computed
     assert computed
     of_people = warehouse.rows("select people from export where id = ?", [computed.export])[0][0]
     place, table = ("org", "released") if of_people else ("place", "fact")
-    found: list[tuple[date, str]] = warehouse.rows(f"""
-        with there as (select distinct of_month, {place} as place from {table}_{computed.export}),
-             span as (select place, min(of_month) as first, max(of_month) as last from there group by place)
-        select months.of_month, span.place
+    found: list[tuple[date, str, str]] = warehouse.rows(f"""
+        with there as (select distinct of_month, org, {place} as place from {table}_{computed.export}),
+             span as (select org, place, min(of_month) as first, max(of_month) as last from there group by org, place)
+        select months.of_month, span.org, span.place
         from (select distinct of_month from there) as months
         join span on months.of_month between span.first and span.last
         anti join there on there.of_month = months.of_month and there.place = span.place
@@ -190,6 +204,9 @@ def _extent(row: Figure) -> tuple[int, int]:
     if start == end == date(end.year, 12, 31):
         return 12, 12
     return (end.year - start.year) * 12 + end.month - start.month + 1, end.month
+
+
+CHECKS = (faults, grounds, partial)
 
 
 def headline(app: AppTest) -> list[str]:
@@ -254,6 +271,56 @@ def gaps(folder: Path) -> Warehouse:
     }
     _reports(folder, {"VB 2021": volumes(["2020", "2021"], ["Vårddygn, antal", "700", "720"])})
     return _loaded(folder, _exports(folder, lacking), reports=folder / "reports")
+
+
+CARE, STAB = "Äldreomsorg", "Ledning"
+WINTER = (120, 120, 110, 100, 100, 90, 80, 80, 90, 100, 100, 110)
+"""What is sick leave in each month, in per cent of the year's."""
+
+
+def units(folder: Path) -> Warehouse:
+    """Four years of a dozen units, and no report: two far from the others, one that moves, one new, one small."""
+    reference = organised(folder, CARE, STAB)
+    names = [f"E{at:02}" for at in range(12)]
+    with (reference / UNITS).open("a", encoding="utf-8") as file:
+        file.writelines(f"staff,{name},{name},{CARE},\n" for name in (*names, "Ny", "Liten"))
+        file.writelines((f",Flytt,Flytt,{STAB},2022-04\n", f",Flytt,Flytt,{CARE},\n", f"staff,Stab,Stab,{STAB},\n"))
+    rows = [
+        {"month": month, "area": area, "unit": unit, "gender": gender, "age": age, "heads": heads, "rate": rate}
+        for at, month in enumerate(month for of in range(2019, 2023) for month in year(of, 0))
+        for unit, area, heads, rate in _crews(names, at)
+        for gender, age in (("Kvinna", "30-49"), ("Man", "50-"))
+    ]
+    where = folder / "exports"
+    where.mkdir()
+    sick = [
+        {name: row[name] for name in ("month", "area", "unit", "gender", "age")}
+        | {"employees": row["heads"], "ordinary_hours": 100 * row["heads"]}
+        | {"sick_hours": row["heads"] * row["rate"], "sick_hours_1_14": row["heads"] * row["rate"]}
+        for row in rows
+    ]
+    staff = [
+        {name: row[name] for name in ("month", "unit", "gender")}
+        | {"headcount": row["heads"], "full_time_headcount": row["heads"] // 2, "hired": row["rate"] % 4}
+        | {"left_externally": row["rate"] % 3, "full_time_equivalents": row["heads"] - 3, "extra_hours": row["rate"]}
+        for row in rows
+    ]
+    (where / "sick_leave.csv").write_bytes(csv_told(SICK_LEAVE, *sick))
+    (where / "staff.csv").write_bytes(csv_told(STAFF, *staff))
+    return _loaded(folder, where, reference=reference)
+
+
+def _crews(names: Sequence[str], at: int) -> Iterator[tuple[str, str, int, int]]:
+    """Units in a month, counted from the first, each with its area, women or men, and sick hours in a hundred."""
+    season = WINTER[at % 12] * (2 if at == 37 else 1) * (100 + 10 * max(0, at - 40)) // 100
+    for place, name in enumerate(names):
+        level = {1: 1, 5: 30}.get(place, 12 + place % 3 + (4 if place == 3 and at >= 36 else 0))
+        yield name, CARE, 40 + 5 * place, level * season // 100
+    yield "Flytt", STAB if at >= 39 else CARE, 60, 13 * season // 100
+    yield "Liten", CARE, 4, 1
+    yield "Stab", STAB, 50, 5 * season // 100
+    if at >= 30:
+        yield "Ny", CARE, 200, 5
 
 
 YEARS = ["Bokslut 2021", "Bokslut 2022", "Budget 2022"]
@@ -330,7 +397,7 @@ def another(folder: Path) -> Warehouse:
 
 WORLDS: Mapping[str, Callable[[Path], Warehouse]] = {
     each.__name__: each
-    for each in (as_shipped, exports_only, gaps, next_year, next_year_unknown, wrong_sign, tertial, another)
+    for each in (as_shipped, exports_only, units, gaps, next_year, next_year_unknown, wrong_sign, tertial, another)
 }
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
 
+from dashboard import page as frame
+from dashboard.sentence import Sentence
 from dashboard.warehouse import Warehouse
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
@@ -28,11 +31,15 @@ def session(monkeypatch: pytest.MonkeyPatch, folder: Path, choices: Mapping[str,
     """A session on a warehouse folder, not yet run; the choices stand in its address."""
     monkeypatch.setenv("LEANLINK_WAREHOUSE", str(folder))
     app = AppTest.from_file(str(APP), default_timeout=PATIENCE)
-    # Otherwise every installed package is searched for components, which takes longer than any page.
-    app._bidi_component_manager = BidiComponentManager()
+    without_components(app)
     for name, value in (choices or {}).items():
         app.query_params[name] = [*map(str, value)] if name == "ar" else [value]
     return app
+
+
+def without_components(app: AppTest) -> None:
+    """Keep a session from searching every installed package for components, which takes longer than any page."""
+    app._bidi_component_manager = BidiComponentManager()
 
 
 def opened(app: AppTest, page: str) -> AppTest:
@@ -95,6 +102,22 @@ def said(app: AppTest) -> list[str]:
 def raw(app: AppTest) -> list[str]:
     """The pieces of HTML on the page."""
     return [element.body for element in app.get("html") if isinstance(element, Html)]
+
+
+def told_sentences(patch: pytest.MonkeyPatch) -> list[Sentence]:
+    """Every sentence that goes on a page from now on."""
+    found: list[Sentence] = []
+    tell = frame.tell
+
+    def recording(each: Sentence) -> str:
+        found.append(each)
+        return tell(each)
+
+    # A module that a page imports first would keep what it finds there now.
+    for module in [import_module(f"dashboard.{each.stem}") for each in APP.parent.glob("*.py") if each != APP]:
+        if getattr(module, "tell", None) is tell:
+            patch.setattr(module, "tell", recording)
+    return found
 
 
 def headings(app: AppTest) -> list[str]:
