@@ -17,10 +17,10 @@ from dashboard.groups import Group
 from dashboard.monthly import by_month
 from dashboard.warehouse import newest
 from loaders import loading
-from loaders.exports import EXPORTS, HOUSING, SICK_LEAVE
+from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.loading import REFERENCE
 from pages import intake
-from tests.export_files import AREAS, CSV, csv_told, sick_leave, year
+from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
 from tests.made import EVERYONE, TITLES, as_sample, loaded
 from tests.test_house import luhn
 from tests.visiting import calm, choose, headings, opened, raw, said, session, tables
@@ -239,7 +239,8 @@ class TestTrial:
         press(app, "Läs in 1 fil")
         assert (headings(app)[0], told(app)) == ("Filen kan läsas in", [])
         assert [line[1:] for line in history(app)] == [("inläst", "annan.csv")]
-        assert [row["Inläst nu"] for row in tables(app)[1]] == ["1\u00a0000", "60"]
+        totals = next(table for table in tables(app) if "Inläst nu" in table[0])
+        assert [row["Inläst nu"] for row in totals] == ["1\u00a0000", "60"]
         press(app, "Läs in 1 fil")
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
 
@@ -374,7 +375,19 @@ class TestHistory:
         drop(app, {"vb.xlsx": path.read_bytes()})
         assert headings(app)[0] == "Rapporter läses in från data/published"
         assert tables(app)[0][0]["Utfall"] == "läses inte in här"
+        how = "En rapport läses in från mappen data/published: lägg filen där och kör python -m loaders."
+        assert f":material/info: {how}" in said(app)
         assert button(app, "Läs in 0 filer").disabled
+
+    def test_of_a_workbook_that_may_be_a_report_it_is_told_how_reports_are_loaded(
+        self, app: AppTest, tmp_path: Path
+    ) -> None:
+        path = workbook(tmp_path / "bokslut.xlsx", [["Nettokostnad", "2022"], ["Äldreomsorg", 5]])
+        drop(app, {"bokslut.xlsx": path.read_bytes()})
+        assert headings(app)[0] == "Filen avvisas"
+        (problem,) = tables(app)[1]
+        how = "En rapport har bladet Rapport och läses in från mappen data/published med python -m loaders"
+        assert problem["Förväntat"].endswith(how)
 
 
 def choose_other(app: AppTest, what: str) -> None:
@@ -418,26 +431,26 @@ class TestUnknownHeadings:
 
 class TestUnknownPlaces:
     def test_a_place_that_is_connected_takes_effect_at_once(self, app: AppTest, home: Path) -> None:
-        rows = [{"month": month, "home": "Granen", "occupied_days": 30, "place_days": 31} for month in ("2021-01",)]
-        dropped(app, boende=csv_told(HOUSING, *rows))
+        ledger = csv_told(LEDGER, {"month": "2021-01", "responsibility": "0101", "outcome": -30000})
+        dropped(app, ekonomi=ledger)
         assert [row["Slag"] for row in tables(app)[1]] == ["Varning"]
         press(app, "Läs in 1 fil")
         assert "1 okänt namn eller okänd kod" in headings(app)
-        assert by_month(newest(), "care_days", Group("Äldreomsorg")) == []
-        place = app.selectbox(key="okand-housing-Granen")
-        assert place.label == "Granen (Boende, 1 rad) hör till"
+        assert by_month(newest(), "result", Group("Äldreomsorg")) == []
+        place = app.selectbox(key="okand-ledger-0101")
+        assert place.label == "0101 (Ekonomi, 1 rad) hör till"
         place.set_value("Äldreomsorg")
         press(app, "Koppla")
         assert told(app) == ["1 namn är kopplat. Siffrorna är uppdaterade."]
         assert [(row["Händelse"], row["Kopplat"]) for row in tables(app)[-1]] == [
-            ("kopplat", "”Granen” hör till Äldreomsorg"),
+            ("kopplat", "”0101” hör till Äldreomsorg"),
             ("inläst", "–"),
         ]
-        assert [row.value for row in by_month(newest(), "care_days", Group("Äldreomsorg"))] == [30]
+        assert [row.value for row in by_month(newest(), "result", Group("Äldreomsorg"))] == [30]
         assert [heading for heading in headings(app) if "okänt" in heading] == []
         press(app, "Ångra")
         assert history(app)[:2] == [("3", "ångrade nr 1", "–"), ("2", "kopplat, ångrad", "–")]
-        dropped(app, boende=csv_told(HOUSING, *rows))
+        dropped(app, ekonomi=ledger)
         press(app, "Läs in 1 fil")
         assert "1 okänt namn eller okänd kod" in headings(app)
 

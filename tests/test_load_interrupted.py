@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from loaders import loading, stock
-from loaders.build import build, served
+from loaders.build import build, opened, served
 from loaders.exports import ASSISTANCE, INVESTMENT, LEDGER
 from loaders.loading import BusyError, load_again
 from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
@@ -86,10 +86,11 @@ def test_what_may_not_wait_is_told_that_another_load_goes_on(world: World, monke
         world.load(patience=0.1)
     assert len(world.ledger.entries()) == before
     assert ask(former, "select hours::int from fact_assistance") == [(1,)]
-    with duckdb.connect(str(world.served), read_only=True) as reader:
+    with opened(world.served) as reader:
         paused.go_on()
         paused.thread.join()
         assert reader.execute("select hours::int from fact_assistance").fetchall() == [(1,)]
+    assert [outcome.built for outcome in paused.outcomes] == [True]
     assert world.hours() == [("2021-01", 2)]
     world.drop(c)
     assert world.hours() == [("2021-01", 3)]
