@@ -282,7 +282,7 @@ def test_the_overview_shows_the_key_figures(desktop: Site, measure: str, value: 
 @pytest.mark.parametrize(
     ("path", "drawn"),
     [
-        ("sjukfranvaro", ["7,21", "8,12", "8,00", "10,5", "9,6"]),
+        ("sjukfranvaro", ["7,2", "8,1", "8,0", "10,5", "9,6"]),
         ("personal", ["9,3", "11,0", "9,2", "9,8"]),
         ("volymer", ["369\u00a0314", "412\u00a0441", "356\u00a0812", "345\u00a0681", "352\u00a0580"]),
         ("ekonomi", ["\u221238\u00a0996", "\u221225\u00a0157", "7\u00a0972", "20\u00a0123"]),
@@ -295,7 +295,7 @@ def test_a_chart_of_the_page_shows_the_published_series(desktop: Site, path: str
 
 def test_the_bridge_goes_from_budget_to_outcome(desktop: Site) -> None:
     budget, outcome = "0", "20\u00a0123"
-    drivers = ["+18\u00a0373", "+2\u00a0450", "\u22122\u00a0342", "+1\u00a0180", "+462"]
+    drivers = ["+18\u00a0373", "+2\u00a0450", "\u22122\u00a0342", "+1\u00a0180", "+885", "\u2212423"]
     assert [budget, *drivers, outcome] in desktop.visit("ekonomi").charts
 
 
@@ -303,7 +303,7 @@ def test_data_quality_shows_the_checks_that_fail(desktop: Site) -> None:
     found = desktop.visit("datakvalitet")
     assert "7 av 187 kontroller håller inte" in found.text
     failing = [set(row) for row in found.rows if row[-1] == "håller inte"]
-    assert len(failing) == 4
+    assert len(failing) == 7
     assert sum({"\u221240\u00a0377", "0", "Driftsammandrag!C10"} <= row for row in failing) == 3
     assert sum({"\u221225\u00a0157", "15\u00a0220", "Driftsammandrag!D10"} <= row for row in failing) == 1
 
@@ -358,7 +358,7 @@ class TestLinks:
         expect(pasted.get_by_role("radio", name="Kvinnor", exact=True)).to_be_checked()
         expect(pasted.get_by_role("combobox", name="Affärsområde")).to_have_value("Äldreomsorg")
         expect(pasted.get_by_role("combobox", name="Publicering")).to_have_value("Som publicerat i VB 2021")
-        assert pasted.evaluate(CHART_TEXTS)[0] == ["8,21", "8,23", "10,8", "9,9"]
+        assert pasted.evaluate(CHART_TEXTS)[0] == ["8,2", "8,2", "10,8", "9,9"]
         expect(pasted.get_by_text("Ej uppdelat på affärsområde: visar hela Leanlink.").first).to_be_visible()
         other.context.close()
 
@@ -510,7 +510,8 @@ class TestLoading:
     def test_a_file_that_is_dropped_loaded_and_taken_back_changes_the_figures(self, site: Site) -> None:
         tab, reader = site.open("ladda_data"), site.open("sjukfranvaro")
         reader.get_by_role("radio", name="Månad").click()
-        loaded_figure = reader.get_by_text("Sjukfrånvaron var 8,0\u00a0% i januari 2021")
+        answer = "Sjukfrånvaron var 8,0\u00a0% i januari 2021"
+        loaded_figure = reader.get_by_role("heading", name=answer)
         expect(reader.get_by_text("Inga månadsexporter är inlästa för Sjukfrånvaro")).to_be_visible()
         self.drop(tab, "januari.csv", sick_leave({"2021-01": 80}))
         expect(tab.get_by_role("heading", name="Filen kan läsas in")).to_be_visible()
@@ -518,9 +519,9 @@ class TestLoading:
         expect(tab.get_by_text("1 fil är inläst. Se Sjukfrånvaro.")).to_be_visible()
         with site.context.expect_page() as other:
             tab.get_by_test_id("stAlert").get_by_role("link", name="Sjukfrånvaro").click()
-        expect(other.value.get_by_text("Sjukfrånvaron var 8,0\u00a0% i januari 2021")).to_be_visible()
+        expect(other.value.get_by_role("heading", name=answer).first).to_be_visible()
         reader.get_by_role("radio", name="Kvinnor", exact=True).click()
-        expect(loaded_figure).to_be_visible()
+        expect(loaded_figure.first).to_be_visible()
         tab.get_by_role("button", name="Ångra").click()
         expect(tab.get_by_text("Inläsning 1 är ångrad.")).to_be_visible()
         reader.get_by_role("radio", name="Totalt").click()
