@@ -1,32 +1,23 @@
-"""Control chart, heat map, funnel and parts of a change -> Plotly spec as a plain dict; none knows Streamlit."""
+"""Control chart and funnel: points within limits -> Plotly spec as a plain dict; neither knows Streamlit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import count, groupby
 
-from dashboard.charts import CLEAR, LABEL_SIZE, Bar, Spec, wrap
+from dashboard.charts import LABEL_SIZE, Spec, wrap
 from dashboard.control import KINDS, Control, Limits, Point, Side, Signal
-from dashboard.decomposition import LENGTHS, Change
 from dashboard.funnel import Funnel, Rated
 from dashboard.sentence import span_name
-from dashboard.theme import FULL_MONTHS, MONTHS, NO_BREAK, Palette, layout, number
+from dashboard.theme import MONTHS, NO_BREAK, Palette, layout, number
 
-HIDDEN = ".."
-MIX = "Fördelning mellan enheter"
 LINE_HEIGHT = 20
 """Pixels of a line of text."""
-
-TINT = 0.5
-"""How much of the accent the highest cell of a heat map has: ink is readable on it in light and dark."""
 
 MARK_HEIGHT = 48
 """Pixels of the text of a signal, in two lines."""
 
 NEAR = 0.4
 """The share of a chart's width within which the texts of two signals would overlap on a phone."""
-
-FEW = 2
-"""Units that are not pooled: a bar for all of them would save next to nothing."""
 
 LINE_LENGTH = 14
 """Letters of a line of a unit's name: more would not fit beside its point on a phone."""
@@ -73,7 +64,7 @@ def _months_trace(found: Control, palette: Palette) -> Spec:
         },
         "cliponaxis": False,
         "hovertext": [
-            _month_hover(point, signals, seasonal=bool(found.season))
+            _month_hover(point, signals, without_season=bool(found.season))
             for point, signals in zip(found.points, signs, strict=True)
         ],
         "hoverinfo": "text",
@@ -96,10 +87,10 @@ def _signal_color(signals: Sequence[Signal], palette: Palette) -> str:
     return palette.worse if plainest.side == "up" else palette.better
 
 
-def _month_hover(point: Point, signals: Sequence[Signal], *, seasonal: bool) -> str:
+def _month_hover(point: Point, signals: Sequence[Signal], *, without_season: bool) -> str:
     if point.value is None or point.adjusted is None:
         return ""
-    adjusted = f"<br>{_percent(point.adjusted)} utan säsong" if seasonal else ""
+    adjusted = f"<br>{_percent(point.adjusted)} utan säsong" if without_season else ""
     told = "".join(f"<br>{_signal_name(signal)}" for signal in signals)
     return f"{span_name(point.month, point.month)}: <b>{_percent(point.value)}</b>{adjusted}{told}"
 
@@ -210,22 +201,16 @@ def _signal_mark(found: Control, signal: Signal, height: int, spec: Spec, palett
     on_right = x > (first + last) / 2
     return {
         "text": f"{span_name(signal.first, signal.last, names=MONTHS)}<br>{_in_short(signal)}",
-        "align": "right" if on_right else "left",
         "x": x,
         "y": peak.adjusted,
         "ax": x,
         "ay": high - shift if up else low + shift,
         "axref": "x",
         "ayref": "y",
-        "xanchor": "right" if on_right else "left",
         "yanchor": "top" if up else "bottom",
-        "showarrow": True,
-        "arrowhead": 0,
-        "arrowwidth": 1,
-        "arrowcolor": palette.muted,
         "standoff": 8,
         "font": {"size": LABEL_SIZE, "color": palette.worse if up else palette.better},
-        "captureevents": False,
+        **_threaded(palette, on_right=on_right),
     }
 
 
@@ -243,91 +228,6 @@ def _in_short(signal: Signal) -> str:
 def _depth(marks: Sequence[tuple[Signal, int]], side: Side) -> int:
     """Pixels that the texts of one side take."""
     return max(((height + 1) * MARK_HEIGHT for signal, height in marks if signal.side == side), default=0)
-
-
-def heat_map(
-    months: Sequence[tuple[date, float | None]], palette: Palette, hidden: Collection[date] = (), height: int = 440
-) -> Spec:
-    """Months by years, the value printed in each cell, darker where it is higher; unknown is blank.
-
-    `hidden`: the months without a value that are hidden rather than unknown; they show "..".
-    """
-    values = {(month.year, month.month): value for month, value in months if value is not None}
-    years = sorted({month.year for month, _ in months} | {month.year for month in hidden})
-    grid = [[values.get((year, at)) for year in years] for at in range(1, 13)]
-    data = [_cells(grid, years, palette)] if values else []
-    concealed = {(month.year, month.month) for month in hidden} - values.keys()
-    if concealed:
-        data.append(_hidden_cells(concealed, years, palette))
-    spec: Spec = {"data": data, "layout": layout(palette, height)}
-    names = {
-        "type": "category",
-        "ticks": "",
-        "categoryorder": "array",
-        "tickfont": {"size": LABEL_SIZE, "color": palette.ink},
-    }
-    spec["layout"]["xaxis"] |= names | {"categoryarray": [str(year) for year in years], "side": "top", "tickangle": 0}
-    months_axis = {"autorange": "reversed", "showticklabels": True, "automargin": True}
-    spec["layout"]["yaxis"] |= names | months_axis | {"categoryarray": list(MONTHS)}
-    spec["layout"]["margin"] |= {"t": 32, "b": 8}
-    return spec
-
-
-def _cells(grid: Sequence[Sequence[float | None]], years: Sequence[int], palette: Palette) -> Spec:
-    return {
-        **_grid(years, palette),
-        "z": [list(row) for row in grid],
-        "text": [["" if value is None else number(value, 1) for value in row] for row in grid],
-        "colorscale": [
-            [0, mixed(palette.surface, palette.accent, 0.06)],
-            [1, mixed(palette.surface, palette.accent, TINT)],
-        ],
-        "hovertext": [
-            [
-                "" if value is None else f"{name} {year}: <b>{_percent(value)}</b>"
-                for year, value in zip(years, row, strict=True)
-            ]
-            for name, row in zip(FULL_MONTHS, grid, strict=True)
-        ],
-    }
-
-
-def _hidden_cells(concealed: Collection[tuple[int, int]], years: Sequence[int], palette: Palette) -> Spec:
-    shown = [[(year, at) in concealed for year in years] for at in range(1, 13)]
-    return {
-        **_grid(years, palette),
-        "z": [[0 if cell else None for cell in row] for row in shown],
-        "text": [[HIDDEN if cell else "" for cell in row] for row in shown],
-        "colorscale": [[0, CLEAR], [1, CLEAR]],
-        "hovertext": [
-            [
-                f"{name} {year}: dold, gruppen är för liten" if cell else ""
-                for year, cell in zip(years, row, strict=True)
-            ]
-            for name, row in zip(FULL_MONTHS, shown, strict=True)
-        ],
-    }
-
-
-def _grid(years: Sequence[int], palette: Palette) -> Spec:
-    return {
-        "type": "heatmap",
-        "x": [str(year) for year in years],
-        "y": list(MONTHS),
-        "texttemplate": "%{text}",
-        "textfont": {"size": LABEL_SIZE, "color": palette.ink},
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "hoverinfo": "text",
-        "hoverongaps": False,
-    }
-
-
-def mixed(ground: str, color: str, share: float) -> str:
-    """A colour between two of the form #rrggbb: 0 gives the ground, 1 the colour."""
-    pairs = [(int(ground[at : at + 2], 16), int(color[at : at + 2], 16)) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in pairs)
 
 
 def funnel_chart(found: Funnel, palette: Palette, highlighted: str = "", height: int = 420) -> Spec:
@@ -440,77 +340,18 @@ def _short(name: str) -> str:
 def _unit_name(unit: Rated, text: str, shift: float, palette: Palette, *, on_right: bool) -> Spec:
     return {
         "text": text,
-        "align": "right" if on_right else "left",
         "x": unit.ordinary_hours,
         "y": unit.rate,
         "ax": -18 if on_right else 18,
         "ay": shift,
-        "xanchor": "right" if on_right else "left",
-        "showarrow": True,
-        "arrowhead": 0,
-        "arrowwidth": 1,
-        "arrowcolor": palette.muted,
         "standoff": 6,
         "font": {"size": LABEL_SIZE, "color": palette.ink},
-        "captureevents": False,
+        **_threaded(palette, on_right=on_right),
     }
 
 
-def change_bars(found: Change) -> list[Bar]:
-    """The parts of a change and the whole, in percentage points."""
-    parts = [*zip(LENGTHS.values(), found.lengths, strict=True), (MIX, found.mix)]
-    return [*(Bar(name, points) for name, points in parts), Bar("Hela ändringen", found.points, is_total=True)]
-
-
-def unit_bars(found: Change, most: int = 6) -> list[Bar]:
-    """What the units' own rates brought, the largest first, in percentage points; where several more than fit, those
-    together, by a name that no unit of their own has."""
-    fit = len(found.units) if len(found.units) <= most + FEW else most
-    named, others = found.units[:fit], found.units[fit:]
-    pooled = [Bar(f"Resterande {number(len(others))} enheter", sum(unit.points for unit in others))] if others else []
-    total = Bar("Inom enheterna", sum(found.lengths), is_total=True)
-    return [*(Bar(unit.unit, unit.points) for unit in named), *pooled, total]
-
-
-def contributions(bars: Sequence[Bar], palette: Palette) -> Spec:
-    """Parts of a change in percentage points, each starting where the one before it ends, and the whole from zero.
-
-    More sick leave is worse: a rise goes right and has a plus.
-    """
-    bases, running = [], 0.0
-    for bar in bars:
-        bases.append(0.0 if bar.is_total else running)
-        running += 0.0 if bar.is_total else bar.value
-    texts = [number(bar.value, 2, plus=True) for bar in bars]
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "y": [wrap(bar.name, 18) for bar in bars],
-        "x": [bar.value for bar in bars],
-        "base": bases,
-        "marker": {"color": [_bar_color(bar, palette) for bar in bars]},
-        "text": texts,
-        "textposition": "outside",
-        "textfont": {"size": LABEL_SIZE, "color": palette.ink},
-        "constraintext": "none",
-        "cliponaxis": False,
-        "hovertext": [f"{bar.name}: <b>{text} procentenheter</b>" for bar, text in zip(bars, texts, strict=True)],
-        "hoverinfo": "text",
-    }
-    spec: Spec = {"data": [trace], "layout": layout(palette, 40 + 48 * len(bars))}
-    ends = [0.0, *bases, *(base + bar.value for base, bar in zip(bases, bars, strict=True))]
-    # Room for a number beyond the last bar of each side, also on a phone.
-    room = (max(ends) - min(ends) or 1) * 0.4
-    left = room if any(bar.value < 0 for bar in bars) else 0.0
-    names = {"autorange": "reversed", "automargin": True, "showticklabels": True}
-    spec["layout"]["yaxis"] |= names | {"tickfont": {"size": LABEL_SIZE, "color": palette.ink}, "ticklabelstandoff": 6}
-    spec["layout"]["xaxis"] |= {"range": [min(ends) - left, max(ends) + room], "showticklabels": False}
-    spec["layout"]["xaxis"] |= {"zeroline": True, "zerolinecolor": palette.light}
-    spec["layout"]["margin"] |= {"b": 8}
-    return spec
-
-
-def _bar_color(bar: Bar, palette: Palette) -> str:
-    if bar.is_total:
-        return palette.ink
-    return palette.worse if bar.value > 0 else palette.better
+def _threaded(palette: Palette, *, on_right: bool) -> Spec:
+    """The look of a text with a thread to its point; towards the middle of the chart, and no hindrance to a click."""
+    side = "right" if on_right else "left"
+    thread = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": palette.muted}
+    return {"align": side, "xanchor": side, "captureevents": False, **thread}

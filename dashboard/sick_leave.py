@@ -11,6 +11,7 @@ from dashboard.charts import Line
 from dashboard.control import LEAST_MONTHS, Control, control_notes, control_sentences, signal_sentence
 from dashboard.control import control as control_of
 from dashboard.groups import TOTAL, Group, everyone
+from dashboard.heat_map import heat_map as heat_map_of
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, tell
@@ -99,7 +100,7 @@ def heat_map(view: View) -> None:
             key="heat",
             title=_heat_title(known(_unbroken(rows, view.choice.last_year))),
             subtitle=f"Sjukfrånvaro, % · {scope(view)} · månad för månad",
-            drawings=[("", analysis_charts.heat_map(months, view.palette, hidden))],
+            drawings=[("", heat_map_of(months, view.palette, hidden))],
             rows=rows,
             measures=[RATE],
             notices=not_applicable(view),

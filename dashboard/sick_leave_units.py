@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import analysis_charts, charts, decomposition, filters, grounds, monthly
 from dashboard.charts import Line
+from dashboard.contributions import change_bars, contributions, unit_bars
 from dashboard.decomposition import LENGTHS, ORDINARY, REST, Change, Hours, change_sentence, units_sentence
 from dashboard.funnel import Parts, Unit, funnel, funnel_sentence
 from dashboard.groups import TOTAL, Group, everyone, moved
@@ -172,9 +173,9 @@ def what_changed(view: View) -> None:
             drawings=[
                 (
                     "Vad ändringen består av",
-                    analysis_charts.contributions(analysis_charts.change_bars(found), view.palette),
+                    contributions(change_bars(found), view.palette),
                 ),
-                ("Inom enheterna", analysis_charts.contributions(analysis_charts.unit_bars(found), view.palette)),
+                ("Inom enheterna", contributions(unit_bars(found), view.palette)),
             ],
             rows=[row for each in rates for row in each],
             measures=[RATE],

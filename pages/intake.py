@@ -1,11 +1,10 @@
-"""The parts of the page Ladda data: the one place where the dashboard and the loaders meet."""
+"""The parts of the page Ladda data that act: files are tried out, loaded, taken back; unknown places are asked for."""
 
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -14,22 +13,21 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
-from dashboard.theme import number
+from dashboard.theme import number, span
 from dashboard.warehouse import NoWarehouseError, newest
-from loaders.amending import Amendment, NothingToUndoError, place, redo, undo
+from loaders.amending import NothingToUndoError, place, redo, undo
 from loaders.archive import READ
-from loaders.build import read_log
-from loaders.difference import Difference, Edited
-from loaders.export_reading import SHORT
-from loaders.exports import BY_ID, EXPORTS
+from loaders.exports import BY_ID
 from loaders.identity import masked
-from loaders.ledger import Change, Entry, Ledger, Mapped
+from loaders.ledger import Ledger, Mapped
 from loaders.loading import BusyError, Trial, check, default_folders, is_edited, load_again, load_exports
 from loaders.organisation import load_places
 from loaders.problems import Problem
 from loaders.sandbox import Progress
-from loaders.template import problem_list, template
+from loaders.template import problem_list
 from loaders.told import check_in_words, unowned_in_words
+from pages.intake_changes import amendment, besides, difference
+from pages.intake_history import entered_at, known_by, mapped_in_words
 
 PAGE_OF = {
     "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=M%C3%A5nad"),
@@ -146,7 +144,7 @@ def _show(trial: Trial) -> None:
         {
             "Fil": reading.name,
             "Tolkad som": BY_ID[reading.export].name if reading.export else "–",
-            "Månader": _span(reading.first_month[:7], reading.last_month[:7]),
+            "Månader": span(reading.first_month[:7], reading.last_month[:7]) or "–",
             "Rader": number(reading.rows),
             "Utfall": f"avvisas: {errors[reading.name]} fel" if reading.refused else "kan läsas in",
             "Kolumner som inte läses": ", ".join(reading.ignored) or "–",
@@ -173,7 +171,7 @@ def _show(trial: Trial) -> None:
     _said_of(trial.said)
     _missing_columns(trial)
     if trial.accepted:
-        _difference(trial)
+        difference(trial)
 
 
 def _verdict(trial: Trial) -> str:
@@ -227,88 +225,11 @@ def _missing_columns(trial: Trial) -> None:
 
 def _said_of(said: Sequence[Mapped]) -> None:
     """What was said of headings, which is loaded with the files and taken back with them."""
-    if said and st.button("Ta bort kopplingarna", icon=":material/link_off:", help=_mapped(said)):
+    if said and st.button("Ta bort kopplingarna", icon=":material/link_off:", help=mapped_in_words(said)):
         st.session_state["sagt"] = ()
         st.rerun()
     if said:
-        notice(f"Kopplat för den här inläsningen: {_mapped(said)}.")
-
-
-def _mapped(said: Sequence[Mapped]) -> str:
-    """What was said of headings and places, in words."""
-    words = [
-        f"rubriken ”{each.said}” är {BY_ID[each.export].column(each.means).heading}"
-        if each.kind == "heading"
-        else f"”{each.said}” hör till {each.means}"
-        for each in said
-    ]
-    return "; ".join(words)
-
-
-def _difference(trial: Trial) -> None:
-    """What would change, one line for each export and organisation, and month by month on request."""
-    st.markdown("**Skillnad mot det som är inläst**")
-    if trial.replaces_sample:
-        notice("Exempeldata visas inte längre när filerna är inlästa.")
-    table(_changes(_grouped(trial.changes)), "Ingen skillnad: samma rader och summor som redan är inlästa.")
-    if trial.changes:
-        with st.expander(f"Månad för månad ({len(trial.changes)})"):
-            table(_changes([[change] for change in trial.changes]), "")
-    _besides(trial.difference)
-
-
-def _besides(difference: Difference) -> None:
-    """What edited tables would change besides: whatever is loaded next, they take effect with it."""
-    if not difference:
-        return
-    st.markdown("**Tabeller eller program har ändrats; då ändras också det som redan är inläst**")
-    table(_changes([[change] for change in difference.changes]), "Inga månader i exporterna ändras.")
-    if difference.edited:
-        table(_edited(difference.edited), "")
-
-
-def _grouped(changes: Sequence[Change]) -> list[list[Change]]:
-    groups: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
-        groups.setdefault((change.export, change.organisation), []).append(change)
-    return list(groups.values())
-
-
-def _changes(groups: Sequence[Sequence[Change]]) -> pd.DataFrame:
-    lines = []
-    for group in groups:
-        export = BY_ID[group[0].export]
-        for name in export.headline:
-            before = [change.totals_before.get(name) for change in group]
-            after = [change.totals_after.get(name) for change in group]
-            lines.append(
-                {
-                    "Export": export.name,
-                    "Organisation": group[0].organisation or "andra utförare",
-                    "Månader": _span(group[0].month, group[-1].month),
-                    "Rader": f"{_sum([c.rows_before for c in group])} → {_sum([c.rows_after for c in group])}",
-                    "Summa": export.column(name).heading,
-                    "Inläst nu": _sum(before),
-                    "Efter": _sum(after),
-                    "Skillnad": _step(before, after),
-                }
-            )
-    return pd.DataFrame(lines)
-
-
-def _sum(values: Sequence[float | None]) -> str:
-    known = [value for value in values if value is not None]
-    return number(sum(known)) if known else "–"
-
-
-def _step(before: Sequence[float | None], after: Sequence[float | None]) -> str:
-    if all(value is None for value in before) or all(value is None for value in after):
-        return "–"
-    return number(sum(v or 0 for v in after) - sum(v or 0 for v in before), plus=True)
-
-
-def _span(first: str, last: str) -> str:
-    return "–".join(dict.fromkeys((first, last))) or "–"
+        notice(f"Kopplat för den här inläsningen: {mapped_in_words(said)}.")
 
 
 def _load_button(tried: _Tried, files: Sequence[UploadedFile]) -> None:
@@ -361,7 +282,7 @@ def undo_last() -> None:
     last = loads[-1]
     names = _listed([masked(file.name) for file in last.files])
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Senaste inläsning: **nr {last.number}**, {_moment(last)}, {names}", width="stretch")
+        st.markdown(f"Senaste inläsning: **nr {last.number}**, {entered_at(last)}, {names}", width="stretch")
         # The button is another one after another load, so that nobody takes back what they have not seen.
         pressed = st.button("Ångra", icon=":material/undo:", key=f"angra-{last.number}", width="content")
     if pressed:
@@ -379,8 +300,8 @@ def undo_last() -> None:
 def amend_others() -> None:
     """Take any load back, or let it stand again, once the difference has been seen."""
     standing = Ledger(default_folders().ledger).standing()
-    choices = {f"Ångra nr {entry.number}: {_what(entry)}": (undo, entry.number) for entry in standing.loads}
-    choices |= {f"Ångra nr {entry.number}: {_what(entry)}": (undo, entry.number) for entry in standing.placed}
+    choices = {f"Ångra nr {entry.number}: {known_by(entry)}": (undo, entry.number) for entry in standing.loads}
+    choices |= {f"Ångra nr {entry.number}: {known_by(entry)}": (undo, entry.number) for entry in standing.placed}
     choices |= {f"Gör om nr {entry.undoes}": (redo, entry.undoes) for entry in standing.undone}
     if not choices:
         return
@@ -393,7 +314,7 @@ def amend_others() -> None:
         amend, number = choices[chosen]
         try:
             tried = amend(default_folders(), number, only_try=True)
-            _amendment(tried)
+            amendment(tried)
             # The button is another one after another load, so that nobody does what they have not seen.
             if st.button(chosen.partition(":")[0], type="primary", key=f"andra-{number}-{_served()}"):
                 done = amend(default_folders(), number, who=_who())
@@ -401,20 +322,6 @@ def amend_others() -> None:
                 _start_over(f"{'Ångrat' if amend is undo else 'Gjort om'}: nr {number}. {left}".strip())
         except (BusyError, NothingToUndoError):
             st.error(BUSY)
-
-
-def _amendment(tried: Amendment) -> None:
-    for sentence in unowned_in_words(tried.unowned):
-        st.warning(sentence, icon=":material/warning:")
-    table(_changes(_grouped(tried.changes)), "Ingen skillnad: en senare inläsning gäller för samma månader.")
-    if tried.changes:
-        table(_changes([[change] for change in tried.changes]), "")
-    _besides(tried.difference)
-
-
-def _what(entry: Entry) -> str:
-    """What an entry is known by: its files, or what was said."""
-    return ", ".join(masked(file.name) for file in entry.files) or _mapped(entry.mapped)
 
 
 def edited_tables() -> None:
@@ -428,7 +335,7 @@ def edited_tables() -> None:
         return
     try:
         tried = load_again(folders, only_try=True)
-        _besides(tried.difference)
+        besides(tried.difference)
         if not tried.difference:
             notice("Inga siffror ändras.")
         if st.button("Läs in ändringarna", type="primary", icon=":material/upload:"):
@@ -436,23 +343,6 @@ def edited_tables() -> None:
             _start_over("Tabellerna är inlästa.")
     except BusyError:
         st.error(BUSY)
-
-
-def _edited(edited: Sequence[Edited]) -> pd.DataFrame:
-    return pd.DataFrame([{"Vad": e.what, "Nu": e.before or "–", "Efter": e.after or "–"} for e in edited])
-
-
-def refused_files() -> None:
-    """List the kept files that may no longer be used, and how they are removed."""
-    try:
-        files, problems = read_log(newest().path)
-    except NoWarehouseError:
-        return
-    ledger = Ledger(default_folders().ledger)
-    refused = {file.content: file.file for file in files if file.status == "refused" and ledger.knows(file.content)}
-    for content, name in refused.items():
-        told = next(str(problem) for problem in problems if problem.file == name)
-        st.error(f"{told} Glöm filen med `python -m loaders forget {content[:SHORT]}`.", icon=":material/block:")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -502,66 +392,3 @@ def _connect(answers: Mapping[tuple[str, str], str]) -> None:
         st.error(BUSY)
         return
     _start_over(f"{_counted(len(answers), 'namn är kopplat', 'namn är kopplade')}. Siffrorna är uppdaterade.")
-
-
-def history() -> None:
-    """Every load and undoing, newest first, with its files and what they are known by."""
-    st.subheader("Historik", anchor=False)
-    ledger = Ledger(default_folders().ledger)
-    entries, standing = ledger.entries(), ledger.standing()
-    counting = {entry.number for entry in (*standing.loads, *standing.placed, *standing.undone)}
-    takes_back = {entry.number: entry.undoes for entry in entries if entry.action == "undo"}
-    rows = [
-        {
-            "Nr": str(entry.number),
-            "När": _moment(entry),
-            "Vem": entry.who or "–",
-            "Händelse": _event(entry, counting, takes_back),
-            "Fil": masked(file.name) if file else "–",
-            "Kopplat": _mapped(entry.mapped) or "–",
-            "Export": BY_ID[file.export].name if file else "–",
-            "Månader": _span(file.first_month[:7], file.last_month[:7]) if file else "–",
-            "Rader": number(file.rows) if file else "–",
-            "SHA-256": file.content[:12] if file else "–",
-        }
-        for entry in reversed(entries)
-        for file in entry.files or (None,)
-    ]
-    table(pd.DataFrame(rows), "Inga exporter har lästs in än.")
-    if rows:
-        notice("Originalen finns kvar i data/exports/ledger/originals, med SHA-256 som namn.")
-
-
-def _event(entry: Entry, counting: Collection[int], takes_back: Mapping[int, int]) -> str:
-    if entry.action == "forget":
-        return "glömde en fil"
-    if entry.action == "undo":
-        again = takes_back.get(entry.undoes)
-        return f"ångrade nr {entry.undoes}" if again is None else f"gjorde om nr {again}"
-    done = "inläst" if entry.action == "load" else "kopplat"
-    return done if entry.number in counting else f"{done}, ångrad"
-
-
-def _moment(entry: Entry) -> str:
-    return datetime.fromisoformat(entry.at).strftime("%Y-%m-%d %H.%M")
-
-
-def templates() -> None:
-    """A workbook to fill in for every export."""
-    st.subheader("Mallar", anchor=False)
-    st.markdown("En mall visar vilka kolumner en export ska ha, med exempelrad, listor och instruktion.")
-    names = {export.name: export for export in EXPORTS}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Export", list(names), key="mall", width=290)
-        st.download_button(
-            "Ladda ner mallen (Excel)",
-            _template(names[name].id),
-            f"mall {name.lower()}.xlsx",
-            EXCEL,
-            icon=":material/download:",
-        )
-
-
-@st.cache_data(show_spinner=False)
-def _template(export: str) -> bytes:
-    return template(BY_ID[export])

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from pages import intake
+from pages import intake, intake_history
 
 st.title("Ladda data", anchor=False)
 intake.hide_choices()
 intake.drop_zone()
 intake.undo_last()
 intake.amend_others()
-intake.refused_files()
+intake_history.refused_files()
 intake.edited_tables()
 intake.unknown_places()
-intake.history()
-intake.templates()
+intake_history.history()
+intake_history.templates()

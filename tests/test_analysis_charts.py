@@ -10,19 +10,13 @@ from typing import Any
 
 import pytest
 
-from dashboard.analysis_charts import (
-    change_bars,
-    contributions,
-    control_chart,
-    funnel_chart,
-    heat_map,
-    mixed,
-    unit_bars,
-)
+from dashboard.analysis_charts import control_chart, funnel_chart
 from dashboard.charts import Bar
+from dashboard.contributions import change_bars, contributions, unit_bars
 from dashboard.control import Control, Limits, Point, Signal
 from dashboard.decomposition import REST, Change, Contribution
 from dashboard.funnel import Funnel, Rated
+from dashboard.heat_map import heat_map, mixed
 from dashboard.theme import DARK, LIGHT, Palette
 
 Spec = dict[str, Any]

@@ -69,7 +69,13 @@ def test_a_package_knows_nothing_of_another(folder: str, package: str) -> None:
 
 
 def test_only_the_parts_of_the_page_that_loads_know_the_loaders() -> None:
-    assert importers("pages", "loaders") == {"intake"}
+    assert importers("pages", "loaders") == {"intake", "intake_changes", "intake_history"}
+
+
+def test_only_the_page_that_loads_has_these_parts() -> None:
+    parts = importers("pages", "loaders")
+    users = {page.stem for page in modules("pages") if parts & set(re.findall(r"intake\w*", page.read_text("utf-8")))}
+    assert users - parts == {"ladda_data"}
 
 
 def test_only_the_frame_and_the_parts_of_pages_know_streamlit() -> None:
