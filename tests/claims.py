@@ -109,8 +109,13 @@ def faults(warehouse: Warehouse, said: Sentence) -> list[str]:
 
 
 def check_made(said: Sentence, *called: str) -> None:
-    """The same of figures that are made by hand, whose own values are so; beside measures these names are known."""
-    assert _faults(_as_made, longest_first([*called, *of_measures()]), said) == [], said.text
+    """Fail where anything in a sentence of figures made by hand is not so; beside measures these names are known."""
+    assert faults_made(said, *called) == [], said.text
+
+
+def faults_made(said: Sentence, *called: str) -> list[str]:
+    """All that is wrong with a sentence of figures made by hand, whose own values are so."""
+    return _faults(_as_made, longest_first([*called, *of_measures()]), said)
 
 
 def _as_made(row: Figure) -> Fact | None:

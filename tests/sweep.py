@@ -354,13 +354,23 @@ WRONG_SIGN: Tables = {
 }
 """A report whose net costs have a cost's sign, though it says that plus is a surplus."""
 
-TERTIAL: Tables = results(
-    ["Bokslut 2021", "Utfall aug. 2022", "Budget 2022", "Prognos 2022"],
-    ["Summa nettokostnader, tkr", "5000", "9800", "0", "4000"],
-)
+BEFORE_TERTIAL: Tables = {
+    **results(["Bokslut 2020", "Bokslut 2021"], ["Summa nettokostnader, tkr", "7000", "5000"]),
+    **indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "9,6", "8,4"]),
+    **volumes(["2020", "2021"], ["Vårddygn, antal", "700", "720"]),
+}
+TERTIAL: Tables = {
+    **results(
+        ["Utfall aug. 2021", "Utfall aug. 2022", "Bokslut 2021", "Budget 2022", "Prognos 2022"],
+        ["Summa nettokostnader, tkr", "3000", "9800", "5000", "0", "4000"],
+    ),
+    **indicators(["Utfall aug. 2022", "2021", "Målvärde 2022"], ["Total sjukfrånvaro (%)", "7,9", "8,4", "7,0"]),
+    **volumes(["2021", "Utfall aug. 2022"], ["Vårddygn, antal", "720", "510"]),
+}
+"""Outcomes of August beside whole years, which are of January to August."""
 
 
-EVENTS = "date,shown_as,text,measures,sources\n2022-01-01,2022,Förvaltningen bildas,,VB 2022\n"
+NO_EVENTS = "date,shown_as,text,measures,sources\n"
 
 
 def next_year(folder: Path) -> Warehouse:
@@ -382,15 +392,16 @@ def wrong_sign(folder: Path) -> Warehouse:
 
 
 def tertial(folder: Path) -> Warehouse:
-    """A report of a part of a year with its forecast."""
-    _reports(folder, {"DR 2022": TERTIAL})
+    """A report of January to August with the year's budget and forecast, after one of the year before."""
+    _reports(folder, {"VB 2021": BEFORE_TERTIAL})
+    _reports(folder, {"DR 2022": TERTIAL}, until="08-31")
     return _loaded(folder, reports=folder / "reports")
 
 
 def another(folder: Path) -> Warehouse:
     """Another administration's report."""
     reference = _organised(folder, "Omsorgsförvaltningen", NEW)
-    (reference / "events.csv").write_text(EVENTS, encoding="utf-8")
+    (reference / "events.csv").write_text(NO_EVENTS, encoding="utf-8")
     _reports(folder, {"VB 2022": NEXT_YEAR}, "Omsorgsförvaltningen")
     return _loaded(folder, reports=folder / "reports", reference=reference)
 
@@ -442,11 +453,11 @@ def _month(export: Export, at: int) -> list[Row]:
     return rows[export.id]
 
 
-def _reports(folder: Path, reports: Mapping[str, Tables], organisation: str = "Leanlink") -> None:
-    (folder / "reports").mkdir()
+def _reports(folder: Path, reports: Mapping[str, Tables], organisation: str = "Leanlink", until: str = "12-31") -> None:
+    (folder / "reports").mkdir(exist_ok=True)
     for name, tables in reports.items():
         of = name[-4:]
-        front = {"Beteckning": name, "Titel": f"{organisation}, {name}", "År": of, "Läget per": f"{of}-12-31"}
+        front = {"Beteckning": name, "Titel": f"{organisation}, {name}", "År": of, "Läget per": f"{of}-{until}"}
         write_report(folder / "reports" / f"{name}.xlsx", tables, {**front, "Organisation": organisation})
 
 

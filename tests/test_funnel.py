@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from dashboard.funnel import Funnel, Parts, Rated, Unit, funnel, funnel_sentence
 from dashboard.query import Figure
-from dashboard.sentence import Claim
+from tests.claims import check_made
 from tests.made import made_span
-from tests.plain_words import unclaimed
 
 FIRST, LAST = date(2021, 1, 1), date(2021, 12, 1)
 
@@ -38,7 +37,7 @@ def part(name: str, rate: float, ordinary: float, first: date = FIRST, last: dat
 
 def words(found: Funnel) -> str:
     said = funnel_sentence(found, figures_of(found))
-    assert unclaimed(said, *(unit.name for unit in found.units)) == []
+    check_made(said, *(unit.name for unit in found.units))
     return said.text
 
 
@@ -139,36 +138,23 @@ class TestFunnelWords:
         )
 
     def test_many_are_counted(self) -> None:
-        units = tuple(Rated(f"E{at}", 20, 100, 10 - at) for at in range(7))
-        said = words(Funnel(units, 10, 1, ()))
-        assert "E4 (20,0\u00a0%) och två till." in said
-        assert "E5" not in said
+        said = words(funnel(at_rates(*[50] * 80, *range(80, 87))))
+        assert "E82 (82,0\u00a0%) och två till." in said
+        assert "E81" not in said
 
     def test_too_few_units_are_said_to_be_too_few(self) -> None:
         assert words(funnel(at_rates(5, 6, 7))) == ("För få enheter för gränser: det krävs tio, här visas tre.")
 
 
-def beyond(claim: Claim) -> list[int]:
-    """Which way each unit of a claim lies beyond three deviations, computed anew: 1, -1 or 0."""
-    parts = [(rate.number / 100, hours.number) for rate, hours in zip(*[iter(claim.figures)] * 2, strict=True)]
-    centre = sum(rate * hours for rate, hours in parts) / sum(hours for _, hours in parts)
-    scores = [(rate - centre) / sqrt(centre * (1 - centre) / hours) for rate, hours in parts]
-    ordered, pulled = sorted(scores), len(scores) // 10
-    low, high = ordered[pulled], ordered[-1 - pulled]
-    spread = sqrt(max(1.0, sum(min(max(score, low), high) ** 2 for score in scores) / len(scores)))
-    return [(score > 3 * spread) - (score < -3 * spread) for score in scores]
-
-
 class TestFunnelClaims:
     def test_units_outside_can_be_found_again_from_the_figures_of_the_claim(self) -> None:
         found = funnel(at_rates(*TestFunnel.SPREAD * 3, 78, 80, 20))
-        claims = funnel_sentence(found, figures_of(found)).claims
-        high, low = (claim for claim in claims if claim.statistic == "funnel")
-        for claim, direction, sign in ((high, "up", 1), (low, "down", -1)):
-            assert claim.direction == direction
-            assert [factor for factor, _ in claim.terms[::2]] == [int(way == sign) for way in beyond(claim)]
-        counted = [len(claim.items) for claim in claims if claim.says == "count"]
-        assert counted == [beyond(high).count(1), 33, beyond(low).count(-1), 33]
+        said = funnel_sentence(found, figures_of(found))
+        check_made(said, *(unit.name for unit in found.units))
+        high, low = (claim for claim in said.claims if claim.statistic == "funnel")
+        assert (high.direction, low.direction) == ("up", "down")
+        beyond = [len([factor for factor, _ in claim.terms[::2] if factor]) for claim in (high, low)]
+        assert [len(claim.items) for claim in said.claims if claim.says == "count"] == [beyond[0], 33, beyond[1], 33]
 
     def test_a_unit_that_has_moved_has_the_rate_of_all_its_hours(self) -> None:
         """80 % of 50 hours and 70 % of 150: 145 of 200 hours."""
@@ -179,5 +165,6 @@ class TestFunnelClaims:
         ]
         said = funnel_sentence(found, figures_of(found) | {"Ny": moved})
         assert said.text == "1 av 31 enheter ligger högre än vad slumpen brukar ge: Ny (72,5\u00a0%)."
+        check_made(said, *(unit.name for unit in found.units))
         (claim,) = (claim for claim in said.claims if claim.statistic == "mean")
         assert claim.terms == tuple((factor, row) for pair in moved for factor, row in zip((1, 0), pair, strict=True))

@@ -12,10 +12,23 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
+from tests.claims import faults
 from tests.export_files import csv_told, year
 from tests.made import A_REPORT, Tables, indicators, loaded, organised, sample
-from tests.plain_words import listened, unclaimed
-from tests.visiting import by_heading, calm, choose, drawn, headings, infos, opened, part_of, said, session, tables
+from tests.visiting import (
+    by_heading,
+    calm,
+    choose,
+    drawn,
+    headings,
+    infos,
+    opened,
+    part_of,
+    said,
+    session,
+    tables,
+    told_sentences,
+)
 
 CARE = "Äldreomsorg"
 PARTS = ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid")
@@ -195,13 +208,13 @@ class TestEveryPart:
         assert (headings(other), said(other)) == (headings(one), said(one))
 
     @pytest.mark.parametrize("name", PARTS[1:])
-    def test_all_numbers_and_directions_of_titles_are_claimed(
+    def test_all_that_is_said_is_in_the_warehouse(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse, name: str
     ) -> None:
-        told = listened(patch)
+        told = told_sentences(patch)
         part(patch, two_years, name)
         assert told
-        assert [words for said in told for words in unclaimed(said)] == []
+        assert [fault for each in told for fault in faults(two_years, each)] == []
 
     def test_years_are_as_they_were_published(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         app = part(patch, two_years, "År")
