@@ -19,11 +19,11 @@ from dashboard.measures import MEASURES, Measure
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, tell, traceable, value
 from dashboard.query import Figure, Filter, cells, figures, in_words, known, last_outcome_year, publications
-from dashboard.sentence import Sentence, sentence, year
+from dashboard.sentence import Sentence, period_name, sentence, year
 from dashboard.sentence import value as said
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 
-SIGNS = {"better": "●", "worse": "▲", "neither": "–"}
+SIGNS = {"better": "✓", "worse": "✗", "neither": "–"}
 COLUMN_UNITS = ("timmar", "dygn", "st", "platser", "personer", "årsarbetare", "tkr")
 """Units of amounts, drawn as columns from zero; rates and indices are drawn as lines."""
 
@@ -56,7 +56,8 @@ def cards(view: View, summaries: Sequence[Summary], pages: Sequence[str]) -> Non
 def _card(view: View, summary: Summary, link: str) -> str:
     palette = view.palette
     color = {"better": palette.better, "worse": palette.worse, "neither": palette.muted}[summary.status]
-    of = "" if summary.latest is None else str(summary.latest.year)
+    of = "" if summary.latest is None else period_name(summary.latest)
+    since = tell(summary.since)
     trend = charts.sparkline(summary.rows, palette, summary.target)
     picture = f'<img src="{trend}" alt="">' if trend else ""
     change, judgement = tell(summary.change), tell(summary.judgement)
@@ -69,6 +70,7 @@ def _card(view: View, summary: Summary, link: str) -> str:
         f'<p class="scope">{html.escape(covered)}</p>' if covered else "",
         f'<p class="value">{tell(summary.value)} <small>{of}</small></p>{picture}',
         f"<p>{html.escape(change or '; '.join(summary.change.reasons))}</p>",
+        f"<p>{html.escape(since)}</p>" if since else "",
         f'<p style="color:{color}">{html.escape(status)}</p>',
         *(f'<p class="caveat">{html.escape(text)}</p>' for text in reasons),
     ]
@@ -197,7 +199,7 @@ def belonging(view: View, measures: Sequence[str]) -> list[str]:
 
 
 def _heading(view: View, summary: Summary) -> str:
-    label, unit = summary.measure.label, summary.measure.unit
+    label, unit = summary.measure.label, theme.unit_shown(summary.resolution, summary.measure.unit)
     named = label if unit in ("", "index") or unit in label.lower() else f"{label}, {unit}"
     return ", ".join([named, *coverage(view, summary)])
 
@@ -311,7 +313,9 @@ def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> None:
 def subtitle(view: View, measure: Measure, choice: Choice, rows: Sequence[Figure]) -> str:
     """Measure, unit, coverage, period and publication: the line under a title."""
     gender = "" if choice.gender == "total" else theme.GENDERS[choice.gender].lower()
-    named = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
+    coarsest = max((row.resolution for row in known(rows) if row.unit == measure.unit), default=0.0)
+    unit = theme.unit_shown(coarsest, measure.unit)
+    named = f"{measure.label}, {unit}" if unit else measure.label
     parts = (named, in_words(view.warehouse, choice.org), gender, span_and_report(rows, choice))
     return " · ".join(filter(None, parts))
 

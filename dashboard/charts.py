@@ -80,8 +80,10 @@ def trend(
 
 
 def _one_precision(lines: Sequence[Line]) -> list[Line]:
-    rows = iter(one_precision([row for line in lines for row in line.rows]))
-    return [replace(line, rows=[next(rows) for _ in line.rows]) for line in lines]
+    """Printed lines with one precision, and computed ones with one."""
+    sides = [[row for line in lines for row in line.rows if row.computed == computed] for computed in (False, True)]
+    printed, computed = (iter(one_precision(side)) for side in sides)
+    return [replace(line, rows=[next(computed if row.computed else printed) for row in line.rows]) for line in lines]
 
 
 def _line_traces(line: Line) -> list[Spec]:
@@ -183,12 +185,13 @@ def _end_label(text: str, x: float, y: float, color: str, shift: int) -> Spec:
 def _target_trace(target: Sequence[Figure], palette: Palette) -> Spec:
     x = [target[0].of_year - 0.4, *(row.of_year for row in target), target[-1].of_year + 0.4]
     y = [target[0].number, *(row.number for row in target), target[-1].number]
-    dashed = {"color": palette.muted, "width": 2, "dash": "dash"}
+    # A target is a step from year to year: nothing is aimed at in between.
+    dashed = {"color": palette.muted, "width": 2, "dash": "dash", "shape": "hvh"}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": dashed, "hoverinfo": "skip"}
 
 
 def _target_label(target: Figure, palette: Palette) -> Spec:
-    text = f"Mål {figure(target.number, target.resolution, target.unit)}"
+    text = f"Mål {target.of_year}: {figure(target.number, target.resolution, target.unit)}"
     return _end_label(text, target.of_year + 0.4, target.number, palette.muted, shift=4)
 
 

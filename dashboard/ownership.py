@@ -27,7 +27,12 @@ class Ownership:
 
 @lru_cache(maxsize=4)
 def _declared(warehouse: Warehouse) -> tuple[Ownership, ...]:
-    sql = "select measure, organisation, begins, ends from measure_area order by measure, begins"
+    # An area owns nothing before it is there or after it has ended.
+    sql = """
+        select measure, organisation, greatest(begins, coalesce("from", begins)), least(ends, coalesce("to", ends))
+        from measure_area join organisation using (organisation)
+        order by measure, begins
+    """
     return tuple(Ownership(*row) for row in warehouse.rows(sql))
 
 

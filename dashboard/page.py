@@ -174,8 +174,10 @@ def _caveats(chart: Chart) -> list[str]:
 def _prints_not_shown(view: View, chart: Chart) -> list[str]:
     """Later but coarser prints that disagree with a figure shown."""
     shown = {(*row.series, row.year) for row in known(chart.rows) if not row.computed}
+    names = {measure: f"{MEASURES[measure].label} " for measure, *_ in shown}
+    named = names if len(names) > 1 else {}
     return [
-        f"{row.period}: {row.later} anger {row.later_printed} ({row.later_cell})"
+        f"{named.get(measure, '')}{row.period}: {row.later} anger {row.later_printed} ({row.later_cell})"
         for measure in chart.measures
         for row in restated(view.warehouse, measure, view.choice.as_of)
         if row.finer_kept and (row.measure, row.subject, row.org, row.gender, row.scenario, row.year) in shown

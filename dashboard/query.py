@@ -423,11 +423,13 @@ def _checked(warehouse: Warehouse, rows: Iterable[Figure]) -> list[Figure]:
 @lru_cache(maxsize=4)
 def _failing(warehouse: Warehouse) -> dict[tuple[str, str], tuple[Caveat, ...]]:
     """The failing checks that speak against a cell, by its publication and place."""
-    sql = "select publication, suspects, identity from identity_check where answer = 'fails' order by all"
+    sql = """
+        select publication, suspects, identity, right_cells from identity_check where answer = 'fails' order by all
+    """
     found: dict[tuple[str, str], dict[Caveat, None]] = {}
-    for publication, suspects, identity in warehouse.rows(sql):
+    for publication, suspects, identity, at in warehouse.rows(sql):
         for place in suspects:
-            caveat = Caveat("check", f"kontrollen ”{identity}” håller inte ({publication}, {place})")
+            caveat = Caveat("check", f"kontrollen ”{identity}” håller inte ({publication}, {at})")
             found.setdefault((publication, place), {})[caveat] = None
     return {at: tuple(each) for at, each in found.items()}
 

@@ -24,6 +24,7 @@ from dashboard.sentence import (
     share,
     turn,
     value,
+    when,
     year,
 )
 from dashboard.theme import COMPARATORS, NO_BREAK, decimals_of, number
@@ -86,6 +87,12 @@ class Summary:
         return sentence("–" if self.latest is None else value(self.latest, self.resolution))
 
     @property
+    def since(self) -> Sentence:
+        """What a part of a later year has come to, where it is published; empty otherwise."""
+        later = [row for row in known(self.rows) if self.latest and row.of_year > self.latest.of_year]
+        return sentence(when(later[-1]), ": ", value(later[-1])) if later else Sentence()
+
+    @property
     def unchanged(self) -> bool:
         """Whether the step is within noise."""
         return self.step is not None and self.step.within_noise
@@ -123,6 +130,8 @@ class Summary:
         """The target and whether it is met; empty for a measure that has no better side."""
         if self.latest is None or self.measure.better == "neither":
             return Sentence()
+        if self.latest.part_year:
+            return sentence("delår, bedöms inte")
         if self.target is None:
             return sentence("inget mål för ", year(self.latest))
         if self.status == "neither":
@@ -266,7 +275,9 @@ def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) 
     rows = figures(warehouse, measure, chosen)
     whole_years = [row for row in known(rows) if not row.part_year]
     if not whole_years:
-        return Summary(definition, chosen, rows, why_no_step="ingen publicerad siffra i urvalet")
+        part = next(iter(known(rows)[-1:]), None)
+        why = "delår: jämförs inte med hela år" if part else "ingen publicerad siffra i urvalet"
+        return Summary(definition, chosen, rows, part, why_no_step=why)
     latest = whole_years[-1]
     step, why = _step(whole_years, rows)
     return Summary(definition, chosen, rows, latest, step, why, _target(warehouse, measure, chosen, latest.of_year))
@@ -299,6 +310,8 @@ def title(summary: Summary) -> Sentence:
     subject = summary.measure.subject
     if summary.latest is None:
         return sentence(f"{summary.measure.label}: ingen publicerad siffra i urvalet")
+    if summary.latest.part_year:
+        return grounds.carried(sentence(subject, " var ", summary.value, " ", when(summary.latest)))
     plain = sentence(subject, " var ", summary.value, " år ", year(summary.latest))
     if summary.step is None:
         return grounds.carried(plain)

@@ -100,6 +100,13 @@ DARK = Palette(
 )
 
 
+THOUSANDS = {"tkr": "mnkr", "st": "tusen"}
+"""A unit -> what a thousand of it are called."""
+
+SCALED = {"tkr": 100, "st": 1000}
+"""The resolution from which figures of a unit are shown in thousands of it."""
+
+
 def month(day: date) -> str:
     """A month in short: dec 2021."""
     return f"{MONTHS[day.month - 1]} {day.year}"
@@ -139,12 +146,15 @@ def decimals_of(resolution: float) -> int:
     return max(0, -floor(log10(resolution) + 1e-9)) if resolution else 0
 
 
+def unit_shown(resolution: float, unit: str) -> str:
+    """The unit in which figures of this resolution are shown: mnkr where print has one decimal of them."""
+    return THOUSANDS[unit] if resolution >= SCALED.get(unit, float("inf")) else unit
+
+
 def figure(value: float, resolution: float, unit: str, *, plus: bool = False, with_unit: bool = True) -> str:
     """A figure to its printed digit: 8.12, 0.01, % -> 8,12 %; -25700, 100, tkr -> −25,7 mnkr."""
-    if unit == "tkr" and resolution >= 100:
-        value, resolution, unit, with_unit = value / 1000, resolution / 1000, "mnkr", True
-    if unit == "st" and resolution >= 1000:
-        value, resolution, unit, with_unit = value / 1000, resolution / 1000, "tusen", True
+    if resolution >= SCALED.get(unit, float("inf")):
+        value, resolution, unit, with_unit = value / 1000, resolution / 1000, THOUSANDS[unit], True
     text = number(value, decimals_of(resolution), plus=plus)
     shown = "" if unit == "index" else unit
     return f"{text}{NO_BREAK}{shown}" if with_unit and shown else text

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -16,6 +16,11 @@ DIFFERENCES = {
     "investment": ("investment_expenditure", "investment_income"),
 }
 """Measure = first − second, where a table prints all three."""
+
+DIFFERENCE_NAMES = {"result": "intäkter − kostnader = resultat", "investment": "utgifter − inkomster = netto"}
+SUM, TWICE = "områden summerar till totalen", "samma uppgift på två ställen"
+AGREEING = (SUM, TWICE)
+"""Identities between figures of one measure."""
 
 ASSESSMENT = "goal_assessment"
 """The measure of what a report says of its goals."""
@@ -32,8 +37,8 @@ class Check:
     """One identity that printed figures should fulfil: left side = right side.
 
     Sides that are words (how a goal is judged) have no number; `subject` then tells the goal. `suspects` are the
-    places that a failing one speaks against: all that take part, or only those with a footnote, by which print itself
-    says that they are something else.
+    places that a failing one speaks against: all that take part and what agrees with them, or only those with a
+    footnote, by which print itself says that they are something else.
     """
 
     identity: str
@@ -63,16 +68,41 @@ def checks(
 
     `areas` maps an area to the organisation it is a part of, `exists` tells whether an area is there on a day.
     """
-    printed = list(figures)
+    return _with_all_that_agrees(list(_checks(list(figures), areas, exists)))
+
+
+def _checks(
+    printed: Sequence[Figure], areas: Mapping[str, str], exists: Callable[[str, date], bool]
+) -> Iterator[Check]:
     exact = [f for f in printed if f.measure and f.value is not None and f.comparator == ""]
+    yield from _areas_sum_to_total(exact, areas, exists)
+    yield from _deviation_is_difference(exact)
+    yield from _measure_is_difference(exact)
+    yield from _total_between_genders(exact)
+    yield from _tables_agree(exact)
+    yield from _goals_judged_alike(f for f in printed if f.measure == ASSESSMENT and f.printed)
+
+
+def _with_all_that_agrees(found: list[Check]) -> list[Check]:
+    """A difference that fails speaks also against all that agrees with it: where its sign is turned, so is that of the
+    same figure in another table, and those of the areas that sum to it."""
+    agreeing = [check for check in found if check.answer != "fails" and check.identity in AGREEING]
     return [
-        *_areas_sum_to_total(exact, areas, exists),
-        *_deviation_is_difference(exact),
-        *_measure_is_difference(exact),
-        *_total_between_genders(exact),
-        *_tables_agree(exact),
-        *_goals_judged_alike(f for f in printed if f.measure == ASSESSMENT and f.printed),
+        replace(check, suspects=_spread(check, agreeing))
+        if check.answer == "fails"
+        and check.identity in DIFFERENCE_NAMES.values()
+        and check.right_cells in check.suspects
+        else check
+        for check in found
     ]
+
+
+def _spread(failing: Check, agreeing: Sequence[Check]) -> tuple[str, ...]:
+    doubtful = {failing.right_cells}
+    mine = [set(check.suspects) for check in agreeing if check.publication == failing.publication]
+    while any(places & doubtful and places - doubtful for places in mine):
+        doubtful |= set().union(*(places for places in mine if places & doubtful))
+    return (*failing.suspects, *sorted(doubtful - set(failing.suspects)))
 
 
 def _areas_sum_to_total(
@@ -89,7 +119,7 @@ def _areas_sum_to_total(
             if len(mine) > 1:
                 left, digits, cells = _sum(mine)
                 answer = compare_sum(left, number_of(total)[0], [*digits, number_of(total)[1]])
-                yield _check("områden summerar till totalen", left, mine, cells, total, answer)
+                yield _check(SUM, left, mine, cells, total, answer)
 
 
 def _of_their_time(figures: list[Figure], exists: Callable[[str, date], bool]) -> list[Figure]:
@@ -125,8 +155,7 @@ def _measure_is_difference(figures: list[Figure]) -> Iterator[Check]:
         by_measure = {f.measure: f for f in group}
         for whole, (plus, minus) in DIFFERENCES.items():
             if {whole, plus, minus} <= set(by_measure) and by_measure[whole].scenario != "deviation":
-                name = "intäkter − kostnader = resultat" if whole == "result" else "utgifter − inkomster = netto"
-                yield _difference(name, by_measure[plus], by_measure[minus], by_measure[whole])
+                yield _difference(DIFFERENCE_NAMES[whole], by_measure[plus], by_measure[minus], by_measure[whole])
 
 
 def _difference(identity: str, first: Figure, second: Figure, whole: Figure) -> Check:
@@ -159,7 +188,7 @@ def _tables_agree(figures: list[Figure]) -> Iterator[Check]:
     for group in grouped(figures, lambda f: (f.publication, *f.key)).values():
         for left, right in combinations(group, 2):
             answer = compare(*number_of(left), *number_of(right))
-            yield _check("samma uppgift på två ställen", number_of(left)[0], [left], place(left), right, answer)
+            yield _check(TWICE, number_of(left)[0], [left], place(left), right, answer)
 
 
 def _goals_judged_alike(assessments: Iterable[Figure]) -> Iterator[Check]:

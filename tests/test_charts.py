@@ -127,7 +127,7 @@ class TestTrend:
         assert set(aim["y"]) == {130}
         assert aim["line"]["dash"] == "dash"
         assert min(aim["x"]) < 2020 and max(aim["x"]) > 2021
-        assert texts(spec) == ["Mål 130\u00a0dygn"]
+        assert texts(spec) == ["Mål 2021: 130\u00a0dygn"]
         assert includes(spec["layout"]["yaxis"], 130)
 
     def test_a_target_outside_the_years_is_not_drawn(self) -> None:

@@ -13,7 +13,7 @@ from dashboard.sentence import gap, sentence, turn, value
 from dashboard.summary import summarise, title, verdict
 from dashboard.theme import LIGHT
 from dashboard.warehouse import Warehouse
-from tests.made import WHOLE, Tables, built, indicators, made_figure, results
+from tests.made import WHOLE, Tables, built, indicators, made_figure, results, volumes
 
 WRONG = Caveat("check", "kontrollen håller inte")
 
@@ -49,6 +49,17 @@ class TestFailingCheck:
         assert verdict([summary], [""]).text == "Inget utfall med mål att jämföra med i urvalet."
         assert title(summary).text == "Resultatet var \u22121\u00a0000\u00a0tkr år 2021"
         assert title(summary).reasons == (told.format("B4"),)
+
+    def test_a_turned_sign_is_turned_in_every_table_and_area_that_agree_with_it(self, tmp_path: Path) -> None:
+        said = {"Slag": "driftsammandrag", "Mäter": "Nettokostnad", "Nettokostnad": "plus är underskott"}
+        areas = [["", "Utfall 2021"], ["Äldreomsorg", "400"], ["Ledning", "600"], ["Summa", "1 000"]]
+        tables = year_of("1 000", "10 000", "9 000", "plus är underskott") | {"Driftsammandrag": (said, areas)}
+        warehouse = built(tmp_path, {"VB 2021": tables})
+        outcomes = figures(warehouse, "result", Filter(()))
+        told = "kontrollen ”intäkter − kostnader = resultat” håller inte (VB 2021, Ekonomi!B4)"
+        assert {row.org: [caveat.text for caveat in row.caveats] for row in outcomes} == {
+            org: [told] for org in ("Äldreomsorg", "Ledning", WHOLE)
+        }
 
     def test_a_footnote_takes_the_blame(self, published: Warehouse) -> None:
         budgets = Filter((), scenarios=("budget",), first_year=2019, last_year=2019)
@@ -113,6 +124,14 @@ class TestPartYear:
         said = "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr"
         assert economy._ladder_title([forecast, whole]).text == said
 
+    def test_a_part_of_a_year_is_shown_with_its_months_and_not_judged(self, tmp_path: Path) -> None:
+        tables = volumes(["2021", "Jan-aug 2022"], ["Vårddygn, antal", "100", "70"])
+        warehouse = built(tmp_path, {"VB 2022": tables})
+        whole, part = (summarise(warehouse, "care_days", Filter((WHOLE,), first_year=first)) for first in (2021, 2022))
+        assert (whole.value.text, whole.since.text) == ("100\u00a0dygn", "januari–augusti 2022: 70\u00a0dygn")
+        assert title(part).text == "Vårddygnen var 70\u00a0dygn januari–augusti 2022"
+        assert (part.status, part.change.reasons) == ("neither", ("delår: jämförs inte med hela år",))
+
 
 class TestOwnership:
     """Measures that belong to one area are its own, by year and month, and are left out elsewhere."""
@@ -125,6 +144,10 @@ class TestOwnership:
         whole = known(figures(published, "care_days", Filter((WHOLE,))))
         assert [row.number for row in own] == ([row.number for row in whole] if there else [])
         assert {row.org for row in own} <= {org}
+
+    def test_an_area_owns_nothing_after_it_has_ended(self, tmp_path: Path) -> None:
+        warehouse = built(tmp_path, {"VB 2022": volumes(["2021", "2022"], ["Vårddygn, antal", "100", "110"])})
+        assert [row.year for row in known(figures(warehouse, "care_days", Filter(("Äldreomsorg",))))] == [2021]
 
 
 class TestGoals:
