@@ -16,6 +16,7 @@ from loaders.problems import RefusedError
 from loaders.sandbox import Progress
 from loaders.sources import find
 from loaders.told import (
+    BUSY,
     amendment_as_json,
     amendment_as_text,
     load_as_json,
@@ -26,7 +27,6 @@ from loaders.told import (
 )
 from loaders.without_pandas import hide_pandas
 
-BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
 ONLY_TRY = "visa bara vad som skulle ändras"
 
 

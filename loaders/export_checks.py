@@ -37,7 +37,7 @@ _Counts = np.ndarray[tuple[int], np.dtype[np.int64]]
 def broken_rules(sheet: TypedSheet, name: str) -> list[Problem]:
     """Rows in which a part is more than its whole, or parts do not add up to it."""
     problems = []
-    export, letters = sheet.layout.export, sheet.layout.letters(sheet.grid)
+    export, letters = sheet.layout.export, sheet.layout.letters
     for rule in export.rules:
         parts = (rule.part,) if isinstance(rule, AtMost) else rule.parts
         numbers, whole = [sheet.numbers(part) for part in parts], sheet.numbers(rule.whole)

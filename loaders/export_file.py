@@ -53,7 +53,7 @@ def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellin
         export,
         rows,
         any(sheet.layout.sample for sheet in sheets),
-        {sheet.grid.name: sheet.layout.letters(sheet.grid) for sheet in sheets},
+        {sheet.grid.name: sheet.layout.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
         _sheets_not_read(layouts, shown),
     )

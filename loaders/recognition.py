@@ -72,7 +72,8 @@ class Layout:
     ignored: dict[int, str]
     sample: bool
 
-    def letters(self, grid: Grid) -> dict[str, str]:
+    @property
+    def letters(self) -> dict[str, str]:
         """The column letter of each declared column."""
         return {each.column.name: letter(each.position) for each in self.found}
 

@@ -20,6 +20,7 @@ from loaders.replacement import Unowned
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
 HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Problem", "Utfall")
 CHANGE_HEADINGS = ("Export", "Månad", "Organisation", "Rader", "Summor")
+BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
 NO_FILES = f"Inga filer ({', '.join(READ)}) hittades."
 WHERE_TO = "Lägg rapporter i data/published och månadsexporter i data/exports och kör igen."
 DIFFERENCE = "Ändrat sedan förra inläsningen, utan nya exporter (tabeller, rapporter, regler):"

@@ -25,7 +25,7 @@ from loaders.organisation import load_places
 from loaders.problems import Problem
 from loaders.sandbox import Progress
 from loaders.template import problem_list
-from loaders.told import check_in_words, unowned_in_words
+from loaders.told import BUSY, check_in_words, unowned_in_words
 from pages.intake_changes import amendment, besides, difference
 from pages.intake_history import entered_at, known_by, mapped_in_words
 
@@ -41,7 +41,6 @@ PAGE_OF = {
     "meals": ("Volymer", "volymer"),
     "key_figures": ("Översikt", "./"),
 }
-BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
 A_WHILE = 10.0
 """Seconds that a trial waits for a load that is going on."""
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -46,7 +46,6 @@ from tests.export_files import (
 )
 
 NAMES = [pytest.param(export, id=export.id) for export in EXPORTS]
-Edit = Callable[[Workbook], None]
 
 
 @pytest.fixture
