@@ -44,7 +44,7 @@ def signal(terms: Sequence[Term], kind: str, direction: Direction) -> bool:
     told = {_month(term.row) for term in terms if term.told}
     found = signals(values)
     if direction == "level":
-        return not any(told & months for of_kind in found.values() for _, months in of_kind)
+        return bool(told) and not any(told & months for of_kind in found.values() for _, months in of_kind)
     return (1 if direction == "up" else -1, told) in found[kind]
 
 

@@ -307,6 +307,15 @@ class TestControlClaims:
         assert (claim.statistic, len(told), [*count.items]) == ("run", 8, told)
         assert {figure.number > 10 for figure in told} == {True}
 
+    def test_what_is_calm_are_the_months_shown(self) -> None:
+        """In 2021 January stands out; the months after it do not."""
+        months = of_months([*TestSignals.CALM, 16, *[9, 11] * 3])
+        shown = control(months).within(date(2021, 2, 1), date(2021, 7, 1))
+        (said,) = control_sentences(shown, figures_of(months))
+        check_made(said)
+        told = [figure.month for factor, figure in said.claims[0].terms if factor]
+        assert (said.text[:12], told) == ("Ingen signal", [2, 3, 4, 5, 6, 7])
+
     def test_months_with_something_against_them_are_told_plainly(self) -> None:
         months = of_months([*TestSignals.CALM, 16])
         (said,) = control_sentences(control(months), figures_of(months, Caveat("gap", "Söder saknas")))

@@ -255,7 +255,7 @@ class TestChangeClaims:
 
     @pytest.mark.parametrize(
         ("before", "after"),
-        [(EVEN, UNLIKE), (UNLIKE, EVEN), (TWO | {"Ryd": Hours(1, 0, 0, 200)}, TWO), (EVEN, EVEN)],
+        [(EVEN, UNLIKE), (UNLIKE, EVEN), ({**TWO, "Ryd": Hours(1, 0, 0, 200)}, TWO), (EVEN, EVEN)],
     )
     def test_every_part_and_every_unit(self, before: Mapping[str, Hours], after: Mapping[str, Hours]) -> None:
         found = of(change(before, after))
@@ -266,7 +266,7 @@ class TestChangeClaims:
     def test_what_the_units_leave_of_the_whole_is_a_unit(self) -> None:
         """Of Ryd, which is hidden, 5 of 100 hours are sick, and then 15."""
         whole = Hours(21, 8, 4, 500), Hours(43, 12, 8, 500)
-        found = of(change(self.EVEN | {"Ryd": None}, self.UNLIKE, whole))
+        found = of(change({**self.EVEN, "Ryd": None}, self.UNLIKE, whole))
         hours = self.hours(self.EVEN, self.UNLIKE)
         hours[REST] = [replace(row, who="") for row in self.hours({REST: whole[0]}, {REST: whole[1]})[REST]]
         check_made(change_sentence(found, whole_of(found), hours))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.warehouse import Warehouse
-from tests.sweep import CHOICES, PLACES, WORLDS, Visit, as_shipped_whole, distinct, lacking, visit
+from tests.sweep import CHOICES, PLACES, Visit, distinct, lacking, look, visit
 from tests.test_pages import all_pairs
+from tests.worlds import WORLDS, as_shipped_whole
 
 WHOLE = bool(os.environ.get("SWEEP"))
 ALL = CHOICES | {"area": range(7), "publication": range(-1, 5), "tables": (True,)}
@@ -71,3 +72,11 @@ def test_the_gaps_are_where_they_were_made(world: Callable[[str], Warehouse]) ->
         measure: [f"{month:%Y-%m} {place}" for month, _, place in lacking(world("gaps"), measure)] for measure in GAPS
     }
     assert found == GAPS
+
+
+def test_every_analysis_is_heard(world: Callable[[str], Warehouse]) -> None:
+    """What is checked is all that is said: also by modules that a page imports, in notes and above tables."""
+    visits = [Visit((page, part), tables=True) for page, part in PLACES if page == "sjukfranvaro"]
+    said = [each for to in visits for each in look(world("units"), to)[1]]
+    heard = {claim.statistic for each in said for claim in each.claims} - {""}
+    assert heard == {"highest", "outside", "run", "trend", "funnel", "within", "mix"}
