@@ -302,14 +302,20 @@ def _month_traces(line: Line, place: Callable[[Figure], float]) -> list[Spec]:
     traces = []
     for _, group in groupby(known(line.rows), key=lambda row: row.segment):
         rows = list(group)
+        lone = len(rows) == 1
+        marked = lone or any(row.caveats for row in rows)
         traces.append(
             {
                 "type": "scatter",
-                "mode": "lines+markers" if len(rows) == 1 else "lines",
+                "mode": "lines+markers" if marked else "lines",
                 "x": [place(row) for row in rows],
                 "y": [row.value for row in rows],
                 "line": {"color": line.color, "width": line.width, "dash": line.dash},
-                "marker": {"color": line.color, "size": 7},
+                "marker": {
+                    "color": line.color,
+                    "size": [7 if lone or row.caveats else 0 for row in rows],
+                    "symbol": ["circle-open" if row.caveats else "circle" for row in rows],
+                },
                 "cliponaxis": False,
                 "hovertext": [_hover("" if line.name in row.period_text else line.name, row) for row in rows],
                 "hoverinfo": "text",

@@ -11,7 +11,19 @@ from dashboard.agreement import Agreement, agreements
 from dashboard.groups import TOTAL
 from dashboard.measures import MEASURES
 from dashboard.months import chosen, scope
-from dashboard.page import NO_FIGURE, View, csv_button, definition, notice, period, sources, table, tell, value
+from dashboard.page import (
+    NO_FIGURE,
+    View,
+    caveat_notes,
+    csv_button,
+    definition,
+    notice,
+    period,
+    sources,
+    table,
+    tell,
+    value,
+)
 from dashboard.quality import judgement
 from dashboard.query import Figure, figures, known
 from dashboard.sentence import Sentence, count, sentence
@@ -41,6 +53,8 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
     shown = _side_by_side(found, measures, of, answers)
     table(shown, NO_FIGURE)
     rows = [*found, *(row for years in of.values() for row in years.values())]
+    if notes := caveat_notes(rows):
+        st.caption("  ·  ".join(notes))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
         csv_button(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
@@ -97,7 +111,7 @@ def _side_by_side(
                     "År": str(year),
                     "Kön": theme.GENDERS[gender],
                     **{f"{MEASURES[name].label}, publicerat": _print(row) for name, row in mine.items()},
-                    "Beräknat ur exporten": value(of_years[year]) if year in of_years else "–",
+                    "Beräknat ur exporten": _marked(of_years[year]) if year in of_years else "–",
                     "Bedömning": next(told, "–"),
                 }
             )
@@ -110,7 +124,12 @@ def _print(row: Figure | None) -> str:
     """A printed figure with its report, and its months where it is not of a whole year."""
     if row is None:
         return "–"
-    return f"{value(row)} ({', '.join(filter(None, [period(row) if row.part_year else '', row.publication]))})"
+    return f"{_marked(row)} ({', '.join(filter(None, [period(row) if row.part_year else '', row.publication]))})"
+
+
+def _marked(row: Figure) -> str:
+    """A figure with the mark of one that has caveats, which are told under the table."""
+    return f"{value(row)} {theme.CAVEAT}" if row.caveats else value(row)
 
 
 def _place(row: Figure) -> tuple[str, str, str]:

@@ -38,6 +38,12 @@ def coverage(warehouse: Warehouse) -> list[Coverage]:
     return [Coverage(*row) for row in warehouse.rows(sql)]
 
 
+def months(warehouse: Warehouse, export: str) -> list[date]:
+    """The months of an export that are loaded, in order."""
+    sql = "select distinct of_month from loaded where export = ? order by of_month"
+    return [month for (month,) in warehouse.rows(sql, [export])]
+
+
 def names(warehouse: Warehouse) -> dict[str, str]:
     """What people call each export that can be loaded, in the order in which they are shown."""
     return dict(warehouse.rows("select id, name from export order by position"))

@@ -31,7 +31,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Lack:
-    """What is lacking from the first month to the last. `own`: the group has nothing but zeros there."""
+    """What is lacking from the first month to the last. `own`: the group itself has no rows there, or only zeros."""
 
     caveat: Caveat
     first: date
@@ -74,7 +74,8 @@ def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> t
     found = []
 
     def alike(gap: _Gap) -> tuple[str, str, str, date, date, bool]:
-        own = gap.kind == "zeros" and gap.org in (group.org, warehouse.whole)
+        nought = gap.kind == "zeros" and gap.org in (group.org, warehouse.whole)
+        own = nought or (gap.kind == "area" and gap.org == group.org and group.unit == TOTAL)
         return gap.export, gap.kind, gap.column, gap.first, gap.last, own
 
     for (export, kind, _, first, last, own), together in groupby(sorted(told, key=alike), key=alike):
@@ -102,15 +103,19 @@ def _concerns(warehouse: Warehouse, gap: _Gap, computed: Computed, scenario: str
     if gap.export not in computed.exports:
         return False
     chooses = gap.export == computed.export and computed.where != "true"
-    return not chooses or gap.kind == "month" or gap.place in _counted(warehouse, gap.export, computed.where)
+    if not chooses or gap.kind == "month":
+        return True
+    if gap.kind == "area":
+        # Of an area that has never had any row nobody can tell which rows it should have.
+        had, ever = (_having(warehouse, gap.export, "org", where) for where in (computed.where, "true"))
+        return gap.org in had or gap.org not in ever
+    return gap.place in _having(warehouse, gap.export, "place_unit", computed.where)
 
 
 @lru_cache(maxsize=50)
-def _counted(warehouse: Warehouse, export: str, where: str) -> frozenset[str]:
-    """The parts that have any of the rows that a measure chooses."""
-    return frozenset(
-        place for (place,) in warehouse.rows(f"select distinct place_unit from fact_{export} where {where}")
-    )
+def _having(warehouse: Warehouse, export: str, part: str, where: str) -> frozenset[str]:
+    """The parts of an export, areas or smaller ones, that have any of the chosen rows."""
+    return frozenset(name for (name,) in warehouse.rows(f"select distinct {part} from fact_{export} where {where}"))
 
 
 def _within(warehouse: Warehouse, gap: _Gap, group: Group) -> bool:
@@ -119,7 +124,7 @@ def _within(warehouse: Warehouse, gap: _Gap, group: Group) -> bool:
         return True
     if group.org not in (warehouse.whole, gap.org):
         return False
-    return group.unit == TOTAL or gap.kind == "zeros" or gap.place == group.unit
+    return group.unit == TOTAL or gap.kind in ("area", "zeros") or gap.place == group.unit
 
 
 def _told(kind: str, gaps: Sequence[_Gap], when: str, *, own: bool) -> str:

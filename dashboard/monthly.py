@@ -1,17 +1,17 @@
 """Monthly exports -> computed figures: by month, over twelve months, and by year beside what is published.
 
-Ratios are sums divided by sums. A month without rows is unknown, never zero. Months of the whole are those of all
+Ratios are sums divided by sums. A month without rows is unknown, never zero; where rows of it are known to be lacking,
+its figure has no value, but the reason, and so have all those over it. Months of the whole are those of all
 our organisations together; other providers' rows count nowhere.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
 
-from dashboard import theme
-from dashboard.exports import named
+from dashboard import exports, theme
 from dashboard.gaps import Lack, lacking
 from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, hidden, offered
 from dashboard.measures import MEASURES, Computed, OverTime
@@ -52,15 +52,18 @@ def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
 
     Months of a group that is not released have no value.
     """
-    months = months_of(warehouse, measure, group, scenario)
+    months = _expected(warehouse, measure, group, scenario)
     rows = [_figure(warehouse, measure, group, scenario, [m]) for m in months]
     rows += _hidden_months(warehouse, measure, group, scenario)
     return _segmented(warehouse, measure, group, sorted(rows, key=_ends))
 
 
 def over_year(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
-    """A measure over the twelve months that end with each month, where all twelve are loaded and unbroken."""
-    months = months_of(warehouse, measure, group, scenario)
+    """A measure over the twelve months that end with each month, where all twelve are loaded and unbroken.
+
+    Where some of them are lacking it has no value.
+    """
+    months = _expected(warehouse, measure, group, scenario)
     spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
     whole = [span for span in spans if _number(span[-1].month) - _number(span[0].month) == YEAR - 1]
     breaks = _breaks(warehouse, measure, group)
@@ -77,8 +80,8 @@ def shown(warehouse: Warehouse, measure: str, group: Group, scenario: str = "out
 
 
 def of_years(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
-    """A measure's calendar years of which all twelve months are loaded; cut as months are."""
-    months = months_of(warehouse, measure, group, scenario)
+    """A measure's calendar years of which all twelve months are loaded, or are known to be lacking; cut as months."""
+    months = _expected(warehouse, measure, group, scenario)
     years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
     whole = [span for span in years.values() if len(span) == YEAR]
     rows = [_figure(warehouse, measure, group, scenario, span) for span in whole]
@@ -86,8 +89,8 @@ def of_years(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
 
 
 def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
-    """A measure over a span of months; None unless every one of them is loaded and released."""
-    months = _within(warehouse, measure, group, first, last)
+    """A measure over a span of months; None unless every one of them is released and loaded, or known to be lacking."""
+    months = [m for m in _expected(warehouse, measure, group, "outcome") if first <= m.month <= last]
     whole = len(months) == _number(last) - _number(first) + 1
     return _figure(warehouse, measure, group, "outcome", months) if whole else None
 
@@ -99,12 +102,8 @@ def breaks(warehouse: Warehouse, measure: str, group: Group, first: date, last: 
 
 def of_loaded(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over the months of a span that are loaded and released; None where there are none."""
-    months = _within(warehouse, measure, group, first, last)
+    months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month <= last]
     return _figure(warehouse, measure, group, "outcome", months) if months else None
-
-
-def _within(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> list[Month]:
-    return [month for month in months_of(warehouse, measure, group, "outcome") if first <= month.month <= last]
 
 
 def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> dict[Group, Figure]:
@@ -130,6 +129,46 @@ def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, sce
     return list(takewhile(lambda row: row.missing not in LACKING, rows))
 
 
+def _expected(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Month]:
+    """The months of a group in order: those with rows, and without any those that its exports are known to lack."""
+    there = months_of(warehouse, measure, group, scenario)
+    lacks = [lack for lack in lacking(warehouse, measure, group, date.min, date.max, scenario) if _of_rows(lack)]
+    years = _hidden_years(warehouse, measure, group, scenario) if lacks else None
+    if years is None:
+        return list(there)
+    found = {month.month: month for month in there}
+    # What nobody expects is not lacking: months before a group is there, and when it has ended.
+    for month, own in sorted(_lacked(lacks).items()):
+        if month not in found and month.year not in years and (own or _month_before(month) in found):
+            found[month] = Month(month, 0.0, 0.0, 0, ())
+    return sorted(found.values(), key=lambda each: each.month)
+
+
+def _of_rows(lack: Lack) -> bool:
+    return lack.caveat.kind == "gap"
+
+
+def _lacked(lacks: Sequence[Lack]) -> dict[date, bool]:
+    """The months in which something is lacking, and whether it is the group itself."""
+    found: dict[date, bool] = {}
+    for lack in lacks:
+        for number in range(_number(lack.first), _number(lack.last) + 1):
+            month = date((number - 1) // YEAR, (number - 1) % YEAR + 1, 1)
+            found[month] = found.get(month, False) or lack.own
+    return found
+
+
+def _hidden_years(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> Collection[int] | None:
+    """The years in which a group is hidden; None where the measure is of no such groups, or none of them is shown."""
+    computed = MEASURES[measure].computed
+    if computed is None or computed.side(scenario) is None:
+        return None
+    if not of_people(warehouse, computed.export):
+        return None if group.divided else ()
+    who = group.who(computed.who)
+    return hidden(warehouse, who) if who is not None and offered(warehouse, who) else None
+
+
 def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Figure]:
     """Figures without a value for the loaded months in which a group of people is hidden."""
     computed = MEASURES[measure].computed
@@ -137,8 +176,7 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
     if computed is None or who is None or computed.side(scenario) is None:
         return []
     reasons = hidden(warehouse, who)
-    sql = "select distinct of_month from loaded where export = ? order by of_month"
-    months = [month for (month,) in warehouse.rows(sql, [computed.export])]
+    months = exports.months(warehouse, computed.export)
     if not offered(warehouse, who) and not months_of(warehouse, measure, group, scenario):
         reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
     empty = [
@@ -175,7 +213,8 @@ def _figure(
     sources = [_sources(warehouse)[file] for file in files]
     start, last = span[0].month, span[-1].month
     rows = sum(month.rows for month in span)
-    counted = (last, last) if computed.only_last else asked or (start, last)
+    whole = all(month.rows for month in span)
+    counted = (last, last) if computed.only_last and whole else asked or (start, last)
     lacks = lacking(warehouse, measure, group, *counted, scenario)
     caveats = tuple(lack.caveat for lack in lacks)
     missing, note = _withheld(warehouse, computed, group, span, lacks)
@@ -194,7 +233,7 @@ def _figure(
         unit=definition.unit,
         missing=missing,
         note=note,
-        publication=named(warehouse, computed),
+        publication=exports.named(warehouse, computed),
         label=definition.label,
         file="; ".join(source.name for source in sources),
         cell=f"{theme.number(rows)} {'rad' if rows == 1 else 'rader'}",
@@ -211,14 +250,15 @@ def _withheld(
 ) -> tuple[str, str]:
     """Why no figure may be told of a span, as a word for it and in words; empty where it may.
 
-    A sum of several months without a part of one of them is no sum of these months; shares of what is there stand.
+    A sum of several months without a part of one of them is no sum of these months; shares of what is there stand, but
+    not where a month has nothing at all.
     """
     if _tells_of_persons(warehouse, computed, group, span):
         return "hidden", FEW.format(computed.more_than)
-    if nought := [lack.caveat.text for lack in lacks if lack.own]:
+    if nought := [lack.caveat.text for lack in lacks if lack.own and not _of_rows(lack)]:
         return "zeros", "; ".join(nought)
-    whole = group.unit == TOTAL and computed.adds_up
-    if lacks and whole and len(span) > 1:
+    sum_of_all = group.unit == TOTAL and computed.adds_up and len(span) > 1
+    if not all(month.rows for month in span) or (lacks and sum_of_all):
         return "gap", "; ".join(lack.caveat.text for lack in lacks)
     return "", ""
 
@@ -289,6 +329,10 @@ def _ends(row: Figure) -> date:
 def _number(day: date) -> int:
     """Months since year nought: one more for each month."""
     return day.year * YEAR + day.month
+
+
+def _month_before(month: date) -> date:
+    return (month - (DAY.replace(day=2) - DAY)).replace(day=1)
 
 
 def _month_end(day: date) -> date:

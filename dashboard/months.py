@@ -161,8 +161,8 @@ def _multiples(
 def year_so_far(view: View, measure: str) -> None:
     """What the last chosen year has come to month by month, with its budget and the year before."""
     notices = not_applicable(view)
-    months = known(_months(view, measure))
-    year = months[-1].of_year if months else view.choice.last_year
+    months = _months(view, measure)
+    year = known(months)[-1].of_year if known(months) else view.choice.last_year
     outcome, budget, before = (
         chosen(view, monthly.accumulated(view.warehouse, measure, of_year, view.group, scenario))
         for of_year, scenario in ((year, "outcome"), (year, "budget"), (year - 1, "outcome"))
@@ -190,11 +190,12 @@ def year_so_far(view: View, measure: str) -> None:
 
 def _stops(outcome: Sequence[Figure], months: Sequence[Figure]) -> list[str]:
     """Why a sum from January on does not reach the last month."""
-    if not months or (outcome and outcome[-1].month == months[-1].month):
+    last = known(months)[-1] if known(months) else None
+    if last is None or (outcome and outcome[-1].month == last.month):
         return []
-    tried = [row for row in months if row.of_year == months[-1].of_year and row.month <= len(outcome) + 1]
+    tried = [row for row in months if row.of_year == last.of_year and row.month <= len(outcome) + 1]
     lacking = "; ".join(grounds.caveats(tried)) or f"{theme.FULL_MONTHS[len(outcome)]} är inte inläst"
-    return [f"Summan når inte {month_name(months[-1])}: {lacking}"]
+    return [f"Summan når inte {month_name(last)}: {lacking}"]
 
 
 def _no_year(years: Sequence[Figure]) -> list[str]:
@@ -220,7 +221,9 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
         return None
     last, before = months[-1], a_year_before(months)
     adds_up = computed.numerator.over_time != "last"
-    lacking = grounds.caveats(monthly.by_month(view.warehouse, measure, view.group))
+    every = monthly.by_month(view.warehouse, measure, view.group)
+    gone = {row.month_start for row in every if row.missing == "gap"}
+    there = [month for month in exports.months(view.warehouse, covered.export) if month not in gone]
     years = [row for row in monthly.over_year(view.warehouse, measure, view.group) if row.period_end == last.period_end]
     return {
         "Mått": MEASURES[measure].label,
@@ -228,14 +231,14 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
         "Värde": value(last) if computed.by_month else "–",
         "Ett år tidigare": value(before) if before and computed.by_month else "–",
         "Rullande 12 månader": value(years[0]) if years and adds_up else "–",
-        "Inlästa månader": _loaded_months(covered, lacking),
+        "Inlästa månader": _loaded_months(covered, len(there), grounds.caveats(every)),
         "Underlag": _unbroken("Exempeldata" if last.sample else last.publication),
     }
 
 
-def _loaded_months(covered: exports.Coverage, lacking: Sequence[str]) -> str:
-    """How many of its months an export has, and what is lacking in them."""
-    counted = _unbroken(f"{covered.months} av {covered.expected} sedan {theme.month(covered.first)}")
+def _loaded_months(covered: exports.Coverage, there: int, lacking: Sequence[str]) -> str:
+    """How many of an export's months are there for a group, and what is lacking in them."""
+    counted = _unbroken(f"{there} av {covered.expected} sedan {theme.month(covered.first)}")
     return "; ".join([counted, *lacking])
 
 

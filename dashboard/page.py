@@ -1,7 +1,7 @@
 """The frame of every page: heading, choices, and a chart with its source, table and definition."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -165,8 +165,13 @@ def _clickable(key: str, spec: Spec, alt: str, on_click: Callable[[str], None]) 
 
 
 def _caveats(chart: Chart) -> list[str]:
-    """What the mark at a figure means, unless the title says it already; of many the first few."""
-    found = [text for text in grounds.caveats(chart.rows) if text not in chart.title.reasons]
+    """What the mark at a figure means, unless the title says it already."""
+    return caveat_notes(chart.rows, chart.title.reasons)
+
+
+def caveat_notes(rows: Sequence[Figure], said: Collection[str] = ()) -> list[str]:
+    """What speaks against figures and is not said already; of many things the first few."""
+    found = [text for text in grounds.caveats(rows) if text not in said]
     more = [f"och {len(found) - MOST_CAVEATS} anmärkningar till, se tabellen"] if len(found) > MOST_CAVEATS else []
     return [*(f"{theme.CAVEAT} {text}" for text in found[:MOST_CAVEATS]), *more]
 

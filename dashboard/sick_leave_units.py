@@ -18,6 +18,7 @@ from dashboard.page import Chart, View, notice, tell
 from dashboard.query import Figure, known
 from dashboard.sentence import Sentence, count, gap, heading, level, month, sentence, span_name, turn, value
 from dashboard.sick_leave import RATE, hidden_months, whole_name
+from dashboard.sums import units_of
 from dashboard.theme import rounded
 
 HOURS = (*LENGTHS, ORDINARY)
@@ -43,7 +44,8 @@ def units(view: View) -> None:
     figures: dict[str, Parts] = {}
     for group, name in names.items():
         figures[name] = (*figures.get(name, ()), (rates[group], ordinary[group]))
-    whole = {name: parts for name, parts in figures.items() if _covers(parts, span)}
+    there = _months_there(view, everyone, names, span)
+    whole = {name: parts for name, parts in figures.items() if _covers(parts, there.get(name, set()))}
     found = funnel([_unit(name, parts) for name, parts in whole.items()])
     by_name = {name: group for group, name in sorted(names.items(), key=lambda unit: rates[unit[0]].month_start)}
     show_months(
@@ -66,10 +68,22 @@ def units(view: View) -> None:
     )
 
 
-def _covers(parts: Parts, span: tuple[date, date]) -> bool:
-    """Whether a unit has been there from the first month to the last: a part of a year has a season of its own."""
-    starts, ends = zip(*((rate.period_start, rate.month_start) for rate, _ in parts), strict=True)
-    return (min(starts), max(ends)) == span
+def _months_there(
+    view: View, group: Group, names: Mapping[Group, str], span: tuple[date, date]
+) -> dict[str, set[date]]:
+    """The months in which each unit has rows, in whatever area."""
+    found: dict[str, set[date]] = {}
+    for unit, months in units_of(view.warehouse, RATE, group, *span).items():
+        found.setdefault(names.get(unit, ""), set()).update(month.month for month in months)
+    return found
+
+
+def _covers(parts: Parts, there: set[date]) -> bool:
+    """Whether a unit has been there in every month: a part of a year has a season of its own.
+
+    What is hidden is told as such.
+    """
+    return len(there) == monthly.YEAR or any(rate.missing == "hidden" for rate, _ in parts)
 
 
 def _left_out(units: Sequence[str], why: str) -> list[str]:
@@ -273,7 +287,7 @@ def _rates(view: View, group: Group, span: tuple[date, date]) -> list[Figure]:
 def _last_year(view: View) -> tuple[date, date] | None:
     """The last twelve months within the chosen years that are loaded whole."""
     runs = chosen(view, monthly.over_year(view.warehouse, RATE, everyone(view.warehouse)))
-    last = runs[-1] if runs else None
+    last = next((row for row in reversed(runs) if row.missing != "gap"), None)
     return (last.period_start, last.month_start) if last and last.period_start else None
 
 
