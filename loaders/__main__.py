@@ -102,8 +102,8 @@ def _redo(arguments: Sequence[str]) -> int:
     parser = _parser("python -m loaders redo", "Gör om en inläsning som är ångrad.")
     choices = _numbered(parser, arguments)
 
-    def told(done: Amendment) -> str:
-        return f"Ångringen {done.entry.undoes} {'kan tas' if choices.only_try else 'är tagen'} tillbaka."
+    def told(_: Amendment) -> str:
+        return "Inläsningen kan gälla igen." if choices.only_try else "Inläsningen gäller igen."
 
     return _amended(redo, choices, told, "Det finns ingen ångrad inläsning att göra om.")
 

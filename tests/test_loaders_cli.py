@@ -403,7 +403,7 @@ def test_undo_and_redo_by_number_show_the_difference_first(world: World, capsys:
         "Assistans, februari 2021: Lagrum sfb är då inte inläst alls.\n"
         "Inläsning 1 är ångrad.\n"
         "Det finns ingen inläsning att ångra med nummer 1.\n"
-        "Ångringen 3 är tagen tillbaka.\n"
+        "Inläsningen gäller igen.\n"
         "Det finns ingen ångrad inläsning att göra om.\n"
     )
     assert world.hours() == [("2021-01", 4), ("2021-02", 2)]
