@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import isclose
 from pathlib import Path
@@ -129,6 +130,7 @@ def add_rows(sheet: Sheet, lines: list[list[Any]], thousands: set[int], above: R
             group.append(row)
 
 
+@cache
 def month_of(cell: Any) -> date:
     if isinstance(cell, datetime):
         return cell.date()
@@ -155,6 +157,7 @@ def value_of(column: Column, cell: Any, in_thousands: bool) -> Any:
     return number_of(cell) * (1000 if in_thousands else 1)
 
 
+@cache
 def number_of(cell: Any) -> Fraction:
     if isinstance(cell, timedelta):
         return Fraction(round(cell.total_seconds() / 60), 60)
