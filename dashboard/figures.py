@@ -226,7 +226,9 @@ def _why_nothing(warehouse: Warehouse, choices: argparse.Namespace) -> str:
     if covered(warehouse, choices.measure) is None:
         return f"exporten {names(warehouse)[computed.export]} är inte inläst"
     groups = [group for group, _ in _asked(warehouse, choices)]
-    reasons = [row.note for group in groups for row in by_month(warehouse, choices.measure, group) if row.note]
+    reasons = [
+        row.note for group in groups for row in by_month(warehouse, choices.measure, group) if row.missing == "hidden"
+    ]
     if reasons:
         return f"gruppen visas inte, {'; '.join(dict.fromkeys(reasons))}"
     if not any(shown(warehouse, choices.measure, group) for group in groups) and not computed.by_month:

@@ -5,7 +5,7 @@ its figure has no value, but the reason, and so have all those over it. Months o
 our organisations together; other providers' rows count nowhere.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -132,10 +132,10 @@ def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, sce
 def _expected(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Month]:
     """The months of a group in order: those with rows, and without any those that its exports are known to lack."""
     there = months_of(warehouse, measure, group, scenario)
+    if not there:
+        return []
     lacks = [lack for lack in lacking(warehouse, measure, group, date.min, date.max, scenario) if _of_rows(lack)]
-    years = _hidden_years(warehouse, measure, group, scenario) if lacks else None
-    if years is None:
-        return list(there)
+    years = _hidden_years(warehouse, measure, group) if lacks else {}
     found = {month.month: month for month in there}
     # What nobody expects is not lacking: months before a group is there, and when it has ended.
     for month, own in sorted(_lacked(lacks).items()):
@@ -158,15 +158,11 @@ def _lacked(lacks: Sequence[Lack]) -> dict[date, bool]:
     return found
 
 
-def _hidden_years(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> Collection[int] | None:
-    """The years in which a group is hidden; None where the measure is of no such groups, or none of them is shown."""
+def _hidden_years(warehouse: Warehouse, measure: str, group: Group) -> Mapping[int, str]:
+    """The years in which a group is hidden as people are, each with the reason."""
     computed = MEASURES[measure].computed
-    if computed is None or computed.side(scenario) is None:
-        return None
-    if not of_people(warehouse, computed.export):
-        return None if group.divided else ()
-    who = group.who(computed.who)
-    return hidden(warehouse, who) if who is not None and offered(warehouse, who) else None
+    who = group.who(computed.who) if computed and of_people(warehouse, computed.export) else None
+    return hidden(warehouse, who) if who else {}
 
 
 def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Figure]:

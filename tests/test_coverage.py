@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import statutory
+from dashboard import charts, statutory, theme
 from dashboard.agreement import agreements
 from dashboard.groups import Group
-from dashboard.monthly import accumulated, by_month, of_units, of_years, over_year
+from dashboard.monthly import accumulated, by_month, of_span, of_units, of_years, over_year
 from dashboard.query import Figure
 from dashboard.warehouse import Warehouse
 from loaders.coverage import wrongly_nought
@@ -18,11 +18,12 @@ from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import EVERYONE, indicators, loaded
-from tests.visiting import headings, opened, said, session, tables
+from tests.visiting import headings, opened, said, session, tables, visit
 from tests.world import InProcess, World
 
 CARE = Group("Äldreomsorg")
 MONTHS = list(year(2021, 0))
+NEVER = "Ledning saknas i alla inlästa månader"
 
 
 @pytest.fixture(autouse=True)
@@ -151,7 +152,7 @@ class TestParts:
         found = base(tmp_path, ASSISTANCE, sfb, of(MONTHS, law="LSS", hours=2))
         (row,) = over_year(found, "lss_hours", EVERYONE)
         assert (row.value, row.caveats) == (24, ())
-        assert over_year(found, "sfb_hours", EVERYONE) == []
+        assert [row.missing for row in over_year(found, "sfb_hours", EVERYONE)] == ["gap"]
         problems = [found for (found,) in found.rows("select found from problem")]
         assert problems == ["SFB saknas 2021-03 (exporten Assistans)"]
 
@@ -160,6 +161,20 @@ class TestParts:
         found = base(tmp_path, LEDGER, revenue, of(MONTHS, responsibility="4102", outcome=2000))
         assert [row.value for row in over_year(found, "cost", EVERYONE)] == [24]
         assert [row.missing for row in over_year(found, "result", EVERYONE)] == ["gap"]
+
+    def test_an_area_speaks_against_the_measures_whose_rows_it_has(self, tmp_path: Path) -> None:
+        """All areas cost 2 a month, one has a revenue of 5 too; another is not there in March, one is never there."""
+        rows = [
+            {"month": month, "responsibility": area, "outcome": 2000}
+            for area in AREAS[:5]
+            for month in (without("2021-03") if area == "Råd och Stöd" else MONTHS)
+        ]
+        revenue = of(MONTHS, responsibility="Äldreomsorg", account="3010", outcome=-5000)
+        found = base(tmp_path, LEDGER, rows, revenue)
+        march, never = (f"{of} (exporten Ekonomi)" for of in (f"{AREAS[2]} saknas i mars 2021", NEVER))
+        assert told(value_of(by_month(found, "cost", EVERYONE), 3)) == [never, march]
+        assert told(value_of(by_month(found, "revenue", EVERYONE), 3)) == [never]
+        assert [row.missing for row in over_year(found, "cost", EVERYONE)] == ["gap"]
 
     def test_many_are_counted(self, tmp_path: Path) -> None:
         kitchens = [of(without("2021-03"), kitchen=f"Kök {name}", served=1) for name in "ABCD"]
@@ -210,6 +225,80 @@ class TestPeople:
         assert [told(row) for row in by_month(found, "sick_leave", CARE) if row.caveats] == []
         women = over_year(found, "sick_leave", Group("Leanlink", gender="women"))
         assert [(row.value, told(row)) for row in women] == [(10, [text])]
+
+    AUGUST = "Ledning saknas i augusti 2021 (exporten Sjukfrånvaro)"
+
+    def test_an_area_s_own_months_are_unknown_with_the_reason(self, tmp_path: Path) -> None:
+        found = self.areas(tmp_path, ("Ledning", "2021-08"))
+        group = Group("Ledning")
+        months = by_month(found, "sick_leave", group)
+        assert [row.value for row in months] == [*[10] * 7, None, *[10] * 4]
+        assert [row.segment for row in months if row.value] == [*[0] * 7, *[1] * 4]
+        span = of_span(found, "sick_leave", group, date(2021, 6, 1), date(2021, 9, 1))
+        whole = [*over_year(found, "sick_leave", group), *of_years(found, "sick_leave", group), span]
+        assert [(row.missing, row.note) for row in [months[7], *whole] if row] == [("gap", self.AUGUST)] * 4
+
+    def test_the_pages_of_an_area_say_what_it_lacks(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        rows = [
+            {"month": month, "area": area, "ordinary_hours": 1000, "sick_hours": 100, "sick_hours_1_14": 100}
+            for area in AREAS
+            for month in (*year(2020, 0), *MONTHS)
+            if (area, month) != ("Ledning", "2021-08")
+        ]
+        found = base(tmp_path, SICK_LEAVE, rows)
+        (row,) = tables(visit(monkeypatch, found, "oversikt", {"omrade": "Ledning"}))[0]
+        assert row["Inlästa månader"] == f"23\u00a0av\u00a024\u00a0sedan\u00a0jan\u00a02020; {self.AUGUST}"
+        assert row["Rullande 12 månader"] == "ofullständigt"
+        months = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning"})
+        assert any(f"⚠ {self.AUGUST}" in text for text in said(months))
+        change = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning", "vy": "Vad har ändrats?"})
+        assert "Ändringen visas inte: underlaget är ofullständigt" in headings(change)
+        assert any(self.AUGUST in text for text in said(change))
+
+    def test_what_an_area_lacks_its_units_lack_too_and_a_hole_is_not_a_whole_year(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """Norr and Söder have no August; Söder has no May either, Öster is of another area."""
+        person = {"headcount": 100, "ordinary_hours": 1000, "sick_hours": 80, "sick_hours_1_14": 80}
+        lacks = {"Norr": ["2021-08"], "Söder": ["2021-05", "2021-08"], "Öster": []}
+        areas = {"Norr": "Ledning", "Söder": "Ledning", "Öster": "Äldreomsorg"}
+        rows = [
+            {"month": month, "area": areas[unit], "unit": unit, **person}
+            for unit, lacking in lacks.items()
+            for month in without(*lacking)
+        ]
+        others = [{"month": month, "area": area, **person} for area in AREAS[1:5] for month in MONTHS]
+        found = base(tmp_path, SICK_LEAVE, rows, others)
+        units = of_units(found, "sick_leave", EVERYONE, date(2021, 1, 1), date(2021, 12, 1))
+        may = "Söder saknas i maj 2021 (exporten Sjukfrånvaro)"
+        assert {group.unit: told(row) for group, row in units.items() if group.unit in lacks} == {
+            "Norr": [self.AUGUST],
+            "Söder": [may, self.AUGUST],
+            "Öster": [],
+        }
+        page = visit(monkeypatch, found, "sjukfranvaro", {"vy": "Enheter"})
+        assert any("2 enheter visas inte: har inte funnits i alla månaderna" in text for text in said(page))
+
+    def test_what_stands_beside_print_is_marked_with_the_reason(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        report = indicators(["2021"], ["Total sjukfrånvaro (%)", "8,0"])
+        found = loaded(tmp_path, {"a.csv": sick_leave(year(2021, 80), *AREAS[:5])}, report)
+        page = visit(monkeypatch, found, "sjukfranvaro", {"vy": "År"})
+        (row,) = next(rows for rows in tables(page) if "Beräknat ur exporten" in rows[0])
+        assert row["Beräknat ur exporten"] == "8,0\u00a0% ⚠"
+        assert f"⚠ {NEVER} (exporten Sjukfrånvaro)" in said(page)
+
+    def test_lines_over_months_have_a_hollow_mark_at_what_is_not_whole(self, tmp_path: Path) -> None:
+        found = self.areas(tmp_path, ("Ledning", "2021-08"))
+        months = by_month(found, "sick_leave", EVERYONE)
+        line = charts.Line(months, "2021", "#000000")
+        for spec in (charts.season([line], theme.LIGHT), charts.long_runs([line], theme.LIGHT, [2021])):
+            (trace,) = spec["data"]
+            assert trace["mode"] == "lines+markers"
+            assert [at for at, size in enumerate(trace["marker"]["size"], 1) if size] == [8]
+            assert trace["marker"]["symbol"][7] == "circle-open"
+            assert self.AUGUST.split(" (")[0] in trace["hovertext"][7].replace("<br>", " ")
 
     def test_areas_that_are_never_loaded(self, tmp_path: Path) -> None:
         found = self.areas(tmp_path, areas=AREAS[:2])

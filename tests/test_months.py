@@ -283,7 +283,7 @@ class TestFewMonths:
         rows = [{"month": month, "account": "3", "outcome": -5000, "budget": -4000} for month in months]
         app = visit(patch, loaded(tmp_path, {"a.csv": csv_told(LEDGER, *rows)}), "ekonomi")
         assert "Resultatet var 10\u00a0tkr till och med februari 2021, 2\u00a0tkr bättre än budget" in headings(app)
-        assert "Summan når inte april 2021: mars är inte inläst" in " ".join(said(app))
+        assert "Summan når inte april 2021: mars 2021 saknas helt (exporten Ekonomi)" in " ".join(said(app))
 
     def test_the_whole_says_which_areas_it_lacks(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         exports = {
@@ -349,9 +349,10 @@ class TestOverview:
             "feb\u00a02021",
             "9,0\u00a0%",
             "8,0\u00a0%",
-            "–",
+            "ofullständigt",
         )
-        assert row["Inlästa månader"] == f"13\u00a0av\u00a014\u00a0sedan\u00a0jan\u00a02020; {FIVE_LACKING}"
+        january = "januari 2021 saknas helt (exporten Sjukfrånvaro)"
+        assert row["Inlästa månader"] == f"13\u00a0av\u00a014\u00a0sedan\u00a0jan\u00a02020; {FIVE_LACKING}; {january}"
 
     def test_no_month_is_set_beside_one_before_a_break(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
         app = visit(patch, real, "oversikt", {"ar": (2017, 2019)})
