@@ -406,12 +406,15 @@ class TestMonths:
             ("Leanlink", "feb 2021", "10.0"),
             ("Äldreomsorg", "jan 2021", "8.0"),
             ("Äldreomsorg", "feb 2021", "9.0"),
+            ("Ledning", "jan 2021", ""),
             ("Ledning", "feb 2021", "11.0"),
         ]
 
     def test_months_of_one_organisation_can_be_asked_for(self, monthly: Cli) -> None:
-        (row,) = monthly.records("sick_leave", "--by", "month", "--org", "Ledning")
+        lacking, row = monthly.records("sick_leave", "--by", "month", "--org", "Ledning")
         assert (row["value"], row["sample"]) == (11.0, False)
+        why = "Ledning saknas i januari 2021 (exporten Sjukfrånvaro)"
+        assert (lacking["value"], lacking["missing"], lacking["note"]) == (None, "gap", why)
 
     def test_months_have_their_scenarios(self, monthly: Cli) -> None:
         rows = monthly.table("result", "--by", "month,scenario")
