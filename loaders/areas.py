@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from string import ascii_uppercase
 
-from loaders.names import name_in, numbered_rows
+from loaders.names import name_in
 from loaders.problems import Problem, RefusedError
+from loaders.tables import numbered_rows
 from loaders.values import iso_date, month_end, parse_month, tidy
 
 ORGANISATIONS, MEASURE_AREAS = "organisation.csv", "measure_areas.csv"
@@ -63,7 +64,8 @@ class Organisations:
 
 
 def load_organisations(reference: Path) -> Organisations:
-    """The organisations of a reference folder. Raises RefusedError where none is the whole.
+    """The organisations of a reference folder. Raises RefusedError for a table that cannot be read, and where none
+    is the whole.
 
     A day that cannot be read is a warning, and does not limit the line.
     """
@@ -71,7 +73,7 @@ def load_organisations(reference: Path) -> Organisations:
     shown = f"{reference.name}/{ORGANISATIONS}"
     known: dict[str, Organisation] = {}
     problems: list[Problem] = []
-    for line, row in numbered_rows(table):
+    for line, row in numbered_rows(table, ("organisation", "level", "parent")):
         begins, ends = _days(row, shown, line, row["organisation"], problems)
         made = Organisation(
             organisation=tidy(row["organisation"]),
@@ -96,7 +98,7 @@ def load_owners(reference: Path, organisations: Organisations) -> tuple[list[Own
     found: list[Owner] = []
     problems: list[Problem] = []
     # A folder from before the table has none.
-    for line, row in numbered_rows(table) if table.exists() else ():
+    for line, row in numbered_rows(table, ("measure", "organisation")) if table.exists() else ():
         measure, organisation = tidy(row["measure"]), tidy(row["organisation"])
         begins, ends = _days(row, shown, line, measure, problems)
         if organisation in organisations.known:

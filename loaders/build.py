@@ -25,13 +25,14 @@ from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
 from loaders.facts import write_facts
 from loaders.identities import Check, checks
-from loaders.names import Figure, Reference, read_table
+from loaders.names import Figure, Reference
 from loaders.organisation import Places, Said, load_places
 from loaders.problems import Problem
 from loaders.reading import Reading, code_version, hash_file, hash_of
 from loaders.records import from_arrow, to_arrow
 from loaders.released import write_released
 from loaders.report import Report
+from loaders.tables import read_table
 
 POINTER = "current.json"
 KEPT_WAREHOUSES = 3
@@ -39,10 +40,11 @@ ABANDONED = 24 * 3600
 """Seconds after which a draft must come from a build that was killed."""
 
 REFERENCE_TABLES = {
-    "event": ("events.csv", ("date", "shown_as", "text", "measures", "sources")),
-    "series_break": ("series_breaks.csv", ("measure", "date", "text", "organisation")),
+    "event": ("events.csv", ("date", "shown_as", "text"), ("measures", "sources")),
+    "series_break": ("series_breaks.csv", ("measure", "date", "text"), ("organisation",)),
 }
-"""Tables that the warehouse has as people write them, with their columns; one that is not in the file is blank."""
+"""Tables that the warehouse has as people write them, with the columns that they must have and those that older ones
+lack, which are blank then."""
 
 LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "lock_configuration": True}
 
@@ -231,8 +233,8 @@ def _write(path: Path, inputs: Inputs) -> None:
     tables = _report_tables(inputs, organisations)
     owners, of_owners = load_owners(inputs.reference.folder, organisations)
     tables["measure_area"] = to_arrow(owners, Owner)
-    for name, (source, columns) in REFERENCE_TABLES.items():
-        tables[name] = _reference_rows(inputs.reference.folder / source, columns)
+    for name, (source, required, optional) in REFERENCE_TABLES.items():
+        tables[name] = _reference_rows(inputs.reference.folder / source, required, optional)
     tables["export"] = pa.Table.from_pylist(
         [{"id": e.id, "name": e.name, "position": at, "people": bool(e.people)} for at, e in enumerate(EXPORTS)]
     )
@@ -276,8 +278,9 @@ def _as_written(organisations: Organisations) -> pa.Table:
     return lines.rename_columns({"begins": "from", "ends": "to"})
 
 
-def _reference_rows(path: Path, columns: Sequence[str]) -> pa.Table:
-    rows = [{column: row.get(column) or "" for column in columns} for row in read_table(path)]
+def _reference_rows(path: Path, required: Sequence[str], optional: Sequence[str]) -> pa.Table:
+    columns = (*required, *optional)
+    rows = [{column: row.get(column, "") for column in columns} for row in read_table(path, required)]
     return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
 
 

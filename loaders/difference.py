@@ -83,7 +83,7 @@ def edited(before: Path, after: Path) -> tuple[Edited, ...]:
         for publication, cell in sorted({*old, *new})
         if publication in publications and old.get((publication, cell)) != new.get((publication, cell))
     ]
-    for table, (name, _) in REFERENCE_TABLES.items():
+    for table, (name, *_) in REFERENCE_TABLES.items():
         lines = [set(_lines(warehouse, table)) for warehouse in (before, after)]
         found += [Edited(name, line, "") for line in sorted(lines[0] - lines[1])]
         found += [Edited(name, "", line) for line in sorted(lines[1] - lines[0])]

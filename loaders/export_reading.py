@@ -16,10 +16,10 @@ from loaders.export import spellings
 from loaders.exports import EXPORTS
 from loaders.identity import masked
 from loaders.ledger import Mapped
-from loaders.names import read_table
 from loaders.problems import MissingColumn, Problem
 from loaders.reading import code_version, hash_file, hash_of
 from loaders.sandbox import Answer, Job, Progress, Sandbox
+from loaders.tables import read_table
 from loaders.values import fold
 
 HEADINGS = "headings.csv"
@@ -85,7 +85,7 @@ def known_headings(reference: Path, said: Sequence[Mapped], proposed: Sequence[M
     """What headings mean besides those that are declared: what people have said, what their table says, and what is
     proposed; the last one counts."""
     lines = [[{"export": m.export, "heading": m.said, "column": m.means} for m in ms] for ms in (said, proposed)]
-    return [*lines[0], *read_table(reference / HEADINGS), *lines[1]]
+    return [*lines[0], *read_table(reference / HEADINGS, ("export", "heading", "column")), *lines[1]]
 
 
 def read_exports(
@@ -94,8 +94,11 @@ def read_exports(
     """The reading of every source, in their order; those not read before are parsed side by side."""
     cache, code = folder / "cache", code_version()
     cache.mkdir(parents=True, exist_ok=True)
-    # A name that points out a person refuses the file, whatever was read of the same content under another name.
-    entries = [cache / hash_of(s.content, code, str(s.name != masked(s.name)))[:32] for s in sources]
+    # A name that points out a person refuses the file, and its ending says how it is read, whatever was read of the
+    # same content under another name.
+    entries = [
+        cache / hash_of(s.content, code, str(s.name != masked(s.name)), s.path.suffix.lower())[:32] for s in sources
+    ]
     unread = {
         entry: source for entry, source in zip(entries, sources, strict=True) if not _is_understood(entry, headings)
     }

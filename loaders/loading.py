@@ -146,7 +146,7 @@ def load(
         files, problems = read_log(target)
         outcome = Load(
             files,
-            [*problems, *(stock.lacking(standing, new) if new else ())],
+            [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
             target,
             built=target != former,
             changes=stock.changes(standing, target) if new else (),
@@ -337,7 +337,8 @@ def _readings_of_new(
     for source, reading in zip(sources, read_exports(sources, folders.warehouse, headings, progress), strict=True):
         fit = admitted(reading, known)
         readings.append(kept(fit, source.path, ledger) if keep and not fit.refused else fit)
-        known.setdefault(reading.content, f"samma innehåll finns även i {reading.name}")
+        if not fit.refused:
+            known.setdefault(reading.content, f"samma innehåll finns även i {reading.name}")
     return readings
 
 

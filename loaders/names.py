@@ -3,11 +3,10 @@
 Resolved after reading, so that a corrected name takes effect without reading any file again.
 """
 
-import csv
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +14,11 @@ from pathlib import Path
 from loaders.problems import Problem, Severity
 from loaders.published import EXPLANATIONS, PrintedCell
 from loaders.report import Report
+from loaders.tables import read_table
 from loaders.values import SHORT_MONTHS, fold, since_january
 
+ORGANISATION_NAMES = "organisation_names.csv"
+NAME_COLUMNS = ("publication", "printed", "organisation")
 ASSESSMENT_LABEL = "(bedömning)"
 ANY_LABEL = "*"
 NO_KINDS = "ett slag som står i data/reference/labels.csv"
@@ -117,29 +119,15 @@ class Figure:
 
 def load_reference(folder: Path) -> Reference:
     """Read the reference tables of a folder."""
+    columns = [field.name for field in fields(LabelMapping)]
+    labels = read_table(folder / "labels.csv", columns)
+    names = read_table(folder / ORGANISATION_NAMES, NAME_COLUMNS)
     return Reference(
-        labels=[LabelMapping(**row) for row in read_table(folder / "labels.csv")],
-        names={
-            (row["publication"], fold(row["printed"])): row["organisation"]
-            for row in read_table(folder / "organisation_names.csv")
-        },
-        missing={fold(row["printed"]): row["kind"] for row in read_table(folder / "missing.csv")},
+        labels=[LabelMapping(**{column: row[column] for column in columns}) for row in labels],
+        names={(row["publication"], fold(row["printed"])): row["organisation"] for row in names},
+        missing={fold(row["printed"]): row["kind"] for row in read_table(folder / "missing.csv", ("printed", "kind"))},
         folder=folder,
     )
-
-
-def read_table(path: Path) -> list[dict[str, str]]:
-    """A reference table's rows; UTF-8 with or without byte order mark, comma or semicolon."""
-    return [row for _, row in numbered_rows(path)]
-
-
-def numbered_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """A reference table's rows, each with its line, from 1 at the headings."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        text = file.read()
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
-    return [(reader.line_num, row) for row in reader]
 
 
 def name_in(table: str, text: str, known: Iterable[str]) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from loaders.areas import ORGANISATIONS, load_organisations
-from loaders.names import name_in, numbered_rows, read_table
+from loaders.names import NAME_COLUMNS, ORGANISATION_NAMES, name_in
 from loaders.problems import Problem
+from loaders.tables import numbered_rows, read_table
 from loaders.values import fold, parse_month, tidy
 
 UNITS = "units.csv"
@@ -95,14 +96,14 @@ def load_places(reference: Path, *more: Path, said: Sequence[Said] = ()) -> Plac
 
     Where the organisation of a line is unknown the place belongs to the whole. Raises RefusedError where there is none.
     """
-    names = read_table(reference / "organisation_names.csv")
+    names = read_table(reference / ORGANISATION_NAMES, NAME_COLUMNS)
     organisations = load_organisations(reference)
     levels, whole = organisations.known, organisations.whole
     known = {("", fold(row["printed"])): {ALWAYS: Place(row["organisation"], row["organisation"])} for row in names}
     known |= {(each.export, fold(each.place)): {ALWAYS: _known_place(each, levels, whole)} for each in said}
     problems: list[Problem] = []
     for table in (reference / UNITS, *more):
-        for line, row in numbered_rows(table):
+        for line, row in numbered_rows(table, ("source", "spelling", "unit", "organisation")):
             organisation = tidy(row["organisation"])
             place = Place(tidy(row["unit"]), organisation if organisation in levels else whole)
             begins = _begins(row)

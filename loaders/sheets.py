@@ -26,6 +26,7 @@ from loaders.cores import side_by_side
 from loaders.old_workbook import WITHOUT_VALUE, Place, read_old_workbook
 from loaders.problems import RefusedError
 from loaders.slices import ANCHOR, SMALLEST, Slice, slices
+from loaders.tables import decoded
 
 LARGEST_FILE = 200
 """Megabytes of 2²⁰ bytes. What the page takes is the same: server.maxUploadSize in .streamlit/config.toml."""
@@ -281,13 +282,9 @@ def _table(columns: Sequence[pa.Array]) -> pa.RecordBatch:
 
 
 def _read_csv(path: Path, name: str) -> pa.RecordBatch:
-    content = path.read_bytes()
-    if b"\0" in content:
+    text = decoded(path.read_bytes())
+    if text is None:
         raise refusal(name, "filen är ingen textfil i UTF-8 eller Windows-1252", _CSV)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
     rows = _csv_rows(text, name)
     widest = max(map(len, rows), default=0)
     if widest > WIDEST:

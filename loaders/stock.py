@@ -60,7 +60,7 @@ class Found:
 class Stock:
     """What was read of all that was found: a warehouse of any loads can be built of it. `unknown` are the exports
     under the paths that the ledger has never had; `refused` the kept ones that cannot be used, by where their
-    rows are."""
+    rows are; `copies` names the files under the paths that are passed over as copies of another."""
 
     folders: "Folders"
     found: Found
@@ -68,6 +68,7 @@ class Stock:
     reports: Sequence[Reading]
     unknown: Sequence[ExportReading]
     refused: Mapping[Path, ExportReading]
+    copies: Sequence[Problem] = ()
 
     @property
     def sample(self) -> list[ExportReading]:
@@ -146,18 +147,24 @@ def take_stock(found: Found, folders: "Folders", progress: Progress | None = Non
     # A sample is written whole, with its table of units; a single file with its mark is a template.
     samples = {source.content for source in sources if (source.path.parent / UNITS).exists()}
     readings = read_exports(sources, folders.warehouse, headings, progress)
-    unknown: list[ExportReading] = []
-    for source, reading in zip(sources, readings, strict=True):
-        found_fit = reading if reading.content in samples else admitted(reading, {})
-        is_new = keep and not found_fit.refused and not found_fit.sample
-        unknown.append(kept(found_fit, source.path, ledger) if is_new else found_fit)
+    fit = [reading if reading.content in samples else admitted(reading, {}) for reading in readings]
     # Copies of a file count once.
-    first = {reading.content: reading.name for reading in reversed(unknown)}
-    unknown = [reading for reading in unknown if reading.refused or reading.name == first[reading.content]]
+    first = {reading.content: reading.name for reading in reversed(fit) if not reading.refused}
+    unknown: list[ExportReading] = []
+    copies: list[Problem] = []
+    for source, reading in zip(sources, fit, strict=True):
+        if not reading.refused and reading.name != first[reading.content]:
+            found_twice = f"samma innehåll finns i {first[reading.content]}; filen räknas en gång"
+            copies.append(Problem("warning", reading.name, "", "", found_twice, "en fil av varje export"))
+        elif keep and not reading.refused and not reading.sample:
+            unknown.append(kept(reading, source.path, ledger))
+        else:
+            unknown.append(reading)
     reference = load_reference(folders.reference)
     now = served(folders.warehouse)
     reports = read_reports(found.reports, found.in_reports, Reader(folders.warehouse, reference), now.files)
-    return Stock(folders, found, reference, reports, unknown, _refused(ledger, folders, headings, progress))
+    refused = _refused(ledger, folders, headings, progress)
+    return Stock(folders, found, reference, reports, unknown, refused, copies)
 
 
 def _refused(

@@ -131,6 +131,24 @@ def test_copies_of_a_file_count_once(world: World) -> None:
     assert len(world.ledger.active()) == 1
 
 
+def test_a_copy_with_another_ending_or_name_is_told_and_does_not_refuse_the_file(world: World) -> None:
+    path = world.place("b.csv", ASSISTANCE, {"hours": 1})
+    for name in ("a.bak", "b.csv.bak", "c.csv"):
+        shutil.copy(path, world.data / name)
+    wanted = "Förväntat: en oskyddad export i formatet .xlsx, .xlsm, .xls eller .csv."
+    assert errors(world.check(world.data / "a.bak", path).problems) == [
+        f"a.bak: filer i formatet .bak läses inte. {wanted}"
+    ]
+    outcome = world.load()
+    assert [str(problem) for problem in outcome.problems] == [
+        f"a.bak: filer i formatet .bak läses inte. {wanted}",
+        f"b.csv.bak: filer i formatet .bak läses inte. {wanted}",
+        "c.csv: samma innehåll finns i b.csv; filen räknas en gång. Förväntat: en fil av varje export.",
+    ]
+    assert [file.name for file in world.ledger.active()] == ["b.csv"]
+    assert world.hours() == [("2021-01", 1)]
+
+
 def test_a_refused_export_does_not_stop_others_and_nothing_of_it_is_kept(world: World) -> None:
     world.place("a.csv", ASSISTANCE, {"hours": 1})
     world.load()

@@ -12,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from loaders.agreement import compare, preferred
+from loaders.areas import load_organisations
 from loaders.export import Export
-from loaders.names import Figure, Reference, load_reference, read_table, resolve
+from loaders.names import NAME_COLUMNS, ORGANISATION_NAMES, Figure, Reference, load_reference, resolve
 from loaders.published import read_report
+from loaders.tables import read_table
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -113,10 +115,9 @@ class Published:
 
     def __init__(self, data: Path = DATA) -> None:
         self.reference = load_reference(data / "reference")
-        organisations = read_table(data / "reference" / "organisation.csv")
-        self.areas = [row["organisation"] for row in organisations if row["level"] == "area"]
+        self.areas = list(load_organisations(data / "reference").parents)
         self.spellings: dict[str, list[str]] = {area: [] for area in self.areas}
-        for row in read_table(data / "reference" / "organisation_names.csv"):
+        for row in read_table(data / "reference" / ORGANISATION_NAMES, NAME_COLUMNS):
             if not row["publication"] and row["organisation"] in self.spellings:
                 self.spellings[row["organisation"]].append(row["printed"])
         self.forecasts: list[Figure] = []
