@@ -126,8 +126,9 @@ class Stock:
     def differ(self, before: Standing, after: Standing, new: Sequence[ExportReading] = ()) -> bool:
         """Whether the rows of loads are others than those of other loads, and new exports."""
         inputs = self.inputs(after, new)
-        sides = [self.inputs(before).used if before.loads else [], inputs.used if after.loads or new else []]
-        return differ(*sides, inputs.places, load_organisations(self.folders.reference).whole)
+        old = self.inputs(before).used if before.loads else []
+        now = inputs.used if after.loads or new else []
+        return differ(old, now, inputs.places, load_organisations(self.folders.reference).whole)
 
     def lacking(self, standing: Standing, new: Sequence[ExportReading]) -> list[Problem]:
         """What is lost where new exports replace others."""
