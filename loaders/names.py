@@ -15,7 +15,7 @@ from pathlib import Path
 from loaders.problems import Problem, Severity
 from loaders.published import EXPLANATIONS, PrintedCell
 from loaders.report import Report
-from loaders.values import SHORT_MONTHS, fold, since_january
+from loaders.values import SHORT_MONTHS, fold, since_january, tidy
 
 ASSESSMENT_LABEL = "(bedömning)"
 ANY_LABEL = "*"
@@ -116,12 +116,14 @@ class Figure:
 
 
 def load_reference(folder: Path) -> Reference:
-    """Read the reference tables of a folder."""
+    """Read the reference tables of a folder. A name of an organisation that is not there stands for none."""
+    there = {tidy(row["organisation"]) for row in read_table(folder / "organisation.csv")}
     return Reference(
         labels=[LabelMapping(**row) for row in read_table(folder / "labels.csv")],
         names={
-            (row["publication"], fold(row["printed"])): row["organisation"]
+            (row["publication"], fold(row["printed"])): organisation
             for row in read_table(folder / "organisation_names.csv")
+            if (organisation := tidy(row["organisation"])) in there
         },
         missing={fold(row["printed"]): row["kind"] for row in read_table(folder / "missing.csv")},
         folder=folder,

@@ -13,11 +13,11 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from loaders.areas import ORGANISATIONS, load_organisations
-from loaders.names import name_in, numbered_rows, read_table
+from loaders.names import name_in, numbered_rows
 from loaders.problems import Problem
 from loaders.values import fold, parse_month, tidy
 
-UNITS = "units.csv"
+UNITS, NAMES = "units.csv", "organisation_names.csv"
 ALWAYS = date.min
 """What a line without a month counts from."""
 
@@ -95,12 +95,19 @@ def load_places(reference: Path, *more: Path, said: Sequence[Said] = ()) -> Plac
 
     Where the organisation of a line is unknown the place belongs to the whole. Raises RefusedError where there is none.
     """
-    names = read_table(reference / "organisation_names.csv")
     organisations = load_organisations(reference)
     levels, whole = organisations.known, organisations.whole
-    known = {("", fold(row["printed"])): {ALWAYS: Place(row["organisation"], row["organisation"])} for row in names}
-    known |= {(each.export, fold(each.place)): {ALWAYS: _known_place(each, levels, whole)} for each in said}
+    known: dict[tuple[str, str], dict[date, Place]] = {}
     problems: list[Problem] = []
+    for line, row in numbered_rows(reference / NAMES):
+        organisation = tidy(row["organisation"])
+        if organisation in levels:
+            known["", fold(row["printed"])] = {ALWAYS: Place(organisation, organisation)}
+        else:
+            found = f"organisationen ”{organisation}” för ”{row['printed']}” känns inte igen; raden används inte"
+            expected = name_in(ORGANISATIONS, organisation, [*levels])
+            problems.append(_warning(reference / NAMES, line, row, "organisation", found, expected))
+    known |= {(each.export, fold(each.place)): {ALWAYS: _known_place(each, levels, whole)} for each in said}
     for table in (reference / UNITS, *more):
         for line, row in numbered_rows(table):
             organisation = tidy(row["organisation"])

@@ -19,7 +19,7 @@ from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
 from loaders.replacement import Unowned
-from loaders.told import unowned_in_words
+from loaders.told import UNSEEN, unowned_in_words
 from tests.workbooks import write_report
 from tests.world import World, ask
 
@@ -167,6 +167,7 @@ def test_check_of_a_file_without_difference_shows_no_table(world: World, capsys:
     assert run("check", world.file("b.csv", INVESTMENT, {"outcome": 5, "frame": 2})) == 0
     assert capsys.readouterr().out == (
         "Fil    Tolkad som     Rader  Perioder  Utfall\nb.csv  Investeringar  1      2021-01   kan läsas in\n"
+        f"{UNSEEN}\n"
     )
 
 

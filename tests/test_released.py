@@ -131,7 +131,8 @@ class TestWhatIsReleased:
     def test_who_is_nowhere_is_told_as_nobody_and_not_as_protected(self, crews: Warehouse) -> None:
         start = "Anställda i februari 2021 enligt exporten Sjukfrånvaro: "
         assert _heads(crews, Group("Ledning", gender="women"), 2021) == (
-            f"{start}i urvalet 12 · kvinnor 12 · män 11 · 29 år och yngre inga · 30–49 år 12 · 50 år och äldre inga · chefer inga"
+            f"{start}i urvalet 12 · kvinnor 12 · män 11 · "
+            "29 år och yngre inga · 30–49 år 12 · 50 år och äldre inga · chefer inga"
         )
 
     def test_heads_are_told_where_they_may_be(self, crews: Warehouse) -> None:
