@@ -12,16 +12,18 @@ import pandas as pd
 
 from dashboard.agreement import agreements
 from dashboard.exports import covered, names
-from dashboard.groups import TOTAL, Group, units
+from dashboard.groups import TOTAL, Group, placed, units
 from dashboard.measures import MEASURES
 from dashboard.monthly import by_month, shown
+from dashboard.ownership import of_others
 from dashboard.query import GENDERS, SCENARIOS, Figure, Filter, figures, known_orgs, printed, publications
 from dashboard.sums import of_people
-from dashboard.theme import AGES, MANAGERS
+from dashboard.theme import AGES, MANAGERS, listed
 from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
 DIMENSIONS = ("year", "month", "gender", "org", "scenario", "publication")
 BY, FIRST, LAST = "year", 0, 9999
+EMPTY = "(tomt)"
 LISTS = ("list", "published", "checks", "restatements", "agreement")
 """What is listed whole, whatever else is chosen."""
 
@@ -83,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--manager", metavar="YES", help=f"chefer eller inte, för månader: {', '.join(MANAGERS)}")
     parser.add_argument("--from", dest="first", type=int, default=FIRST, metavar="YEAR", help="första år")
     parser.add_argument("--to", dest="last", type=int, default=LAST, metavar="YEAR", help="sista år")
-    parser.add_argument("--as-of", default="", metavar="PUBLICATION", help="som publicerat i …")
+    parser.add_argument("--as-of", metavar="PUBLICATION", help="som publicerat i …")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="svara med CSV")
     form.add_argument("--json", action="store_true", help="svara med JSON")
@@ -150,7 +152,7 @@ def _check_list(choices: argparse.Namespace, parser: argparse.ArgumentParser) ->
         "--manager": choices.manager is not None,
         "--from": choices.first != FIRST,
         "--to": choices.last != LAST,
-        "--as-of": bool(choices.as_of),
+        "--as-of": choices.as_of is not None,
     }
     ignored = [*asked[1:], *(str(name) for name, chosen in beside.items() if chosen)]
     if ignored:
@@ -167,11 +169,11 @@ def _check_known(warehouse: Warehouse, choices: argparse.Namespace, parser: argp
         "valet --manager": (choices.manager, list(MANAGERS)),
     }
     for what, (said, options) in known.items():
-        if said and said not in options:
-            parser.error(f"{what} {said} finns inte; {_among(options)}")
+        if said is not None and said not in options:
+            parser.error(f"{what} {said or EMPTY} finns inte; {_among(options)}")
     for dimension in choices.by:
         if dimension not in DIMENSIONS:
-            parser.error(f"dimensionen {dimension} finns inte; {_among(DIMENSIONS)}")
+            parser.error(f"dimensionen {dimension or EMPTY} finns inte; {_among(DIMENSIONS)}")
     if choices.first > choices.last:
         parser.error(f"--from {choices.first} är efter --to {choices.last}: byt plats på dem")
 
@@ -184,10 +186,8 @@ def _check_years(warehouse: Warehouse, choices: argparse.Namespace, parser: argp
     """Stop with a usage error for what printed figures cannot follow."""
     for option in _people(choices):
         parser.error(f"{option} gäller bara månader, ur exporterna: lägg till --by month")
-    computed, everything = MEASURES[choices.measure].computed, Filter((), (), ())
-    if computed and not printed(warehouse, choices.measure, everything) + figures(
-        warehouse, choices.measure, everything
-    ):
+    computed = MEASURES[choices.measure].computed
+    if computed and not _printed_at_all(warehouse, choices.measure):
         parser.error(
             f"ingen inläst rapport redovisar {choices.measure}; det finns bara per månad, ur exporten"
             f" {names(warehouse)[computed.export]}: lägg till --by month"
@@ -199,7 +199,7 @@ def _check_months(warehouse: Warehouse, choices: argparse.Namespace, parser: arg
     computed = MEASURES[choices.measure].computed
     if computed is None:
         parser.error(f"{choices.measure} finns inte per månad, bara i rapporterna: ta bort month ur --by")
-    if choices.as_of:
+    if choices.as_of is not None:
         parser.error(
             "--as-of gäller rapporter; månader visas som de är inlästa nu: ta bort --as-of, eller month ur --by"
         )
@@ -207,10 +207,10 @@ def _check_months(warehouse: Warehouse, choices: argparse.Namespace, parser: arg
         if not of_people(warehouse, computed.export):
             export = names(warehouse)[computed.export]
             parser.error(f"{option} gäller anställda; {choices.measure} ur exporten {export} delas inte upp så")
-    if choices.unit and choices.org is None:
+    if choices.unit is not None and choices.org is None:
         parser.error("--unit kräver --org: ange vilket affärsområde enheten hör till")
-    if choices.unit and choices.unit not in (found := units(warehouse, choices.org)):
-        parser.error(f"enheten {choices.unit} finns inte i {choices.org}; {_among(found)}")
+    if choices.unit is not None and choices.unit not in (found := units(warehouse, choices.org)):
+        parser.error(f"enheten {choices.unit or EMPTY} finns inte i {choices.org}; {_among(found)}")
 
 
 def _people(choices: argparse.Namespace) -> list[str]:
@@ -218,31 +218,57 @@ def _people(choices: argparse.Namespace) -> list[str]:
     return [f"--{name}" for name in ("unit", "age", "manager") if getattr(choices, name) is not None]
 
 
+def _printed_at_all(warehouse: Warehouse, measure: str) -> list[Figure]:
+    everything = Filter((), (), ())
+    return printed(warehouse, measure, everything) + figures(warehouse, measure, everything)
+
+
 def _why_nothing(warehouse: Warehouse, choices: argparse.Namespace) -> str:
-    """Why there are no months of a measure where some could be expected; empty where the years leave them out."""
+    """Why nothing is known of what is asked for."""
+    of_months = "month" in choices.by
+    if not of_months and not _printed_at_all(warehouse, choices.measure):
+        return f"ingen inläst rapport redovisar {choices.measure}"
     computed = MEASURES[choices.measure].computed
-    if "month" not in choices.by or computed is None:
-        return ""
-    if covered(warehouse, choices.measure) is None:
+    if of_months and computed and covered(warehouse, choices.measure) is None:
         return f"exporten {names(warehouse)[computed.export]} är inte inläst"
+    if choices.org and (other := of_others(warehouse, [choices.measure], choices.org)):
+        return f"{choices.measure} hör till {other[choices.measure]}, inte till {choices.org}"
+    of_any_year = argparse.Namespace(**vars(choices) | {"first": FIRST, "last": LAST})
+    if years := sorted({row.of_year for row in _figures(warehouse, of_any_year)}):
+        return f"det som efterfrågas finns bara för {listed([str(year) for year in years])}"
+    return (_why_no_months if of_months else _why_not_printed)(warehouse, choices)
+
+
+def _why_no_months(warehouse: Warehouse, choices: argparse.Namespace) -> str:
+    computed = MEASURES[choices.measure].computed
+    assert computed is not None, "months of other measures are refused"
     groups = [group for group, _ in _asked(warehouse, choices)]
     reasons = [
         row.note for group in groups for row in by_month(warehouse, choices.measure, group) if row.missing == "hidden"
     ]
     if reasons:
         return f"gruppen visas inte, {'; '.join(dict.fromkeys(reasons))}"
-    if not any(shown(warehouse, choices.measure, group) for group in groups) and not computed.by_month:
+    export = names(warehouse)[computed.export]
+    if of_people(warehouse, computed.export) and not all(placed(warehouse, group) for group in groups):
+        return f"inga rader i exporten {export} hör till ett känt affärsområde"
+    if not computed.by_month:
         return "måttet visas för tolv månader i följd, och så många är inte inlästa"
-    return ""
+    return f"exporten {export} har inga rader för det som efterfrågas"
+
+
+def _why_not_printed(warehouse: Warehouse, choices: argparse.Namespace) -> str:
+    orgs = list(dict.fromkeys(row.org for row in _printed_at_all(warehouse, choices.measure)))
+    chosen = choices.org or warehouse.whole
+    if chosen not in orgs:
+        return f"rapporterna redovisar {choices.measure} bara för {listed(orgs)}"
+    told = f"{choices.as_of} redovisar" if choices.as_of else "rapporterna redovisar"
+    return f"{told} inte det som efterfrågas"
 
 
 def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     by = choices.by
     per_publication = "publication" in by
-    if "month" in by:
-        answer = _months(warehouse, choices)
-    else:
-        answer = (printed if per_publication else figures)(warehouse, choices.measure, _filter(warehouse, choices))
+    answer = _figures(warehouse, choices)
     rows = pd.DataFrame([asdict(row) for row in answer], columns=[field.name for field in fields(Figure)])
     rows["year"] = rows["year"].astype("Int64")
     rows["month"] = rows["period_text"] if "month" in by else None
@@ -264,6 +290,13 @@ def _measure(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
     return rows[columns]
 
 
+def _figures(warehouse: Warehouse, choices: argparse.Namespace) -> list[Figure]:
+    if "month" in choices.by:
+        return _months(warehouse, choices)
+    of = printed if "publication" in choices.by else figures
+    return of(warehouse, choices.measure, _filter(warehouse, choices))
+
+
 def _filter(warehouse: Warehouse, choices: argparse.Namespace) -> Filter:
     """The choices as a filter of printed figures."""
     return Filter(
@@ -272,7 +305,7 @@ def _filter(warehouse: Warehouse, choices: argparse.Namespace) -> Filter:
         scenarios=SCENARIOS if "scenario" in choices.by else ("outcome",),
         first_year=choices.first,
         last_year=choices.last,
-        as_of=choices.as_of,
+        as_of=choices.as_of or "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
@@ -196,15 +197,26 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
         "chefer": replace(group, manager="yes"),
     }
     counts = {name: heads(warehouse, each, month) for name, each in beside.items()}
-    protected = [
-        name
-        for name, each in beside.items()
-        if month.year in groups.hidden(warehouse, each) or not groups.offered(warehouse, each)
-    ]
-    told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in protected]
-    untold = [f"{UNTOLD}: {', '.join(protected)}"] if protected else []
+    untold: dict[str, list[str]] = {}
+    for name, each in beside.items():
+        if counts[name] is None and not _is_empty(warehouse, each, month):
+            why = UNTOLD if month.year in groups.hidden(warehouse, each) else groups.NOT_OFFERED
+            untold.setdefault(why, []).append(name)
+    withheld = {name for names in untold.values() for name in names}
+    told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in withheld]
     when = f"{FULL_MONTHS[month.month - 1]} {month.year} enligt exporten Sjukfrånvaro"
-    return f"Anställda i {when}: {' · '.join([*told, *untold])}"
+    reasons = [f"{why}: {', '.join(names)}" for why, names in untold.items()]
+    return f"Anställda i {when}: {' · '.join([*told, *reasons])}"
+
+
+def _is_empty(warehouse: Warehouse, group: Group, month: date) -> bool:
+    """Whether figures that are shown say that nobody is in a group: its own, or those of a wider one."""
+    alike = [{name: getattr(group, name)} for name in groups.DIVIDING if getattr(group, name) != TOTAL]
+    wider = [group, *(Group(org, **one) for org in (group.org, warehouse.whole) for one in alike)]
+    shown = [
+        each for each in wider if groups.offered(warehouse, each) and month.year not in groups.hidden(warehouse, each)
+    ]
+    return not groups.placed(warehouse, group) or any(not heads(warehouse, each, month) for each in shown)
 
 
 def choose(group: Group) -> None:

@@ -104,3 +104,8 @@ def offered(warehouse: Warehouse, group: Group) -> bool:
         where grouping = ? and (unit = 'total') = (? = 'total') and (unit <> 'total' or (org = ?) = (? = ?))
     """
     return bool(warehouse.rows(sql, [group.grouping, group.unit, warehouse.whole, group.org, warehouse.whole])[0][0])
+
+
+def placed(warehouse: Warehouse, group: Group) -> bool:
+    """Whether anybody at the level of the group has a known place: no areas are there where no row has one."""
+    return offered(warehouse, Group(group.org, group.unit))

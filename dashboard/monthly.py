@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from dashboard import exports, theme
 from dashboard.gaps import Lack, lacking
-from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, hidden, offered
+from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, hidden, offered, placed
 from dashboard.measures import MEASURES, Computed, OverTime
 from dashboard.query import Figure
 from dashboard.sentence import span_name
@@ -173,7 +173,9 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
         return []
     reasons = hidden(warehouse, who)
     months = exports.months(warehouse, computed.export)
-    if not offered(warehouse, who) and not months_of(warehouse, measure, group, scenario):
+    # Where nobody has a known area there is nobody to hide.
+    withheld = placed(warehouse, who) and not offered(warehouse, who)
+    if withheld and not months_of(warehouse, measure, group, scenario):
         reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
     empty = [
         _figure(warehouse, measure, group, scenario, [Month(month, 0.0, 0.0, 0, ())])

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, exports, grounds, monthly, theme
 from dashboard.charts import Line, Mark, Spec
-from dashboard.groups import NOT_OFFERED, TOTAL, Group, offered
+from dashboard.groups import NOT_OFFERED, TOTAL, Group, offered, placed
 from dashboard.measures import MEASURES
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, notice, show, table, value
@@ -279,8 +279,7 @@ def _why_hidden(view: View, chart: Chart) -> list[str]:
     computed = [found for measure in chart.measures if (found := MEASURES[measure].computed)]
     if not any(of_people(view.warehouse, each.export) for each in computed):
         return []
-    if not offered(view.warehouse, Group(view.group.org, view.group.unit)):
-        # Nothing is loaded for any area, or any unit, divided or not.
+    if not placed(view.warehouse, view.group):
         return []
     if not offered(view.warehouse, view.group):
         return [NOT_OFFERED]

@@ -38,7 +38,8 @@ class Amendment:
     """An entry, done or only tried: what it changes, and the months that nothing owns after it.
 
     `difference` is what tables that were edited since the last load change besides; `still_there` are copies of
-    forgotten files that lie where exports are looked for.
+    forgotten files that lie where exports are looked for. `unseen` says that rows change though nothing that is shown
+    of them does.
     """
 
     entry: Entry
@@ -46,6 +47,7 @@ class Amendment:
     unowned: tuple[Unowned, ...]
     still_there: tuple[Path, ...] = ()
     difference: Difference = NO_DIFFERENCE
+    unseen: bool = False
 
 
 def undo(
@@ -130,7 +132,8 @@ def _amend(folders: Folders, entry_of: Callable[[Ledger], Entry], patience: floa
         gone = {file.content for file in entry.files}
         still_there = tuple(source.path for source in found.exports if source.content in gone)
         besides = difference(served_file(folders), stock.warehouse(now))
-        amendment = Amendment(entry, changed, tuple(lost), still_there, besides)
+        unseen = not changed and stock.differ(now, then)
+        amendment = Amendment(entry, changed, tuple(lost), still_there, besides, unseen)
         if only_try:
             clean(folders.warehouse, served_file(folders) or target)
             return amendment

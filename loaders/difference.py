@@ -7,10 +7,13 @@ from typing import Any
 
 import duckdb
 
+from loaders.areas import WHOLE
 from loaders.build import REFERENCE_TABLES, opened
+from loaders.exports import EXPORTS
 from loaders.identities import Check
 from loaders.ledger import Change
 from loaders.records import from_arrow
+from loaders.released import DIVIDING, TOTAL
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,19 @@ def difference(before: Path | None, after: Path) -> Difference:
         return NO_DIFFERENCE
 
 
+EVERYONE = "alla anställda"
+"""What the whole of people is called where its total is told beside parts whose totals are hidden."""
+
+
 def changes(before: Path | None, after: Path | None) -> tuple[Change, ...]:
-    """Where the exports of two warehouses differ; None has none."""
+    """Where the exports of two warehouses differ; None has none.
+
+    In a month where the totals of some people are hidden those of everyone are compared too, as far as they are shown.
+    """
     old, new = _totals(before), _totals(after)
+    partly = {(export, month) for totals in (old, new) for (export, month, _), (_, told) in totals.items() if not told}
+    for totals, warehouse in ((old, before), (new, after)):
+        totals |= {place: total for place, total in _of_everyone(warehouse).items() if place[:2] in partly}
     found = []
     for place in sorted({*old, *new}):
         before_rows, before_totals = old.get(place, (None, {}))
@@ -71,6 +84,24 @@ def _totals(warehouse: Path | None) -> dict[tuple[str, str, str], _Total]:
         # A group of people that is too small to be shown has no total.
         if total is not None:
             totals[headline] = total
+    return found
+
+
+def _of_everyone(warehouse: Path | None) -> dict[tuple[str, str, str], _Total]:
+    """The totals of all people in the months where they are shown."""
+    if warehouse is None:
+        return {}
+    found: dict[tuple[str, str, str], _Total] = {}
+    for export in EXPORTS:
+        if export.people:
+            sql = f"""
+                select of_month, row_count, {", ".join(f"cast({name} as double)" for name in export.headline)}
+                from released_{export.id} join organisation on organisation = org and level = '{WHOLE}'
+                where {" and ".join(f"{name} = '{TOTAL}'" for name in ("unit", *DIVIDING))}
+            """
+            for month, count, *totals in _rows(warehouse, sql):
+                told = dict(zip(export.headline, totals, strict=True))
+                found[export.id, f"{month:%Y-%m}", EVERYONE] = (count, told)
     return found
 
 

@@ -15,7 +15,7 @@ from loaders.problems import Problem, Severity
 from loaders.published import EXPLANATIONS, PrintedCell
 from loaders.report import Report
 from loaders.tables import read_table
-from loaders.values import SHORT_MONTHS, fold, since_january
+from loaders.values import SHORT_MONTHS, fold, since_january, tidy
 
 ORGANISATION_NAMES = "organisation_names.csv"
 NAME_COLUMNS = ("publication", "printed", "organisation")
@@ -118,13 +118,17 @@ class Figure:
 
 
 def load_reference(folder: Path) -> Reference:
-    """Read the reference tables of a folder."""
+    """Read the reference tables of a folder. A name of an organisation that is not there stands for none."""
     columns = [field.name for field in fields(LabelMapping)]
     labels = read_table(folder / "labels.csv", columns)
-    names = read_table(folder / ORGANISATION_NAMES, NAME_COLUMNS)
+    there = {tidy(row["organisation"]) for row in read_table(folder / "organisation.csv", ("organisation",))}
     return Reference(
         labels=[LabelMapping(**{column: row[column] for column in columns}) for row in labels],
-        names={(row["publication"], fold(row["printed"])): row["organisation"] for row in names},
+        names={
+            (row["publication"], fold(row["printed"])): organisation
+            for row in read_table(folder / ORGANISATION_NAMES, NAME_COLUMNS)
+            if (organisation := tidy(row["organisation"])) in there
+        },
         missing={fold(row["printed"]): row["kind"] for row in read_table(folder / "missing.csv", ("printed", "kind"))},
         folder=folder,
     )

@@ -15,7 +15,7 @@ from string import ascii_uppercase
 from loaders.areas import ORGANISATIONS, load_organisations
 from loaders.names import NAME_COLUMNS, ORGANISATION_NAMES, name_in
 from loaders.problems import Problem
-from loaders.tables import numbered_rows, read_table
+from loaders.tables import numbered_rows
 from loaders.values import fold, parse_month, tidy
 
 UNITS = "units.csv"
@@ -96,12 +96,19 @@ def load_places(reference: Path, *more: Path, said: Sequence[Said] = ()) -> Plac
 
     Where the organisation of a line is unknown the place belongs to the whole. Raises RefusedError where there is none.
     """
-    names = read_table(reference / ORGANISATION_NAMES, NAME_COLUMNS)
     organisations = load_organisations(reference)
     levels, whole = organisations.known, organisations.whole
-    known = {("", fold(row["printed"])): {ALWAYS: Place(row["organisation"], row["organisation"])} for row in names}
-    known |= {(each.export, fold(each.place)): {ALWAYS: _known_place(each, levels, whole)} for each in said}
+    known: dict[tuple[str, str], dict[date, Place]] = {}
     problems: list[Problem] = []
+    for line, row in numbered_rows(reference / ORGANISATION_NAMES, NAME_COLUMNS):
+        organisation = tidy(row["organisation"])
+        if organisation in levels:
+            known["", fold(row["printed"])] = {ALWAYS: Place(organisation, organisation)}
+        else:
+            found = f"organisationen ”{organisation}” för ”{row['printed']}” känns inte igen; raden används inte"
+            expected = name_in(ORGANISATIONS, organisation, [*levels])
+            problems.append(_warning(reference / ORGANISATION_NAMES, line, row, "organisation", found, expected))
+    known |= {(each.export, fold(each.place)): {ALWAYS: _known_place(each, levels, whole)} for each in said}
     for table in (reference / UNITS, *more):
         for line, row in numbered_rows(table, ("source", "spelling", "unit", "organisation")):
             organisation = tidy(row["organisation"])

@@ -44,6 +44,10 @@ PAGE_OF = {
 A_WHILE = 10.0
 """Seconds that a trial waits for a load that is going on."""
 
+LOADED_MEANWHILE = (
+    "Någon annan har läst in eller ångrat under tiden. Därför är provläsningen nedan ny; ingenting är inläst härifrån."
+)
+
 SHOWN_PROBLEMS = 30
 SHOWN_NAMES = 3
 
@@ -51,12 +55,13 @@ SHOWN_NAMES = 3
 @dataclass(frozen=True)
 class _Tried:
     """A trial of the files that lie in the drop zone, told by their ids, against the warehouse served then, with what
-    was said of their headings."""
+    was said of their headings; `again` where they had been tried against another warehouse."""
 
     ids: tuple[str, ...]
     against: str
     said: tuple[Mapped, ...]
     trial: Trial
+    again: bool
 
 
 def hide_choices() -> None:
@@ -79,6 +84,8 @@ def drop_zone() -> None:
         return
     tried = _tried(files)
     if tried is not None:
+        if tried.again:
+            st.warning(LOADED_MEANWHILE, icon=":material/sync:")
         _show(tried.trial)
         _load_button(tried, files)
 
@@ -96,7 +103,10 @@ def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
     except BusyError:
         st.error(BUSY)
         return None
-    tried = _Tried(ids, against, said, trial)
+    # A click on the button of the former difference has loaded nothing, and this says why.
+    tried = _Tried(
+        ids, against, said, trial, again=before is not None and before.ids == ids and before.against != against
+    )
     st.session_state["trial"] = tried
     return tried
 

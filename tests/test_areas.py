@@ -2,10 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
 from loaders.areas import Organisations, load_organisations
+from loaders.loading import REFERENCE
+from loaders.names import load_reference
+from loaders.organisation import load_places
 from loaders.problems import RefusedError
 
 
@@ -59,3 +63,21 @@ def test_without_a_whole_there_is_no_organisation(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         load_organisations(tmp_path)
     assert [problem.found for problem in refused.value.problems] == ["ingen rad har whole i kolumnen level"]
+
+
+def test_a_name_of_an_organisation_that_is_not_there_is_told_and_stands_for_none(tmp_path: Path) -> None:
+    (tmp_path / "organisation.csv").write_text(
+        "organisation,level,parent,order\nOmsorgsförvaltningen,whole,,0\nLedning,area,Omsorgsförvaltningen,1\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "organisation_names.csv").write_text(
+        "publication,printed,organisation\n,Ledning,Ledning\n,Leanlink,Leanlink\n", encoding="utf-8"
+    )
+    for name in ("labels", "missing", "units"):
+        copy(REFERENCE / f"{name}.csv", tmp_path)
+    assert [str(each) for each in load_places(tmp_path).problems if "organisation_names" in each.file] == [
+        f"{tmp_path.name}/organisation_names.csv, cell C3: organisationen ”Leanlink” för ”Leanlink” känns inte igen;"
+        " raden används inte. Förväntat: ett namn i data/reference/organisation.csv, till exempel Ledning."
+    ]
+    reference = load_reference(tmp_path)
+    assert [reference.organisation("VB 2021", name) for name in ("Ledning", "Leanlink")] == ["Ledning", None]

@@ -48,6 +48,12 @@ class Cli:
         found: list[dict[str, Any]] = json.loads(self.said(*arguments, "--json"))
         return found
 
+    def reason(self, *arguments: str) -> tuple[str, str]:
+        """What is printed, and what is said beside it; the command must succeed."""
+        assert main([*arguments, "--warehouse", str(self.folder)]) == 0
+        found = self.capsys.readouterr()
+        return found.out, found.err
+
     def refusal(self, *arguments: str) -> str:
         """The last line of complaint; the command must stop as wrongly used."""
         with pytest.raises(SystemExit) as stopped:
@@ -210,10 +216,35 @@ def test_years_stay_whole_numbers_beside_an_undated_figure(capsys: pytest.Captur
 
 
 def test_nothing_found_is_an_answer_in_every_form(small: Cli) -> None:
-    assert small.said("care_days", "--from", "2030") == "Inga siffror.\n"
-    assert small.records("care_days", "--from", "2030") == []
-    assert small.table("care_days", "--from", "2030") == []
-    assert small.said("care_days", "--from", "2030", "--csv").startswith("year,period_start,")
+    why = "Inga siffror: det som efterfrågas finns bara för 2019, 2020 och 2021.\n"
+    assert small.said("care_days", "--from", "2030") == why
+    assert small.reason("care_days", "--from", "2030", "--json") == ("[]\n", why)
+    header, reason = small.reason("care_days", "--from", "2030", "--csv")
+    assert (header.startswith("year,period_start,"), header.count("\n"), reason) == (True, 1, why)
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (("avi",), "ingen inläst rapport redovisar avi"),
+        (("meals", "--org", "Äldreomsorg", "--by", "month"), "exporten Måltider är inte inläst"),
+        (("sick_leave", "--org", "Ledning"), "rapporterna redovisar sick_leave bara för Leanlink"),
+        (("sick_leave", "--as-of", "VB 2020"), "VB 2020 redovisar inte det som efterfrågas"),
+    ],
+)
+def test_where_there_is_nothing_it_is_told_why(small: Cli, asked: tuple[str, ...], why: str) -> None:
+    assert small.said(*asked) == f"Inga siffror: {why}.\n"
+
+
+def test_of_what_another_area_owns_it_is_told_whose_it_is(cli: Cli) -> None:
+    why = "Inga siffror: meals hör till Kost och Restaurang, inte till Äldreomsorg.\n"
+    assert cli.said("meals", "--org", "Äldreomsorg") == why
+
+
+@pytest.mark.parametrize("option", ["--org", "--unit", "--age", "--manager", "--as-of", "--by"])
+def test_an_empty_choice_is_unknown(cli: Cli, option: str) -> None:
+    asked = ["--by", "month", "--org", "Ledning"] if option == "--unit" else []
+    assert "(tomt) finns inte" in cli.refusal("sick_leave", *asked, option, "")
 
 
 def test_published_gives_every_printed_cell_under_a_fixed_header(cli: Cli, published: Warehouse) -> None:
@@ -421,7 +452,9 @@ class TestMonths:
         assert [(row["scenario"], row["value"]) for row in rows] == [("outcome", "5.0"), ("budget", "4.0")]
 
     def test_years_limit_the_months(self, monthly: Cli) -> None:
-        assert monthly.said("sick_leave", "--by", "month", "--from", "2022") == "Inga siffror.\n"
+        assert monthly.said("sick_leave", "--by", "month", "--from", "2022") == (
+            "Inga siffror: det som efterfrågas finns bara för 2021.\n"
+        )
 
     def test_leavers_are_shown_over_twelve_months(self, monthly: Cli) -> None:
         (row,) = monthly.table("external_leavers", "--by", "month")

@@ -226,6 +226,7 @@ class TestTrial:
 
     def test_files_are_tried_once_and_not_at_every_click(self, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
         dropped(app, januari=GOOD)
+        assert not app.warning
         monkeypatch.setattr(intake, "check", lambda *_, **__: pytest.fail("tried again"))
         app.selectbox(key="mall").set_value("Boende")
         calm(app.run())
@@ -238,6 +239,7 @@ class TestTrial:
         loading.load_exports({"annan.csv": _file(home, sick_leave({"2021-02": 60}))}, loading.default_folders())
         press(app, "Läs in 1 fil")
         assert (headings(app)[0], told(app)) == ("Filen kan läsas in", [])
+        assert intake.LOADED_MEANWHILE in [warning.value for warning in app.warning]
         assert [line[1:] for line in history(app)] == [("inläst", "annan.csv")]
         totals = next(table for table in tables(app) if "Inläst nu" in table[0])
         assert [row["Inläst nu"] for row in totals] == ["1\u00a0000", "60"]

@@ -18,6 +18,8 @@ from loaders.build import Served, serve, served
 from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
+from loaders.replacement import Unowned
+from loaders.told import UNSEEN, unowned_in_words
 from tests.workbooks import write_report
 from tests.world import World, ask
 
@@ -165,6 +167,7 @@ def test_check_of_a_file_without_difference_shows_no_table(world: World, capsys:
     assert run("check", world.file("b.csv", INVESTMENT, {"outcome": 5, "frame": 2})) == 0
     assert capsys.readouterr().out == (
         "Fil    Tolkad som     Rader  Perioder  Utfall\nb.csv  Investeringar  1      2021-01   kan läsas in\n"
+        f"{UNSEEN}\n"
     )
 
 
@@ -456,3 +459,8 @@ def test_a_reader_that_has_seen_enough_is_no_error(world: World) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_of_several_owners_it_is_told_in_the_plural() -> None:
+    lost = Unowned("housing", "januari 2021", ("Boende A", "Boende B"))
+    assert unowned_in_words([lost]) == ["Boende, januari 2021: Boende A, Boende B är då inte inlästa alls."]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.filters import _heads
 from dashboard.groups import DIVIDING, NOT_OFFERED, Group, heads, hidden, last_month, offered, units
 from dashboard.monthly import by_month, of_years, over_year
 from dashboard.warehouse import Warehouse
@@ -118,9 +119,21 @@ class TestWhatIsReleased:
         assert not offered(crews, group)
         assert [(row.value, row.note) for row in found] == [(None, NOT_OFFERED)] * 2
 
+    def test_where_nobody_has_a_known_area_none_is_hidden(self, tmp_path: Path) -> None:
+        warehouse = loaded(tmp_path, {"a.csv": csv_told(STAFF, {"unit": "Okänd", "headcount": 600})})
+        assert [row.value for row in by_month(warehouse, "headcount", Group(WHOLE))] == [600]
+        assert by_month(warehouse, "headcount", Group(CARE)) == []
+
     def test_units_are_listed_hidden_ones_too(self, crews: Warehouse) -> None:
         assert units(crews, CARE) == ["Norr", "Söder", "Väster", "Öster"]
         assert units(crews, WHOLE) == []
+
+    def test_who_is_nowhere_is_told_as_nobody_and_not_as_protected(self, crews: Warehouse) -> None:
+        start = "Anställda i februari 2021 enligt exporten Sjukfrånvaro: "
+        assert _heads(crews, Group("Ledning", gender="women"), 2021) == (
+            f"{start}i urvalet 12 · kvinnor 12 · män 11 · "
+            "29 år och yngre inga · 30–49 år 12 · 50 år och äldre inga · chefer inga"
+        )
 
     def test_heads_are_told_where_they_may_be(self, crews: Warehouse) -> None:
         month = last_month(crews, 2021)
