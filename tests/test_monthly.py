@@ -48,7 +48,10 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
     """Facts with just the columns that they name: org, month (2021-03) and file have defaults."""
     with duckdb.connect(str(path)) as base:
         base.execute("create table measure_area (measure varchar, organisation varchar, begins date, ends date)")
-        base.execute(f"create table organisation as select '{WHOLE}' as organisation, 'whole' as level")
+        base.execute(
+            f"""create table organisation as
+                select '{WHOLE}' as organisation, 'whole' as level, null::date as "from", null::date as "to" """
+        )
         base.execute("create table series_break (measure varchar, date varchar, text varchar, organisation varchar)")
         base.execute("create table reorganisation (date date, org varchar, text varchar)")
         base.execute("create table export_file (file integer, name varchar, export varchar, sample boolean)")
