@@ -249,7 +249,7 @@ def find_all(paths: Sequence[Path], folders: Folders) -> Found:
     files = dict(find(paths, (folders.warehouse, folders.ledger, WAREHOUSE, LEDGER)))
     contents = {name: _content(path) for name, path in files.items()}
     known = served(folders.warehouse).files
-    reports = {name: path for name, path in files.items() if name in known or is_report(path)}
+    reports = {name: path for name, path in files.items() if name in known or _lies_as_report(path)}
     ledger = Ledger(folders.ledger)
     # What was forgotten is gone before anything is read, also where that was killed half-way.
     ledger.erase()
@@ -272,6 +272,11 @@ def find_all(paths: Sequence[Path], folders: Folders) -> Found:
     )
 
 
+def _lies_as_report(path: Path) -> bool:
+    """Whether a file that was found is a report; so is a workbook that cannot be opened, unless among the exports."""
+    return is_report(path, unopened="exports" not in path.parts)
+
+
 def _content(path: Path) -> str:
     """The hash of a file's content; nothing for a file that cannot be opened, which the reader will tell of."""
     try:
@@ -292,12 +297,17 @@ def _try(
     stock = take_stock(find_all(paths_of(folders), folders), folders)
     ledger = stock.found.ledger
     standing = ledger.standing()
-    with_reports, reports = _with_reports(stock, {name: path for name, path in files.items() if is_report(path)})
-    readings = _readings_of_new(files, stock, said, progress, keep=keep)
+    # What cannot be opened is a report only where it lies as one.
+    lying = {path.resolve() for path in stock.found.reports.values()}
+    of_reports = {name: path for name, path in files.items() if is_report(path, unopened=path.resolve() in lying)}
+    with_reports, reports = _with_reports(stock, of_reports)
+    of_exports = {name: path for name, path in files.items() if name not in of_reports}
+    readings = _readings_of_new(of_exports, stock, said, progress, keep=keep)
     problems = [problem for reading in readings if reading.refused for problem in reading.problems]
     problems += [problem for reading in reports for problem in reading.problems]
     new = [reading for reading in readings if not reading.refused]
-    if not new and not any(reading.report for reading in reports):
+    fresh = [reading for reading in reports if reading.status == "loaded"]
+    if not new and not fresh:
         return Trial(readings, problems, (), replaces_sample=False, reports=reports), stock, None
     target = with_reports.warehouse(standing, new)
     names = {reading.name for reading in new}
@@ -313,7 +323,7 @@ def _try(
         replaces_sample=bool(new and stock.sample and not standing.loads),
         reports=reports,
         difference=_difference(stock, standing, former),
-        failing=newly_failing(former, target) if reports else (),
+        failing=newly_failing(former, target) if fresh else (),
         said=tuple(replace(each, load=ledger.last + 1) for each in said if each.export in exports),
         unseen=bool(new and not changed and stock.differ(standing, standing, new)),
     )
@@ -331,11 +341,7 @@ def _readings_of_new(
         for file in ledger.active()
         if ledger.original(file).exists()
     }
-    sources = [
-        ExportSource(path, name, _content(path), ledger.last + 1)
-        for name, path in sorted(files.items())
-        if not is_report(path)
-    ]
+    sources = [ExportSource(path, name, _content(path), ledger.last + 1) for name, path in sorted(files.items())]
     headings = known_headings(folders.reference, ledger.standing().mapped, said)
     readings = []
     for source, reading in zip(sources, read_exports(sources, folders.warehouse, headings, progress), strict=True):

@@ -6,6 +6,7 @@ Looked for in the rows as they were accepted, since a warehouse holds none of pe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 import duckdb
 import pyarrow as pa
@@ -81,6 +82,9 @@ def _lacking(
             """
         )
         lost = [each for column in columns for each in _lost(connection, export, column, places)]
+        lost += [
+            each for pair in _crossings(export, columns) for each in _lost_crossings(connection, export, pair, places)
+        ]
         sql = "select distinct file, of_month, owner from counting where is_new"
         replaced = {(file, month, owner) for file, month, owner in connection.execute(sql).fetchall()}
     return [
@@ -117,9 +121,7 @@ def _lost(connection: duckdb.DuckDBPyConnection, export: Export, column: Column,
     """The values of a column that are lost. Two spellings of one place are the same, but not of what the file owns:
     there a file with one of them takes the rows of both away, unless it brings a spelling that is new."""
     name, is_owner = column.name, column.name in export.owner
-    values = [value for (value,) in connection.execute(f"select distinct {name} from counting").fetchall()]
-    meanings = {value: fold(value) if is_owner else _meaning(export, value, places) for value in values if value}
-    connection.register("meaning", pa.table({"value": [*meanings], "meaning": [*meanings.values()]}, _MEANINGS))
+    _register_meanings(connection, "meaning", export, column, places)
     rows = connection.execute(
         f"""
         with told as (
@@ -142,6 +144,56 @@ def _lost(connection: duckdb.DuckDBPyConnection, export: Export, column: Column,
     ).fetchall()
     connection.unregister("meaning")
     return [_Lost(file, name, month, owner, label, value, count) for file, month, owner, label, value, count in rows]
+
+
+def _crossings(export: Export, columns: Sequence[Column]) -> list[tuple[Column, Column]]:
+    """Pairs of a named part of what a file owns (a unit, a customer) and another column: women of a unit, lunches of a
+    customer. Accounts and the like come and go in any month."""
+    parts = [column for column in columns if column.name not in export.owner and column.kind != "code"]
+    return [(part, other) for part, other in combinations(parts, 2) if part.kind == "text"]
+
+
+def _lost_crossings(
+    connection: duckdb.DuckDBPyConnection, export: Export, pair: tuple[Column, Column], places: Places
+) -> list[_Lost]:
+    """The values of the second column that a part named in the first has lost, where the new rows have both."""
+    part, other = pair
+    _register_meanings(connection, "part", export, part, places)
+    _register_meanings(connection, "other", export, other, places)
+    rows = connection.execute(
+        f"""
+        with told as (
+            select of_month, owner, is_new, part.meaning as part, other.meaning as other,
+                   min({part.name}) as label, min({other.name}) as value, sum(row_count)::bigint as row_count
+            from counting
+            join part on part.value = {part.name}
+            join other on other.value = {other.name}
+            group by of_month, owner, is_new, part.meaning, other.meaning
+        ),
+        later as (select * from told where is_new)
+        select file.file, former.of_month, former.label, former.value, former.row_count
+        from (select * from told where not is_new) as former
+        join (select of_month, owner, max(file) as file from counting where is_new group by all) as file
+        using (of_month, owner)
+        semi join later using (of_month, owner, part)
+        semi join later using (of_month, owner, other)
+        anti join later using (of_month, owner, part, other)
+        order by all
+        """
+    ).fetchall()
+    connection.unregister("part")
+    connection.unregister("other")
+    return [_Lost(file, other.name, month, label, label, value, count) for file, month, label, value, count in rows]
+
+
+def _register_meanings(
+    connection: duckdb.DuckDBPyConnection, name: str, export: Export, column: Column, places: Places
+) -> None:
+    """Let a view tell what the values of a column mean: two spellings of one place are the same."""
+    found = connection.execute(f"select distinct {column.name} from counting").fetchall()
+    is_owner = column.name in export.owner
+    meanings = {value: fold(value) if is_owner else _meaning(export, value, places) for (value,) in found if value}
+    connection.register(name, pa.table({"value": [*meanings], "meaning": [*meanings.values()]}, _MEANINGS))
 
 
 _MEANINGS = pa.schema([("value", pa.string()), ("meaning", pa.string())])

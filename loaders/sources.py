@@ -84,10 +84,10 @@ def _is_prose(path: Path) -> bool:
     return sum(b"\t" in line or b";" in line for line in lines) < 2
 
 
-def is_report(path: Path) -> bool:
+def is_report(path: Path, *, unopened: bool = False) -> bool:
     """Whether a file is a printed report's workbook: a sheet of its own says so, by its name and what stands there.
 
-    A workbook that cannot be opened is taken for a report, unless it lies among the exports.
+    `unopened` is the answer for a workbook that cannot be opened.
     """
     if path.suffix.lower() not in REPORTS:
         return False
@@ -98,7 +98,7 @@ def is_report(path: Path) -> bool:
             size = sum(part.file_size for part in archive.infolist())
         return is_named and size <= LARGEST_FILE and _has_front(path)
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
-        return "exports" not in path.parts
+        return unopened
 
 
 def _has_front(path: Path) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,19 +16,20 @@ from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
 from dashboard.theme import number, span
 from dashboard.warehouse import NoWarehouseError, newest
-from loaders.amending import NothingToUndoError, place, redo, undo
+from loaders.amending import place, redo, undo
 from loaders.archive import READ
 from loaders.exports import BY_ID
 from loaders.identity import masked
 from loaders.ledger import Ledger, Mapped
-from loaders.loading import BusyError, Trial, check, default_folders, is_edited, load_again, load_exports
+from loaders.loading import Trial, check, default_folders, is_edited, load_again, load_exports
 from loaders.organisation import load_places
 from loaders.problems import Problem
 from loaders.sandbox import Progress
 from loaders.template import problem_list
-from loaders.told import BUSY, check_in_words, unowned_in_words
+from loaders.told import check_in_words, unowned_in_words
 from pages.intake_changes import amendment, besides, difference
 from pages.intake_history import entered_at, known_by, mapped_in_words
+from pages.intake_refusals import refusals
 
 PAGE_OF = {
     "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=M%C3%A5nad"),
@@ -97,17 +99,12 @@ def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
     said: tuple[Mapped, ...] = st.session_state.get("sagt", ())
     if before is not None and (before.ids, before.against, before.said) == (ids, against, said):
         return before
-    try:
-        with _on_disk(files) as paths, _progress("Provläser …") as tell:
-            trial = check(paths, default_folders(), said=said, progress=tell, patience=A_WHILE)
-    except BusyError:
-        st.error(BUSY)
-        return None
     # A click on the button of the former difference has loaded nothing, and this says why.
-    tried = _Tried(
-        ids, against, said, trial, again=before is not None and before.ids == ids and before.against != against
-    )
-    st.session_state["trial"] = tried
+    again = before is not None and before.ids == ids and before.against != against
+    tried: _Tried | None = None
+    with refusals(), _on_disk(files) as paths, _progress("Provläser …") as tell:
+        trial = check(paths, default_folders(), said=said, progress=tell, patience=A_WHILE)
+        tried = st.session_state["trial"] = _Tried(ids, against, said, trial, again=again)
     return tried
 
 
@@ -172,7 +169,7 @@ def _show(trial: Trial) -> None:
         for reading in trial.reports
     ]
     table(pd.DataFrame(rows + reports), "Inga filer.")
-    if trial.reports:
+    if any(report.status == "loaded" for report in trial.reports):
         notice("En rapport läses in från mappen data/published: lägg filen där och kör python -m loaders.")
     for failing in trial.failing:
         st.warning(f"{check_in_words(failing)}.", icon=":material/rule:")
@@ -185,7 +182,7 @@ def _show(trial: Trial) -> None:
 
 def _verdict(trial: Trial) -> str:
     accepted, all_files = len(trial.accepted), len(trial.readings) + len(trial.reports)
-    if trial.reports and not trial.readings:
+    if any(report.status == "loaded" for report in trial.reports) and not trial.readings:
         return "Rapporter läses in från data/published"
     if accepted == all_files:
         return "Filen kan läsas in" if all_files == 1 else f"Alla {all_files} filer kan läsas in"
@@ -248,15 +245,12 @@ def _load_button(tried: _Tried, files: Sequence[UploadedFile]) -> None:
     key = f"las-in-{tried.against}"
     if not st.button(label, type="primary", disabled=not count, icon=":material/upload:", key=key):
         return
-    try:
+    with refusals():
         with _on_disk(files) as paths, _progress("Läser in …") as tell:
             loaded = load_exports(paths, default_folders(), who=_who(), said=tried.said, progress=tell)
-    except BusyError:
-        st.error(BUSY)
-        return
-    exports = list(dict.fromkeys(reading.export for reading in loaded.accepted))
-    links = dict.fromkeys(f"[{PAGE_OF[export][0]}]({PAGE_OF[export][1]})" for export in exports)
-    _start_over(f"{_counted(len(loaded.accepted), 'fil är inläst', 'filer är inlästa')}. Se {', '.join(links)}.")
+        exports = list(dict.fromkeys(reading.export for reading in loaded.accepted))
+        links = dict.fromkeys(f"[{PAGE_OF[export][0]}]({PAGE_OF[export][1]})" for export in exports)
+        _start_over(f"{_counted(len(loaded.accepted), 'fil är inläst', 'filer är inlästa')}. Se {', '.join(links)}.")
 
 
 def _counted(count: int, one: str, several: str) -> str:
@@ -294,13 +288,11 @@ def undo_last() -> None:
         st.markdown(f"Senaste inläsning: **nr {last.number}**, {entered_at(last)}, {names}", width="stretch")
         # The button is another one after another load, so that nobody takes back what they have not seen.
         pressed = st.button("Ångra", icon=":material/undo:", key=f"angra-{last.number}", width="content")
-    if pressed:
-        try:
-            # By its number: what someone else has loaded since stands.
-            done = undo(default_folders(), last.number, who=_who())
-        except (BusyError, NothingToUndoError):
-            st.error(BUSY)
-            return
+    if not pressed:
+        return
+    with refusals():
+        # By its number: what someone else has loaded since stands.
+        done = undo(default_folders(), last.number, who=_who())
         left = " ".join(unowned_in_words(done.unowned)) or "Det som var inläst före den visas igen."
         left += " Ändrade tabeller gäller nu också." if done.difference else ""
         _start_over(f"Inläsning {last.number} är ångrad. {left}")
@@ -321,7 +313,7 @@ def amend_others() -> None:
         if chosen is None:
             return
         amend, number = choices[chosen]
-        try:
+        with refusals():
             tried = amend(default_folders(), number, only_try=True)
             amendment(tried)
             # The button is another one after another load, so that nobody does what they have not seen.
@@ -329,8 +321,6 @@ def amend_others() -> None:
                 done = amend(default_folders(), number, who=_who())
                 left = " ".join(unowned_in_words(done.unowned))
                 _start_over(f"{'Ångrat' if amend is undo else 'Gjort om'}: nr {number}. {left}".strip())
-        except (BusyError, NothingToUndoError):
-            st.error(BUSY)
 
 
 def edited_tables() -> None:
@@ -342,7 +332,7 @@ def edited_tables() -> None:
     notice("Det gäller från nästa inläsning. Se först vilka månader det ändrar.")
     if not st.toggle("Visa vad som skulle ändras", key=f"tabeller-{_served()}"):
         return
-    try:
+    with refusals():
         tried = load_again(folders, only_try=True)
         besides(tried.difference)
         if not tried.difference:
@@ -350,8 +340,6 @@ def edited_tables() -> None:
         if st.button("Läs in ändringarna", type="primary", icon=":material/upload:"):
             load_again(folders)
             _start_over("Tabellerna är inlästa.")
-    except BusyError:
-        st.error(BUSY)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -371,7 +359,11 @@ def unknown_places() -> None:
         return
     st.subheader(_counted(len(unknown), "okänt namn eller okänd kod", "okända namn och koder"), anchor=False)
     notice("Raderna räknas i helheten men inte i något affärsområde förrän du har kopplat dem.")
-    organisations = load_places(default_folders().reference).organisations
+    with refusals():
+        _places_asked(unknown, load_places(default_folders().reference).organisations)
+
+
+def _places_asked(unknown: Sequence[tuple[Any, ...]], organisations: Sequence[str]) -> None:
     with st.form("okanda", border=True):
         answers = {
             (export, place): _asked(export, place, rows, nearest, organisations)
@@ -395,9 +387,5 @@ def _asked(export: str, place: str, rows: int, nearest: Sequence[str], organisat
 
 def _connect(answers: Mapping[tuple[str, str], str]) -> None:
     said = [(export, spelling, organisation) for (export, spelling), organisation in answers.items()]
-    try:
-        place(default_folders(), said, who=_who())
-    except BusyError:
-        st.error(BUSY)
-        return
+    place(default_folders(), said, who=_who())
     _start_over(f"{_counted(len(answers), 'namn är kopplat', 'namn är kopplade')}. Siffrorna är uppdaterade.")

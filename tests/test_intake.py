@@ -103,7 +103,43 @@ def test_all_that_the_loaders_read_may_be_dropped(app: AppTest) -> None:
     assert list(app.file_uploader[0].proto.type) == [".csv", ".xls", ".xlsm", ".xlsx"]
 
 
+def encrypted() -> bytes:
+    """The beginning of a workbook that Excel has locked with a password."""
+    return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)
+
+
+def test_a_table_that_cannot_be_read_is_told_wherever_the_page_acts(app: AppTest, home: Path) -> None:
+    dropped(app, januari=GOOD)
+    press(app, "Läs in 1 fil")
+    (home / "reference" / "units.csv").write_text("a,b\n", encoding="utf-8")
+    wanted = "reference/units.csv: rad 1: kolumnerna source, spelling, unit, organisation saknas. "
+    wanted += "Förväntat: en tabell med kolumnerna source, spelling, unit, organisation."
+    calm(app.run())
+    assert {message.value for message in app.error} <= {wanted}
+    press(app, "Ångra")
+    assert wanted in [message.value for message in app.error]
+    dropped(app, mars=sick_leave({"2021-03": 70}))
+    assert wanted in [message.value for message in app.error]
+    app.toggle(key=next(t.key for t in app.toggle if "tabeller" in t.key)).set_value(True)
+    calm(app.run())
+    assert [message.value for message in app.error] == [wanted] * 2
+
+
 class TestTrial:
+    @pytest.mark.parametrize("content", [b"PK\x03\x04 avhugget", encrypted()], ids=["damaged", "locked"])
+    def test_a_workbook_that_cannot_be_opened_is_refused_and_no_report(self, app: AppTest, content: bytes) -> None:
+        drop(app, {"vb.xlsx": content})
+        assert headings(app)[0] == "Filen avvisas"
+        assert tables(app)[0][0] | {"Utfall": ""} == {
+            "Fil": "vb.xlsx",
+            "Tolkad som": "–",
+            "Månader": "–",
+            "Rader": "0",
+            "Utfall": "",
+            "Kolumner som inte läses": "–",
+        }
+        assert "data/published" not in everything(app)
+
     def test_before_any_file_it_says_that_nothing_happens_by_itself(self, app: AppTest) -> None:
         assert ":material/info: Filerna provläses först. Ingenting ändras förrän du trycker på Läs in." in said(app)
         assert [button.label for button in app.button] == []
