@@ -120,7 +120,8 @@ def test_a_table_that_cannot_be_read_is_told_wherever_the_page_acts(app: AppTest
     assert wanted in [message.value for message in app.error]
     dropped(app, mars=sick_leave({"2021-03": 70}))
     assert wanted in [message.value for message in app.error]
-    app.toggle(key=next(t.key for t in app.toggle if "tabeller" in t.key)).set_value(True)
+    (toggle,) = [each for each in app.toggle if each.label == "Visa vad som skulle ändras"]
+    toggle.set_value(True)
     calm(app.run())
     assert [message.value for message in app.error] == [wanted] * 2
 
