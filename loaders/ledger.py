@@ -93,6 +93,15 @@ class Standing:
     undone: tuple[Entry, ...] = ()
 
 
+@dataclass(frozen=True)
+class Known:
+    """A file whose content the ledger has: its name, and the last load of it, or the entry that forgot it."""
+
+    name: str
+    number: int
+    status: Literal["loaded", "undone", "forgotten"]
+
+
 class Ledger:
     """The ledger in a folder. Who writes holds the lock of the warehouse folder."""
 
@@ -146,6 +155,17 @@ class Ledger:
     def knows(self, content: str) -> bool:
         """Whether a file of that content has ever been loaded, be it undone or forgotten since."""
         return any(file.content == content for entry in self.entries() for file in entry.files)
+
+    def known(self, content: str, name: str) -> Known | None:
+        """What became of a file of that content; None where it has never been loaded."""
+        brought = [entry for entry in self.entries() if content in {file.content for file in entry.files}]
+        if not brought:
+            return None
+        standing = {entry.number for entry in self.loads() if content in {file.content for file in entry.files}}
+        if standing:
+            return Known(name, max(standing), "loaded")
+        last = brought[-1]
+        return Known(name, last.number, "forgotten" if last.action == "forget" else "undone")
 
     @property
     def last(self) -> int:

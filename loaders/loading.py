@@ -19,7 +19,7 @@ from loaders.difference import NO_DIFFERENCE, Difference, difference, newly_fail
 from loaders.export_reading import ExportReading, ExportSource, forget_readings, known_headings, read_exports
 from loaders.identities import Check
 from loaders.identity import masked
-from loaders.ledger import Change, Entry, Ledger, Mapped, Standing
+from loaders.ledger import Change, Entry, Known, Ledger, Mapped, Standing
 from loaders.organisation import UNITS
 from loaders.problems import Problem
 from loaders.reading import Reader, Reading, hash_file, read_reports
@@ -69,7 +69,8 @@ class Load:
     """The outcome of a load: every file, every problem, and the warehouse now served (None if none yet).
 
     `changes` is what new exports changed, `difference` what edited tables, other reports and other code did; `failing`
-    are the identities that do not hold and that were not there before.
+    are the identities that do not hold and that were not there before. `known` are the files that were named though
+    the ledger has them.
     """
 
     files: list[LoadedFile]
@@ -79,6 +80,7 @@ class Load:
     changes: tuple[Change, ...] = ()
     difference: Difference = NO_DIFFERENCE
     failing: tuple[Check, ...] = ()
+    known: tuple[Known, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -134,34 +136,41 @@ def load(
     """
     with Held(folders.warehouse, patience):
         found = find_all(paths, folders)
-        ledger = found.ledger
-        now, former = served(folders.warehouse), served_file(folders)
-        if former and now.request == found.request:
-            return Load(*read_log(former), former, built=False)
-        stock = take_stock(found, folders, progress, keep=not only_try)
-        new = [reading for reading in stock.unknown if not reading.refused and not reading.sample]
-        standing = ledger.standing()
-        inputs = stock.inputs(standing, new)
-        if inputs.empty and (former is None or now.ledger == ledger.last):
-            return Load(inputs.files, inputs.problems, former, built=False)
-        target = build(inputs, folders.warehouse)
-        files, problems = read_log(target)
-        outcome = Load(
-            files,
-            [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
-            target,
-            built=target != former,
-            changes=stock.changes(standing, target) if new else (),
-            difference=_difference(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
-            failing=newly_failing(former, target),
-        )
-        if only_try:
-            clean(folders.warehouse, former or target)
-            return replace(outcome, warehouse=former)
-        if new:
-            _enter(new, ledger, who, outcome.changes)
-        stock.serve(target, found.request)
-        return outcome
+        named = {path for path in paths if path.is_file()}
+        known = [found.ledger.known(s.content, masked(s.name)) for s in found.exports if s.path in named]
+        outcome = _load(found, folders, who, progress, only_try=only_try)
+        return replace(outcome, known=tuple(each for each in known if each))
+
+
+def _load(found: Found, folders: Folders, who: str, progress: Progress | None, *, only_try: bool) -> Load:
+    ledger = found.ledger
+    now, former = served(folders.warehouse), served_file(folders)
+    if former and now.request == found.request:
+        return Load(*read_log(former), former, built=False)
+    stock = take_stock(found, folders, progress, keep=not only_try)
+    new = [reading for reading in stock.unknown if not reading.refused and not reading.sample]
+    standing = ledger.standing()
+    inputs = stock.inputs(standing, new)
+    if inputs.empty and (former is None or now.ledger == ledger.last):
+        return Load(inputs.files, inputs.problems, former, built=False)
+    target = build(inputs, folders.warehouse)
+    files, problems = read_log(target)
+    outcome = Load(
+        files,
+        [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
+        target,
+        built=target != former,
+        changes=stock.changes(standing, target) if new else (),
+        difference=_difference(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
+        failing=newly_failing(former, target),
+    )
+    if only_try:
+        clean(folders.warehouse, former or target)
+        return replace(outcome, warehouse=former)
+    if new:
+        _enter(new, ledger, who, outcome.changes)
+    stock.serve(target, found.request)
+    return outcome
 
 
 def load_again(folders: Folders, *, only_try: bool = False) -> Load:

@@ -82,9 +82,8 @@ def _lacking(
             """
         )
         lost = [each for column in columns for each in _lost(connection, export, column, places)]
-        lost += [
-            each for pair in _crossings(export, columns) for each in _lost_crossings(connection, export, pair, places)
-        ]
+        for pair in _crossings(export, columns):
+            lost += _lost_crossings(connection, export, pair, places)
         sql = "select distinct file, of_month, owner from counting where is_new"
         replaced = {(file, month, owner) for file, month, owner in connection.execute(sql).fetchall()}
     return [

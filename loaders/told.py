@@ -11,7 +11,7 @@ from loaders.build import LoadedFile
 from loaders.difference import Difference
 from loaders.exports import BY_ID
 from loaders.identities import Check
-from loaders.ledger import Change
+from loaders.ledger import Change, Known
 from loaders.loading import Load, Trial
 from loaders.problems import Problem
 from loaders.reading import Reading
@@ -43,6 +43,7 @@ def load_as_json(outcome: Load) -> str:
             "changes": [asdict(change) for change in outcome.changes],
             "difference": asdict(outcome.difference),
             "failing": [asdict(check) for check in outcome.failing],
+            "known": [asdict(file) for file in outcome.known],
         }
     )
 
@@ -82,10 +83,11 @@ def amendment_as_json(amendment: Amendment) -> str:
 
 def load_as_text(outcome: Load, *, only_tried: bool = False) -> str:
     """Every file, every problem, what else is different, and the verdict in the last line."""
+    known = list(map(_known, outcome.known))
     if not outcome.files:
-        return f"{NO_FILES} {WHERE_TO}"
+        return "\n".join(known) or f"{NO_FILES} {WHERE_TO}"
     rows = [HEADINGS, *(_row(file, outcome.problems) for file in outcome.files)]
-    lines = [*_columns(rows), *problems_as_text(outcome.problems)]
+    lines = [*_columns(rows), *problems_as_text(outcome.problems), *known]
     if only_tried:
         lines += _changes("Skillnad mot det som är inläst:", outcome.changes)
     return "\n".join(
@@ -219,6 +221,16 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
 def problems_as_text(problems: Sequence[Problem]) -> list[str]:
     """Problems, a line each."""
     return [f"{'Fel' if problem.severity == 'error' else 'Varning'}: {problem}" for problem in problems]
+
+
+def _known(file: Known) -> str:
+    """What a file is that was named and is not loaded, and what may be done about it."""
+    if file.status == "loaded":
+        return f"{file.name} är redan inläst (inläsning {file.number})."
+    if file.status == "forgotten":
+        return f"{file.name} är glömd (nr {file.number}); släpp den på sidan Ladda data för att läsa in den på nytt."
+    again = f"kör python -m loaders redo {file.number} för att låta den gälla igen"
+    return f"{file.name} är inläst förut (inläsning {file.number}, ångrad); {again}."
 
 
 def _row(file: LoadedFile, problems: Sequence[Problem]) -> tuple[str, ...]:

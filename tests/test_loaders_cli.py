@@ -426,6 +426,24 @@ def test_forget_removes_a_file_and_tells_of_the_copy_that_is_left(world: World, 
     assert world.hours() == []
 
 
+def test_a_file_that_is_named_and_known_is_told_with_what_it_is(world: World, capsys: Told) -> None:
+    path = world.place("l1.csv", ASSISTANCE, {"hours": 1})
+    run(path)
+    capsys.readouterr()
+    assert run(path) == 0
+    assert "l1.csv är redan inläst (inläsning 1)." in capsys.readouterr().out.splitlines()
+    run("undo")
+    capsys.readouterr()
+    run(path)
+    again = "kör python -m loaders redo 1 för att låta den gälla igen"
+    assert capsys.readouterr().out == f"l1.csv är inläst förut (inläsning 1, ångrad); {again}.\n"
+    run("forget", "l1.csv")
+    capsys.readouterr()
+    run(path)
+    again = "släpp den på sidan Ladda data för att läsa in den på nytt"
+    assert capsys.readouterr().out == f"l1.csv är glömd (nr 3); {again}.\n"
+
+
 def test_a_load_can_be_tried_and_tells_what_edited_tables_change(world: World, capsys: Told) -> None:
     world.place("a.csv", HOUSING, {"home": "Granen", "occupied_days": 5})
     world.load()

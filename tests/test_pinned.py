@@ -8,7 +8,7 @@ import pytest
 
 from loaders import amending, loading, sandboxed
 from loaders.amending import NothingToUndoError, UnknownFileError
-from loaders.exports import ASSISTANCE, HOUSING, LEDGER, SICK_LEAVE, STAFF
+from loaders.exports import ASSISTANCE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from loaders.ledger import FORGOTTEN, Ledger, Mapped
 from loaders.loading import load_again
 from loaders.organisation import Place
@@ -323,6 +323,22 @@ def test_a_file_with_women_only_is_told_before_it_replaces_a_month(world: World)
     path = world.file("b.csv", SICK_LEAVE, both[0] | {"sick_hours": 1, "sick_hours_1_14": 1})
     assert lacking(world, path) == [f"b.csv: {text}. {WANTED}"]
     assert lacking(world, world.file("b.csv", SICK_LEAVE, both[0] | {"month": "2021-04"})) == []
+
+
+def test_the_men_of_one_unit_are_told_where_other_units_have_theirs(world: World) -> None:
+    world.consists_of("Äldreomsorg")
+    units = [{"unit": unit, "gender": gender} for unit in ("Enhet A", "Enhet B") for gender in ("Kvinna", "Man")]
+    world.drop(world.file("a.csv", SICK_LEAVE, *units))
+    path = world.file("b.csv", SICK_LEAVE, *units[:3])
+    text = "Enhet B, januari 2021: män saknas i filen; det som var inläst för dem försvinner"
+    assert lacking(world, path) == [f"b.csv: {text}. {WANTED}"]
+
+
+def test_a_meal_that_one_customer_has_lost_is_told(world: World) -> None:
+    meals = [{"customer": c, "meal": m, "served": 1} for c in ("Skola", "Hem") for m in ("Lunch", "Middag")]
+    world.drop(world.file("a.csv", MEALS, *meals))
+    text = "Hem, januari 2021: Måltidstyp ”Middag” saknas i filen; det som var inläst för dem försvinner (1 rad)"
+    assert f"b.csv: {text}. {WANTED}" in lacking(world, world.file("b.csv", MEALS, *meals[:3]))
 
 
 def test_a_unit_that_an_areas_file_lacks_is_told_for_that_area(world: World) -> None:
