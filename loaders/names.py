@@ -121,7 +121,10 @@ def load_reference(folder: Path) -> Reference:
     """Read the reference tables of a folder. A name of an organisation that is not there stands for none."""
     columns = [field.name for field in fields(LabelMapping)]
     labels = read_table(folder / "labels.csv", columns)
-    there = {tidy(row["organisation"]) for row in read_table(folder / "organisation.csv", ("organisation",))}
+    there = {
+        tidy(row["organisation"])
+        for row in read_table(folder / "organisation.csv", ("organisation", "level", "parent"))
+    }
     return Reference(
         labels=[LabelMapping(**{column: row[column] for column in columns}) for row in labels],
         names={

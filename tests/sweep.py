@@ -209,7 +209,7 @@ def headline(app: AppTest) -> list[str]:
     judged: Counter[tuple[str, str]] = Counter()
     for card in cards.split('<a class="card"')[1:]:
         scope = re.search(r'class="scope">([^<]*)<', card)
-        of, status = re.search(r"<small>(\d*)</small>", card), re.search(r">([●▲]) ", card)
+        of, status = re.search(r"<small>(\d*)</small>", card), re.search(r">([✓✗]) ", card)
         if of and status:
             key = ((scope[1] if scope else "").casefold(), of[1])
             judged[key] += 1

@@ -524,6 +524,8 @@ def test_another_administrations_report_maps_once_its_name_is_known(tmp_path: Pa
     shutil.copytree(REFERENCE, reference)
     with (reference / "organisation_names.csv").open("a", encoding="utf-8") as names:
         names.write("UF 2022,Utbildningsförvaltningen,Utbildning\n")
+    with (reference / "organisation.csv").open("a", encoding="utf-8") as organisations:
+        organisations.write("Utbildning,area,,7,,\n")
     said = read(write_report(tmp_path / "uf.xlsx", {"T": ({"Slag": "personal"}, SCHOOLS)}, OTHER), reference)
     assert [(f.measure, f.org, f.value) for f in said.figures.values()] == [
         ("full_time_equivalents", "Utbildning", Decimal(5)),

@@ -182,9 +182,12 @@ class TestHostileFiles:
         (answer,) = answers(Sandbox(memory=1_000_000_000), job).values()
         assert told(answer) == [KILLED.format("••••••-••••.xlsx")]
 
-    def test_a_job_that_takes_too_long(self, jobs: Jobs) -> None:
+    def test_a_job_that_takes_too_long(self, jobs: Jobs, request: pytest.FixtureRequest) -> None:
         endless = jobs.folder / "stor.csv"
         os.mkfifo(endless)
+        # Somebody who might write keeps the reader waiting: nothing ever comes, and no end either.
+        held = os.open(endless, os.O_RDWR)
+        request.addfinalizer(lambda: os.close(held))
         box = Sandbox(seconds=0.2)
         assert told(answers(box, jobs.of(endless))["stor.csv"]) == [
             "stor.csv: läsningen avbröts efter 0 sekunder. Förväntat: en mindre fil, t.ex. en för varje år."
