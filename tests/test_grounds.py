@@ -1,5 +1,6 @@
 """What figures carry: no verdict on a failing check, no part told as the whole, no part-year as a year."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from dashboard import economy, goals, grounds
 from dashboard.filters import Choice
 from dashboard.groups import Group
 from dashboard.page import View
-from dashboard.query import Caveat, Filter, figures, known
+from dashboard.query import Caveat, Figure, Filter, figures, known, known_orgs
 from dashboard.sentence import gap, sentence, turn, value
 from dashboard.summary import summarise, title, verdict
 from dashboard.theme import LIGHT
@@ -84,6 +85,20 @@ class TestCarried:
         assert found.text == "110\u00a0dygn"
         assert found.reasons == ("perioderna är olika långa (januari–december 2021, 2020): ingen jämförelse",)
         assert not grounds.sound(now, before)
+
+    def test_months_are_compared_with_as_many_that_end_alike(self) -> None:
+        def months(year: int, first: int, last: int) -> Figure:
+            start, end = date(year, first, 1), date(year, last, 28)
+            return made_figure("care_days", year, 10, part_year=True, period_start=start, period_end=end)
+
+        assert grounds.sound(months(2021, 1, 8), months(2020, 1, 8))
+        assert not grounds.sound(months(2021, 1, 8), months(2020, 8, 8))
+        assert not grounds.sound(months(2021, 1, 8), months(2020, 1, 7))
+
+
+def test_an_area_that_has_ended_is_not_offered_for_later_years(published: Warehouse) -> None:
+    assert known_orgs(published, 2022, 2023) == [WHOLE, "Ledning"]
+    assert "Äldreomsorg" in known_orgs(published, 2021, 2022)
 
 
 class TestAreas:
