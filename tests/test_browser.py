@@ -481,7 +481,8 @@ class TestEmployees:
             expect(tab.get_by_role("heading", name="på tolv månader")).to_have_count(0)
 
     def choose(self, tab: Page, label: str, option: str) -> None:
-        """Choose in a list, and wait until the address says so."""
+        """Choose in a list, and wait until the address says so; a page that is drawn anew closes the list."""
+        settled(tab, "sjukfranvaro")
         tab.get_by_role("combobox", name=label).click()
         tab.get_by_role("option", name=option, exact=True).click()
         expect(tab.get_by_role("combobox", name=label)).to_have_value(option)
