@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -27,10 +27,12 @@ from loaders.facts import write_facts
 from loaders.identities import Check, checks
 from loaders.names import Figure, Reference
 from loaders.organisation import Places, Said, load_places
+from loaders.people.masks import Mask, Scope, Secret
+from loaders.people.released import kept_masks, write_released
+from loaders.people.siblings import SIBLINGS, Listed, load_siblings
 from loaders.problems import Problem
 from loaders.reading import Reading, code_version, hash_file, hash_of
 from loaders.records import from_arrow, to_arrow
-from loaders.released import write_released
 from loaders.report import Report
 from loaders.tables import read_table
 
@@ -73,7 +75,7 @@ class LoadedFile:
 class Inputs:
     """All that goes into a warehouse. The exports are in the order of loading; `units` are tables of invented units
     where they are a sample, `said` what people said of places when they loaded. `tables` is the hash of the reference
-    tables, taken before any of them was read."""
+    tables, taken before any of them was read. `key` is the secret that chooses among covers of small groups."""
 
     reports: Sequence[Reading]
     exports: Sequence[ExportReading]
@@ -81,6 +83,18 @@ class Inputs:
     tables: str
     units: Sequence[Path] = ()
     said: Sequence[Said] = ()
+    key: bytes = b""
+
+    @property
+    def sibling_tables(self) -> list[Path]:
+        """The tables of sibling groups: the reference one, and those beside tables of invented units."""
+        beside = [table.parent / SIBLINGS for table in self.units]
+        return [table for table in (self.reference.folder / SIBLINGS, *beside) if table.exists()]
+
+    @property
+    def siblings(self) -> Listed:
+        """The sibling groups that these tables list."""
+        return load_siblings(self.sibling_tables)
 
     @property
     def places(self) -> Places:
@@ -134,9 +148,19 @@ def build(inputs: Inputs, folder: Path) -> Path:
     if not target.exists():
         draft = target.with_name(f"{target.name}.{os.getpid()}")
         draft.unlink(missing_ok=True)
-        _write(draft, inputs)
+        _write(draft, inputs, Secret(inputs.key, _masks(folder)))
         draft.replace(target)
     return target
+
+
+def _masks(folder: Path) -> Mapping[Scope, Mask]:
+    """The masks of what is served: they stay while they suffice. None where nothing is, or by older code."""
+    warehouse = folder / served(folder).warehouse
+    try:
+        with opened(warehouse) as connection:
+            return kept_masks(connection)
+    except (duckdb.IOException, duckdb.CatalogException):
+        return {}
 
 
 def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
@@ -192,7 +216,7 @@ def _fingerprint(inputs: Inputs) -> str:
     reports = [(reading.name, reading.content, reading.status) for reading in inputs.reports]
     loads = [[(r.name, r.content, r.reading) for r in load] for _, load in groupby(inputs.used, key=lambda r: r.load)]
     refused = [(reading.name, reading.content) for reading in inputs.exports if reading.refused]
-    units = [hash_file(table) for table in inputs.units]
+    units = [hash_file(table) for table in (*inputs.units, *inputs.sibling_tables)]
     said = [astuple(each) for each in inputs.said]
     return hash_of(inputs.tables, json.dumps([reports, loads, refused, units, said]))[:16]
 
@@ -227,7 +251,7 @@ def _of_export(reading: ExportReading) -> LoadedFile:
     )
 
 
-def _write(path: Path, inputs: Inputs) -> None:
+def _write(path: Path, inputs: Inputs, secret: Secret) -> None:
     organisations = load_organisations(inputs.reference.folder)
     whole = organisations.whole
     tables = _report_tables(inputs, organisations)
@@ -242,10 +266,11 @@ def _write(path: Path, inputs: Inputs) -> None:
         # One commit: every other one would wait for the disk.
         connection.begin()
         places = inputs.places
-        of_tables = [*organisations.problems, *of_owners, *places.problems]
-        problems = [*inputs.problems, *of_tables, *write_facts(connection, inputs.used, places, whole)]
+        siblings = inputs.siblings
+        of_tables = [*organisations.problems, *of_owners, *places.problems, *siblings.problems]
+        problems = [*inputs.problems, *of_tables, *write_facts(connection, inputs.used, places, whole, inputs.key)]
         write_gaps(connection, places, organisations)
-        write_released(connection, places, inputs.figures, whole)
+        problems += write_released(connection, places, inputs.figures, whole, siblings, secret)
         hide_gaps(connection)
         problems += gap_warnings(connection, inputs.used, whole)
         tables["problem"] = to_arrow(problems, Problem)

@@ -88,7 +88,7 @@ def write_gaps(connection: duckdb.DuckDBPyConnection, places: Places, organisati
 def hide_gaps(connection: duckdb.DuckDBPyConnection) -> None:
     """Take out the names of units that are hidden in any year, and what is told of the numbers of such areas."""
     people = [export.id for export in EXPORTS if export.people]
-    shown = "select {0} from released where grouping = '' {1} group by {0} having max(reason) = ''"
+    shown = "select {0} from released where grouping = '' and family = '' {1} group by {0} having not bool_or(hidden)"
     connection.execute(
         f"""
         update gap set place = '', name = ''

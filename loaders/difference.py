@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
-from loaders.areas import WHOLE
 from loaders.build import REFERENCE_TABLES, opened
 from loaders.exports import EXPORTS
 from loaders.identities import Check
 from loaders.ledger import Change
 from loaders.records import from_arrow
-from loaders.released import DIVIDING, TOTAL
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,16 @@ class Difference:
 
 
 NO_DIFFERENCE = Difference()
-_Total = tuple[int, dict[str, float]]
+PEOPLE = {export.id for export in EXPORTS if export.people}
+
+
+class _Loaded(NamedTuple):
+    """What is loaded of a month and organisation; of people a seal only, and whether the organisation is shown."""
+
+    rows: int | None
+    totals: dict[str, float]
+    seal: str
+    shown: bool
 
 
 def difference(before: Path | None, after: Path) -> Difference:
@@ -53,55 +60,53 @@ def difference(before: Path | None, after: Path) -> Difference:
 
 
 EVERYONE = "alla anställda"
-"""What the whole of people is called where its total is told beside parts whose totals are hidden."""
+"""What areas of people are called together where one of them is not shown in either warehouse."""
 
 
 def changes(before: Path | None, after: Path | None) -> tuple[Change, ...]:
     """Where the exports of two warehouses differ; None has none.
 
-    In a month where the totals of some people are hidden those of everyone are compared too, as far as they are shown.
+    Of people that is told of the areas that both show, without rows and totals: with a file of one's own making tried
+    out, the difference of two sums would be what someone else's file has.
     """
     old, new = _totals(before), _totals(after)
-    partly = {(export, month) for totals in (old, new) for (export, month, _), (_, told) in totals.items() if not told}
-    for totals, warehouse in ((old, before), (new, after)):
-        totals |= {place: total for place, total in _of_everyone(warehouse).items() if place[:2] in partly}
-    found = []
+    found: dict[tuple[str, str, str], Change] = {}
     for place in sorted({*old, *new}):
-        before_rows, before_totals = old.get(place, (None, {}))
-        after_rows, after_totals = new.get(place, (None, {}))
-        if (before_rows, before_totals) != (after_rows, after_totals):
-            found.append(Change(*place, before_rows, after_rows, before_totals, after_totals))
-    return tuple(found)
+        former, now = old.get(place), new.get(place)
+        if former == now:
+            continue
+        if place[0] not in PEOPLE:
+            sides = [(side.rows, side.totals) if side else (None, {}) for side in (former, now)]
+            (rows_before, totals_before), (rows_after, totals_after) = sides
+            found[place] = Change(*place, rows_before, rows_after, totals_before, totals_after)
+            continue
+        shown = all(side.shown for side in (former, now) if side)
+        told = place if shown else (*place[:2], EVERYONE)
+        # Of several that are told together some may be there before or after.
+        there = [any(other[:2] == told[:2] for other in side) if not shown else place in side for side in (old, new)]
+        rows_before, rows_after = (0 if each else None for each in there)
+        found[told] = Change(*told, rows_before, rows_after, of_people=True)
+    return tuple(found[place] for place in sorted(found))
 
 
-def _totals(warehouse: Path | None) -> dict[tuple[str, str, str], _Total]:
+def _totals(warehouse: Path | None) -> dict[tuple[str, str, str], _Loaded]:
     if warehouse is None:
         return {}
-    found: dict[tuple[str, str, str], _Total] = {}
-    sql = "select export, of_month, organisation, headline, rows, round(total, 6) from loaded order by all"
-    for export, month, organisation, headline, count, total in _rows(warehouse, sql):
-        totals = found.setdefault((export, f"{month:%Y-%m}", organisation), (count, {}))[1]
-        # A group of people that is too small to be shown has no total.
+    found: dict[tuple[str, str, str], _Loaded] = {}
+    sql = """
+        select export, of_month, organisation, headline, rows, round(total, 6), seal,
+               exists (
+                   select 1 from released
+                   where year = year(of_month) and org = organisation and unit = 'total' and family = ''
+                         and grouping = '' and not hidden
+               )
+        from loaded order by all
+    """
+    for export, month, organisation, headline, count, total, seal, shown in _rows(warehouse, sql):
+        place = export, f"{month:%Y-%m}", organisation
+        totals = found.setdefault(place, _Loaded(count, {}, seal, shown)).totals
         if total is not None:
             totals[headline] = total
-    return found
-
-
-def _of_everyone(warehouse: Path | None) -> dict[tuple[str, str, str], _Total]:
-    """The totals of all people in the months where they are shown."""
-    if warehouse is None:
-        return {}
-    found: dict[tuple[str, str, str], _Total] = {}
-    for export in EXPORTS:
-        if export.people:
-            sql = f"""
-                select of_month, row_count, {", ".join(f"cast({name} as double)" for name in export.headline)}
-                from released_{export.id} join organisation on organisation = org and level = '{WHOLE}'
-                where {" and ".join(f"{name} = '{TOTAL}'" for name in ("unit", *DIVIDING))}
-            """
-            for month, count, *totals in _rows(warehouse, sql):
-                told = dict(zip(export.headline, totals, strict=True))
-                found[export.id, f"{month:%Y-%m}", EVERYONE] = (count, told)
     return found
 
 

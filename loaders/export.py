@@ -22,7 +22,8 @@ class Column:
     A column that is not `required` may be absent. `choices` maps spellings to what the warehouse keeps.
     `negative` numbers are errors unless allowed. With `elsewhere` the column may be absent where the sheet's
     name or a line above the table says the same for all rows: `Period: mars 2021`.
-    `adds_up` is False for numbers that a total row does not sum, such as a year's frame.
+    `adds_up` is False for numbers that a total row does not sum, such as a year's frame. `seldom`: few people have any
+    of it, so that it is released over longer periods than months; columns of one such family are released together.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     negative: bool = False
     elsewhere: bool = False
     adds_up: bool = True
+    seldom: str = ""
 
     @property
     def heading(self) -> str:
@@ -83,6 +85,11 @@ class Export:
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns that are summed."""
+        return tuple(column for column in self.columns if column.kind in NUMBERS)
 
     @property
     def required(self) -> tuple[Column, ...]:

@@ -30,11 +30,12 @@ _TYPES = {"month": "date", "period": "date", "date": "date", "year": "bigint"}
 
 
 def write_facts(
-    connection: duckdb.DuckDBPyConnection, readings: Sequence[ExportReading], places: Places, whole: str
+    connection: duckdb.DuckDBPyConnection, readings: Sequence[ExportReading], places: Places, whole: str, key: bytes
 ) -> list[Problem]:
     """Create a fact table for every export, and what is loaded of them. The readings are in the order of loading.
 
-    Gives warnings for files of one load that bring the same, and for unknown places.
+    With the secret key the rows of people are sealed: that they differ can be told, and nothing else of them. Gives
+    warnings for files of one load that bring the same, and for unknown places.
     """
     problems = []
     connection.execute(
@@ -51,7 +52,7 @@ def write_facts(
             problems += _unknown_places(connection, export, mine, places)
             connection.execute("drop table owned")
     _reorganisations(connection, places, whole)
-    connection.execute(_loaded(EXPORTS))
+    connection.execute(f"create table loaded as {' union all '.join(map(_loaded, EXPORTS))}", {"key": key.hex()})
     _export_files(connection, readings)
     return problems
 
@@ -243,13 +244,14 @@ def _unknown_places(
     problems = []
     for place, rows, file, sheet, row in found:
         near = places.nearest(export.id, place)
-        connection.execute("insert into unknown_place values (?, ?, ?, ?)", [export.id, place, rows, near])
+        counted = None if export.people else rows
+        connection.execute("insert into unknown_place values (?, ?, ?, ?)", [export.id, place, counted, near])
         wanted = f"ett namn eller en kod i data/reference/{UNITS}"
         wanted += f"; närmast ligger {', '.join(near)}" if near else ""
         reading = mine[file]
         letter = reading.letters.get(sheet, {}).get(export.place[0])
         heading = export.column(export.place[0]).heading
-        count = "1 rad" if rows == 1 else f"{rows} rader"
+        count = "raderna" if export.people else "1 rad" if rows == 1 else f"{rows} rader"
         text = f"{heading} ”{place}” är okänd ({count} räknas i helheten men inte i något affärsområde)"
         problems.append(Problem("warning", reading.name, sheet, f"{letter}{row}" if letter else "", text, wanted))
     return problems
@@ -261,19 +263,24 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMED])} och {more} till"
 
 
-def _loaded(exports: Sequence[Export]) -> str:
-    """What is loaded: rows, file and headline totals of every export, month and organisation, one row a headline."""
+def _loaded(export: Export) -> str:
+    """The query for what is loaded of an export: file, rows and headline totals of every month and organisation, one
+    row a headline. Of people there are neither rows nor totals, but a seal of them."""
+    numbers = [column.name for column in export.numbers]
+    sealed = ", ".join(["$key", "count(*)", *(f"coalesce(sum({name}), 0)" for name in numbers)])
+    seal = f"sha256(concat_ws(' ', {sealed}))" if export.people else "''"
     parts = [
         f"""
         select '{export.id}' as export, of_month, coalesce(org, '') as organisation, '{name}' as headline,
-               count(*) as rows, cast(sum({name}) as double) as total, max(file) as file
+               {"null::bigint" if export.people else "count(*)"} as rows,
+               {"null::double" if export.people else f"cast(sum({name}) as double)"} as total,
+               {seal} as seal, max(file) as file
         from fact_{export.id}
         group by of_month, coalesce(org, '')
         """
-        for export in exports
         for name in export.headline
     ]
-    return f"create table loaded as {' union all '.join(parts)}"
+    return " union all ".join(parts)
 
 
 def _export_files(connection: duckdb.DuckDBPyConnection, readings: Sequence[ExportReading]) -> None:

@@ -5,8 +5,11 @@ keeps it is the truth about monthly exports; the warehouse is derived from it. O
 """
 
 import json
+import os
+import secrets
 import shutil
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +17,8 @@ from typing import Any, Literal
 from loaders.reading import hash_file
 
 Action = Literal["load", "undo", "map", "forget"]
+
+KEY = ".release-key"
 
 FORGOTTEN = "glömd fil"
 """What stands in place of the name of a file that was forgotten."""
@@ -55,7 +60,7 @@ class Mapped:
 class Change:
     """What a load did to one export, month and organisation: rows and headline totals before and after.
 
-    A side that is None was not loaded.
+    A side that is None was not loaded. Of people it is told that they differ, without rows and totals.
     """
 
     export: str
@@ -65,6 +70,7 @@ class Change:
     rows_after: int | None
     totals_before: Mapping[str, float] = field(default_factory=dict)
     totals_after: Mapping[str, float] = field(default_factory=dict)
+    of_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,21 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._read: dict[str, Entry] = {}
+
+    @property
+    def key(self) -> bytes:
+        """A secret of the folder, made at first need: it chooses what is hidden beside small groups of employees."""
+        path = self.folder / KEY
+        with suppress(FileNotFoundError):
+            return path.read_bytes()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Of two that make it at once the first counts; it is whole from the start.
+        draft = self.folder / f"{KEY}.{os.getpid()}"
+        draft.write_bytes(secrets.token_bytes(32))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+        return path.read_bytes()
 
     def entries(self) -> list[Entry]:
         """All entries, oldest first. An entry changes only where a file is forgotten, so each is read once."""

@@ -1,0 +1,123 @@
+"""Rows of people, summed in the database -> what the people of a calendar year have, for a mask of each family.
+
+A *family* is the columns that are released together: those of which most people have some, month by month, and each
+family of columns that few have any of (`Column.seldom`), a year at a time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from loaders.export import Export
+from loaders.people.groups import Atom
+from loaders.people.moves import Floats
+from loaders.people.suppression import LIMIT, Counts
+
+COMMON = ""
+"""The family of what most people have some of."""
+
+MONTHS = 12
+
+FEW = 3
+"""A year's sum of fewer possible persons tells of one of them to another."""
+
+_Sums = Mapping[str, Floats]
+"""Export id -> what atoms have: atoms × months × numbers."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """What the people of a calendar year have, by export."""
+
+    year: int
+    atoms: Sequence[Atom]
+    exports: Sequence[Export]
+    sums: _Sums
+
+    @cached_property
+    def families(self) -> dict[str, list[tuple[Export, int]]]:
+        """The columns of each family that the year has anything of, as export and place; the common one is first."""
+        found: dict[str, list[tuple[Export, int]]] = {COMMON: []}
+        for export in self.exports:
+            if export.id in self.sums:
+                for at, column in enumerate(export.numbers):
+                    found.setdefault(column.seldom, []).append((export, at))
+        return found
+
+    def counts(self, family: str) -> Counts:
+        """What the mask of a family has to keep."""
+        return self._common() if family == COMMON else self._seldom(self.families[family])
+
+    def _common(self) -> Counts:
+        """Heads month by month; who has none and yet hours or leavers is there too."""
+        people = np.hstack([self._heads(export) for export in self._loaded])
+        there = np.hstack([np.any(self.sums[export.id] != 0, axis=2) for export in self._loaded])
+        held = np.hstack([self.sums[export.id][:, :, at] > 0 for export, at in self.families[COMMON]])
+        return self._counts(people, there, np.full(people.shape[1], LIMIT + 1), held)
+
+    def _seldom(self, columns: Sequence[tuple[Export, int]]) -> Counts:
+        """The heads of those who have any in the year, month by month, and for each column whose it can be at most."""
+        (export,) = {export.id: export for export, _ in columns}.values()
+        heads, sums = self._heads(export), self.sums[export.id][:, :, [at for _, at in columns]]
+        has_any = np.any(sums > 0, axis=(1, 2))
+        possible = np.where(sums > 0, np.maximum(heads, 1)[:, :, None], 0).max(axis=1)
+        people = np.hstack([heads, possible])
+        there = np.hstack([np.repeat(has_any[:, None], heads.shape[1], axis=1), possible > 0])
+        least = np.array([LIMIT + 1] * heads.shape[1] + [FEW] * possible.shape[1])
+        return self._counts(people, there, least, possible > 0)
+
+    def _counts(
+        self, people: Floats, there: NDArray[np.bool_], least: NDArray[np.int64], held: NDArray[np.bool_]
+    ) -> Counts:
+        some = there.any(axis=0)
+        return Counts(self.atoms, people[:, some], there[:, some], least[some], held[:, held.any(axis=0)])
+
+    @property
+    def _loaded(self) -> list[Export]:
+        return [export for export in self.exports if export.id in self.sums]
+
+    def _heads(self, export: Export) -> Floats:
+        names = [column.name for column in export.numbers]
+        return self.sums[export.id][:, :, names.index(export.people)]
+
+
+def years(connection: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> Iterator[Year]:
+    """The calendar years that any export has rows of, from the tables `people_<export>`."""
+    kept = ", ".join(Atom._fields)
+    tables = {}
+    for export in exports:
+        sums = ", ".join(f"cast(sum({column.name}) as double) as {column.name}" for column in export.numbers)
+        tables[export.id] = connection.sql(
+            f"""
+            select year(of_month) as year, month(of_month) - 1 as month, {kept}, {sums}
+            from people_{export.id} group by all
+            """
+        ).to_arrow_table()
+    found = sorted({year for table in tables.values() for year in pc.unique(table["year"]).to_pylist()})
+    for year in found:
+        of_year = {id_: table.filter(pc.equal(table["year"], year)) for id_, table in tables.items()}
+        yield _year(year, exports, {id_: table for id_, table in of_year.items() if table.num_rows})
+
+
+def _year(year: int, exports: Sequence[Export], tables: Mapping[str, pa.Table]) -> Year:
+    atoms_of = {
+        id_: [Atom(*cells) for cells in zip(*(table[name].to_pylist() for name in Atom._fields), strict=True)]
+        for id_, table in tables.items()
+    }
+    atoms = sorted({atom for rows in atoms_of.values() for atom in rows})
+    place = {atom: at for at, atom in enumerate(atoms)}
+    sums = {}
+    for export in exports:
+        if export.id in tables:
+            table = tables[export.id]
+            values = np.column_stack([table[column.name].fill_null(0).to_numpy() for column in export.numbers])
+            laid = np.zeros((len(atoms), MONTHS, values.shape[1]))
+            laid[[place[atom] for atom in atoms_of[export.id]], table["month"].to_numpy()] = values
+            sums[export.id] = laid
+    return Year(year, atoms, exports, sums)

@@ -1,0 +1,252 @@
+"""Which groups of employees may be shown, so that what ten or fewer have in common can be neither read nor computed?
+
+Pure: what the people of one calendar year have in; the hidden splits out. A split is shown whole or not at all. Three
+rules, repeated until nothing changes:
+
+1. A split is hidden where one of its groups is too small, or where what it divides is hidden.
+2. What a shown split leaves for its hidden children is nobody, or enough people of several children.
+3. A hidden group is no combination of known figures: what groups have can be moved between those that have any so that
+   it changes and no known figure does. This is asked of every column by itself, month by month.
+
+What print shows for the year is known to everyone, and so covers nothing. The rules are those of secondary cell
+suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all groupings at once. A dominance rule (p %,
+n-k) would guard what one member of a group can compute of another; rows have no persons, so it could not be checked.
+
+Of the splits that would do, the smallest by doublings is hidden, and among those one that a secret key chooses: what
+is hidden beside a small group tells nothing of it. What was hidden before is hidden first and stays while it suffices.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.people.groups import (
+    ALONE,
+    DIVIDING,
+    OFFERED,
+    Atom,
+    Bools,
+    Group,
+    Indices,
+    Node,
+    Siblings,
+    Signs,
+    Split,
+    counted,
+    structure,
+)
+from loaders.people.moves import Floats, changed, growing, null_space
+
+LIMIT = 10
+"""Heads; a group of one to as many is sensitive, and one of none that has hours or leavers."""
+
+Printed = Iterable[tuple[str | None, Mapping[str, str]]]
+"""Groups that print shows: an area (None for the whole) and what they have in common."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the people of a calendar year have: a row an atom.
+
+    `people` counts them once an observation, `there` says whether they have anything in it, and a group of which
+    someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period.
+    """
+
+    atoms: Sequence[Atom]
+    people: Floats
+    there: Bools
+    least: NDArray[np.int64]
+    held: Bools
+
+
+class Before(NamedTuple):
+    """What decides between covers that are as good: the splits that are hidden already, and a secret key."""
+
+    hidden: frozenset[Split] = frozenset()
+    key: bytes = b""
+
+
+NOTHING_BEFORE = Before()
+
+
+def hidden_splits(
+    counts: Counts, public: Printed = (), siblings: Siblings = ALONE, before: Before = NOTHING_BEFORE
+) -> frozenset[Split]:
+    """The offered splits that must not be shown.
+
+    Of `public` those that nobody is in are ignored. Raises ValueError for one of a grouping that is not offered.
+    """
+    if not counts.atoms:
+        return frozenset()
+    year = _Year(counts, public, siblings, before.key)
+    splits = year.structure.splits
+    kept = np.array([split in before.hidden for split in splits], np.bool_)
+    hidden = year.settled(year.small | ~year.structure.offered | kept)
+    while (given_away := next(year.given_away(hidden), None)) is not None:
+        hidden = year.covered(hidden, given_away[0])
+    return frozenset(split for split, at in splits.items() if hidden[at] and year.structure.offered[at])
+
+
+class _Year:
+    """The people of a year, and what follows from hiding some splits: `hidden` in all methods says which are."""
+
+    def __init__(self, counts: Counts, public: Printed, siblings: Siblings, key: bytes) -> None:
+        units = frozenset((atom.area, atom.unit) for atom in counts.atoms)
+        values = (tuple(sorted({getattr(atom, name) for atom in counts.atoms})) for name in DIVIDING)
+        self.structure = structure(units, tuple(values), siblings)
+        self.key = key
+        self.moves: dict[tuple[bytes, bytes, bytes], tuple[Bools, Floats]] = {}
+        rows, columns = self.structure.rows, self.structure.columns
+        self.people = rows @ counted(counts.people, counts.atoms, columns)
+        self.there = rows @ counted(counts.there.astype(np.float64), counts.atoms, columns) > 0
+        self.held = counted(counts.held.astype(np.float64), counts.atoms, columns) > 0
+        self.least = counts.least
+        sensitive = self.there & (self.people < self.least)
+        self.small = np.zeros(len(self.structure.splits), np.bool_)
+        self.small[self.structure.split_of[sensitive.any(axis=1)]] = True
+        # A group that is not offered at its level has nothing to protect as long as it is large.
+        at_stake = self.structure.offered[self.structure.split_of] | sensitive.any(axis=1)
+        self.at_risk: Bools = at_stake[:, None] & (rows @ self.held.astype(np.float64) > 0)
+        self.printed = self._printed(public)
+        self.follows = self._follows()
+        self.implied = self._implied()
+        self.at_risk &= ~self.implied
+
+    @cached_property
+    def dear(self) -> list[tuple[int, bytes]]:
+        """How dear it is to hide each split: its size by doublings, then chance."""
+        sizes = self.people[self.structure.total].sum(axis=1)
+        return [
+            (int(size).bit_length(), blake2b(repr(tuple(split)).encode(), key=self.key).digest())
+            for size, split in zip(sizes, self.structure.splits, strict=True)
+        ]
+
+    def settled(self, hidden: Bools) -> Bools:
+        """The splits that the first two rules hide, with those that are hidden already."""
+        hidden = hidden.copy()
+        while True:
+            before = hidden.sum()
+            for at, needs in enumerate(self.structure.needs):
+                hidden[at] |= any(hidden[other] for other in needs)
+            if hidden.sum() > before:
+                continue
+            another = self._complement(hidden)
+            if another is None:
+                return hidden
+            hidden[another] = True
+
+    def _complement(self, hidden: Bools) -> int | None:
+        """A split to hide since too little is left for the hidden children of a known group: the cheapest child that
+        would add to it, or else that of the group itself."""
+        implied = self.implied.any(axis=1)
+        unknown = hidden[self.structure.split_of] & ~implied
+        child = (self.structure.parent >= 0) & self.structure.offered[self.structure.split_of]
+        lost = child & unknown
+        left, children = np.zeros_like(self.people), np.zeros_like(self.people)
+        np.add.at(left, self.structure.parent[lost], np.where(self.there[lost], self.people[lost], 0))
+        np.add.at(children, self.structure.parent[lost], self.there[lost])
+        short = (children > 0) & ((left < self.least) | (children < 2)) & ~unknown[:, None]
+        adds = ~(implied | unknown)[:, None] & self.there
+        for group in np.flatnonzero(short.any(axis=1)):
+            cover = child & (self.structure.parent == group) & adds[:, short[group]].any(axis=1)
+            if cover.any():
+                return int(min(self.structure.split_of[cover], key=self.dear.__getitem__))
+            if not self.follows[group]:
+                return int(self.structure.split_of[group])
+        return None
+
+    def given_away(self, hidden: Bools, only: int | None = None) -> Iterator[tuple[int, int]]:
+        """The hidden groups that known figures determine, each with a column's period in which they do."""
+        known = ~hidden[self.structure.split_of] | self.printed
+        targets = np.flatnonzero(~known) if only is None else np.array([only])
+        periods = np.arange(self.held.shape[1])
+        for columns in self._blocks(hidden):
+            inside = targets[self.structure.rows[np.ix_(targets, columns)].any(axis=1)]
+            yield from self._stuck(known, inside, columns, periods)
+
+    def _blocks(self, hidden: Bools) -> Iterable[Indices]:
+        """Columns that no unknown figure connects: a table of an area where it is shown, and all others together."""
+        blocks = defaultdict(list)
+        for at, column in enumerate(self.structure.columns):
+            split = Split(Node(column.area), column.table)
+            blocks[None if hidden[self.structure.splits[split]] else split].append(at)
+        return [np.array(block) for block in blocks.values()]
+
+    def _stuck(self, known: Bools, targets: Indices, columns: Indices, periods: Indices) -> Iterator[tuple[int, int]]:
+        """The targets that no move changes, each with a period: a move between what is there in several periods is one
+        in each of them, so most are settled at once."""
+        held: Bools = np.logical_and.reduce(self.held[np.ix_(columns, periods)], axis=1)
+        targets = targets[self.at_risk[np.ix_(targets, periods)].any(axis=1)]
+        if not len(targets):
+            return
+        free, moves = self._moves(known, columns, held)
+        targets = targets[~changed(self.structure.rows[np.ix_(targets, columns[free])] @ moves)]
+        if len(periods) == 1:
+            yield from ((int(target), int(periods[0])) for target in targets)
+        else:
+            half = len(periods) // 2
+            yield from self._stuck(known, targets, columns, periods[:half])
+            yield from self._stuck(known, targets, columns, periods[half:])
+
+    def _moves(self, known: Bools, columns: Indices, held: Bools) -> tuple[Bools, Floats]:
+        """Which columns can change with no known figure noticing, and how; most are asked for many times."""
+        inside = known & self.structure.rows[:, columns].any(axis=1)
+        asked = columns.tobytes(), inside.tobytes(), held.tobytes()
+        if asked not in self.moves:
+            equations = np.vstack([self.structure.rows[np.ix_(inside, columns)], self.structure.ties[:, columns]])
+            equations = equations[equations.any(axis=1)]
+            free = held | growing(equations, held)
+            self.moves[asked] = free, null_space(equations[:, free])
+        return self.moves[asked]
+
+    def covered(self, hidden: Bools, target: int) -> Bools:
+        """One more split is hidden, and what follows: the finest and cheapest that alone keeps the target from being
+        determined; the finest and cheapest of all where it takes several."""
+        splits = list(self.structure.splits)
+        own = splits[self.structure.split_of[target]].grouping
+
+        def dear(at: int) -> tuple[object, ...]:
+            grouping = splits[at].grouping
+            return -len(grouping), grouping != own, *self.dear[at]
+
+        shown = sorted(np.flatnonzero(~hidden).tolist(), key=dear)
+        for at in shown:
+            trial = self.settled(hidden | (np.arange(len(splits)) == at))
+            if next(self.given_away(trial, target), None) is None:
+                return trial
+        return self.settled(hidden | (np.arange(len(splits)) == shown[0]))
+
+    def _printed(self, public: Printed) -> Bools:
+        """The groups that print shows."""
+        printed = np.zeros(len(self.structure.groups), np.bool_)
+        for area, cell in public:
+            grouping = next((each for each in OFFERED if set(each) == set(cell)), None)
+            if grouping is None:
+                raise ValueError(f"no grouping by {', '.join(cell)}")
+            of_print = Group(Split(Node(area), grouping), tuple(cell[name] for name in grouping))
+            at = self.structure.groups.get(of_print)
+            if at is not None:
+                printed[at] = True
+        return printed
+
+    def _follows(self) -> Bools:
+        """The groups that print shows or that follow from those whoever is in them."""
+        if not self.printed.any():
+            return np.zeros(len(self.structure.groups), np.bool_)
+        moves = null_space(np.vstack([self.structure.rows[self.printed], self.structure.ties]))
+        return ~changed(self.structure.rows @ moves)
+
+    def _implied(self) -> Bools:
+        """The groups that follow from print, also by what nobody has: groups × periods."""
+        implied = np.repeat(self.follows[:, None], self.held.shape[1], axis=1)
+        if implied.any():
+            self.at_risk &= ~implied
+            for group, period in list(self.given_away(np.ones_like(self.structure.offered))):
+                implied[group, period] = True
+        return implied
