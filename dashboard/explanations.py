@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from dashboard.measures import MEASURES
 from dashboard.query import Figure, known
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import SCENARIOS, span
-from dashboard.warehouse import Warehouse
 
 _EXPLANATIONS = """
 select e.measure, e.org, coalesce(o.parent, ''), e.scenario,

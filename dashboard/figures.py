@@ -11,15 +11,16 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.agreement import agreements
-from dashboard.exports import covered, names
-from dashboard.groups import TOTAL, Group, placed, units
+from dashboard.exports import covered
+from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.monthly import by_month, shown
 from dashboard.ownership import of_others
 from dashboard.query import GENDERS, SCENARIOS, Figure, Filter, figures, known_orgs, printed, publications
-from dashboard.sums import of_people
+from dashboard.store.employees import placed, units
+from dashboard.store.loaded import export_names, of_people
+from dashboard.store.warehouse import NoWarehouseError, Warehouse, newest
 from dashboard.theme import AGES, MANAGERS, listed
-from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
 DIMENSIONS = ("year", "month", "gender", "org", "scenario", "publication")
 BY, FIRST, LAST = "year", 0, 9999
@@ -190,7 +191,7 @@ def _check_years(warehouse: Warehouse, choices: argparse.Namespace, parser: argp
     if computed and not _printed_at_all(warehouse, choices.measure):
         parser.error(
             f"ingen inläst rapport redovisar {choices.measure}; det finns bara per månad, ur exporten"
-            f" {names(warehouse)[computed.export]}: lägg till --by month"
+            f" {export_names(warehouse)[computed.export]}: lägg till --by month"
         )
 
 
@@ -205,7 +206,7 @@ def _check_months(warehouse: Warehouse, choices: argparse.Namespace, parser: arg
         )
     for option in _people(choices):
         if not of_people(warehouse, computed.export):
-            export = names(warehouse)[computed.export]
+            export = export_names(warehouse)[computed.export]
             parser.error(f"{option} gäller anställda; {choices.measure} ur exporten {export} delas inte upp så")
     if choices.unit is not None and choices.org is None:
         parser.error("--unit kräver --org: ange vilket affärsområde enheten hör till")
@@ -230,7 +231,7 @@ def _why_nothing(warehouse: Warehouse, choices: argparse.Namespace) -> str:
         return f"ingen inläst rapport redovisar {choices.measure}"
     computed = MEASURES[choices.measure].computed
     if of_months and computed and covered(warehouse, choices.measure) is None:
-        return f"exporten {names(warehouse)[computed.export]} är inte inläst"
+        return f"exporten {export_names(warehouse)[computed.export]} är inte inläst"
     if choices.org and (other := of_others(warehouse, [choices.measure], choices.org)):
         return f"{choices.measure} hör till {other[choices.measure]}, inte till {choices.org}"
     of_any_year = argparse.Namespace(**vars(choices) | {"first": FIRST, "last": LAST})
@@ -248,7 +249,7 @@ def _why_no_months(warehouse: Warehouse, choices: argparse.Namespace) -> str:
     ]
     if reasons:
         return f"gruppen visas inte, {'; '.join(dict.fromkeys(reasons))}"
-    export = names(warehouse)[computed.export]
+    export = export_names(warehouse)[computed.export]
     if of_people(warehouse, computed.export) and not all(placed(warehouse, group) for group in groups):
         return f"inga rader i exporten {export} hör till ett känt affärsområde"
     if not computed.by_month:

@@ -16,8 +16,8 @@ from dashboard.groups import Group
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import Figure, Restatement, known, publications, restated
 from dashboard.sentence import Sentence
+from dashboard.store.warehouse import Warehouse, newest
 from dashboard.theme import Palette
-from dashboard.warehouse import Warehouse, newest
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CAVEATS = 3

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from dashboard.groups import Group
 from dashboard.measures import MEASURES
 from dashboard.ownership import owners
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 
 Seam = tuple[str, str, str, str, str, str]
 """Subject, org, gender, scenario, earlier and later publication that print different values for one year."""

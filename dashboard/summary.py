@@ -27,8 +27,8 @@ from dashboard.sentence import (
     when,
     year,
 )
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import COMPARATORS, NO_BREAK, decimals_of, number
-from dashboard.warehouse import Warehouse
 
 NOISE_SHARE = 0.005
 """A volume or an amount that changes by less than half a per cent is said to be unchanged."""

@@ -14,8 +14,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
+from dashboard.store.warehouse import NoWarehouseError, newest
 from dashboard.theme import number, span
-from dashboard.warehouse import NoWarehouseError, newest
 from loaders.amending import place, redo, undo
 from loaders.archive import READ
 from loaders.exports import BY_ID

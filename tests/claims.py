@@ -12,7 +12,7 @@ from functools import partial
 from dashboard.measures import MEASURES
 from dashboard.query import Figure
 from dashboard.sentence import Claim, Said, Sentence
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 from tests import analyses_anew as analyses
 from tests.analyses_anew import Term
 from tests.facts_anew import Fact, fact, longest_first, names, of_measures

@@ -23,7 +23,7 @@ from dashboard.query import (
     publications,
     restated,
 )
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, indicators, made_figure, prose, results, volumes
