@@ -6,7 +6,8 @@ from typing import Literal
 from dashboard.groups import Group
 from dashboard.measures import MEASURES
 from dashboard.monthly import LACKING, of_years
-from dashboard.query import Figure, Filter, figures, known
+from dashboard.query import Filter, figures
+from dashboard.store.figure import Figure, known
 from dashboard.store.warehouse import Warehouse
 
 Answer = Literal["agrees", "rounding", "differs", "sample", "incomplete"]

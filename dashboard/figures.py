@@ -16,9 +16,12 @@ from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.monthly import by_month, shown
 from dashboard.ownership import of_others
-from dashboard.query import GENDERS, SCENARIOS, Figure, Filter, figures, known_orgs, printed, publications
+from dashboard.query import Filter, figures, printed, publications
+from dashboard.store import audit
 from dashboard.store.employees import placed, units
+from dashboard.store.figure import GENDERS, SCENARIOS, Figure
 from dashboard.store.loaded import export_names, of_people
+from dashboard.store.organisation import known_orgs
 from dashboard.store.warehouse import NoWarehouseError, Warehouse, newest
 from dashboard.theme import AGES, MANAGERS, listed
 
@@ -27,27 +30,6 @@ BY, FIRST, LAST = "year", 0, 9999
 EMPTY = "(tomt)"
 LISTS = ("list", "published", "checks", "restatements", "agreement")
 """What is listed whole, whatever else is chosen."""
-
-PUBLISHED = """
-select p.publication, p."table", p.label, p.measure, p.org, p.gender, p.period_start, p.period_end, p.period_text,
-       p.scenario, p.as_of, p.value::double as value, p.unit, p.comparator, p.printed, p.missing, p.footnote,
-       p.file, p.sheet, p.cell
-from published as p
-join publication using (publication)
-order by publication.position, p.file, p.rowid
-"""
-CHECKS = """
-select identity, publication, measure, subject, org, gender, scenario, period, "left"::double as left_value,
-       left_printed, left_cells, "right"::double as right_value, right_printed, right_cells, answer
-from identity_check
-order by case answer when 'fails' then 0 when 'rounding' then 1 else 2 end, identity, publication, period, right_cells
-"""
-RESTATEMENTS = """
-select measure, subject, org, gender, scenario, period, earlier, earlier_value::double as earlier_value,
-       earlier_printed, earlier_cell, later, later_value::double as later_value, later_printed, later_cell, answer
-from restatement
-order by case answer when 'restatement' then 0 when 'rounding' then 1 else 2 end, measure, period, org, gender
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -115,7 +97,8 @@ def _list(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
         return pd.DataFrame(rows, columns=["measure", "label", "unit", "better", "definition", "source"])
     if choices.agreement:
         return _agreement(warehouse)
-    return warehouse.frame(PUBLISHED if choices.published else CHECKS if choices.checks else RESTATEMENTS)
+    listed_whole = audit.published if choices.published else audit.checks if choices.checks else audit.restatements
+    return listed_whole(warehouse)
 
 
 def _agreement(warehouse: Warehouse) -> pd.DataFrame:

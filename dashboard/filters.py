@@ -8,9 +8,11 @@ import streamlit as st
 
 from dashboard import theme
 from dashboard.groups import DIVIDING, NOT_OFFERED, TOTAL, Group
-from dashboard.query import Filter, in_words, known_orgs, offered, publications
+from dashboard.query import Filter, in_words, offered, publications
 from dashboard.store import employees
 from dashboard.store.employees import heads, last_month, units
+from dashboard.store.loaded import known_years
+from dashboard.store.organisation import known_orgs
 from dashboard.store.warehouse import Warehouse
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
 
@@ -46,7 +48,7 @@ def show(warehouse: Warehouse) -> Choice:
     """Render the shared choices in one row and remember them for the page; say which of those asked for are unknown."""
     st.session_state.update(st.session_state.pop(NEXT, {}))
     _remember_asked()
-    span = years(warehouse)
+    span = known_years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     genders = list(GENDERS.values())
     with st.container(horizontal=True, key="choices", vertical_alignment="top"):
@@ -256,16 +258,3 @@ def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) ->
         notes.append(f"Ej uppdelat på kön: visar totalt. Valet {GENDERS[gender]} är kvar.")
         gender = "total"
     return Choice(choice.first_year, choice.last_year, org, gender, choice.as_of), notes
-
-
-def years(warehouse: Warehouse) -> list[int]:
-    """Every year that anything is printed or loaded of; none where nothing is."""
-    sql = """
-        select distinct year from (
-            select year(period_end) as year from published
-            where value is not null and year(period_start) = year(period_end) and measure not in ('', 'prose')
-            union all select year from publication
-            union all select year(of_month) from loaded
-        ) order by year
-    """
-    return [int(year) for (year,) in warehouse.rows(sql)]

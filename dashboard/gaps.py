@@ -10,9 +10,9 @@ from itertools import groupby
 from dashboard import theme
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Computed
-from dashboard.query import Caveat
 from dashboard.sentence import span_name
 from dashboard.store.facts import having
+from dashboard.store.figure import Caveat
 from dashboard.store.loaded import Gap, all_gaps, export_names, loaded_spans
 from dashboard.store.warehouse import Warehouse
 

@@ -14,10 +14,10 @@ from dashboard import exports, theme
 from dashboard.gaps import Lack, lacking
 from dashboard.groups import NOT_OFFERED, TOTAL, Group
 from dashboard.measures import MEASURES, Computed, OverTime
-from dashboard.query import Figure
 from dashboard.sentence import span_name
 from dashboard.store.employees import everyone, hidden, offered, placed
 from dashboard.store.facts import Month
+from dashboard.store.figure import Figure
 from dashboard.store.loaded import export_files, loaded_months, of_people
 from dashboard.store.organisation import breaks_of
 from dashboard.store.warehouse import Warehouse

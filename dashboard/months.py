@@ -13,9 +13,10 @@ from dashboard.groups import NOT_OFFERED, TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, notice, show, table, value
-from dashboard.query import Figure, in_words, known
+from dashboard.query import in_words
 from dashboard.sentence import month_name
 from dashboard.store.employees import offered, placed
+from dashboard.store.figure import Figure, known
 from dashboard.store.loaded import Coverage, export_names, loaded_months, of_people
 from dashboard.summary import a_year_before, month_title, to_date_title
 

@@ -15,7 +15,7 @@ from dashboard.heat_map import heat_map as heat_map_of
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, tell
-from dashboard.query import Figure, in_words, known
+from dashboard.query import in_words
 from dashboard.sentence import (
     Said,
     Sentence,
@@ -32,6 +32,7 @@ from dashboard.sentence import (
     value,
 )
 from dashboard.store.employees import everyone
+from dashboard.store.figure import Figure, known
 from dashboard.theme import number, rounded
 
 RATE = "sick_leave"

@@ -15,10 +15,10 @@ from dashboard.funnel import Parts, Unit, funnel, funnel_sentence
 from dashboard.groups import TOTAL, Group
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import Chart, View, notice, tell
-from dashboard.query import Figure, known
 from dashboard.sentence import Sentence, count, gap, heading, level, month, sentence, span_name, turn, value
 from dashboard.sick_leave import RATE, hidden_months, whole_name
 from dashboard.store.employees import everyone
+from dashboard.store.figure import Figure, known
 from dashboard.store.organisation import moved_units
 from dashboard.sums import units_of
 from dashboard.theme import rounded

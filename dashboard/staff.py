@@ -12,8 +12,9 @@ from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
 from dashboard.page import Chart, View
-from dashboard.query import Figure, Filter, figures, in_words, known
+from dashboard.query import Filter, figures, in_words
 from dashboard.sentence import Said, Sentence, bare, gap, judged, listed, month, sentence, turn, value
+from dashboard.store.figure import Figure, known
 from dashboard.store.loaded import export_names
 from dashboard.summary import a_year_before
 from dashboard.theme import number, rounded

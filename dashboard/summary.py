@@ -6,7 +6,7 @@ from typing import Literal
 
 from dashboard import grounds, theme
 from dashboard.measures import MEASURES, Measure
-from dashboard.query import Figure, Filter, figures, known
+from dashboard.query import Filter, figures
 from dashboard.sentence import (
     Direction,
     Part,
@@ -27,6 +27,7 @@ from dashboard.sentence import (
     when,
     year,
 )
+from dashboard.store.figure import Figure, known
 from dashboard.store.warehouse import Warehouse
 from dashboard.theme import COMPARATORS, NO_BREAK, decimals_of, number
 

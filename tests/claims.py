@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from dashboard.measures import MEASURES
-from dashboard.query import Figure
 from dashboard.sentence import Claim, Said, Sentence
+from dashboard.store.figure import Figure
 from dashboard.store.warehouse import Warehouse
 from tests import analyses_anew as analyses
 from tests.analyses_anew import Term

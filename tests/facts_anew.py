@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from dashboard.measures import MEASURES, Computed, Side
-from dashboard.query import Figure
+from dashboard.store.figure import Figure
 from dashboard.store.warehouse import Warehouse
 
 PARTS = (

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html
 
 from dashboard.measures import MEASURES
-from dashboard.query import Figure
 from dashboard.sentence import Sentence
+from dashboard.store.figure import Figure
 from dashboard.store.warehouse import Warehouse
 from tests.claims import faults
 from tests.visiting import PATIENCE, told_sentences, without_components

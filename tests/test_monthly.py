@@ -21,7 +21,7 @@ from dashboard.monthly import (
     over_year,
     shown,
 )
-from dashboard.query import Figure
+from dashboard.store.figure import Figure
 from dashboard.store.loaded import coverage
 from dashboard.store.warehouse import Warehouse
 from loaders.exports import BY_ID, EXPORTS

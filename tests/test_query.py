@@ -8,21 +8,10 @@ from typing import ClassVar
 
 import pytest
 
-from dashboard.query import (
-    Figure,
-    Filter,
-    Publication,
-    Restatement,
-    cells,
-    figures,
-    known,
-    known_orgs,
-    last_outcome_year,
-    offered,
-    printed,
-    publications,
-    restated,
-)
+from dashboard.query import Filter, cells, figures, last_outcome_year, offered, printed, publications, restated
+from dashboard.store.figure import Figure, known
+from dashboard.store.organisation import known_orgs
+from dashboard.store.reports import Publication, Restatement
 from dashboard.store.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load

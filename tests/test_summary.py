@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.measures import MEASURES
-from dashboard.query import Caveat, Figure, Filter, publications
+from dashboard.query import Filter, publications
+from dashboard.store.figure import Caveat, Figure
 from dashboard.store.warehouse import Warehouse
 from dashboard.summary import (
     Step,

@@ -1,4 +1,4 @@
-"""What is loaded of the monthly exports, from which files, and what is known to be lacking of it."""
+"""What is loaded of the monthly exports, from which files, and what is known to be lacking of it; of which years."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,6 +105,19 @@ def all_gaps(warehouse: Warehouse) -> tuple[Gap, ...]:
     """All that the exports are known to lack."""
     sql = 'select export, kind, org, place, name, "column", first, last from gap order by all'
     return tuple(Gap(*row) for row in warehouse.rows(sql))
+
+
+def known_years(warehouse: Warehouse) -> list[int]:
+    """Every year that anything is printed or loaded of; none where nothing is."""
+    sql = """
+        select distinct year from (
+            select year(period_end) as year from published
+            where value is not null and year(period_start) = year(period_end) and measure not in ('', 'prose')
+            union all select year from publication
+            union all select year(of_month) from loaded
+        ) order by year
+    """
+    return [int(year) for (year,) in warehouse.rows(sql)]
 
 
 def unknown_places(warehouse: Warehouse) -> list[UnknownPlace]:

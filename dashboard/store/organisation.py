@@ -1,5 +1,6 @@
 """The organisation in time: its parts, what is theirs, what breaks their series and what has happened."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -40,6 +41,10 @@ class Event:
     text: str
     measures: str
     sources: str
+
+    def told_in(self, publications: Collection[str]) -> bool:
+        """Whether any of some publications tells of it."""
+        return any(name.strip() in publications for name in self.sources.split(";"))
 
 
 def known_orgs(warehouse: Warehouse, first_year: int = 0, last_year: int = 9999) -> list[str]:
@@ -91,7 +96,7 @@ def breaks_of(warehouse: Warehouse, measure: str, group: Group) -> dict[date, st
     return dict(warehouse.rows(sql, [measure, group.org, group.org, group.unit]))
 
 
-def events(warehouse: Warehouse) -> list[Event]:
+def all_events(warehouse: Warehouse) -> list[Event]:
     """Everything that has happened, in order."""
     sql = "select cast(date as date) as day, shown_as, text, measures, sources from event order by day"
     return [Event(*row) for row in warehouse.rows(sql)]
