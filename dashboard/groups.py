@@ -7,10 +7,11 @@ TOTAL = "total"
 DIVIDING = ("gender", "age", "form", "manager")
 """What divides people, in the order in which the warehouse names groupings."""
 
-REASONS = {
-    "small": "någon av de grupper som indelningen ger har högst tio anställda",
-    "complement": "en grupp med högst tio anställda skulle gå att räkna ut",
-}
+HALVES = ("-49", "50-")
+"""Two age bands in place of three, which the warehouse calls `half`; the older one is the same in both."""
+
+PROTECTED = "en grupp med högst tio anställda skulle gå att läsa eller räkna ut"
+"""The one reason why anything is hidden: told apart, reasons would tell of the groups."""
 NOT_OFFERED = "indelningen redovisas inte på den nivån"
 
 
@@ -33,7 +34,8 @@ class Group:
     @property
     def grouping(self) -> str:
         """What divides the group, as the warehouse names it."""
-        return ",".join(name for name in DIVIDING if getattr(self, name) != TOTAL)
+        names = [name for name in DIVIDING if getattr(self, name) != TOTAL]
+        return "half" if names == ["age"] and self.age in HALVES else ",".join(names)
 
     @property
     def divided(self) -> bool:

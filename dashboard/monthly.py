@@ -5,23 +5,23 @@ its figure has no value, but the reason, and so have all those over it. Months o
 our organisations together; other providers' rows count nowhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
 from dashboard import exports, theme
 from dashboard.gaps import Lack, lacking
-from dashboard.groups import NOT_OFFERED, TOTAL, Group
-from dashboard.measures import MEASURES, Computed, OverTime
+from dashboard.groups import NOT_OFFERED, PROTECTED, TOTAL, Group
+from dashboard.measures import MEASURES, Computed
 from dashboard.sentence import span_name
-from dashboard.store.employees import everyone, hidden, offered, placed
+from dashboard.store.employees import everyone, families, hidden, offered, placed
 from dashboard.store.facts import Month
 from dashboard.store.figure import Figure
 from dashboard.store.loaded import export_files, loaded_months, of_people
 from dashboard.store.organisation import breaks_of
 from dashboard.store.warehouse import Warehouse
-from dashboard.sums import months_of, units_of
+from dashboard.sums import months_of, together, units_of
 
 YEAR = 12
 DAY = date(1970, 1, 1)
@@ -39,7 +39,7 @@ def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
     months = _expected(warehouse, measure, group, scenario)
     rows = [_figure(warehouse, measure, group, scenario, [m]) for m in months]
     rows += _hidden_months(warehouse, measure, group, scenario)
-    return _segmented(warehouse, measure, group, sorted(rows, key=_ends))
+    return _segmented(warehouse, measure, group, sorted(rows, key=_ends), step=_length(months))
 
 
 def over_year(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
@@ -48,12 +48,13 @@ def over_year(warehouse: Warehouse, measure: str, group: Group, scenario: str = 
     Where some of them are lacking it has no value.
     """
     months = _expected(warehouse, measure, group, scenario)
-    spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
-    whole = [span for span in spans if _number(span[-1].month) - _number(span[0].month) == YEAR - 1]
+    count = YEAR // _length(months)
+    spans = (months[end - count : end] for end in range(count, len(months) + 1))
+    whole = [span for span in spans if _number(span[-1].last) - _number(span[0].month) == YEAR - 1]
     breaks = breaks_of(warehouse, measure, group)
-    unbroken = [s for s in whole if not any(s[0].month < day <= _month_end(s[-1].month) for day in breaks)]
+    unbroken = [s for s in whole if not any(s[0].month < day <= _month_end(s[-1].last) for day in breaks)]
     rows = [_figure(warehouse, measure, group, scenario, span) for span in unbroken]
-    return _segmented(warehouse, measure, group, rows)
+    return _segmented(warehouse, measure, group, rows, step=_length(months))
 
 
 def shown(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
@@ -67,15 +68,15 @@ def of_years(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
     """A measure's calendar years of which all twelve months are loaded, or are known to be lacking; cut as months."""
     months = _expected(warehouse, measure, group, scenario)
     years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
-    whole = [span for span in years.values() if len(span) == YEAR]
+    whole = [span for span in years.values() if _count(span) == YEAR]
     rows = [_figure(warehouse, measure, group, scenario, span) for span in whole]
     return _segmented(warehouse, measure, group, rows, step=YEAR)
 
 
 def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over a span of months; None unless every one of them is released and loaded, or known to be lacking."""
-    months = [m for m in _expected(warehouse, measure, group, "outcome") if first <= m.month <= last]
-    whole = len(months) == _number(last) - _number(first) + 1
+    months = [m for m in _expected(warehouse, measure, group, "outcome") if first <= m.month and m.last <= last]
+    whole = _count(months) == _number(last) - _number(first) + 1
     return _figure(warehouse, measure, group, "outcome", months) if whole else None
 
 
@@ -86,7 +87,7 @@ def breaks(warehouse: Warehouse, measure: str, group: Group, first: date, last: 
 
 def of_loaded(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over the months of a span that are loaded and released; None where there are none."""
-    months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month <= last]
+    months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month and m.last <= last]
     return _figure(warehouse, measure, group, "outcome", months) if months else None
 
 
@@ -94,11 +95,10 @@ def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last
     """A measure of each unit of an area, or of all areas, over a span of months; hidden units have no value."""
     found = {}
     for unit, months in units_of(warehouse, measure, group, first, last).items():
-        reasons = [reason for year, reason in hidden(warehouse, unit).items() if first.year <= year <= last.year]
-        if reasons:
-            span = [Month(month, 0.0, 0.0, 0, ()) for month in (first, last)]
-            row = _figure(warehouse, measure, unit, "outcome", span)
-            found[unit] = replace(row, value=None, missing="hidden", cell="", note=reasons[0])
+        years = hidden(warehouse, unit, _families(warehouse, measure))
+        if any(first.year <= year <= last.year for year in years):
+            row = _figure(warehouse, measure, unit, "outcome", [Month(month, 0.0) for month in (first, last)])
+            found[unit] = replace(row, value=None, missing="hidden", note=PROTECTED)
         elif months:
             found[unit] = _figure(warehouse, measure, unit, "outcome", months, (first, last))
     return found
@@ -107,7 +107,7 @@ def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last
 def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, scenario: str = "outcome") -> list[Figure]:
     """What a year has come to at the end of each month, as far as every month from January on is loaded and whole."""
     months = [m for m in months_of(warehouse, measure, group, scenario) if m.month.year == year]
-    unbroken = [m for number, m in enumerate(months, 1) if m.month.month == number]
+    unbroken = [m for at, m in enumerate(months) if m.month.month == _count(months[:at]) + 1]
     spans = [unbroken[:end] for end in range(1, len(unbroken) + 1)]
     rows = [_figure(warehouse, measure, group, scenario, span) for span in spans]
     return list(takewhile(lambda row: row.missing not in LACKING, rows))
@@ -118,13 +118,15 @@ def _expected(warehouse: Warehouse, measure: str, group: Group, scenario: str) -
     there = months_of(warehouse, measure, group, scenario)
     if not there:
         return []
+    if _length(there) > 1:
+        return list(there)
     lacks = [lack for lack in lacking(warehouse, measure, group, date.min, date.max, scenario) if _of_rows(lack)]
     years = _hidden_years(warehouse, measure, group) if lacks else {}
     found = {month.month: month for month in there}
     # What nobody expects is not lacking: months before a group is there, and when it has ended.
     for month, own in sorted(_lacked(lacks).items()):
         if month not in found and month.year not in years and (own or _month_before(month) in found):
-            found[month] = Month(month, 0.0, 0.0, 0, ())
+            found[month] = Month(month, 0.0)
     return sorted(found.values(), key=lambda each: each.month)
 
 
@@ -142,11 +144,21 @@ def _lacked(lacks: Sequence[Lack]) -> dict[date, bool]:
     return found
 
 
-def _hidden_years(warehouse: Warehouse, measure: str, group: Group) -> Mapping[int, str]:
-    """The years in which a group is hidden as people are, each with the reason."""
+def _families(warehouse: Warehouse, measure: str) -> tuple[str, ...]:
+    """The families of columns that a measure of people is computed from."""
+    computed = MEASURES[measure].computed
+    if computed is None:
+        return ()
+    sides = [side for side in (computed.numerator, computed.denominator) if side]
+    found = [families(warehouse, side.export or computed.export, [side]) for side in sides]
+    return tuple(dict.fromkeys(family for each in found for family in each))
+
+
+def _hidden_years(warehouse: Warehouse, measure: str, group: Group) -> list[int]:
+    """The years in which a group is hidden as people are."""
     computed = MEASURES[measure].computed
     who = group.who(computed.who) if computed and of_people(warehouse, computed.export) else None
-    return hidden(warehouse, who) if who else {}
+    return hidden(warehouse, who, _families(warehouse, measure)) if who else []
 
 
 def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Figure]:
@@ -155,18 +167,17 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
     who = group.who(computed.who) if computed and of_people(warehouse, computed.export) else None
     if computed is None or who is None or computed.side(scenario) is None:
         return []
-    reasons = hidden(warehouse, who)
     months = loaded_months(warehouse, computed.export)
+    reasons = dict.fromkeys(_hidden_years(warehouse, measure, group), PROTECTED)
     # Where nobody has a known area there is nobody to hide.
     withheld = placed(warehouse, who) and not offered(warehouse, who)
-    if withheld and not months_of(warehouse, measure, group, scenario):
-        reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
-    empty = [
-        _figure(warehouse, measure, group, scenario, [Month(month, 0.0, 0.0, 0, ())])
-        for month in months
-        if month.year in reasons
-    ]
-    return [replace(row, value=None, missing="hidden", cell="", note=reasons[row.of_year]) for row in empty]
+    if not months_of(warehouse, measure, group, scenario):
+        if computed.more_than is not None and group != everyone(warehouse):
+            reasons = dict.fromkeys((month.year for month in months), FEW.format(computed.more_than))
+        elif withheld:
+            reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
+    empty = [_figure(warehouse, measure, group, scenario, [Month(m, 0.0)]) for m in months if m.year in reasons]
+    return [replace(row, value=None, missing="hidden", note=reasons[row.of_year]) for row in empty]
 
 
 def _figure(
@@ -187,9 +198,8 @@ def _figure(
         raise ValueError(f"{measure} is not computed")
     files = sorted({file for month in span for file in month.files})
     sources = [export_files(warehouse)[file] for file in files]
-    start, last = span[0].month, span[-1].month
-    rows = sum(month.rows for month in span)
-    whole = all(month.rows for month in span)
+    start, last = span[0].month, span[-1].last
+    whole = all(month.files for month in span)
     counted = (last, last) if computed.only_last and whole else asked or (start, last)
     lacks = lacking(warehouse, measure, group, *counted, scenario)
     caveats = tuple(lack.caveat for lack in lacks)
@@ -212,8 +222,8 @@ def _figure(
         publication=exports.named(warehouse, computed),
         label=definition.label,
         file="; ".join(source.name for source in sources),
-        cell=f"{theme.number(rows)} {'rad' if rows == 1 else 'rader'}",
-        part_year=len(span) < YEAR,
+        cell=_counted(span),
+        part_year=_count(span) < YEAR,
         sample=any(source.sample for source in sources),
         who=theme.who(group.unit, group.age, group.form, group.manager),
         caveats=caveats,
@@ -229,40 +239,31 @@ def _withheld(
     A sum of several months without a part of one of them is no sum of these months; shares of what is there stand, but
     not where a month has nothing at all.
     """
-    if _tells_of_persons(warehouse, computed, group, span):
-        return "hidden", FEW.format(computed.more_than)
     if nought := [lack.caveat.text for lack in lacks if lack.own and not _of_rows(lack)]:
         return "zeros", "; ".join(nought)
-    sum_of_all = group.unit == TOTAL and computed.adds_up and len(span) > 1
-    if not all(month.rows for month in span) or (lacks and sum_of_all):
+    sum_of_all = group.unit == TOTAL and computed.adds_up and _count(span) > 1
+    if not all(month.files for month in span) or (lacks and sum_of_all):
         return "gap", "; ".join(lack.caveat.text for lack in lacks)
     return "", ""
 
 
-def _tells_of_persons(warehouse: Warehouse, computed: Computed, group: Group, span: Sequence[Month]) -> bool:
-    """Whether a mean is of too few people, or of a group or months that could be taken apart to as few."""
-    if computed.more_than is None:
-        return False
-    whole_year = len(span) == YEAR and span[0].month.year == span[-1].month.year
-    people = sum(month.denominator or 0.0 for month in span)
-    return group != everyone(warehouse) or not whole_year or people <= computed.more_than
+def _counted(span: Sequence[Month]) -> str:
+    """The number of rows that a figure is of; of people it is not told."""
+    if any(month.rows is None for month in span):
+        return ""
+    rows = sum(month.rows or 0 for month in span)
+    return f"{theme.number(rows)} {'rad' if rows == 1 else 'rader'}"
 
 
 def _value(computed: Computed, scenario: str, span: Sequence[Month]) -> float | None:
     side = computed.side(scenario)
     if side is None:
         return None
-    above = _together([month.numerator for month in span], side.over_time)
+    above = together([month.numerator for month in span], side.over_time)
     if computed.denominator is None:
         return above
-    below = _together([month.denominator or 0.0 for month in span], computed.denominator.over_time)
+    below = together([month.denominator or 0.0 for month in span], computed.denominator.over_time)
     return above / below * (100 if computed.percent else 1) if below else None
-
-
-def _together(values: Sequence[float], over_time: OverTime) -> float:
-    if over_time == "last":
-        return values[-1]
-    return sum(values) / (len(values) if over_time == "average" else 1)
 
 
 def _segmented(warehouse: Warehouse, measure: str, group: Group, rows: Iterable[Figure], step: int = 1) -> list[Figure]:
@@ -294,6 +295,16 @@ def _ends(row: Figure) -> date:
     if row.period_end is None:
         raise ValueError(f"{row.label} is not dated")
     return row.period_end
+
+
+def _length(months: Sequence[Month]) -> int:
+    """The months of a period of which anything is told: those of one measure and group are alike."""
+    return months[0].length if months else 1
+
+
+def _count(months: Iterable[Month]) -> int:
+    """How many months some periods have together."""
+    return sum(month.length for month in months)
 
 
 def _number(day: date) -> int:

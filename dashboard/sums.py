@@ -1,13 +1,15 @@
 """What exports have brought, summed month by month: the only way to it, for people to released groups only."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from dashboard.groups import Group
-from dashboard.measures import MEASURES, Computed, Side
+from dashboard.measures import MEASURES, Computed, OverTime, Side
 from dashboard.ownership import owner
 from dashboard.store import employees, facts
+from dashboard.store.employees import COMMON, families
 from dashboard.store.facts import Month, Sides
 from dashboard.store.loaded import of_people
 from dashboard.store.warehouse import Warehouse
@@ -27,26 +29,59 @@ def months_of(warehouse: Warehouse, measure: str, group: Group, scenario: str) -
     if owned is not None and not group.divided:
         whole = months_of(warehouse, measure, replace(group, org=warehouse.whole), scenario)
         return tuple(month for month in whole if owned.covers(month.month))
-    found = _months(warehouse, computed, _sides(computed, side), group)
+    found = _months(warehouse, computed, _sides(warehouse, computed, side), group)
     other = computed.denominator
-    if other is None or not other.apart:
+    if other is None or not _apart(warehouse, computed, side):
         return found
     # Which rows are chosen is said of the measure's own export: another has other columns.
     where = "true" if other.export else computed.where
     theirs = replace(computed, export=other.export or computed.export, who=other.who or computed.who, where=where)
-    below = {month.month: month for month in _months(warehouse, theirs, (Side("0"), other), group)}
-    return tuple(_joined(month, below[month.month]) for month in found if month.month in below)
+    return tuple(_divided(found, _months(warehouse, theirs, (other, None), group), side.over_time, other.over_time))
 
 
-def _sides(computed: Computed, numerator: Side) -> Sides:
-    """The sides that are sums of the measure's own rows."""
-    own = computed.denominator if computed.denominator and not computed.denominator.apart else None
-    return numerator, own
+def together(values: Sequence[float], over_time: OverTime) -> float:
+    """What several months or periods in order come to."""
+    if over_time == "last":
+        return values[-1]
+    return sum(values) / (len(values) if over_time == "average" else 1)
 
 
-def _joined(above: Month, below: Month) -> Month:
-    files = tuple(sorted({*above.files, *below.files}))
-    return Month(above.month, above.numerator, below.denominator, above.rows + below.rows, files)
+def _sides(warehouse: Warehouse, computed: Computed, numerator: Side) -> Sides:
+    """The sides that are summed together: over the measure's own rows, and told of for the same periods."""
+    return numerator, None if _apart(warehouse, computed, numerator) else computed.denominator
+
+
+def _apart(warehouse: Warehouse, computed: Computed, numerator: Side) -> bool:
+    """Whether the denominator is summed over other rows than the numerator, or told of for other periods."""
+    below = computed.denominator
+    if below is None or below.apart or not of_people(warehouse, computed.export):
+        return below is not None and below.apart
+    seldom = [families(warehouse, computed.export, [side]) != COMMON for side in (numerator, below)]
+    return seldom[0] or seldom[1]
+
+
+def _divided(
+    above: Sequence[Month], below: Sequence[Month], over_above: OverTime, over_below: OverTime
+) -> Iterator[Month]:
+    """Both sides of a ratio, for the longer of their periods; those that only one side has count nowhere."""
+    longer = above if max((m.length for m in above), default=0) >= max((m.length for m in below), default=0) else below
+    for period in longer:
+        numerator, denominator = _within(above, period, over_above), _within(below, period, over_below)
+        if numerator and denominator:
+            files = tuple(sorted({*numerator.files, *denominator.files}))
+            rows = None if numerator.rows is None or denominator.rows is None else numerator.rows + denominator.rows
+            yield Month(period.month, numerator.numerator, denominator.numerator, rows, files, period.length)
+
+
+def _within(months: Sequence[Month], period: Month, over_time: OverTime) -> Month | None:
+    """What the months of a period come to; None unless all of them are there."""
+    inside = [month for month in months if period.month <= month.month and month.last <= period.last]
+    if sum(month.length for month in inside) != period.length:
+        return None
+    value = together([month.numerator for month in inside], over_time)
+    rows = None if any(month.rows is None for month in inside) else sum(month.rows or 0 for month in inside)
+    files = tuple(sorted({file for month in inside for file in month.files}))
+    return Month(period.month, value, None, rows, files, period.length)
 
 
 def _months(warehouse: Warehouse, computed: Computed, sides: Sides, group: Group) -> tuple[Month, ...]:
@@ -77,6 +112,6 @@ def units_of(warehouse: Warehouse, measure: str, group: Group, first: date, last
     _chooses_none(computed)
     units = employees.units_within(warehouse, group.org, first.year, last.year)
     found: dict[Group, list[Month]] = {replace(group, org=org, unit=unit): [] for org, unit in units}
-    sides = _sides(computed, computed.numerator)
+    sides = _sides(warehouse, computed, computed.numerator)
     shown = employees.sums_of_units(warehouse, computed.export, sides, who, first, last)
     return found | {replace(group, org=org, unit=unit): months for (org, unit), months in shown.items()}

@@ -1,14 +1,20 @@
-"""What the warehouse has of employees: which groups are released, why others are hidden, sums of the released ones.
+"""What the warehouse has of employees: which groups are released, sums of the released ones.
 
 It holds nothing else of people; which groups are released was decided when it was built.
 """
 
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from dashboard.groups import DIVIDING, REASONS, Group
+from dashboard.groups import DIVIDING, Group
+from dashboard.measures import Side
 from dashboard.store.facts import Month, Sides, columns, month
 from dashboard.store.warehouse import WITHIN, Warehouse
+
+COMMON = ("",)
+"""The family of the columns that are told of by month."""
 
 _DIVIDED_SO = "gender = ? and age = ? and form = ? and manager = ?"
 
@@ -34,11 +40,21 @@ def units_within(warehouse: Warehouse, org: str, first_year: int, last_year: int
     return [(area, unit) for area, unit in warehouse.rows(sql, [*warehouse.within(org), first_year, last_year])]
 
 
-def hidden(warehouse: Warehouse, group: Group) -> dict[int, str]:
-    """The calendar years in which a group is hidden, each with the reason in words."""
-    sql = "select year, reason from released where org = ? and unit = ? and grouping = ? and reason <> '' order by year"
-    found = warehouse.rows(sql, [group.org, group.unit, group.grouping])
-    return {year: REASONS[reason] for year, reason in found}
+def hidden(warehouse: Warehouse, group: Group, families: Sequence[str] = COMMON) -> list[int]:
+    """The calendar years in which a group is hidden, in any of some families of columns."""
+    listed = ", ".join("?" for _ in families)
+    sql = f"""
+        select distinct year from released
+        where org = ? and unit = ? and grouping = ? and hidden and family in ({listed}) order by year
+    """
+    return [year for (year,) in warehouse.rows(sql, [group.org, group.unit, group.grouping, *families])]
+
+
+def families(warehouse: Warehouse, export: str, sides: Iterable[Side]) -> tuple[str, ...]:
+    """The families of the columns that some sides sum: the common one, and those of what few have any of."""
+    family = dict(warehouse.rows("select name, family from people_column where export = ?", [export]))
+    names = [name for side in sides for name in re.findall(r"\w+", side.sql)]
+    return tuple(dict.fromkeys(family[name] for name in names if name in family)) or COMMON
 
 
 def offered(warehouse: Warehouse, group: Group) -> bool:
@@ -63,22 +79,29 @@ def last_month(warehouse: Warehouse, year: int) -> date | None:
 
 
 def heads(warehouse: Warehouse, group: Group, of_month: date) -> int | None:
-    """How many employees a group has in a month; None where it is hidden or nobody is in it."""
-    sql = f"""
-        select cast(employees as integer) from released_sick_leave
-        where org = ? and unit = ? and {_DIVIDED_SO} and of_month = cast(? as date)
-    """
-    found = warehouse.rows(sql, [*group.values, of_month.isoformat()])
+    """How many employees a group has in a month, by Personal or else by Sjukfrånvaro; None where it is hidden or nobody
+    is in it."""
+    sql = " union all ".join(
+        f"""
+        select cast({column} as integer) from released_{export}
+        where org = ? and unit = ? and {_DIVIDED_SO} and of_month = cast(? as date) and {column} is not null
+        """
+        for export, column in (("staff", "headcount"), ("sick_leave", "employees"))
+    )
+    found = warehouse.rows(sql, [*group.values, of_month.isoformat()] * 2)
     return found[0][0] if found else None
 
 
 def sums(warehouse: Warehouse, export: str, sides: Sides, group: Group) -> list[Month]:
-    """The months of a group in an export, in order; none where it is hidden."""
+    """The months of a group in an export, in order, or the periods of what few have any of; none where it is hidden.
+
+    Both sides are of columns that are told of by month, or both are not.
+    """
     sql = f"""
-        select of_month, {columns(sides)}, sum(row_count), string_agg(files, ',')
-        from released_{export}
+        select of_month, {columns(sides)}, null, string_agg(files, ','), months
+        from {_told(warehouse, export, sides)}
         where org = ? and unit = ? and {_DIVIDED_SO}
-        group by of_month
+        group by of_month, months having {sides[0].sql} is not null
         order by of_month
     """
     return [month(row) for row in warehouse.rows(sql, group.values)]
@@ -92,13 +115,21 @@ def sums_of_units(
     The group's own unit does not matter. Of hidden units there are none.
     """
     sql = f"""
-        select org, unit, of_month, {columns(sides)}, sum(row_count), string_agg(files, ',')
-        from released_{export}
+        select org, unit, of_month, {columns(sides)}, null, string_agg(files, ','), months
+        from {_told(warehouse, export, sides)}
         where unit <> 'total' and {WITHIN} and {_DIVIDED_SO}
-        group by org, unit, of_month
+        group by org, unit, of_month, months having {sides[0].sql} is not null
         order by org, unit, of_month
     """
     rows = warehouse.rows(sql, [*warehouse.within(group.org), *(getattr(group, name) for name in DIVIDING)])
+    found = [((org, unit), month(row)) for org, unit, *row in rows]
     # Chosen here, so that one kept answer serves every span.
-    chosen = (row for row in rows if first <= row[2] <= last)
-    return {unit: [month(row[2:]) for row in of_unit] for unit, of_unit in groupby(chosen, key=lambda row: row[:2])}
+    chosen = (pair for pair in found if first <= pair[1].month and pair[1].last <= last)
+    return {unit: [each for _, each in of_unit] for unit, of_unit in groupby(chosen, key=lambda pair: pair[0])}
+
+
+def _told(warehouse: Warehouse, export: str, sides: Sides) -> str:
+    """The table of what some sides sum, with its periods' first month and number of months."""
+    if families(warehouse, export, filter(None, sides)) == COMMON:
+        return f"(select *, 1 as months from released_{export})"
+    return f"(select *, first as of_month from seldom_{export})"

@@ -15,13 +15,21 @@ Sides = tuple[Side, Side | None]
 
 @dataclass(frozen=True)
 class Month:
-    """What one month's rows of a measure sum up to; `denominator` is None for a measure that is no ratio."""
+    """What one month's rows of a measure sum up to, or those of a period of several; `denominator` is None for a
+    measure that is no ratio, `rows` where rows are of people."""
 
     month: date
     numerator: float
-    denominator: float | None
-    rows: int
-    files: tuple[int, ...]
+    denominator: float | None = None
+    rows: int | None = None
+    files: tuple[int, ...] = ()
+    length: int = 1
+
+    @property
+    def last(self) -> date:
+        """The last month of the period."""
+        months = self.month.year * 12 + self.month.month - 1 + self.length - 1
+        return date(months // 12, months % 12 + 1, 1)
 
 
 @dataclass(frozen=True)
@@ -85,9 +93,10 @@ def columns(sides: Sides) -> str:
 
 
 def month(row: Sequence[Any]) -> Month:
-    """A month of a row: the month, both sides, the number of rows, the numbers of its files with commas between."""
-    first, numerator, denominator, count, files = row
-    return Month(first, numerator, denominator, int(count), tuple(sorted({*map(int, files.split(","))})))
+    """A month of a row: the month, both sides, the number of rows, the numbers of its files with commas between, and
+    of a longer period its months."""
+    first, numerator, denominator, count, files, *length = row
+    return Month(first, numerator, denominator, count, tuple(sorted({*map(int, files.split(","))})), *length)
 
 
 @lru_cache(maxsize=50)

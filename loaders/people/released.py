@@ -86,6 +86,8 @@ def write_released(
         for line in _lines(scope, mask, atoms[scope.year], siblings[scope.year], whole)
     ]
     _insert(connection, "released", _RELEASED, lines)
+    columns = [(export.id, column.name, column.seldom) for export in PEOPLE for column in export.numbers]
+    _insert(connection, "people_column", dict.fromkeys(("export", "name", "family"), "varchar"), columns)
     for export in PEOPLE:
         release(connection, export)
         release_seldom(connection, export, whole)

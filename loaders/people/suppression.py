@@ -36,7 +36,6 @@ from loaders.people.groups import (
     Indices,
     Node,
     Siblings,
-    Signs,
     Split,
     counted,
     structure,
