@@ -6,8 +6,9 @@ from typing import Literal
 from dashboard.groups import Group
 from dashboard.measures import MEASURES
 from dashboard.monthly import LACKING, of_years
-from dashboard.query import Figure, Filter, figures, known
-from dashboard.warehouse import Warehouse
+from dashboard.query import Filter, figures
+from dashboard.store.figure import Figure, known
+from dashboard.store.warehouse import Warehouse
 
 Answer = Literal["agrees", "rounding", "differs", "sample", "incomplete"]
 """How a computed year compares with print. A sample is made to agree, so its agreement verifies nothing; nor does that

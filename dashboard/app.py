@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import filters, news
+from dashboard.store.loaded import known_years
 
 ROOT = Path(__file__).parent.parent
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -45,7 +46,7 @@ def main() -> None:
     st.html("<script>document.documentElement.lang = 'sv'</script>", unsafe_allow_javascript=True)
     warehouse = news.served()
     news.tell(warehouse, by_themselves=page.url_path == LOADING)
-    if warehouse and filters.years(warehouse):
+    if warehouse and known_years(warehouse):
         filters.show(warehouse)
         page.run()
     elif page.url_path == LOADING:

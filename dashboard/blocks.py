@@ -1,9 +1,8 @@
 """Ready parts of pages: cards, a measure over the years, women and men, small multiples, events, prose."""
 
 import html
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from string import ascii_uppercase
 from urllib.parse import urlencode
@@ -18,9 +17,11 @@ from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Measure
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, tell, traceable, value
-from dashboard.query import Figure, Filter, cells, figures, in_words, known, last_outcome_year, publications
+from dashboard.query import Filter, cells, figures, in_words, last_outcome_year, publications
 from dashboard.sentence import Sentence, period_name, sentence, year
 from dashboard.sentence import value as said
+from dashboard.store.figure import Figure, known
+from dashboard.store.organisation import Event, all_events
 from dashboard.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 
 SIGNS = {"better": "✓", "worse": "✗", "neither": "–"}
@@ -376,23 +377,8 @@ def event_list(view: View) -> None:
         st.markdown("\n".join(f"- **{event.shown_as}** {event.text} *({event.sources})*" for event in mine))
 
 
-@dataclass(frozen=True)
-class _Event:
-    day: date
-    shown_as: str
-    text: str
-    measures: str
-    sources: str
-
-    def told_in(self, publications: Collection[str]) -> bool:
-        """Whether any of some publications tells of it."""
-        return any(name.strip() in publications for name in self.sources.split(";"))
-
-
-def _events(view: View) -> list[_Event]:
-    sql = "select cast(date as date) as day, shown_as, text, measures, sources from event order by day"
-    found = [_Event(*row) for row in view.warehouse.rows(sql)]
-    mine = [event for event in found if _is_chosen(view, event.day.year)]
+def _events(view: View) -> list[Event]:
+    mine = [event for event in all_events(view.warehouse) if _is_chosen(view, event.day.year)]
     if not view.choice.as_of:
         return mine
     out = {publication.name for publication in publications(view.warehouse, view.choice.as_of)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from dashboard.query import Figure, known, one_precision
+from dashboard.store.figure import Figure, known, one_precision
 from dashboard.theme import CAVEAT, MONTHS, NO_BREAK, Palette, figure, layout, number, span
 
 Spec = dict[str, Any]

@@ -25,8 +25,9 @@ from dashboard.page import (
     value,
 )
 from dashboard.quality import judgement
-from dashboard.query import Figure, figures, known
+from dashboard.query import figures
 from dashboard.sentence import Sentence, count, sentence
+from dashboard.store.figure import Figure, known
 
 
 def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: bool = False) -> None:

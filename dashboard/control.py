@@ -8,7 +8,6 @@ from math import fsum, isfinite
 from typing import Literal
 
 from dashboard import grounds
-from dashboard.query import Figure, known
 from dashboard.sentence import (
     Claim,
     Direction,
@@ -24,6 +23,7 @@ from dashboard.sentence import (
     spelled,
     value,
 )
+from dashboard.store.figure import Figure, known
 
 RANGE_TO_LIMIT = 2.66
 """3 ÷ d2, d2 = 1.128 for ranges of two: from the mean moving range to three standard deviations (Shewhart; Wheeler)."""

@@ -6,7 +6,6 @@ from math import fsum
 from typing import NamedTuple
 
 from dashboard import grounds
-from dashboard.query import Figure
 from dashboard.sentence import (
     Claim,
     Direction,
@@ -21,6 +20,7 @@ from dashboard.sentence import (
     turn,
     value,
 )
+from dashboard.store.figure import Figure
 from dashboard.theme import number, rounded
 
 NOTHING = 1e-9

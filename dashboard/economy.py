@@ -12,8 +12,10 @@ from dashboard.charts import Bar
 from dashboard.filters import Choice, applicable, tell_unknown
 from dashboard.measures import MEASURES
 from dashboard.page import Chart, View, show
-from dashboard.query import Figure, Filter, cells, figures, in_words, known, known_orgs, one_precision
+from dashboard.query import Filter, cells, figures, in_words
 from dashboard.sentence import Claim, Said, Sentence, gap, most, period_name, sentence, total, value, year
+from dashboard.store.figure import Figure, known, one_precision
+from dashboard.store.organisation import known_orgs
 from dashboard.summary import Summary, summarise, title
 
 BRIDGE = sentence("Avvikelse mot budget per affärsområde")

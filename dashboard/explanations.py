@@ -4,46 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.measures import MEASURES
-from dashboard.query import Figure, known
+from dashboard.store import reports
+from dashboard.store.figure import Figure, known
+from dashboard.store.reports import Explanation
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import SCENARIOS, span
-from dashboard.warehouse import Warehouse
-
-_EXPLANATIONS = """
-select e.measure, e.org, coalesce(o.parent, ''), e.scenario,
-       cast(year(e.period_start) as integer), cast(year(e.period_end) as integer),
-       e.text, e.section, e.publication, e.file, e.sheet, e.cell
-from explanation as e
-join publication as p using (publication)
-left join organisation as o on o.organisation = e.org
-where e.measure <> '' and e.org <> ''
-  and p.position <= (
-      select coalesce(max(position) filter (where publication = ?), max(position)) from publication
-  )
-order by e.period_end desc, cast(o."order" as integer), p.position desc, e.file, e.rowid
-"""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why a figure is what it is, in a report's own words; `section` is the heading that they stand under."""
-
-    measure: str
-    org: str
-    parent: str
-    scenario: str
-    first_year: int
-    last_year: int
-    text: str
-    section: str
-    publication: str
-    file: str
-    sheet: str
-    cell: str
-
-    @property
-    def years(self) -> str:
-        """The year, or the first and the last."""
-        return span(self.first_year, self.last_year)
 
 
 def explanations(warehouse: Warehouse, rows: Sequence[Figure], as_of: str = "") -> list[Explanation]:
@@ -55,7 +20,7 @@ def explanations(warehouse: Warehouse, rows: Sequence[Figure], as_of: str = "") 
     shown = {(row.measure, row.scenario, row.org, row.year) for row in printed}
     return [
         found
-        for found in (Explanation(*row) for row in warehouse.rows(_EXPLANATIONS, [as_of]))
+        for found in reports.explanations(warehouse, as_of)
         if any(
             (found.measure, found.scenario, org, year) in shown
             for org in (found.org, found.parent)
@@ -78,7 +43,7 @@ def told(found: Sequence[Explanation]) -> list[Told]:
     several = len({each.measure for each in found}) > 1
     sentences: dict[tuple[str, ...], list[Explanation]] = {}
     for each in found:
-        sentences.setdefault((each.years, each.scenario, each.publication, each.text), []).append(each)
+        sentences.setdefault((_years(each), each.scenario, each.publication, each.text), []).append(each)
     return [_told(mine, several) for mine in sentences.values()]
 
 
@@ -86,6 +51,11 @@ def _told(mine: Sequence[Explanation], several: bool) -> Told:
     first = mine[0]
     scenario = "" if first.scenario == "outcome" else f" ({SCENARIOS[first.scenario].lower()})"
     measures = [MEASURES[each.measure].label for each in mine if several]
-    about = dict.fromkeys([f"{first.years}{scenario}", *measures, *(each.org for each in mine)])
+    about = dict.fromkeys([f"{_years(first)}{scenario}", *measures, *(each.org for each in mine)])
     places = ", ".join(dict.fromkeys(f"{each.sheet}!{each.cell}" for each in mine))
     return Told(", ".join(about), first.text, f"{first.publication}, avsnitt {first.section}; {places}")
+
+
+def _years(found: Explanation) -> str:
+    """The year, or the first and the last."""
+    return span(found.first_year, found.last_year)

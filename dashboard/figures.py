@@ -11,42 +11,25 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.agreement import agreements
-from dashboard.exports import covered, names
-from dashboard.groups import TOTAL, Group, placed, units
+from dashboard.exports import covered
+from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.monthly import by_month, shown
 from dashboard.ownership import of_others
-from dashboard.query import GENDERS, SCENARIOS, Figure, Filter, figures, known_orgs, printed, publications
-from dashboard.sums import of_people
+from dashboard.query import Filter, figures, printed, publications
+from dashboard.store import audit
+from dashboard.store.employees import placed, units
+from dashboard.store.figure import GENDERS, SCENARIOS, Figure
+from dashboard.store.loaded import export_names, of_people
+from dashboard.store.organisation import known_orgs
+from dashboard.store.warehouse import NoWarehouseError, Warehouse, newest
 from dashboard.theme import AGES, MANAGERS, listed
-from dashboard.warehouse import NoWarehouseError, Warehouse, newest
 
 DIMENSIONS = ("year", "month", "gender", "org", "scenario", "publication")
 BY, FIRST, LAST = "year", 0, 9999
 EMPTY = "(tomt)"
 LISTS = ("list", "published", "checks", "restatements", "agreement")
 """What is listed whole, whatever else is chosen."""
-
-PUBLISHED = """
-select p.publication, p."table", p.label, p.measure, p.org, p.gender, p.period_start, p.period_end, p.period_text,
-       p.scenario, p.as_of, p.value::double as value, p.unit, p.comparator, p.printed, p.missing, p.footnote,
-       p.file, p.sheet, p.cell
-from published as p
-join publication using (publication)
-order by publication.position, p.file, p.rowid
-"""
-CHECKS = """
-select identity, publication, measure, subject, org, gender, scenario, period, "left"::double as left_value,
-       left_printed, left_cells, "right"::double as right_value, right_printed, right_cells, answer
-from identity_check
-order by case answer when 'fails' then 0 when 'rounding' then 1 else 2 end, identity, publication, period, right_cells
-"""
-RESTATEMENTS = """
-select measure, subject, org, gender, scenario, period, earlier, earlier_value::double as earlier_value,
-       earlier_printed, earlier_cell, later, later_value::double as later_value, later_printed, later_cell, answer
-from restatement
-order by case answer when 'restatement' then 0 when 'rounding' then 1 else 2 end, measure, period, org, gender
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,7 +97,8 @@ def _list(warehouse: Warehouse, choices: argparse.Namespace) -> pd.DataFrame:
         return pd.DataFrame(rows, columns=["measure", "label", "unit", "better", "definition", "source"])
     if choices.agreement:
         return _agreement(warehouse)
-    return warehouse.frame(PUBLISHED if choices.published else CHECKS if choices.checks else RESTATEMENTS)
+    listed_whole = audit.published if choices.published else audit.checks if choices.checks else audit.restatements
+    return listed_whole(warehouse)
 
 
 def _agreement(warehouse: Warehouse) -> pd.DataFrame:
@@ -190,7 +174,7 @@ def _check_years(warehouse: Warehouse, choices: argparse.Namespace, parser: argp
     if computed and not _printed_at_all(warehouse, choices.measure):
         parser.error(
             f"ingen inläst rapport redovisar {choices.measure}; det finns bara per månad, ur exporten"
-            f" {names(warehouse)[computed.export]}: lägg till --by month"
+            f" {export_names(warehouse)[computed.export]}: lägg till --by month"
         )
 
 
@@ -205,7 +189,7 @@ def _check_months(warehouse: Warehouse, choices: argparse.Namespace, parser: arg
         )
     for option in _people(choices):
         if not of_people(warehouse, computed.export):
-            export = names(warehouse)[computed.export]
+            export = export_names(warehouse)[computed.export]
             parser.error(f"{option} gäller anställda; {choices.measure} ur exporten {export} delas inte upp så")
     if choices.unit is not None and choices.org is None:
         parser.error("--unit kräver --org: ange vilket affärsområde enheten hör till")
@@ -230,7 +214,7 @@ def _why_nothing(warehouse: Warehouse, choices: argparse.Namespace) -> str:
         return f"ingen inläst rapport redovisar {choices.measure}"
     computed = MEASURES[choices.measure].computed
     if of_months and computed and covered(warehouse, choices.measure) is None:
-        return f"exporten {names(warehouse)[computed.export]} är inte inläst"
+        return f"exporten {export_names(warehouse)[computed.export]} är inte inläst"
     if choices.org and (other := of_others(warehouse, [choices.measure], choices.org)):
         return f"{choices.measure} hör till {other[choices.measure]}, inte till {choices.org}"
     of_any_year = argparse.Namespace(**vars(choices) | {"first": FIRST, "last": LAST})
@@ -248,7 +232,7 @@ def _why_no_months(warehouse: Warehouse, choices: argparse.Namespace) -> str:
     ]
     if reasons:
         return f"gruppen visas inte, {'; '.join(dict.fromkeys(reasons))}"
-    export = names(warehouse)[computed.export]
+    export = export_names(warehouse)[computed.export]
     if of_people(warehouse, computed.export) and not all(placed(warehouse, group) for group in groups):
         return f"inga rader i exporten {export} hör till ett känt affärsområde"
     if not computed.by_month:

@@ -6,11 +6,15 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import groups, theme
-from dashboard.groups import TOTAL, Group, heads, last_month, units
-from dashboard.query import Filter, in_words, known_orgs, offered, publications
+from dashboard import theme
+from dashboard.groups import DIVIDING, NOT_OFFERED, TOTAL, Group
+from dashboard.query import Filter, in_words, offered, publications
+from dashboard.store import employees
+from dashboard.store.employees import heads, last_month, units
+from dashboard.store.loaded import known_years
+from dashboard.store.organisation import known_orgs
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
-from dashboard.warehouse import Warehouse
 
 LATEST = "Senast publicerat"
 AS_PUBLISHED = "Som publicerat i "
@@ -44,7 +48,7 @@ def show(warehouse: Warehouse) -> Choice:
     """Render the shared choices in one row and remember them for the page; say which of those asked for are unknown."""
     st.session_state.update(st.session_state.pop(NEXT, {}))
     _remember_asked()
-    span = years(warehouse)
+    span = known_years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     genders = list(GENDERS.values())
     with st.container(horizontal=True, key="choices", vertical_alignment="top"):
@@ -200,7 +204,7 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
     untold: dict[str, list[str]] = {}
     for name, each in beside.items():
         if counts[name] is None and not _is_empty(warehouse, each, month):
-            why = UNTOLD if month.year in groups.hidden(warehouse, each) else groups.NOT_OFFERED
+            why = UNTOLD if month.year in employees.hidden(warehouse, each) else NOT_OFFERED
             untold.setdefault(why, []).append(name)
     withheld = {name for names in untold.values() for name in names}
     told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in withheld]
@@ -211,12 +215,14 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
 
 def _is_empty(warehouse: Warehouse, group: Group, month: date) -> bool:
     """Whether figures that are shown say that nobody is in a group: its own, or those of a wider one."""
-    alike = [{name: getattr(group, name)} for name in groups.DIVIDING if getattr(group, name) != TOTAL]
+    alike = [{name: getattr(group, name)} for name in DIVIDING if getattr(group, name) != TOTAL]
     wider = [group, *(Group(org, **one) for org in (group.org, warehouse.whole) for one in alike)]
     shown = [
-        each for each in wider if groups.offered(warehouse, each) and month.year not in groups.hidden(warehouse, each)
+        each
+        for each in wider
+        if employees.offered(warehouse, each) and month.year not in employees.hidden(warehouse, each)
     ]
-    return not groups.placed(warehouse, group) or any(not heads(warehouse, each, month) for each in shown)
+    return not employees.placed(warehouse, group) or any(not heads(warehouse, each, month) for each in shown)
 
 
 def choose(group: Group) -> None:
@@ -252,16 +258,3 @@ def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) ->
         notes.append(f"Ej uppdelat på kön: visar totalt. Valet {GENDERS[gender]} är kvar.")
         gender = "total"
     return Choice(choice.first_year, choice.last_year, org, gender, choice.as_of), notes
-
-
-def years(warehouse: Warehouse) -> list[int]:
-    """Every year that anything is printed or loaded of; none where nothing is."""
-    sql = """
-        select distinct year from (
-            select year(period_end) as year from published
-            where value is not null and year(period_start) = year(period_end) and measure not in ('', 'prose')
-            union all select year from publication
-            union all select year(of_month) from loaded
-        ) order by year
-    """
-    return [int(year) for (year,) in warehouse.rows(sql)]

@@ -6,7 +6,6 @@ from math import fsum, sqrt
 from typing import Literal
 
 from dashboard import grounds, theme
-from dashboard.query import Figure
 from dashboard.sentence import (
     Claim,
     Direction,
@@ -19,6 +18,7 @@ from dashboard.sentence import (
     spelled,
     value,
 )
+from dashboard.store.figure import Figure
 
 LEAST_UNITS = 10
 WINSORISED = 0.1

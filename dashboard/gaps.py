@@ -10,9 +10,11 @@ from itertools import groupby
 from dashboard import theme
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES, Computed
-from dashboard.query import Caveat
 from dashboard.sentence import span_name
-from dashboard.warehouse import Warehouse
+from dashboard.store.facts import having
+from dashboard.store.figure import Caveat
+from dashboard.store.loaded import Gap, all_gaps, export_names, loaded_spans
+from dashboard.store.warehouse import Warehouse
 
 NAMED = 3
 """Parts that are named one by one; of more it is told how many."""
@@ -39,20 +41,6 @@ class Lack:
     own: bool
 
 
-@dataclass(frozen=True)
-class _Gap:
-    """A line of the warehouse's table of gaps."""
-
-    export: str
-    kind: str
-    org: str
-    place: str
-    name: str
-    column: str
-    first: date
-    last: date
-
-
 def lacking(
     warehouse: Warehouse, measure: str, group: Group, first: date, last: date, scenario: str = "outcome"
 ) -> list[Lack]:
@@ -63,40 +51,29 @@ def lacking(
 @lru_cache(maxsize=500)
 def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> tuple[Lack, ...]:
     computed = MEASURES[measure].computed
-    gaps = _gaps(warehouse)
+    gaps = all_gaps(warehouse)
     if computed is None or not gaps:
         return ()
     mine = [gap for gap in gaps if _concerns(warehouse, gap, computed, scenario) and _within(warehouse, gap, group)]
     everywhere = {(gap.export, gap.column) for gap in mine if gap.kind == "zeros" and gap.org == warehouse.whole}
     told = [g for g in mine if g.kind != "zeros" or g.org == warehouse.whole or (g.export, g.column) not in everywhere]
-    names = dict(warehouse.rows("select id, name from export"))
-    loaded = _loaded(warehouse)
+    names = export_names(warehouse)
+    spans = loaded_spans(warehouse)
     found = []
 
-    def alike(gap: _Gap) -> tuple[str, str, str, date, date, bool]:
+    def alike(gap: Gap) -> tuple[str, str, str, date, date, bool]:
         nought = gap.kind == "zeros" and gap.org in (group.org, warehouse.whole)
         own = nought or (gap.kind == "area" and gap.org == group.org and group.unit == TOTAL)
         return gap.export, gap.kind, gap.column, gap.first, gap.last, own
 
     for (export, kind, _, first, last, own), together in groupby(sorted(told, key=alike), key=alike):
-        when = "alla inlästa månader" if (first, last) == loaded.get(export) else span_name(first, last)
+        when = "alla inlästa månader" if (first, last) == spans.get(export) else span_name(first, last)
         text = f"{_told(kind, list(together), when, own=own)} (exporten {names[export]})"
         found.append(Lack(Caveat("zeros" if kind == "zeros" else "gap", text), first, last, own))
     return tuple(sorted(found, key=lambda lack: (lack.first, lack.last, lack.caveat.text)))
 
 
-@lru_cache(maxsize=4)
-def _gaps(warehouse: Warehouse) -> tuple[_Gap, ...]:
-    sql = 'select export, kind, org, place, name, "column", first, last from gap order by all'
-    return tuple(_Gap(*row) for row in warehouse.rows(sql))
-
-
-def _loaded(warehouse: Warehouse) -> dict[str, tuple[date, date]]:
-    rows = warehouse.rows("select export, min(of_month), max(of_month) from loaded group by export")
-    return {export: (first, last) for export, first, last in rows}
-
-
-def _concerns(warehouse: Warehouse, gap: _Gap, computed: Computed, scenario: str) -> bool:
+def _concerns(warehouse: Warehouse, gap: Gap, computed: Computed, scenario: str) -> bool:
     """Whether a measure counts what is lacking."""
     if gap.kind == "zeros":
         return any(re.search(rf"\b{gap.column}\b", sql) for sql in computed.sums_of(gap.export, scenario))
@@ -107,18 +84,12 @@ def _concerns(warehouse: Warehouse, gap: _Gap, computed: Computed, scenario: str
         return True
     if gap.kind == "area":
         # Of an area that has never had any row nobody can tell which rows it should have.
-        had, ever = (_having(warehouse, gap.export, "org", where) for where in (computed.where, "true"))
+        had, ever = (having(warehouse, gap.export, "org", where) for where in (computed.where, "true"))
         return gap.org in had or gap.org not in ever
-    return gap.place in _having(warehouse, gap.export, "place_unit", computed.where)
+    return gap.place in having(warehouse, gap.export, "place_unit", computed.where)
 
 
-@lru_cache(maxsize=50)
-def _having(warehouse: Warehouse, export: str, part: str, where: str) -> frozenset[str]:
-    """The parts of an export, areas or smaller ones, that have any of the chosen rows."""
-    return frozenset(name for (name,) in warehouse.rows(f"select distinct {part} from fact_{export} where {where}"))
-
-
-def _within(warehouse: Warehouse, gap: _Gap, group: Group) -> bool:
+def _within(warehouse: Warehouse, gap: Gap, group: Group) -> bool:
     """Whether what is lacking would be in a group."""
     if gap.kind == "month" or (gap.kind == "zeros" and gap.org == warehouse.whole):
         return True
@@ -127,7 +98,7 @@ def _within(warehouse: Warehouse, gap: _Gap, group: Group) -> bool:
     return group.unit == TOTAL or gap.kind in ("area", "zeros") or gap.place == group.unit
 
 
-def _told(kind: str, gaps: Sequence[_Gap], when: str, *, own: bool) -> str:
+def _told(kind: str, gaps: Sequence[Gap], when: str, *, own: bool) -> str:
     if kind == "month":
         return f"{when} saknas helt"
     if kind == "zeros":

@@ -9,8 +9,10 @@ from dashboard.blocks import coverage, key_figure, printed_tables, span_and_repo
 from dashboard.filters import tell_unknown
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, traceable, value
-from dashboard.query import Figure, Filter, cells, figures, known, publications
+from dashboard.query import Filter, cells, figures, publications
 from dashboard.sentence import Sentence, count, joined, sentence
+from dashboard.store.figure import Figure, known
+from dashboard.store.reports import judged_twice, with_targets
 from dashboard.summary import Summary
 from dashboard.theme import NO_BREAK
 
@@ -51,13 +53,9 @@ def verdict(view: View) -> Sentence:
 
 def _judged_differently(view: View, report: str) -> list[str]:
     """The goals that a report judges twice and not alike, with both of its words and cells."""
-    sql = """
-        select subject, left_printed, left_cells, right_printed, right_cells from identity_check
-        where publication = ? and measure = 'goal_assessment' and answer = 'fails' order by all
-    """
     return [
-        f"{report} bedömer ”{goal}” olika: {one} ({at}) och {other} ({elsewhere})"
-        for goal, one, at, other, elsewhere in view.warehouse.rows(sql, [report])
+        f"{report} bedömer ”{each.goal}” olika: {each.one} ({each.at}) och {each.other} ({each.elsewhere})"
+        for each in judged_twice(view.warehouse, report)
     ]
 
 
@@ -116,11 +114,7 @@ class _Indicator:
 
 
 def _aimed(view: View) -> list[str]:
-    sql = """
-        select distinct measure from published
-        where scenario = 'target' and missing not in ('not_given', 'not_available') and "table" <> 'löptext'
-    """
-    found = {measure for (measure,) in view.warehouse.rows(sql)}
+    found = with_targets(view.warehouse)
     return [measure for measure in MEASURES if measure in found]
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dashboard.measures import MEASURES
-from dashboard.query import Figure
 from dashboard.sentence import Claim, Sentence, period_name
+from dashboard.store.figure import Figure
 
 UNLIKE = "perioderna är olika långa ({}): ingen jämförelse"
 

@@ -1,13 +1,7 @@
-"""Groups of employees: which there are, which may be shown, and why the others are hidden.
-
-The warehouse holds sums of released groups only; which these are was decided when it was built.
-"""
+"""Groups of employees: what they have in common, and why some are hidden."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import date
-
-from dashboard.warehouse import Warehouse
 
 TOTAL = "total"
 DIVIDING = ("gender", "age", "form", "manager")
@@ -54,58 +48,3 @@ class Group:
                 return None
             narrowed = replace(narrowed, **{name: value})
         return narrowed
-
-
-def everyone(warehouse: Warehouse) -> Group:
-    """All employees of the whole."""
-    return Group(warehouse.whole)
-
-
-def units(warehouse: Warehouse, area: str) -> list[str]:
-    """The units of an area in any year, also those that are hidden."""
-    sql = "select distinct unit from released where org = ? and unit <> 'total' order by unit"
-    return [unit for (unit,) in warehouse.rows(sql, [area])]
-
-
-def moved(warehouse: Warehouse) -> set[str]:
-    """The units that have been in more than one area."""
-    return {unit for (unit,) in warehouse.rows("select distinct unit from reorganisation")}
-
-
-def hidden(warehouse: Warehouse, group: Group) -> dict[int, str]:
-    """The calendar years in which a group is hidden, each with the reason in words."""
-    sql = "select year, reason from released where org = ? and unit = ? and grouping = ? and reason <> '' order by year"
-    found = warehouse.rows(sql, [group.org, group.unit, group.grouping])
-    return {year: REASONS[reason] for year, reason in found}
-
-
-def last_month(warehouse: Warehouse, year: int) -> date | None:
-    """The last month, up to the end of a year, of which sick leave is loaded."""
-    sql = "select max(of_month) from released_sick_leave where of_month <= cast(? as date)"
-    month: date | None = warehouse.rows(sql, [f"{year}-12-31"])[0][0]
-    return month
-
-
-def heads(warehouse: Warehouse, group: Group, month: date) -> int | None:
-    """How many employees a group has in a month; None where it is hidden or nobody is in it."""
-    sql = """
-        select cast(employees as integer) from released_sick_leave
-        where org = ? and unit = ? and gender = ? and age = ? and form = ? and manager = ?
-              and of_month = cast(? as date)
-    """
-    found = warehouse.rows(sql, [*group.values, month.isoformat()])
-    return found[0][0] if found else None
-
-
-def offered(warehouse: Warehouse, group: Group) -> bool:
-    """Whether groups of this kind are shown at all at this level: for the whole, areas or units."""
-    sql = """
-        select count(*) from released
-        where grouping = ? and (unit = 'total') = (? = 'total') and (unit <> 'total' or (org = ?) = (? = ?))
-    """
-    return bool(warehouse.rows(sql, [group.grouping, group.unit, warehouse.whole, group.org, warehouse.whole])[0][0])
-
-
-def placed(warehouse: Warehouse, group: Group) -> bool:
-    """Whether anybody at the level of the group has a known place: no areas are there where no row has one."""
-    return offered(warehouse, Group(group.org, group.unit))

@@ -1,98 +1,81 @@
 """What exports say line by line: forecasts, investment projects, key figures of systems that we do not read."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import theme
 from dashboard.page import View, notice, table
-
-_FORECASTS = """
-select f.org, cast(f.year as integer), f.made_on, cast(f.amount as double) / 1000,
-       e.name, f.sheet, f.source_row, e.sample
-from fact_forecast as f join export_file as e on e.file = f.file
-where f.year between ? and ? and (f.org = ? or ? = ?)
-order by f.made_on desc, f.org
-"""
-_PROJECTS = """
-select f.org, year(f.of_month) as of_year, f.project, cast(sum(f.outcome) as double) / 1000,
-       cast(arg_max(f.frame, f.of_month) as double) / 1000,
-       min(e.name), min(f.sheet), min(f.source_row), bool_or(e.sample)
-from fact_investment as f join export_file as e on e.file = f.file
-where year(f.of_month) between ? and ? and (f.org = ? or ? = ?)
-group by f.org, year(f.of_month), f.project
-order by of_year desc, f.org, f.project
-"""
-_KEY_FIGURES = """
-select f.organisation, f.label, f.month, f.month_end, cast(f.value as double), f.unit, e.name, f.sheet, f.source_row,
-       e.sample
-from fact_key_figures as f join export_file as e on e.file = f.file
-where year(f.month_end) between ? and ? and (f.org = ? or ? = ?)
-order by f.label, f.organisation, f.month_end desc
-"""
+from dashboard.store import facts
+from dashboard.store.facts import KeyFigure, Line
 
 
 def forecasts(view: View) -> None:
     """Every forecast of the chosen years, the last made first."""
-    rows = _rows(view, _FORECASTS)
+    lines = facts.forecasts(view.warehouse, *_asked(view))
     found = [
         {
-            "Område": org,
-            "Avser": str(year),
-            "Gjord": str(made_on),
-            "Prognos, tkr": theme.number(amount),
-            "Källa": _place(name, sheet, row),
+            "Område": line.org,
+            "Avser": str(line.year),
+            "Gjord": str(line.made_on),
+            "Prognos, tkr": theme.number(line.amount),
+            "Källa": _place(line),
         }
-        for org, year, made_on, amount, name, sheet, row, _ in rows
+        for line in lines
     ]
-    _show("Prognoser", found, sample=any(row[-1] for row in rows))
+    _show("Prognoser", found, lines)
 
 
 def projects(view: View) -> None:
     """What each investment project has cost in each chosen year, and its frame."""
-    rows = _rows(view, _PROJECTS)
+    lines = facts.projects(view.warehouse, *_asked(view))
     found = [
         {
-            "Område": org,
-            "År": str(year),
-            "Projekt": project,
-            "Utfall, tkr": theme.number(outcome),
-            "Ram, tkr": "–" if frame is None else theme.number(frame),
-            "Källa": f"{_place(name, sheet, row)} och framåt",
+            "Område": line.org,
+            "År": str(line.year),
+            "Projekt": line.project,
+            "Utfall, tkr": theme.number(line.outcome),
+            "Ram, tkr": "–" if line.frame is None else theme.number(line.frame),
+            "Källa": f"{_place(line)} och framåt",
         }
-        for org, year, project, outcome, frame, name, sheet, row, _ in rows
+        for line in lines
     ]
-    _show("Investeringsprojekt", found, sample=any(row[-1] for row in rows))
+    _show("Investeringsprojekt", found, lines)
 
 
 def key_figures(view: View) -> None:
     """The key figures that people report themselves, by name and time."""
-    rows = _rows(view, _KEY_FIGURES)
+    lines = facts.key_figures(view.warehouse, *_asked(view))
     found = [
         {
-            "Nyckeltal": label,
-            "Organisation": organisation,
-            "Period": str(end.year) if (start.month, end.month) == (1, 12) else theme.month(end),
-            "Värde": theme.number(value, 0 if value == round(value) else 1),
-            "Enhet": unit,
-            "Källa": _place(name, sheet, row),
+            "Nyckeltal": line.label,
+            "Organisation": line.organisation,
+            "Period": _period(line),
+            "Värde": theme.number(line.value, 0 if line.value == round(line.value) else 1),
+            "Enhet": line.unit,
+            "Källa": _place(line),
         }
-        for organisation, label, start, end, value, unit, name, sheet, row, _ in rows
+        for line in lines
     ]
-    _show("Nyckeltal", found, sample=any(row[-1] for row in rows))
+    _show("Nyckeltal", found, lines)
 
 
-def _rows(view: View, sql: str) -> list[tuple[Any, ...]]:
-    choice = view.choice
-    return view.warehouse.rows(sql, [choice.first_year, choice.last_year, choice.org, choice.org, view.warehouse.whole])
+def _asked(view: View) -> tuple[str, int, int]:
+    return view.choice.org, view.choice.first_year, view.choice.last_year
 
 
-def _place(name: str, sheet: str, row: int) -> str:
-    return f"{name}, {f'blad {sheet}, ' if sheet else ''}rad {row}"
+def _period(line: KeyFigure) -> str:
+    whole_year = (line.first.month, line.last.month) == (1, 12)
+    return str(line.last.year) if whole_year else theme.month(line.last)
 
 
-def _show(title: str, found: list[dict[str, str]], *, sample: bool) -> None:
+def _place(line: Line) -> str:
+    return f"{line.file}, {f'blad {line.sheet}, ' if line.sheet else ''}rad {line.row}"
+
+
+def _show(title: str, found: list[dict[str, str]], lines: Sequence[Line]) -> None:
+    sample = any(line.sample for line in lines)
     mark = " – Exempeldata" if sample else ""
     with st.expander(f"{title} ur exporten ({len(found)}){mark}"):
         if sample:

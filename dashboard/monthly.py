@@ -6,45 +6,29 @@ our organisations together; other providers' rows count nowhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from itertools import takewhile
 
 from dashboard import exports, theme
 from dashboard.gaps import Lack, lacking
-from dashboard.groups import NOT_OFFERED, TOTAL, Group, everyone, hidden, offered, placed
+from dashboard.groups import NOT_OFFERED, TOTAL, Group
 from dashboard.measures import MEASURES, Computed, OverTime
-from dashboard.query import Figure
 from dashboard.sentence import span_name
-from dashboard.sums import Month, months_of, of_people, units_of
-from dashboard.warehouse import Warehouse
+from dashboard.store.employees import everyone, hidden, offered, placed
+from dashboard.store.facts import Month
+from dashboard.store.figure import Figure
+from dashboard.store.loaded import export_files, loaded_months, of_people
+from dashboard.store.organisation import breaks_of
+from dashboard.store.warehouse import Warehouse
+from dashboard.sums import months_of, units_of
 
 YEAR = 12
 DAY = date(1970, 1, 1)
 FEW = "bara hela år för helheten, då fler än {} räknas, visas: annars kan personer pekas ut"
 
-_BREAKS = """
-select day, string_agg(text, '; ' order by text)
-from (
-    select cast(date as date) as day, text from series_break where measure = ? and organisation in ('', ?)
-    union all
-    select date as day, text from reorganisation where org = ? and ? = 'total'
-) as breaks
-group by day
-order by day
-"""
-
 LACKING = ("gap", "zeros")
 """Why there is no figure where months are loaded: parts lack rows, or a column has nothing but zeros."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """An export file that is loaded."""
-
-    name: str
-    sample: bool
 
 
 def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
@@ -66,7 +50,7 @@ def over_year(warehouse: Warehouse, measure: str, group: Group, scenario: str = 
     months = _expected(warehouse, measure, group, scenario)
     spans = (months[end - YEAR : end] for end in range(YEAR, len(months) + 1))
     whole = [span for span in spans if _number(span[-1].month) - _number(span[0].month) == YEAR - 1]
-    breaks = _breaks(warehouse, measure, group)
+    breaks = breaks_of(warehouse, measure, group)
     unbroken = [s for s in whole if not any(s[0].month < day <= _month_end(s[-1].month) for day in breaks)]
     rows = [_figure(warehouse, measure, group, scenario, span) for span in unbroken]
     return _segmented(warehouse, measure, group, rows)
@@ -97,7 +81,7 @@ def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last:
 
 def breaks(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> list[str]:
     """Why the months of a span, from the first to the last, cannot be compared with each other."""
-    return [text for day, text in _breaks(warehouse, measure, group).items() if first < day <= _month_end(last)]
+    return [text for day, text in breaks_of(warehouse, measure, group).items() if first < day <= _month_end(last)]
 
 
 def of_loaded(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
@@ -172,7 +156,7 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
     if computed is None or who is None or computed.side(scenario) is None:
         return []
     reasons = hidden(warehouse, who)
-    months = exports.months(warehouse, computed.export)
+    months = loaded_months(warehouse, computed.export)
     # Where nobody has a known area there is nobody to hide.
     withheld = placed(warehouse, who) and not offered(warehouse, who)
     if withheld and not months_of(warehouse, measure, group, scenario):
@@ -183,12 +167,6 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
         if month.year in reasons
     ]
     return [replace(row, value=None, missing="hidden", cell="", note=reasons[row.of_year]) for row in empty]
-
-
-@lru_cache(maxsize=4)
-def _sources(warehouse: Warehouse) -> dict[int, Source]:
-    rows = warehouse.rows("select file, name, sample from export_file")
-    return {number: Source(name, sample) for number, name, sample in rows}
 
 
 def _figure(
@@ -208,7 +186,7 @@ def _figure(
     if computed is None:
         raise ValueError(f"{measure} is not computed")
     files = sorted({file for month in span for file in month.files})
-    sources = [_sources(warehouse)[file] for file in files]
+    sources = [export_files(warehouse)[file] for file in files]
     start, last = span[0].month, span[-1].month
     rows = sum(month.rows for month in span)
     whole = all(month.rows for month in span)
@@ -289,7 +267,7 @@ def _together(values: Sequence[float], over_time: OverTime) -> float:
 
 def _segmented(warehouse: Warehouse, measure: str, group: Group, rows: Iterable[Figure], step: int = 1) -> list[Figure]:
     """Figures in unbroken stretches; those that follow each other end `step` months apart."""
-    return list(_with_segments(list(rows), _breaks(warehouse, measure, group), step))
+    return list(_with_segments(list(rows), breaks_of(warehouse, measure, group), step))
 
 
 def _with_segments(rows: Sequence[Figure], breaks: dict[date, str], step: int) -> Iterator[Figure]:
@@ -304,12 +282,6 @@ def _with_segments(rows: Sequence[Figure], breaks: dict[date, str], step: int) -
         segment += bool(passed or missing)
         yield replace(row, segment=segment, cut="; ".join(passed))
         before = row
-
-
-def _breaks(warehouse: Warehouse, measure: str, group: Group) -> dict[date, str]:
-    """When and why months before cannot be compared with those after: for an area also where units leave or join it,
-    for each of its units not."""
-    return dict(warehouse.rows(_BREAKS, [measure, group.org, group.org, group.unit]))
 
 
 def _begins(row: Figure) -> date:

@@ -9,14 +9,16 @@ import streamlit as st
 
 from dashboard import charts, exports, grounds, monthly, theme
 from dashboard.charts import Line, Mark, Spec
-from dashboard.groups import NOT_OFFERED, TOTAL, Group, offered, placed
+from dashboard.groups import NOT_OFFERED, TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, notice, show, table, value
-from dashboard.query import Figure, in_words, known
+from dashboard.query import in_words
 from dashboard.sentence import month_name
+from dashboard.store.employees import offered, placed
+from dashboard.store.figure import Figure, known
+from dashboard.store.loaded import Coverage, export_names, loaded_months, of_people
 from dashboard.summary import a_year_before, month_title, to_date_title
-from dashboard.sums import of_people
 
 HEADING = "Månad för månad"
 EMPTY = (
@@ -55,7 +57,7 @@ def loaded(view: View, measures: Sequence[str]) -> bool:
     if any(exports.covered(view.warehouse, measure) for measure in measures):
         return True
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
-    lacking = [name for export, name in exports.names(view.warehouse).items() if export in names]
+    lacking = [name for export, name in export_names(view.warehouse).items() if export in names]
     st.info(EMPTY.format(names=theme.listed(lacking)))
     return False
 
@@ -223,7 +225,7 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
     adds_up = computed.numerator.over_time != "last"
     every = monthly.by_month(view.warehouse, measure, view.group)
     gone = {row.month_start for row in every if row.missing == "gap"}
-    there = [month for month in exports.months(view.warehouse, covered.export) if month not in gone]
+    there = [month for month in loaded_months(view.warehouse, covered.export) if month not in gone]
     years = [row for row in monthly.over_year(view.warehouse, measure, view.group) if row.period_end == last.period_end]
     return {
         "Mått": MEASURES[measure].label,
@@ -236,7 +238,7 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
     }
 
 
-def _loaded_months(covered: exports.Coverage, there: int, lacking: Sequence[str]) -> str:
+def _loaded_months(covered: Coverage, there: int, lacking: Sequence[str]) -> str:
     """How many of an export's months are there for a group, and what is lacking in them."""
     counted = _unbroken(f"{there} av {covered.expected} sedan {theme.month(covered.first)}")
     return "; ".join([counted, *lacking])

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.warehouse import NoWarehouseError, Warehouse, newest
+from dashboard.store.warehouse import NoWarehouseError, Warehouse, newest
 
 EVERY = 10.0
 """Seconds between two looks."""

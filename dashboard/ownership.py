@@ -4,41 +4,14 @@ Declared, with dates, in data/reference/measure_areas.csv.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
-from dashboard.warehouse import Warehouse
-
-
-@dataclass(frozen=True)
-class Ownership:
-    """From when to when a measure is an area's."""
-
-    measure: str
-    org: str
-    begins: date
-    ends: date
-
-    def covers(self, day: date | None) -> bool:
-        """Whether a period that ends on a day is the area's."""
-        return day is not None and self.begins <= day <= self.ends
-
-
-@lru_cache(maxsize=4)
-def _declared(warehouse: Warehouse) -> tuple[Ownership, ...]:
-    # An area owns nothing before it is there or after it has ended.
-    sql = """
-        select measure, organisation, greatest(begins, coalesce("from", begins)), least(ends, coalesce("to", ends))
-        from measure_area join organisation using (organisation)
-        order by measure, begins
-    """
-    return tuple(Ownership(*row) for row in warehouse.rows(sql))
+from dashboard.store.organisation import Ownership, ownerships
+from dashboard.store.warehouse import Warehouse
 
 
 def owners(warehouse: Warehouse, measure: str) -> list[Ownership]:
     """The areas that a measure belongs to, one after another; none for what every area has of its own."""
-    return [each for each in _declared(warehouse) if each.measure == measure]
+    return [each for each in ownerships(warehouse) if each.measure == measure]
 
 
 def owner(warehouse: Warehouse, measure: str, org: str) -> Ownership | None:

@@ -14,10 +14,12 @@ from dashboard.explanations import explanations, told
 from dashboard.filters import Choice, chosen, show_group, show_parts
 from dashboard.groups import Group
 from dashboard.measures import MEASURES, Measure
-from dashboard.query import Figure, Restatement, known, publications, restated
+from dashboard.query import publications, restated
 from dashboard.sentence import Sentence
+from dashboard.store.figure import Figure, known
+from dashboard.store.reports import Restatement
+from dashboard.store.warehouse import Warehouse, newest
 from dashboard.theme import Palette
-from dashboard.warehouse import Warehouse, newest
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CAVEATS = 3

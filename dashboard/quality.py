@@ -8,6 +8,7 @@ from dashboard.agreement import Agreement, agreements
 from dashboard.measures import MEASURES
 from dashboard.page import View, notice, table, value
 from dashboard.sentence import Sentence, count, sentence
+from dashboard.store import audit
 
 ANSWERS = {
     "agrees": "stämmer",
@@ -21,30 +22,17 @@ SEVERITY = {"error": "Fel", "warning": "Varning"}
 
 def verdict(view: View) -> tuple[Sentence, Sentence]:
     """The state of the data: what is loaded, and what is wrong with it."""
-    ask = view.warehouse.rows
-    files = ask("select file, status from file")
-    loaded = [file for file, status in files if status == "loaded"]
-    ((figures, rows),) = ask("""
-        select cast(coalesce(sum(figures) filter (first_month = ''), 0) as integer),
-               cast(coalesce(sum(figures) filter (first_month <> ''), 0) as integer)
-        from file
-    """)
-    checks = ask("select answer from identity_check")
-    failing = [answer for (answer,) in checks if answer == "fails"]
-    restated = ask("""
-        select distinct measure, subject, org, gender, scenario, period_start, period_end, made_on
-        from restatement where answer = 'restatement' and scenario <> 'target'
-    """)
-    of_exports = sentence(" och ", count(range(rows)), " rader i exporter") if rows else sentence()
+    found = audit.counted(view.warehouse)
+    of_exports = sentence(" och ", count(range(found.rows)), " rader i exporter") if found.rows else sentence()
     return (
         sentence(
-            count(loaded), " av ", count(files), " filer är inlästa med ", count(range(figures)), " siffror",
-            of_exports, ".",
+            count(range(found.loaded)), " av ", count(range(found.files)), " filer är inlästa med ",
+            count(range(found.figures)), " siffror", of_exports, ".",
         ),
         sentence(
-            count(failing), " av ", count(checks), " kontroller håller inte, ", count(restated),
-            " uppgifter har räknats om mellan rapporterna, ", count(ask("select file from problem")),
-            " problem vid inläsningen.",
+            count(range(found.failing)), " av ", count(range(found.checks)), " kontroller håller inte, ",
+            count(range(found.restated)), " uppgifter har räknats om mellan rapporterna, ",
+            count(range(found.problems)), " problem vid inläsningen.",
         ),
     )  # fmt: skip
 
@@ -52,10 +40,7 @@ def verdict(view: View) -> tuple[Sentence, Sentence]:
 def files(view: View) -> None:
     """Every file with what it was recognised as, its figures and years."""
     st.subheader("Inlästa filer", anchor=False)
-    rows = view.warehouse.frame("""
-        select file.*, publication.title, publication.published
-        from file left join publication using (publication) order by publication.position, file
-    """)
+    rows = audit.files(view.warehouse)
     shown = pd.DataFrame(
         {
             "Fil": rows["file"],
@@ -85,11 +70,7 @@ def failing_checks(view: View) -> None:
     """The identities that printed figures should fulfil but do not; those off by rounding on request."""
     st.subheader("Kontroller som inte håller", anchor=False)
     with_rounding = st.toggle("Visa även avrundningar", key="avrundningar")
-    answers = "('fails', 'rounding')" if with_rounding else "('fails')"
-    rows = view.warehouse.frame(f"""
-        select * replace ("left"::double as "left", "right"::double as "right") from identity_check
-        where answer in {answers} order by answer, publication, period, right_cells
-    """)
+    rows = audit.failing_checks(view.warehouse, with_rounding=with_rounding)
     shown = pd.DataFrame(
         {
             "Kontroll": rows["identity"],
@@ -148,16 +129,13 @@ def judgement(found: Agreement) -> str:
 def restatements(view: View) -> None:
     """What two reports give differently for the same thing; changed targets are decisions and listed apart."""
     st.subheader("Omräkningar mellan rapporterna", anchor=False)
-    table(_restated(view, "scenario <> 'target'"), "Inga uppgifter har räknats om.")
+    table(_restated(view, targets=False), "Inga uppgifter har räknats om.")
     st.subheader("Ändrade mål", anchor=False)
-    table(_restated(view, "scenario = 'target'"), "Inga mål har ändrats.")
+    table(_restated(view, targets=True), "Inga mål har ändrats.")
 
 
-def _restated(view: View, condition: str) -> pd.DataFrame:
-    rows = view.warehouse.frame(f"""
-        select * from restatement where answer = 'restatement' and {condition}
-        order by measure, period, org, gender, later
-    """)
+def _restated(view: View, *, targets: bool) -> pd.DataFrame:
+    rows = audit.restated(view.warehouse, targets=targets)
     return pd.DataFrame(
         {
             "Mått": rows["measure"].map(_label),
@@ -177,9 +155,7 @@ def _restated(view: View, condition: str) -> pd.DataFrame:
 def unmapped(view: View) -> None:
     """Printed numbers that belong to no measure."""
     st.subheader("Siffror utan mått", anchor=False)
-    rows = view.warehouse.frame(
-        "select * from published where measure = '' and value is not null order by file, sheet, cell"
-    )
+    rows = audit.unmapped(view.warehouse)
     shown = pd.DataFrame(
         {
             "Tabell": rows["table_title"],
@@ -197,8 +173,7 @@ def unmapped(view: View) -> None:
 def problems(view: View) -> None:
     """Errors and warnings of the load, with their places."""
     st.subheader("Problem vid inläsningen", anchor=False)
-    rows = view.warehouse.frame("select * from problem order by severity, file, sheet, cell")
-    table(problem_table(rows), "Inga problem.")
+    table(problem_table(audit.problems(view.warehouse)), "Inga problem.")
 
 
 def problem_table(rows: pd.DataFrame) -> pd.DataFrame:

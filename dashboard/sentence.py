@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from dashboard import theme
-from dashboard.query import Figure
+from dashboard.store.figure import Figure
 
 Says = Literal["number", "share", "count", "period", "direction", "most"]
 Direction = Literal["", "up", "down", "level", "better", "worse"]

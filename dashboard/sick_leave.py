@@ -10,12 +10,12 @@ from dashboard import analysis_charts, charts, grounds, monthly, page, statutory
 from dashboard.charts import Line
 from dashboard.control import LEAST_MONTHS, Control, control_notes, control_sentences, signal_sentence
 from dashboard.control import control as control_of
-from dashboard.groups import TOTAL, Group, everyone
+from dashboard.groups import TOTAL, Group
 from dashboard.heat_map import heat_map as heat_map_of
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, tell
-from dashboard.query import Figure, in_words, known
+from dashboard.query import in_words
 from dashboard.sentence import (
     Said,
     Sentence,
@@ -31,6 +31,8 @@ from dashboard.sentence import (
     turn,
     value,
 )
+from dashboard.store.employees import everyone
+from dashboard.store.figure import Figure, known
 from dashboard.theme import number, rounded
 
 RATE = "sick_leave"

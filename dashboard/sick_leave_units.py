@@ -12,12 +12,14 @@ from dashboard.charts import Line
 from dashboard.contributions import change_bars, contributions, unit_bars
 from dashboard.decomposition import LENGTHS, ORDINARY, REST, Change, Hours, change_sentence, units_sentence
 from dashboard.funnel import Parts, Unit, funnel, funnel_sentence
-from dashboard.groups import TOTAL, Group, everyone, moved
+from dashboard.groups import TOTAL, Group
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import Chart, View, notice, tell
-from dashboard.query import Figure, known
 from dashboard.sentence import Sentence, count, gap, heading, level, month, sentence, span_name, turn, value
 from dashboard.sick_leave import RATE, hidden_months, whole_name
+from dashboard.store.employees import everyone
+from dashboard.store.figure import Figure, known
+from dashboard.store.organisation import moved_units
 from dashboard.sums import units_of
 from dashboard.theme import rounded
 
@@ -40,7 +42,7 @@ def units(view: View) -> None:
     everyone = replace(view.group, unit=TOTAL)
     rates = monthly.of_units(view.warehouse, RATE, everyone, *span)
     ordinary = monthly.of_units(view.warehouse, ORDINARY, everyone, *span)
-    names = _names(rates, moved(view.warehouse))
+    names = _names(rates, moved_units(view.warehouse))
     figures: dict[str, Parts] = {}
     for group, name in names.items():
         figures[name] = (*figures.get(name, ()), (rates[group], ordinary[group]))
@@ -243,7 +245,7 @@ def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[s
 def _parts_of_units(view: View, group: Group, span: tuple[date, date]) -> list[tuple[str, list[Figure]]]:
     """Each unit's hours by length and its ordinary hours, with its name; once for each area that it has been in."""
     of = [monthly.of_units(view.warehouse, measure, group, *span) for measure in HOURS]
-    return [(name, [part[unit] for part in of]) for unit, name in _names(of[0], moved(view.warehouse)).items()]
+    return [(name, [part[unit] for part in of]) for unit, name in _names(of[0], moved_units(view.warehouse)).items()]
 
 
 def _figures_of_hours(

@@ -6,14 +6,16 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import charts, exports, grounds, monthly, page, theme
+from dashboard import charts, grounds, monthly, page, theme
 from dashboard.charts import Line, Spec
 from dashboard.groups import TOTAL, Group
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, cuts, not_applicable, scope, show_months
 from dashboard.page import Chart, View
-from dashboard.query import Figure, Filter, figures, in_words, known
+from dashboard.query import Filter, figures, in_words
 from dashboard.sentence import Said, Sentence, bare, gap, judged, listed, month, sentence, turn, value
+from dashboard.store.figure import Figure, known
+from dashboard.store.loaded import export_names
 from dashboard.summary import a_year_before
 from dashboard.theme import number, rounded
 
@@ -72,7 +74,7 @@ def _forms_title(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
 
 def _export(view: View) -> str:
     """Where heads are counted: the export of sick leave counts others."""
-    return f"enligt exporten {exports.names(view.warehouse)[STAFF]}"
+    return f"enligt exporten {export_names(view.warehouse)[STAFF]}"
 
 
 def span(view: View) -> None:

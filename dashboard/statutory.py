@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard import grounds, monthly
 from dashboard.groups import TOTAL, Group
-from dashboard.query import Figure
+from dashboard.store.figure import Figure
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import MISSING, capital, rounded
-from dashboard.warehouse import Warehouse
 
 SAMPLE = "Exempeldata: siffrorna är påhittade."
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from dashboard import grounds, theme
 from dashboard.measures import MEASURES, Measure
-from dashboard.query import Figure, Filter, figures, known
+from dashboard.query import Filter, figures
 from dashboard.sentence import (
     Direction,
     Part,
@@ -27,8 +27,9 @@ from dashboard.sentence import (
     when,
     year,
 )
+from dashboard.store.figure import Figure, known
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import COMPARATORS, NO_BREAK, decimals_of, number
-from dashboard.warehouse import Warehouse
 
 NOISE_SHARE = 0.005
 """A volume or an amount that changes by less than half a per cent is said to be unchanged."""

@@ -1,56 +1,16 @@
-"""What exports have brought, summed month by month: the only way to it, for people to released groups only."""
+"""The months of a measure for a group, both sides summed; of people there are those of released groups only."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
-from typing import Any
 
-from dashboard.groups import DIVIDING, Group
+from dashboard.groups import Group
 from dashboard.measures import MEASURES, Computed, Side
 from dashboard.ownership import owner
-from dashboard.warehouse import Warehouse
-
-_ROWS = """
-select of_month, cast({numerator} as double), cast({denominator} as double), count(*),
-       string_agg(distinct cast(file as varchar), ',')
-from fact_{export}
-where org is not null and (org = ? or ? = ?) and ({where})
-group by of_month
-order by of_month
-"""
-_RELEASED = """
-select of_month, cast({numerator} as double), cast({denominator} as double), sum(row_count), string_agg(files, ',')
-from released_{export}
-where org = ? and unit = ? and gender = ? and age = ? and form = ? and manager = ?
-group by of_month
-order by of_month
-"""
-_UNITS = """
-select org, unit, of_month, cast({numerator} as double), cast({denominator} as double), sum(row_count),
-       string_agg(files, ',')
-from released_{export}
-where unit <> 'total' and (org = ? or ? = ?) and gender = ? and age = ? and form = ? and manager = ?
-group by org, unit, of_month
-order by org, unit, of_month
-"""
-
-
-@dataclass(frozen=True)
-class Month:
-    """What one month's rows of a measure sum up to; `denominator` is None for a measure that is no ratio."""
-
-    month: date
-    numerator: float
-    denominator: float | None
-    rows: int
-    files: tuple[int, ...]
-
-
-def of_people(warehouse: Warehouse, export: str) -> bool:
-    """Whether the warehouse has only sums of an export's rows, those of released groups."""
-    return export in {id_ for (id_,) in warehouse.rows("select id from export where people")}
+from dashboard.store import employees, facts
+from dashboard.store.facts import Month, Sides
+from dashboard.store.loaded import of_people
+from dashboard.store.warehouse import Warehouse
 
 
 @lru_cache(maxsize=500)
@@ -78,7 +38,7 @@ def months_of(warehouse: Warehouse, measure: str, group: Group, scenario: str) -
     return tuple(_joined(month, below[month.month]) for month in found if month.month in below)
 
 
-def _sides(computed: Computed, numerator: Side) -> tuple[Side, Side | None]:
+def _sides(computed: Computed, numerator: Side) -> Sides:
     """The sides that are sums of the measure's own rows."""
     own = computed.denominator if computed.denominator and not computed.denominator.apart else None
     return numerator, own
@@ -89,17 +49,14 @@ def _joined(above: Month, below: Month) -> Month:
     return Month(above.month, above.numerator, below.denominator, above.rows + below.rows, files)
 
 
-def _months(
-    warehouse: Warehouse, computed: Computed, sides: tuple[Side, Side | None], group: Group
-) -> tuple[Month, ...]:
-    told = _told(computed, sides)
+def _months(warehouse: Warehouse, computed: Computed, sides: Sides, group: Group) -> tuple[Month, ...]:
     if not of_people(warehouse, computed.export):
-        sql = _ROWS.format(**told, where=computed.where)
-        rows = [] if group.divided else warehouse.rows(sql, [group.org, group.org, warehouse.whole])
-        return tuple(map(_month, rows))
+        if group.divided:
+            return ()
+        return tuple(facts.sums(warehouse, computed.export, sides, computed.where, group.org))
     _chooses_none(computed)
     who = group.who(computed.who)
-    return tuple(map(_month, warehouse.rows(_RELEASED.format(**told), who.values) if who else []))
+    return tuple(employees.sums(warehouse, computed.export, sides, who)) if who else ()
 
 
 def _chooses_none(computed: Computed) -> None:
@@ -118,37 +75,8 @@ def units_of(warehouse: Warehouse, measure: str, group: Group, first: date, last
     if computed is None or who is None:
         return {}
     _chooses_none(computed)
-    sql = _UNITS.format(**_told(computed, _sides(computed, computed.numerator)))
-    values = [getattr(who, name) for name in DIVIDING]
-    rows = warehouse.rows(sql, [who.org, who.org, warehouse.whole, *values])
-    found: dict[Group, list[Month]] = {unit: [] for unit in _units(warehouse, group, first, last)}
-    for (org, unit), of_unit in groupby(rows, key=lambda row: row[:2]):
-        months = [_month(row[2:]) for row in of_unit if first <= row[2] <= last]
-        if months:
-            found[_unit(group, org, unit)] = months
-    return found
-
-
-def _units(warehouse: Warehouse, group: Group, first: date, last: date) -> list[Group]:
-    """All units that the years of a span have, hidden ones too."""
-    sql = """
-        select distinct org, unit from released
-        where unit <> 'total' and (org = ? or ? = ?) and year between ? and ?
-        order by org, unit
-    """
-    rows = warehouse.rows(sql, [group.org, group.org, warehouse.whole, first.year, last.year])
-    return [_unit(group, org, unit) for org, unit in rows]
-
-
-def _unit(group: Group, org: str, unit: str) -> Group:
-    return Group(org, unit, group.gender, group.age, group.form, group.manager)
-
-
-def _told(computed: Computed, sides: Sequence[Side | None]) -> Mapping[str, str]:
-    above, below = ("null" if side is None else side.sql for side in sides)
-    return {"export": computed.export, "numerator": above, "denominator": below}
-
-
-def _month(row: Sequence[Any]) -> Month:
-    month, numerator, denominator, count, files = row
-    return Month(month, numerator, denominator, int(count), tuple(sorted({*map(int, files.split(","))})))
+    units = employees.units_within(warehouse, group.org, first.year, last.year)
+    found: dict[Group, list[Month]] = {replace(group, org=org, unit=unit): [] for org, unit in units}
+    sides = _sides(computed, computed.numerator)
+    shown = employees.sums_of_units(warehouse, computed.export, sides, who, first, last)
+    return found | {replace(group, org=org, unit=unit): months for (org, unit), months in shown.items()}

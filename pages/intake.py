@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,8 +13,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
+from dashboard.store import loaded
+from dashboard.store.loaded import UnknownPlace
+from dashboard.store.warehouse import NoWarehouseError, newest
 from dashboard.theme import number, span
-from dashboard.warehouse import NoWarehouseError, newest
 from loaders.amending import place, redo, undo
 from loaders.archive import READ
 from loaders.exports import BY_ID
@@ -352,7 +353,7 @@ def unknown_places() -> None:
     """Ask, for every name or code that no table knows, where it belongs; it takes effect at once, and is taken back
     with the load that brought it."""
     try:
-        unknown = newest().rows("select export, place, row_count, nearest from unknown_place order by all")
+        unknown = loaded.unknown_places(newest())
     except NoWarehouseError:
         return
     if not unknown:
@@ -363,25 +364,22 @@ def unknown_places() -> None:
         _places_asked(unknown, load_places(default_folders().reference).organisations)
 
 
-def _places_asked(unknown: Sequence[tuple[Any, ...]], organisations: Sequence[str]) -> None:
+def _places_asked(unknown: Sequence[UnknownPlace], organisations: Sequence[str]) -> None:
     with st.form("okanda", border=True):
-        answers = {
-            (export, place): _asked(export, place, rows, nearest, organisations)
-            for export, place, rows, nearest in unknown
-        }
+        answers = {(each.export, each.place): _asked(each, organisations) for each in unknown}
         chosen = {key: answer for key, answer in answers.items() if answer}
         if st.form_submit_button("Koppla", icon=":material/link:") and chosen:
             _connect(chosen)
 
 
-def _asked(export: str, place: str, rows: int, nearest: Sequence[str], organisations: Sequence[str]) -> str | None:
-    hint = f"; liknar {', '.join(nearest)}" if nearest else ""
+def _asked(unknown: UnknownPlace, organisations: Sequence[str]) -> str | None:
+    hint = f"; liknar {', '.join(unknown.nearest)}" if unknown.nearest else ""
     return st.selectbox(
-        f"{place} ({BY_ID[export].name}, {_counted(rows, 'rad', 'rader')}{hint}) hör till",
+        f"{unknown.place} ({BY_ID[unknown.export].name}, {_counted(unknown.rows, 'rad', 'rader')}{hint}) hör till",
         organisations,
         index=None,
         placeholder="Välj affärsområde",
-        key=f"okand-{export}-{place}",
+        key=f"okand-{unknown.export}-{unknown.place}",
     )
 
 

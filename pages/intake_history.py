@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.page import EXCEL, notice, table
+from dashboard.store.warehouse import NoWarehouseError, newest
 from dashboard.theme import number, span
-from dashboard.warehouse import NoWarehouseError, newest
 from loaders.build import read_log
 from loaders.export_reading import SHORT
 from loaders.exports import BY_ID, EXPORTS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dashboard.warehouse import Warehouse, newest
+from dashboard.store.warehouse import Warehouse, newest
 from tests.killing import Killer
 from tests.loading import Once, load
 from tests.made import loaded

@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from dashboard.measures import MEASURES, Computed, Side
-from dashboard.query import Figure
-from dashboard.warehouse import Warehouse
+from dashboard.store.figure import Figure
+from dashboard.store.warehouse import Warehouse
 
 PARTS = (
     *("29 år och yngre", "30–49 år", "50 år och äldre"),

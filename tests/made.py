@@ -9,9 +9,10 @@ from pathlib import Path
 
 from dashboard.groups import Group
 from dashboard.measures import MEASURES
-from dashboard.query import Figure, Filter
+from dashboard.query import Filter
+from dashboard.store.figure import Figure
+from dashboard.store.warehouse import Warehouse
 from dashboard.summary import Step, Summary
-from dashboard.warehouse import Warehouse
 from loaders.export import SAMPLE_MARK
 from loaders.loading import REFERENCE
 from loaders.organisation import UNITS

@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html
 
 from dashboard.measures import MEASURES
-from dashboard.query import Figure
 from dashboard.sentence import Sentence
-from dashboard.warehouse import Warehouse
+from dashboard.store.figure import Figure
+from dashboard.store.warehouse import Warehouse
 from tests.claims import faults
 from tests.visiting import PATIENCE, told_sentences, without_components
 
@@ -38,7 +38,7 @@ DEFINED += [each.computed.reading for each in MEASURES.values() if each.computed
 SCRIPT = """
 from runpy import run_path
 from dashboard import filters
-from dashboard.warehouse import newest
+from dashboard.store.warehouse import newest
 filters.show(newest())
 run_path({page!r})
 """

@@ -9,9 +9,10 @@ import pytest
 from dashboard.control import control, control_sentences
 from dashboard.decomposition import Hours, change, change_sentence, units_sentence
 from dashboard.funnel import Unit, funnel, funnel_sentence
-from dashboard.query import Figure, Filter, figures
+from dashboard.query import Filter, figures
 from dashboard.sentence import Said, Sentence, bare, highest, sentence, value
-from dashboard.warehouse import Warehouse
+from dashboard.store.figure import Figure
+from dashboard.store.warehouse import Warehouse
 from tests import test_control, test_decomposition, test_funnel
 from tests.claims import check, check_made, faults, faults_made
 from tests.made import made_span

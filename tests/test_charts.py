@@ -31,7 +31,7 @@ from dashboard.charts import (
     trend,
 )
 from dashboard.economy import Deviation, bridge_bars
-from dashboard.query import Caveat, Figure
+from dashboard.store.figure import Caveat, Figure
 from dashboard.theme import DARK, LIGHT
 from tests.made import made_figure
 

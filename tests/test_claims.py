@@ -10,8 +10,8 @@ from dashboard import monthly
 from dashboard.groups import Group
 from dashboard.query import Filter, figures
 from dashboard.sentence import Claim, Said, Sentence, most, sentence, value, year
+from dashboard.store.warehouse import Warehouse
 from dashboard.summary import gap_title, index_title, month_title, summarise, title
-from dashboard.warehouse import Warehouse
 from loaders.exports import MEALS, SICK_LEAVE
 from tests.claims import check, faults
 from tests.export_files import csv_told

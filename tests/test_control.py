@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.control import Control, Limits, Signal, control, control_notes, control_sentences
-from dashboard.query import Caveat, Figure
 from dashboard.sentence import span_name
+from dashboard.store.figure import Caveat, Figure
 from tests.claims import check_made
 from tests.made import made_span
 

@@ -11,8 +11,8 @@ from dashboard import charts, statutory, theme
 from dashboard.agreement import agreements
 from dashboard.groups import Group
 from dashboard.monthly import accumulated, by_month, of_span, of_units, of_years, over_year
-from dashboard.query import Figure
-from dashboard.warehouse import Warehouse
+from dashboard.store.figure import Figure
+from dashboard.store.warehouse import Warehouse
 from loaders.coverage import wrongly_nought
 from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF

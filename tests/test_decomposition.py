@@ -19,8 +19,8 @@ from dashboard.decomposition import (
     change_sentence,
     units_sentence,
 )
-from dashboard.query import Caveat, Figure
 from dashboard.sentence import Sentence
+from dashboard.store.figure import Caveat, Figure
 from tests.claims import check_made
 from tests.made import made_span
 

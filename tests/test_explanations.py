@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.explanations import Told, explanations, told
 from dashboard.query import Filter, figures
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, made_figure, volumes, write

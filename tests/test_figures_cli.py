@@ -12,8 +12,8 @@ import pytest
 
 from dashboard.figures import main
 from dashboard.measures import MEASURES
-from dashboard.query import known_orgs
-from dashboard.warehouse import Warehouse
+from dashboard.store.organisation import known_orgs
+from dashboard.store.warehouse import Warehouse
 from loaders.exports import LEDGER, STAFF
 from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import Tables, built, indicators, loaded, prose, results, volumes

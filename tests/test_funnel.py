@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dashboard.funnel import Funnel, Parts, Rated, Unit, funnel, funnel_sentence
-from dashboard.query import Figure
+from dashboard.store.figure import Figure
 from tests.claims import check_made
 from tests.made import made_span
 

@@ -9,11 +9,13 @@ from dashboard import economy, goals, grounds
 from dashboard.filters import Choice
 from dashboard.groups import Group
 from dashboard.page import View
-from dashboard.query import Caveat, Figure, Filter, figures, known, known_orgs
+from dashboard.query import Filter, figures
 from dashboard.sentence import gap, sentence, turn, value
+from dashboard.store.figure import Caveat, Figure, known
+from dashboard.store.organisation import known_orgs
+from dashboard.store.warehouse import Warehouse
 from dashboard.summary import summarise, title, verdict
 from dashboard.theme import LIGHT
-from dashboard.warehouse import Warehouse
 from tests.made import WHOLE, Tables, built, indicators, made_figure, results, volumes
 
 WRONG = Caveat("check", "kontrollen håller inte")

@@ -82,6 +82,61 @@ def test_only_the_frame_and_the_parts_of_pages_know_streamlit() -> None:
     assert importers("dashboard", "streamlit") - WITH_STREAMLIT == set()
 
 
+STORE = ROOT / "dashboard" / "store"
+ASKS = {"rows", "frame", "execute", "executemany", "sql", "cursor"}
+SQL = re.compile(r"\bselect\b|^\s*(?:from|with)\s", re.IGNORECASE)
+
+
+def asked(source: str) -> list[str]:
+    """Where a module asks in SQL: its text, what runs it, or the engine itself."""
+    tree = ast.parse(source)
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = ["duckdb is imported"] if "duckdb" in imported(source) else []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name)) if name in ASKS:
+                found.append(f"{node.lineno}: {name}()")
+            case ast.Attribute(value=ast.Name(id="warehouse") | ast.Attribute(attr="warehouse"), attr=name):
+                found += [f"{node.lineno}: warehouse.{name}"] if name in ASKS else []
+            case ast.Constant(value=str(text)) if id(node) not in docstrings and SQL.search(text):
+                found.append(f"{node.lineno}: {' '.join(text.split())[:40]}")
+    return found
+
+
+def test_only_the_store_asks_in_sql() -> None:
+    others = [path for path in [*modules("dashboard"), *modules("pages")] if not path.is_relative_to(STORE)]
+    found = {str(path.relative_to(ROOT)): asked(path.read_text(encoding="utf-8")) for path in others}
+    assert {path: places for path, places in found.items() if places} == {}
+    assert asked((STORE / "loaded.py").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("import duckdb", "duckdb is imported"),
+        ("from duckdb import connect", "duckdb is imported"),
+        ("warehouse.rows(text)", "1: rows()"),
+        ("newest().frame(text)", "1: frame()"),
+        ("ask = view.warehouse.rows", "1: warehouse.rows"),
+        ("ask(f'select a from b where c = {d}')", "1: select a from b where c ="),
+        ("ask('from published')", "1: from published"),
+    ],
+)
+def test_every_way_to_ask_in_sql_is_found(source: str, place: str) -> None:
+    assert place in asked(source)
+
+
+def test_what_only_speaks_of_rows_asks_nothing() -> None:
+    assert asked('def a():\n    """Select rows from a chart."""\n    return chart.rows, st.selectbox("Från")') == []
+
+
+def test_the_store_knows_nothing_of_who_asks() -> None:
+    known = {"dashboard.groups", "dashboard.measures"}
+    for path in STORE.glob("*.py"):
+        found = set(re.findall(r"from (dashboard[\w.]*) import", path.read_text(encoding="utf-8")))
+        assert {name for name in found if not name.startswith("dashboard.store")} <= known, path.name
+
+
 def rows(name: str) -> list[dict[str, str]]:
     with (REFERENCE / name).open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))

@@ -15,7 +15,7 @@ from streamlit.testing.v1.element_tree import Button
 
 from dashboard.groups import Group
 from dashboard.monthly import by_month
-from dashboard.warehouse import newest
+from dashboard.store.warehouse import newest
 from loaders import loading
 from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.loading import REFERENCE

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dashboard.agreement import Agreement, agreements
-from dashboard.exports import coverage, covered, is_sample
+from dashboard.exports import covered, is_sample
 from dashboard.groups import DIVIDING, Group
 from dashboard.measures import MEASURES, Computed, Side
 from dashboard.monthly import (
@@ -21,8 +21,9 @@ from dashboard.monthly import (
     over_year,
     shown,
 )
-from dashboard.query import Figure
-from dashboard.warehouse import Warehouse
+from dashboard.store.figure import Figure
+from dashboard.store.loaded import coverage
+from dashboard.store.warehouse import Warehouse
 from loaders.exports import BY_ID, EXPORTS
 from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import EVERYONE, WHOLE, indicators, loaded, results, volumes

@@ -8,22 +8,11 @@ from typing import ClassVar
 
 import pytest
 
-from dashboard.query import (
-    Figure,
-    Filter,
-    Publication,
-    Restatement,
-    cells,
-    figures,
-    known,
-    known_orgs,
-    last_outcome_year,
-    offered,
-    printed,
-    publications,
-    restated,
-)
-from dashboard.warehouse import Warehouse
+from dashboard.query import Filter, cells, figures, last_outcome_year, offered, printed, publications, restated
+from dashboard.store.figure import Figure, known
+from dashboard.store.organisation import known_orgs
+from dashboard.store.reports import Publication, Restatement
+from dashboard.store.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, indicators, made_figure, prose, results, volumes

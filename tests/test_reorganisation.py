@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.groups import Group, units
+from dashboard.groups import Group
 from dashboard.monthly import by_month, of_years, over_year
 from dashboard.months import cuts
-from dashboard.warehouse import Warehouse
+from dashboard.store.employees import units
+from dashboard.store.warehouse import Warehouse
 from loaders.export import Export
 from loaders.export_reading import ExportReading
 from loaders.exports import HOUSING, INVESTMENT, MEALS, SICK_LEAVE, STAFF

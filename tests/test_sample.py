@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from dashboard.query import Figure, Filter, figures
+from dashboard.query import Filter, figures
 from dashboard.query import printed as all_prints
-from dashboard.warehouse import Warehouse
+from dashboard.store.figure import Figure
+from dashboard.store.warehouse import Warehouse
 from loaders.export import SAMPLE_MARK, AtMost, Column, Export, SumsTo
 from loaders.exports import BY_ID, EXPORTS
 from loaders.reading import code_version

@@ -13,8 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import statutory
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import number
-from dashboard.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from tests.claims import faults

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.claims import faults
 from tests.export_files import csv_told, year

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.measures import MEASURES
-from dashboard.query import Caveat, Figure, Filter, publications
+from dashboard.query import Filter, publications
+from dashboard.store.figure import Caveat, Figure
+from dashboard.store.warehouse import Warehouse
 from dashboard.summary import (
     Step,
     Summary,
@@ -28,7 +30,6 @@ from dashboard.summary import (
     verdict,
     withheld,
 )
-from dashboard.warehouse import Warehouse
 from tests.made import WHOLE, built, empty_summary, indicators, made_figure, made_summary, prose, results, volumes
 
 DAYS = "Vårddygn, antal"

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from dashboard.query import figures
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 from loaders.build import opened
 
 

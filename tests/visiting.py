@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
 
 from dashboard import page as frame
 from dashboard.sentence import Sentence
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 PATIENCE = 300

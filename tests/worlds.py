@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from dashboard.warehouse import Warehouse
+from dashboard.store.warehouse import Warehouse
 from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from dashboard.measures import MEASURES
+from dashboard.store.warehouse import newest
 from dashboard.summary import summarise
-from dashboard.warehouse import newest
 from tests.bench.measure import measure
 
 

@@ -1,4 +1,4 @@
-"""Opens the newest warehouse read-only and runs queries; small answers are kept in memory."""
+"""The object that all who ask hold: one warehouse, opened read-only; small answers are kept in memory."""
 
 import json
 import os
@@ -13,10 +13,13 @@ import duckdb
 import pandas as pd
 
 POINTER = "current.json"
-DEFAULT_FOLDER = Path(__file__).parent.parent / "data" / "warehouse"
+DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "data" / "warehouse"
 Parameter = str | int
 LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "lock_configuration": True}
 """No query reaches beyond the warehouse, and none changes that."""
+
+WITHIN = "(org = ? or ? = ?)"
+"""Chooses the rows of an organisation, of the whole all rows; `Warehouse.within` gives its parameters."""
 
 _OPENING = Lock()
 
@@ -27,13 +30,20 @@ class NoWarehouseError(Exception):
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One whole, unchanging warehouse file. Equal files are equal warehouses, so answers can be cached."""
+    """One whole, unchanging warehouse file. Equal files are equal warehouses, so answers can be cached.
+
+    All that decides what is answered is a field: each answer is kept for the warehouse that was asked.
+    """
 
     path: Path
 
     def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query with bound parameters, as tuples."""
-        return _rows(self.path, sql, tuple(parameters))
+        return _rows(self, sql, tuple(parameters))
+
+    def frame(self, sql: str, parameters: Sequence[Parameter] = ()) -> pd.DataFrame:
+        """The answer to a query as a frame of its own, for tables and exports."""
+        return _answer(self, sql, parameters).df()
 
     @property
     def whole(self) -> str:
@@ -41,9 +51,9 @@ class Warehouse:
         ((name,),) = self.rows("select organisation from organisation where level = 'whole'")
         return str(name)
 
-    def frame(self, sql: str) -> pd.DataFrame:
-        """The answer to a query as a frame of its own, for tables and exports."""
-        return _connection(self.path).cursor().execute(sql).df()
+    def within(self, org: str) -> tuple[str, str, str]:
+        """The parameters of WITHIN for an organisation."""
+        return org, org, self.whole
 
 
 def folder() -> Path:
@@ -61,18 +71,20 @@ def newest(where: Path | None = None) -> Warehouse:
     return Warehouse(at / name)
 
 
-def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+@lru_cache(maxsize=2000)
+def _rows(warehouse: Warehouse, sql: str, parameters: tuple[Parameter, ...]) -> list[tuple[Any, ...]]:
+    return _answer(warehouse, sql, parameters).fetchall()
+
+
+def _answer(warehouse: Warehouse, sql: str, parameters: Sequence[Parameter]) -> duckdb.DuckDBPyConnection:
+    """The one place where anything is asked."""
     # Two first visitors at once would open the file twice, which the cache alone does not prevent.
     with _OPENING:
-        return _opened(path)
+        connection = _opened(warehouse)
+    # A cursor for each call: one connection shared by threads can return empty answers.
+    return connection.cursor().execute(sql, parameters)
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path), read_only=True, config=LOCKED)
-
-
-@lru_cache(maxsize=2000)
-def _rows(path: Path, sql: str, parameters: tuple[Parameter, ...]) -> list[tuple[Any, ...]]:
-    # A cursor for each call: one connection shared by threads can return empty answers.
-    return _connection(path).cursor().execute(sql, parameters).fetchall()
+def _opened(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(warehouse.path), read_only=True, config=LOCKED)
