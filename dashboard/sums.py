@@ -1,4 +1,4 @@
-"""What exports have brought, summed month by month: the only way to it, for people to released groups only."""
+"""The months of a measure for a group, both sides summed; of people there are those of released groups only."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
