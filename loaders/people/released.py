@@ -72,7 +72,7 @@ def write_released(
     # longer than they work.
     connection.execute("set threads = 1")
     with ThreadPoolExecutor(1) as beside, threadpool_limits(1):
-        summed = beside.submit(lambda: [sum_groups(connection, export, whole) for export in PEOPLE])
+        summed = beside.submit(_sum_all, connection, whole)
         masks: dict[Scope, Mask] = {}
         for year in found:
             masks |= masks_of(year, printed, siblings[year.year], secret)
@@ -93,6 +93,11 @@ def write_released(
         release_seldom(connection, export, whole)
     hide_beside(connection)
     return problems
+
+
+def _sum_all(connection: duckdb.DuckDBPyConnection, whole: str) -> None:
+    for export in PEOPLE:
+        sum_groups(connection, export, whole)
 
 
 _RELEASED = {"year": "integer", "family": "varchar", "org": "varchar", "unit": "varchar", "grouping": "varchar"} | {
