@@ -171,11 +171,12 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
     reasons = dict.fromkeys(_hidden_years(warehouse, measure, group), PROTECTED)
     # Where nobody has a known area there is nobody to hide.
     withheld = placed(warehouse, who) and not offered(warehouse, who)
-    if not months_of(warehouse, measure, group, scenario):
-        if computed.more_than is not None and group != everyone(warehouse):
-            reasons = dict.fromkeys((month.year for month in months), FEW.format(computed.more_than))
-        elif withheld:
-            reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
+    told = {month.month.year for month in months_of(warehouse, measure, group, scenario)}
+    if computed.more_than is not None:
+        few = FEW.format(computed.more_than)
+        reasons = {month.year: few for month in months if month.year not in told}
+    elif withheld and not told:
+        reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
     empty = [_figure(warehouse, measure, group, scenario, [Month(m, 0.0)]) for m in months if m.year in reasons]
     return [replace(row, value=None, missing="hidden", note=reasons[row.of_year]) for row in empty]
 

@@ -67,8 +67,13 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
                 "insert into export values (?, ?, ?, ?)", [declared.id, declared.name, position, bool(declared.people)]
             )
         base.execute(
-            "create table released (year integer, org varchar, unit varchar, grouping varchar, reason varchar)"
+            "create table released"
+            " (year integer, family varchar, org varchar, unit varchar, grouping varchar, hidden boolean)"
         )
+        base.execute("create table people_column (export varchar, name varchar, family varchar)")
+        for declared in EXPORTS:
+            for column in declared.numbers if declared.people else ():
+                base.execute("insert into people_column values (?, ?, ?)", [declared.id, column.name, column.seldom])
         for line in breaks:
             base.execute("insert into series_break values (?, ?, ?, '')", line)
         for line in moves:
@@ -96,15 +101,39 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
 
 
 def _release(base: duckdb.DuckDBPyConnection, export: str, kinds: Mapping[str, str]) -> None:
-    """The sums of everyone and of each group that one column divides, of the whole and of areas; no row is kept."""
-    summed = ", ".join(f"sum({name}) as {name}" for name, kind in kinds.items() if kind != "varchar")
-    traced = "count(*) as row_count, string_agg(distinct cast(file as varchar), ',') as files"
-    parts = []
-    for dividing in ("", *(name for name in DIVIDING if name in kinds)):
-        group = ", ".join(name if name == dividing else f"'total' as {name}" for name in ("unit", *DIVIDING))
-        for org in (f"'{WHOLE}'", "org"):
-            parts.append(f"select of_month, {org} as org, {group}, {summed}, {traced} from fact_{export} group by all")
-    base.execute(f"create table released_{export} as {' union all by name '.join(parts)}")
+    """The sums of everyone and of each group that one column divides, of the whole and of areas; no row is kept.
+
+    What few have any of stands apart: by month for the whole, by quarter for areas, by year for what divides these but by form.
+    """
+    numbers = {column.name: column.seldom for column in BY_ID[export].numbers if column.name in kinds}
+    for table, chosen in (
+        ("released", [name for name, family in numbers.items() if not family]),
+        ("seldom", [name for name, family in numbers.items() if family and name != "retired_age_sum"]),
+    ):
+        summed = "".join(f", sum({name}) as {name}" for name in chosen)
+        parts = []
+        for dividing in ("", *(name for name in DIVIDING if name in kinds)):
+            group = ", ".join(name if name == dividing else f"'total' as {name}" for name in ("unit", *DIVIDING))
+            for org, months in ((f"'{WHOLE}'", 1), ("org", 3)):
+                length = 1 if table == "released" else 12 if dividing not in ("", "form") else months
+                first = f"cast(time_bucket(interval {length} month, of_month) as date)"
+                parts.append(
+                    f"select {first} as of_month, {length} as months, {org} as org, {group}{summed},"
+                    f" string_agg(distinct cast(file as varchar), ',') as files from fact_{export} group by all"
+                    f" having count(distinct of_month) = {length}"
+                )
+        base.execute(f"create table {table}_{export} as {' union all by name '.join(parts)}")
+    base.execute(f"alter table released_{export} drop column months")
+    base.execute(f"alter table seldom_{export} rename column of_month to first")
+    if "retired_age_sum" in numbers:
+        base.execute(f"alter table seldom_{export} add column retired_age_sum decimal(24, 6)")
+        group = ", ".join(f"'total' as {name}" for name in ("unit", *DIVIDING))
+        base.execute(
+            f"""insert into seldom_{export} by name
+                select cast(date_trunc('year', of_month) as date) as first, 12 as months, '{WHOLE}' as org, {group},
+                       sum(retired_age_sum) as retired_age_sum, string_agg(distinct cast(file as varchar), ',') as files
+                from fact_{export} group by first having sum(retired) > 10 and count(distinct of_month) = 12"""
+        )
     base.execute(f"drop table fact_{export}")
 
 
@@ -320,7 +349,7 @@ class TestTime:
         facts = {"sick_leave": hours({first: (50, 100)} | dict.fromkeys(others, (0, 900 / 11)))}
         (row,) = over_year(made(facts), "sick_leave", EVERYONE)
         assert row.value == pytest.approx(5.0, abs=1e-4)
-        assert (row.period_text, row.part_year, row.cell) == ("jan–dec 2021", False, "12 rader")
+        assert (row.period_text, row.part_year, row.cell) == ("jan–dec 2021", False, "")
 
     @pytest.mark.parametrize(
         ("measure", "column"),
@@ -410,7 +439,9 @@ class TestPensionAge:
         assert (row.resolution, row.unit) == (0.1, "år")
 
     def test_ten_are_too_few(self, made: Callable[..., Warehouse]) -> None:
-        (row,) = of_years(made({"staff": self.ages(year(2021, 0) | {"2021-01": 10})}), "pension_age", EVERYONE)
+        facts = made({"staff": self.ages(year(2021, 0) | {"2021-01": 10})})
+        assert of_years(facts, "pension_age", EVERYONE) == []
+        row = by_month(facts, "pension_age", EVERYONE)[0]
         assert (row.value, row.missing) == (None, "hidden")
         assert row.note == "bara hela år för helheten, då fler än 10 räknas, visas: annars kan personer pekas ut"
 
@@ -423,11 +454,9 @@ class TestPensionAge:
 
     def test_no_months_have_one_that_are_not_a_calendar_year(self, made: Callable[..., Warehouse]) -> None:
         facts = made({"staff": self.ages(dict.fromkeys(months("2020-12", 13), 50))})
-        assert {row.value for row in by_month(facts, "pension_age", EVERYONE)} == {None}
-        assert [row.value for row in over_year(facts, "pension_age", EVERYONE)] == [None, 65]
-        assert {row.value for row in accumulated(facts, "pension_age", 2021, EVERYONE)[:-1]} == {None}
-        some = of_loaded(facts, "pension_age", EVERYONE, date(2021, 1, 1), date(2021, 11, 1))
-        assert some is not None and some.value is None
+        assert values(by_month(facts, "pension_age", EVERYONE)) == [("dec 2020", None), ("jan–dec 2021", 65)]
+        assert values(over_year(facts, "pension_age", EVERYONE)) == [("jan–dec 2021", 65)]
+        assert of_loaded(facts, "pension_age", EVERYONE, date(2021, 1, 1), date(2021, 11, 1)) is None
 
     def test_print_is_compared_only_where_there_is_one(self, tmp_path: Path) -> None:
         report = indicators(["2020", "2021"], ["Avgångsålder pension", "64,0", "65,0"])
@@ -448,7 +477,7 @@ class TestTwoGroups:
             {"month": "2021-03", "manager": "yes", "headcount": 4},
         ]
         (row,) = by_month(made({"staff": rows}), "manager_span", EVERYONE)
-        assert (row.period_text, row.value, row.cell) == ("feb 2021", 10, "2 rader")
+        assert (row.period_text, row.value, row.cell) == ("feb 2021", 10, "")
         assert row.file == "staff 0.xlsx; staff 1.xlsx"
 
 
@@ -507,7 +536,7 @@ class TestMonths:
             (date(2021, 12, 1), date(2021, 12, 31), 2021, 12),
         ]
 
-    def test_it_traces_to_its_export_files_and_rows(self, made: Callable[..., Warehouse]) -> None:
+    def test_it_traces_to_its_export_and_files(self, made: Callable[..., Warehouse]) -> None:
         rows = [
             *hours({"2021-01": (8, 100)}, file=3),
             *hours({"2021-01": (8, 100)}, file=1, org="Ledning"),
@@ -517,7 +546,7 @@ class TestMonths:
         assert (first.publication, first.file, first.cell) == (
             "exporten Sjukfrånvaro",
             "sick_leave 1.xlsx; sick_leave 3.xlsx",
-            "2 rader",
+            "",
         )
         assert (second.file, second.cell, second.computed, second.printed) == ("sick_leave 2.xlsx", "1 rad", True, "")
 

@@ -14,6 +14,10 @@ TOTAL = "total"
 QUARTER = 3
 """The months of a period in which what few have is told of an area; of the whole it is one, of all others a year."""
 
+IN_TIME = ((), ("form",))
+"""The groupings of which it is told within the year. They part the people of an area once: so parts of a year can be
+shared out among them however small groups have come to their years, and periods tell nothing of a year."""
+
 OF_FEW = {"staff": ("retired_age_sum", "retired")}
 """A sum that in a month may be of a single person, and the column that says of how many. It is told of everyone only,
 for a whole calendar year in which there are more than LIMIT."""
@@ -91,8 +95,8 @@ def release_seldom(connection: duckdb.DuckDBPyConnection, export: Export, whole:
         f"""
         create table seldom_{export.id} as
         with timed as (
-            select *, case when grouping <> '' or unit <> '{TOTAL}' then {MONTHS} when org = ? then 1 else {QUARTER} end
-                   as months
+            select *, case when not list_contains(?, grouping) or unit <> '{TOTAL}' then {MONTHS}
+                           when org = ? then 1 else {QUARTER} end as months
             from sums_{export.id}
         ), summed as (
             select grouping, months, {", ".join(_GROUP)},
@@ -115,7 +119,7 @@ def release_seldom(connection: duckdb.DuckDBPyConnection, export: Export, whole:
         where months = (select count(*) from loaded where month >= first and month < first + to_months(months))
               and ({" or ".join(f"show_{family}" for family in shown)})
         """,
-        [whole],
+        [[",".join(grouping) for grouping in IN_TIME], whole],
     )
     if of_few:
         _of_few(connection, export, whole)
