@@ -27,6 +27,7 @@ from loaders.sample.people import (
     sick_leave,
     staff,
 )
+from loaders.sample.siblings import SIBLINGS, write_sibling_groups
 from loaders.sample.world import (
     GENDERS,
     HOME,
@@ -45,7 +46,7 @@ from loaders.sample.world import (
 )
 
 SEED = 2021
-UNITS_FILE = "units.csv"
+UNITS_FILE, SIBLINGS_FILE = "units.csv", "sibling_groups.csv"
 SHORT_UNTIL = 2018
 """The last year in which Personal spells units short."""
 
@@ -71,6 +72,7 @@ def write_sample(folder: Path, rows: int | None = None, seed: int = SEED) -> lis
         else:
             write_in_one(_many(rows, rng), new / f"{SICK_LEAVE.name} {IN_NAME}.xlsx")
             write_units(new / UNITS_FILE, [])
+            write_sibling_groups(new / SIBLINGS_FILE, {})
         if folder.exists():
             folder.rename(Path(draft, "former"))
         new.rename(folder)
@@ -81,7 +83,8 @@ def _check_replaceable(folder: Path) -> None:
     """Nothing but an earlier sample may be lost."""
     if not folder.is_dir():
         raise FileExistsError(f"{folder} är ingen mapp")
-    foreign = [path.name for path in folder.iterdir() if IN_NAME not in path.name and path.name != UNITS_FILE]
+    tables = UNITS_FILE, SIBLINGS_FILE
+    foreign = [path.name for path in folder.iterdir() if IN_NAME not in path.name and path.name not in tables]
     if foreign:
         raise FileExistsError(f"{folder} innehåller annat än exempel: {', '.join(sorted(foreign))}")
 
@@ -105,6 +108,7 @@ def _write_all(folder: Path, rng: np.random.Generator) -> None:
     ):
         write_records(records, folder)
     write_units(folder / UNITS_FILE, _unit_lines())
+    write_sibling_groups(folder / SIBLINGS_FILE, SIBLINGS)
 
 
 def _area_spellings(published: Published) -> Mapping[int, Mapping[str, str]]:
