@@ -86,7 +86,7 @@ class Hours:
 def sick_hours(employed: Employed, contracts: Contracts, published: Published, rng: np.random.Generator) -> Ints:
     """Hours of days 1–14, 15–59, 60– and of spells that reach 60 days: four × employments × months, in hundredths."""
     spells = _thought_of(employed, rng)
-    hours = _hours(spells, contracts)
+    hours = hours_of(spells, contracts.rate)
     order = np.argsort(rng.exponential(size=len(spells)) / _likely(spells, employed, rng))
     kind = (employed.gender * 2 + (employed.group == MANAGERS))[spells.of]
     by_year = hours.by_year(len(spells))
@@ -119,8 +119,8 @@ def _thought_of(employed: Employed, rng: np.random.Generator) -> Spells:
     return Spells(np.nonzero(there)[0], first[there], days[there], quarters[there])
 
 
-def _hours(spells: Spells, contracts: Contracts) -> Hours:
-    """The hours of each spell in each of its months."""
+def hours_of(spells: Spells, rate: Ints) -> Hours:
+    """The hours of each spell in each of its months; `rate` is what each is employed for, by month."""
     stop = spells.first + spells.days
     begins = np.maximum(spells.month, 0)
     ends = np.minimum(np.searchsorted(STARTS, stop, "left") - 1, len(MONTHS) - 1)
@@ -129,8 +129,8 @@ def _hours(spells: Spells, contracts: Contracts) -> Hours:
     month = begins[spell] + np.arange(len(spell)) - np.repeat(np.cumsum(count) - count, count)
     edges = np.minimum(spells.first[:, None] + (0, LATER_DAYS, LONG_DAYS, LONGEST), stop[:, None])[spell]
     days = np.diff(WORKDAYS[np.clip(edges, STARTS[month][:, None], STARTS[month + 1][:, None])], axis=1)
-    rate = contracts.rate[spells.of[spell], month] * HOURS_A_DAY // 4 * spells.quarters[spell]
-    return Hours(spell, month, days * rate[:, None])
+    a_day = rate[spells.of[spell], month] * HOURS_A_DAY // 4 * spells.quarters[spell]
+    return Hours(spell, month, days * a_day[:, None])
 
 
 def _likely(spells: Spells, employed: Employed, rng: np.random.Generator) -> Floats:
