@@ -54,15 +54,11 @@ def _full_time(employed: Employed, decembers: Sequence[December], rng: np.random
     full_time: Bools = np.repeat(is_temporary[:, None] & (leaning < FULL_TIME_OF_TEMPORARY)[:, None], len(MONTHS), 1)
     for gender in range(len(GENDERS)):
         mine = ~is_temporary & (employed.gender == gender)
-        limits = _by_month(
-            {
-                months_of(year).stop - 1: _limit(
-                    leaning[mine & counted[:, months_of(year).stop - 1]], december.full_time[gender]
-                )
-                for year, december in zip(YEARS, decembers, strict=True)
-            }
-        )
-        full_time[mine] = leaning[mine, None] < limits
+        limits = {}
+        for year, december in zip(YEARS, decembers, strict=True):
+            last = months_of(year).stop - 1
+            limits[last] = _limit(leaning[mine & counted[:, last]], december.full_time[gender])
+        full_time[mine] = leaning[mine, None] < _by_month(limits)
     return full_time
 
 
@@ -73,10 +69,10 @@ def _rate(employed: Employed, full_time: Bools, published: Published, rng: np.ra
     limits = {}
     for year in YEARS:
         if figure := published.figure("full_time_equivalents", year):
-            december = months_of(year).stop - 1
-            full, part = (counted[:, december] & which for which in (full_time[:, december], ~full_time[:, december]))
+            last = months_of(year).stop - 1
+            full, part = counted[:, last] & full_time[:, last], counted[:, last] & ~full_time[:, last]
             lacking = 100 * (float(number(figure)[0]) - full.sum()) - low[part].sum()
-            limits[december] = _limit(leaning[part], round(lacking / RISE))
+            limits[last] = _limit(leaning[part], round(lacking / RISE))
     risen = leaning[:, None] < _by_month(limits)
     return np.where(full_time, 100, low[:, None] + RISE * risen)
 

@@ -17,7 +17,7 @@ from loaders.sample.employed import (
     Employed,
     paid_later,
 )
-from loaders.sample.movements import Departures
+from loaders.sample.movements import Departures, Retired
 from loaders.sample.world import ACTIVE, GENDERS, MONTHS, UNITS, Floats, Ints, spread
 
 AGE_SHARES = ((0.15, 0.44, 0.27, 0.11, 0.03), (0.2, 0.45, 0.25, 0.1, 0.0))
@@ -105,9 +105,9 @@ class _Crew:
         """Let all have been there for a while, in months."""
         self.people["start"] = 1 - self.rng.geometric(1 / mean, len(self.people))
 
-    def retire(self, month: int, ages: Sequence[tuple[int, int]]) -> None:
+    def retire(self, month: int, those: Sequence[Retired]) -> None:
         """For each gender and age in hundredths of a year the one nearest to it retires at just that age."""
-        for gender, age in ages:
+        for gender, age in those:
             mine = self._staying(month)
             mine = mine[self.people["gender"][mine] == gender]
             born = month - 12 * age / 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loaders.sample.rates import Rates
-from loaders.sample.world import GENDERS, MONTHS, YEARS, Floats, Ints, Published, months_of, number, spread_signed
+from loaders.sample.world import MONTHS, YEARS, Floats, Ints, Published, months_of, number, spread_signed
 
 LEAVERS_BY_MONTH = np.array((1.5, 0.9, 0.9, 0.9, 0.9, 1.2, 0.8, 1.6, 1.0, 0.9, 0.8, 0.8))
 MOVED_SHARE, RETIRED_SHARE = 0.035, 0.021
@@ -14,23 +14,23 @@ WOMEN_AMONG_RETIRED = 0.9
 YOUNGEST_RETIRED, OLDEST_RETIRED, SPREAD = 6150, 6850, 110
 """Ages at retirement in hundredths of a year, as they are drawn, and how far they lie from each other."""
 
-RETIRED_IN_A_MONTH = Sequence[tuple[int, int]]
-"""Of each who retires: gender, age in hundredths of a year."""
+Retired = tuple[int, int]
+"""The gender of one who retires, and the age in hundredths of a year."""
 
 
 @dataclass(frozen=True)
 class Departures:
-    """How many permanent employees leave and move in each month, and who retires."""
+    """How many permanent employees leave and move in each month, and those who retire."""
 
     left: Ints
     moved: Ints
-    retired: Sequence[RETIRED_IN_A_MONTH]
+    retired: Sequence[Sequence[Retired]]
 
 
 def planned(published: Published, heads: Ints, managers_left: Ints, rng: np.random.Generator) -> Departures:
     """The departures of those who are no managers; `heads` are all permanent employees by month."""
     left, moved = np.zeros(len(MONTHS), np.int64), np.zeros(len(MONTHS), np.int64)
-    retired: list[list[tuple[int, int]]] = [[] for _ in MONTHS]
+    retired: list[list[Retired]] = [[] for _ in MONTHS]
     for year in YEARS:
         mine, mean = months_of(year), float(heads[months_of(year)].mean())
         leaving = round(float(number(published.near("external_leavers", year))[0]) / 100 * mean)
@@ -56,5 +56,4 @@ def _ages(published: Published, year: int, count: int, rng: np.random.Generator)
         drawn: Floats = np.clip(rng.normal(100 * mean, SPREAD, heads), YOUNGEST_RETIRED, OLDEST_RETIRED)
         whole = np.rint(drawn).astype(np.int64)
         ages.append(whole + spread_signed(round(100 * mean * heads) - int(whole.sum()), np.ones(heads)))
-    assert len(ages) == len(GENDERS)
     return ages
