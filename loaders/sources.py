@@ -25,8 +25,8 @@ NO_TABLES = frozenset(
 )
 """Endings of files in which nobody keeps an export."""
 
-PASSED_OVER = frozenset({"units.csv", "thumbs.db", "desktop.ini"})
-"""A table of units that lies beside sample exports; what Windows keeps of a folder."""
+PASSED_OVER = frozenset({"units.csv", "sibling_groups.csv", "thumbs.db", "desktop.ini"})
+"""Tables of units that lie beside sample exports; what Windows keeps of a folder."""
 
 REPORTS = frozenset({".xlsx", ".xlsm"})
 LARGEST_LIST = 1_000_000

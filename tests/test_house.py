@@ -163,6 +163,12 @@ def test_every_measure_that_a_series_break_cuts_is_declared() -> None:
     assert {row["measure"] for row in rows("series_breaks.csv")} - set(MEASURES) == set()
 
 
+def test_siblings_are_organisations_each_in_one_group() -> None:
+    members = [row["member"] for row in rows("sibling_groups.csv")]
+    assert set(members) <= {row["organisation"] for row in rows("organisation.csv")}
+    assert len(members) == len(set(members))
+
+
 def test_a_measure_has_one_base_unit_wherever_it_is_printed() -> None:
     units = {(row["measure"], row["base_unit"]) for row in rows("labels.csv") if row["measure"] and row["base_unit"]}
     assert {(measure, unit) for measure, unit in units if MEASURES[measure].unit != unit} == set()

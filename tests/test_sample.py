@@ -1,12 +1,15 @@
-"""The sample, reread from its files with openpyxl and csv alone: agrees with what is published, and is messy."""
+"""The sample, as it stands in its files: agrees with what is published, is of whole persons, and is messy.
+
+CSV files are reread; of workbooks the cells are noted as they are written, and openpyxl finds them in the files.
+"""
 
 import csv
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -14,6 +17,7 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
@@ -24,9 +28,10 @@ from dashboard.store.warehouse import Warehouse
 from loaders.export import SAMPLE_MARK, AtMost, Column, Export, SumsTo
 from loaders.exports import BY_ID, EXPORTS
 from loaders.reading import code_version
-from loaders.sample import files, write_sample
+from loaders.sample import SIBLINGS_FILE, UNITS_FILE, files, write_sample
 from loaders.sample.__main__ import main
 from loaders.sample.files import Table
+from loaders.sample.spells import Spells, hours_of
 from tests.loading import load
 from tests.made import WHOLE
 from tests.test_house import personal_numbers
@@ -85,9 +90,20 @@ def lines_of(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
     book.close()
 
 
-def understood(path: Path) -> Iterator[Sheet]:
+def as_read(cell: Any) -> Any:
+    """A cell to be written, as openpyxl will read it."""
+    return datetime.combine(cell, time()) if isinstance(cell, date) else None if cell == "" else cell
+
+
+def noted_lines(tables: Iterable[Table]) -> Iterator[tuple[str, list[list[Any]]]]:
+    for table in tables:
+        yield table.name, [[as_read(cell) for cell in line] for line in table.lines]
+
+
+def understood(path: Path, tables: Iterable[Table] = ()) -> Iterator[Sheet]:
+    """The sheets of a file, reread where it is not known what was to be written to it."""
     export = next(export for export in EXPORTS if path.name.startswith(export.name))
-    for name, lines in lines_of(path):
+    for name, lines in noted_lines(tables) if tables else lines_of(path):
         sheet = Sheet(path.name, name, lines, export)
         top = next(at for at, line in enumerate(lines) if not any(line)) + 1
         known = {heading: column for column in export.columns for heading in column.headings}
@@ -170,6 +186,11 @@ def number_of(cell: Any) -> Fraction:
     return Fraction(str(cell))
 
 
+def trimmed(line: list[Any]) -> list[Any]:
+    """A line without the empty cells at its end."""
+    return line[: max((at for at, cell in enumerate(line, start=1) if cell is not None), default=0)]
+
+
 class Noted:
     """Takes the place of what writes workbooks, and notes their cells by file; writes them where that is asked for."""
 
@@ -199,8 +220,10 @@ def folder(noted: tuple[Path, dict[str, list[Table]]]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sheets(folder: Path) -> list[Sheet]:
-    return [sheet for path in sorted(folder.iterdir()) if path.name != "units.csv" for sheet in understood(path)]
+def sheets(noted: tuple[Path, dict[str, list[Table]]]) -> list[Sheet]:
+    folder, cells = noted
+    files = [path for path in sorted(folder.iterdir()) if path.name not in (UNITS_FILE, SIBLINGS_FILE)]
+    return [sheet for path in files for sheet in understood(path, cells.get(path.name, []))]
 
 
 @pytest.fixture(scope="module")
@@ -211,10 +234,14 @@ def rows(sheets: list[Sheet]) -> dict[str, list[Row]]:
     return found
 
 
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @pytest.fixture(scope="module")
 def units(folder: Path) -> dict[tuple[str, str], str]:
-    with (folder / "units.csv").open(encoding="utf-8", newline="") as file:
-        return {(line["source"], line["spelling"]): line["organisation"] for line in csv.DictReader(file)}
+    return {(line["source"], line["spelling"]): line["organisation"] for line in table(folder / UNITS_FILE)}
 
 
 def latest(published: Warehouse, measure: str, orgs: tuple[str, ...] = (WHOLE,), **chosen: Any) -> list[Figure]:
@@ -484,6 +511,205 @@ class TestRules:
         assert personal_numbers(cells) == []
 
 
+SMALL = range(1, 11)
+LEAVING = ("left_externally", "left_internally", "retired")
+Heads = dict[tuple[str, ...], dict[date, Row]]
+
+
+def by_group(rows: Iterable[Row], *names: str) -> Heads:
+    """The sums of staff in each month, by what they have in common; a unit that is spelled short is told in full."""
+    counted = ("headcount", "hired", *LEAVING)
+    found: Heads = defaultdict(lambda: defaultdict(lambda: dict.fromkeys(counted, 0)))
+    for row in rows:
+        mine = found[tuple(in_full(row[name]) for name in names)][row["month"]]
+        for name in counted:
+            mine[name] += row[name]
+    return found
+
+
+def in_full(text: str) -> str:
+    for short, full in (("Hemtj. ", "Hemtjänst "), ("Vb ", "Vårdboende "), ("Pers.ass. ", "Personlig assistans ")):
+        text = text.replace(short, full)
+    return text
+
+
+def following(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+class TestPersons:
+    """Persons, not parts of them: in small groups most things happen to nobody in most months."""
+
+    def test_few_of_a_small_group_are_away_for_long(self, rows: dict[str, list[Row]]) -> None:
+        small = [row for row in rows["sick_leave"] if row["employees"] in SMALL]
+        for column, least, most in (("sick_hours_60", 0.85, 0.97), ("long_spell_hours", 0.8, 0.95)):
+            assert least < sum(row[column] == 0 for row in small) / len(small) < most
+        assert 0.4 < sum(row["sick_hours"] == 0 for row in small) / len(small) < 0.6
+
+    def test_some_are_away_for_whole_months(self, rows: dict[str, list[Row]]) -> None:
+        alone = [row for row in rows["sick_leave"] if row["employees"] == 1 and row["ordinary_hours"]]
+        away = [row for row in alone if row["sick_hours"] == row["ordinary_hours"]]
+        assert 0.005 < len(away) / len(alone) < 0.05
+        assert any(row["sick_hours_60"] == row["ordinary_hours"] for row in away)
+
+    def test_a_spell_goes_on_from_month_to_month(self, rows: dict[str, list[Row]]) -> None:
+        """Who is in the sixtieth day was away all the month before; in its first month a long spell has no such day."""
+        about = ("unit", "gender", "age", "form", "manager")
+        alone = {
+            (row["month"], *(row[name] for name in about)): row for row in rows["sick_leave"] if row["employees"] == 1
+        }
+        before = [
+            alone[month, *key]
+            for month, *key in alone
+            if (later := alone.get((following(month), *key))) and later["sick_hours_60"]
+        ]
+        assert len(before) > 200
+        assert sum(row["long_spell_hours"] > 0 for row in before) > 0.97 * len(before)
+        assert sum(row["long_spell_hours"] > 0 and not row["sick_hours_60"] for row in alone.values()) > 100
+
+    def test_hours_follow_from_the_days_of_a_spell(self) -> None:
+        """64 days from Monday 30 January 2017, half of eighty per cent of eight hours each workday; and a Saturday."""
+        spells = Spells(*(np.array(column) for column in ((0, 1), (29, 34), (64, 1), (2, 4))))
+        hours = hours_of(spells, np.array([[80] * 60, [100] * 60]))
+        days = [[2, 0, 0], [8, 12, 0], [0, 21, 2], [0, 0, 1], [0, 0, 0]]
+        assert hours.spell.tolist() == [0, 0, 0, 0, 1]
+        assert hours.month.tolist() == [0, 1, 2, 3, 1]
+        assert hours.by_length.tolist() == [[320 * count for count in month] for month in days]
+        assert hours.by_year(2).tolist() == [[320 * 46, 0, 0, 0, 0], [0] * 5]
+
+    def test_hours_of_one_are_whole_days_at_a_degree(self, rows: dict[str, list[Row]]) -> None:
+        """Of one who works full time: multiples of two hours, but for the last of a year."""
+        full_time = {
+            (row["month"], in_full(row["unit"]), row["gender"])
+            for row in rows["staff"]
+            if row["manager"] == "yes" and row["headcount"] == row["full_time_headcount"] == 1
+        }
+        leading = [row for row in rows["sick_leave"] if row["manager"] == "yes" and row["employees"] == 1]
+        hours = [row["sick_hours"] for row in leading if (row["month"], row["unit"], row["gender"]) in full_time]
+        assert len(hours) > 2000
+        assert sum(value % 2 != 0 for value in hours) <= 10
+
+    def test_a_leaver_is_one_person_of_one_unit(self, rows: dict[str, list[Row]]) -> None:
+        left = [row for row in rows["staff"] if any(row[name] for name in LEAVING)]
+        counts = [sum(row[name] for name in LEAVING) for row in left]
+        assert all(count <= row["headcount"] for count, row in zip(counts, left, strict=True))
+        assert sum(count == 1 for count in counts) / len(counts) > 0.85
+        assert all(row["form"] == "permanent" for row in left)
+
+    def test_who_retires_is_of_a_real_age_and_of_its_group(self, rows: dict[str, list[Row]]) -> None:
+        retired = [row for row in rows["staff"] if row["retired"]]
+        assert len(retired) > 200
+        bounds = {"60-64": (61, 65), "65-": (65, 69)}
+        for row in retired:
+            low, high = bounds[row["age"]]
+            assert low <= row["retired_age_sum"] / row["retired"] < high
+        assert not any(row["retired_age_sum"] for row in rows["staff"] if not row["retired"])
+
+    def test_permanent_employees_come_and_go_one_by_one(self, rows: dict[str, list[Row]]) -> None:
+        """Those of a month are those of the month before, less who left then, and those who are hired."""
+        permanent = [row for row in rows["staff"] if row["form"] == "permanent"]
+        compared = 0
+        for months in by_group(permanent, "unit", "gender", "manager").values():
+            for month in [each for each in months if following(each) in months]:
+                before, after = months[month], months[following(month)]
+                staying = before["headcount"] - sum(before[name] for name in LEAVING)
+                assert after["headcount"] == staying + after["hired"]
+                compared += 1
+        assert compared > 7000
+
+    def test_some_hours_are_of_nobody_who_is_counted(self, rows: dict[str, list[Row]]) -> None:
+        """Those who are paid by the hour, and who have left in the month before."""
+        for export, people, hours in (
+            ("staff", "headcount", "worked_hours"),
+            ("sick_leave", "employees", "ordinary_hours"),
+        ):
+            uncounted = [row for row in rows[export] if not row[people]]
+            assert 0.002 < len(uncounted) / len(rows[export]) < 0.03
+            assert all(row[hours] for row in uncounted)
+            assert {row["form"] for row in uncounted} == {"permanent", "temporary"}
+        left = {
+            (in_full(row["unit"]), row["gender"], row["manager"], following(row["month"]))
+            for row in rows["staff"]
+            if any(row[name] for name in LEAVING)
+        }
+        uncounted = [row for row in rows["sick_leave"] if row["form"] == "permanent" and not row["employees"]]
+        assert {(row["unit"], row["gender"], row["manager"], row["month"]) for row in uncounted} <= left
+
+    def test_extra_hours_and_overtime_are_worked_by_some(self, rows: dict[str, list[Row]]) -> None:
+        small = [row for row in rows["staff"] if row["headcount"] in SMALL]
+        for column, least, most in (("extra_hours", 0.6, 0.9), ("overtime_hours", 0.4, 0.7)):
+            assert least < sum(row[column] == 0 for row in small) / len(small) < most
+
+    def test_small_units_have_empty_groups(self, rows: dict[str, list[Row]]) -> None:
+        found = [r for r in rows["staff"] if r["unit"] == "Dagverksamhet Solen" and r["headcount"]]
+        groups = len({(row["month"], row["gender"], row["age"]) for row in found}) / len(MONTHS) / len(YEARS)
+        assert 3 < groups < 6, "of ten"
+
+
+SIDES: dict[str, Callable[[Row], bool]] = {
+    "women": lambda row: row["gender"] == "women",
+    "men": lambda row: row["gender"] == "men",
+    "under 50": lambda row: row["age"] in ("-29", "30-49"),
+    "over 50": lambda row: row["age"] not in ("-29", "30-49"),
+}
+
+
+@pytest.fixture(scope="module")
+def groups(folder: Path) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for line in table(folder / SIBLINGS_FILE):
+        found[line["group"]].append(line["member"])
+    return found
+
+
+@pytest.fixture(scope="module")
+def sides(rows: dict[str, list[Row]]) -> dict[str, dict[date, Counter[str]]]:
+    """The heads of each side, by unit and month in which anyone is there."""
+    found: dict[str, dict[date, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for row in rows["staff"]:
+        if row["headcount"]:
+            mine = found[in_full(row["unit"])][row["month"]]
+            mine.update({side: int(row["headcount"]) for side, of in SIDES.items() if of(row)})
+    return found
+
+
+class TestSiblings:
+    def test_members_are_units_of_one_area_each_in_one_group(self, folder: Path, groups: dict[str, list[str]]) -> None:
+        areas = {line["unit"]: line["organisation"] for line in table(folder / UNITS_FILE)}
+        assert all(len({areas[member] for member in members}) == 1 for members in groups.values())
+        members = [member for listed in groups.values() for member in listed]
+        assert len(members) == len(set(members))
+        assert {len(listed) for listed in groups.values()} == {2, 3, 4}
+        assert not set(groups) & {*areas, *areas.values()}
+
+    def test_every_unit_with_often_too_few_of_a_side_is_in_one(
+        self, groups: dict[str, list[str]], sides: dict[str, dict[date, Counter[str]]]
+    ) -> None:
+        often = {
+            unit
+            for unit, months in sides.items()
+            for side in SIDES
+            if sum(heads[side] in range(11) for heads in months.values()) / len(months) > 0.1
+        }
+        assert often - {member for listed in groups.values() for member in listed} == set()
+        assert all(often & set(listed) for listed in groups.values())
+
+    def test_groups_have_enough_of_each_side_in_every_month(
+        self, groups: dict[str, list[str]], sides: dict[str, dict[date, Counter[str]]]
+    ) -> None:
+        """But the homes for psychiatry before the second opened, and what an area has in all."""
+        lacking: defaultdict[str, set[date]] = defaultdict(set)
+        for group, members in groups.items():
+            for month in {month for member in members for month in sides[member]}:
+                heads = Counter[str]()
+                for member in members:
+                    heads += sides[member].get(month, Counter())
+                if min(heads[side] for side in SIDES) < 11:
+                    lacking[group].add(month)
+        assert set(lacking) == {"Psykiatriboenden", "Ledningens enheter"}
+        assert max(lacking["Psykiatriboenden"]) < date(2019, 4, 1)
+
+
 class TestForms:
     def test_every_first_line_has_the_mark(self, sheets: list[Sheet]) -> None:
         assert all(str(sheet.lines[0][0]).startswith(SAMPLE_MARK) for sheet in sheets)
@@ -616,6 +842,14 @@ class TestCourse:
 
 
 class TestWriting:
+    def test_files_hold_the_cells_that_were_noted(self, noted: tuple[Path, dict[str, list[Table]]]) -> None:
+        folder, cells = noted
+        compared = list(folder.glob("*2021 *.xlsx"))
+        assert len(compared) == 7
+        for path in compared:
+            written = [(name, [trimmed(line) for line in lines]) for name, lines in noted_lines(cells[path.name])]
+            assert [(name, [trimmed(line) for line in lines]) for name, lines in lines_of(path)] == written
+
     def test_same_seed_same_cells(
         self, noted: tuple[Path, dict[str, list[Table]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -628,8 +862,8 @@ class TestWriting:
         assert len(cells) + len(others) == len(list(folder.iterdir()))
 
     def test_so_many_rows_as_asked_for(self, tmp_path: Path) -> None:
-        path, _ = write_sample(tmp_path / "many", rows=3000)
-        other, _ = write_sample(tmp_path / "other", rows=3000, seed=1)
+        path, *_ = write_sample(tmp_path / "many", rows=3000)
+        other, *_ = write_sample(tmp_path / "other", rows=3000, seed=1)
         (sheet,) = understood(path)
         assert str(sheet.lines[0][0]).startswith(SAMPLE_MARK)
         assert len(sheet.rows) == 3000
@@ -642,7 +876,7 @@ class TestWriting:
 
     def test_a_former_sample_is_replaced_and_nothing_is_left_beside(self, tmp_path: Path) -> None:
         write_sample(tmp_path / "sample", rows=10)
-        path, _ = write_sample(tmp_path / "sample", rows=20)
+        path, *_ = write_sample(tmp_path / "sample", rows=20)
         (sheet,) = understood(path)
         assert len(sheet.rows) == 20
         assert [entry.name for entry in tmp_path.iterdir()] == ["sample"]
@@ -653,7 +887,7 @@ class TestWriting:
         def stop(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("loaders.sample.write_records", stop)
+        monkeypatch.setattr("loaders.sample.Published", stop)
         with pytest.raises(KeyboardInterrupt):
             write_sample(tmp_path / "sample")
         assert sorted((tmp_path / "sample").iterdir()) == before

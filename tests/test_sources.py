@@ -43,7 +43,7 @@ class TestFind:
         "file",
         [
             *("~$a.xlsx", ".a.csv", ".gitkeep", ".git/config", "läs mig.md", "rapport.PDF", "bild.png", "a.tmp"),
-            *("units.csv", "Thumbs.db", "desktop.ini", "reference/labels.csv"),
+            *("units.csv", "sibling_groups.csv", "Thumbs.db", "desktop.ini", "reference/labels.csv"),
         ],
     )
     def test_what_is_ours_or_hidden_or_plainly_no_table_does_not(self, tmp_path: Path, file: str) -> None:

@@ -18,18 +18,18 @@ from loaders.sample.activity import (
     meals,
     responsibility,
 )
+from loaders.sample.employed import GROUPS
 from loaders.sample.files import IN_NAME, write_in_one, write_records
 from loaders.sample.people import (
-    GENDERS,
-    GROUPS,
     SICK_LEAVE_AGES,
     SICK_LEAVE_SCALES,
     invent_people,
     sick_leave,
     staff,
-    with_lengths,
 )
+from loaders.sample.siblings import SIBLINGS, write_sibling_groups
 from loaders.sample.world import (
+    GENDERS,
     HOME,
     KITCHENS,
     MONTHS,
@@ -37,6 +37,7 @@ from loaders.sample.world import (
     UNITS_OF_AREAS,
     WHOLE,
     YEARS,
+    Ints,
     Published,
     Records,
     Row,
@@ -45,7 +46,7 @@ from loaders.sample.world import (
 )
 
 SEED = 2021
-UNITS_FILE = "units.csv"
+UNITS_FILE, SIBLINGS_FILE = "units.csv", "sibling_groups.csv"
 SHORT_UNTIL = 2018
 """The last year in which Personal spells units short."""
 
@@ -71,6 +72,7 @@ def write_sample(folder: Path, rows: int | None = None, seed: int = SEED) -> lis
         else:
             write_in_one(_many(rows, rng), new / f"{SICK_LEAVE.name} {IN_NAME}.xlsx")
             write_units(new / UNITS_FILE, [])
+            write_sibling_groups(new / SIBLINGS_FILE, {})
         if folder.exists():
             folder.rename(Path(draft, "former"))
         new.rename(folder)
@@ -81,7 +83,8 @@ def _check_replaceable(folder: Path) -> None:
     """Nothing but an earlier sample may be lost."""
     if not folder.is_dir():
         raise FileExistsError(f"{folder} är ingen mapp")
-    foreign = [path.name for path in folder.iterdir() if IN_NAME not in path.name and path.name != UNITS_FILE]
+    tables = UNITS_FILE, SIBLINGS_FILE
+    foreign = [path.name for path in folder.iterdir() if IN_NAME not in path.name and path.name not in tables]
     if foreign:
         raise FileExistsError(f"{folder} innehåller annat än exempel: {', '.join(sorted(foreign))}")
 
@@ -89,10 +92,10 @@ def _check_replaceable(folder: Path) -> None:
 def _write_all(folder: Path, rng: np.random.Generator) -> None:
     published = Published()
     people = invent_people(published, rng)
-    heads = people.heads.sum(axis=(2, 3, 4))
+    heads = people["headcount"].sum(axis=(2, 3, 4))
     areas = _area_spellings(published)
     for records in (
-        sick_leave(people, areas, rng),
+        sick_leave(people, areas),
         staff(people, _unit_in_staff),
         ledger(published, heads, rng),
         forecasts(published),
@@ -105,6 +108,7 @@ def _write_all(folder: Path, rng: np.random.Generator) -> None:
     ):
         write_records(records, folder)
     write_units(folder / UNITS_FILE, _unit_lines())
+    write_sibling_groups(folder / SIBLINGS_FILE, SIBLINGS)
 
 
 def _area_spellings(published: Published) -> Mapping[int, Mapping[str, str]]:
@@ -143,7 +147,7 @@ def _many(count: int, rng: np.random.Generator) -> Records:
     employees = rng.integers(2, 40, count)
     ordinary = employees * rng.integers(10_000, 16_000, count)
     sick = np.floor(ordinary * rng.beta(2.0, 20.0, count)).astype(np.int64)
-    numbers = np.stack([employees, ordinary, *with_lengths(sick, rng)], axis=-1).tolist()
+    numbers = np.stack([employees, ordinary, *_with_lengths(sick, rng)], axis=-1).tolist()
     rows: list[Row] = []
     for place, cells in enumerate(numbers):
         rest, month = divmod(place, len(MONTHS))
@@ -151,3 +155,10 @@ def _many(count: int, rng: np.random.Generator) -> Records:
         about = (MONTHS[month], WHOLE, areas[unit % len(areas)], f"Enhet {unit + 1:04d}")
         rows.append((*about, *breakdowns[breakdown], *cells))
     return Records(SICK_LEAVE, rows, SICK_LEAVE_SCALES)
+
+
+def _with_lengths(sick: Ints, rng: np.random.Generator) -> tuple[Ints, ...]:
+    """Sick hours, those of days 1–14, 15–59 and 60–, and those of spells that reach 60 days."""
+    long = np.floor(sick * rng.beta(0.8, 1.2, sick.shape)).astype(np.int64)
+    middle = np.floor((sick - long) * rng.beta(2.0, 4.0, sick.shape)).astype(np.int64)
+    return sick, sick - long - middle, middle, long, np.minimum(long + middle * 3 // 5, sick)

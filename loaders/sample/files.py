@@ -45,8 +45,9 @@ IN_NAME = "exempel"
 """Stands in the name of every file, so that a sample is never taken for an export."""
 
 FULL_NAMES = [next(name for name, number in MONTHS.items() if number == month) for month in range(1, 13)]
-DURATION = "[h]:mm"
-FAMILIAR_MONTH = "mmm-yy"
+DAY, FAMILIAR_MONTH, DURATION = "yyyy-mm-dd", "mmm-yy", "[h]:mm"
+FIRST_DAY = date(1899, 12, 30)
+"""The day that Excel counts days from."""
 
 
 def in_words(month: date) -> str:
@@ -158,54 +159,61 @@ def write_records(records: Records, folder: Path) -> list[Path]:
 
 
 def write_in_one(records: Records, path: Path) -> Path:
-    """Write all rows to one workbook with one sheet, in a plain form and without openpyxl, which is slow at many."""
+    """Write all rows to one workbook with one sheet, in a plain form."""
     form = Form(by_year=False, subtotals=False, total=False)
-    (table,) = _SheetForm(records, form, YEARS[-1]).tables(records.rows)
-    empty = BytesIO()
+    return _write_workbook(path, _SheetForm(records, form, YEARS[-1]).tables(records.rows))
+
+
+def _write_workbook(path: Path, tables: Iterable[Table]) -> Path:
+    """Write a workbook whose frame and styles are openpyxl's, but not its rows, at which it is slow."""
+    listed, frame = list(tables), BytesIO()
     book = Workbook(write_only=True)
-    book.create_sheet(table.name)
-    book.save(empty)
-    with ZipFile(empty) as source, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as target:
+    sheets = [book.create_sheet(table.name) for table in listed]
+    styles = _styles(sheets[0])
+    book.save(frame)
+    with ZipFile(frame) as source, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as target:
         for part in source.namelist():
-            if not part.startswith("xl/worksheets/sheet"):
-                target.writestr(part, source.read(part))
-                continue
-            before, after = re.split("<sheetData ?/>|<sheetData></sheetData>", source.read(part).decode())
-            with target.open(part, "w", force_zip64=True) as sheet:
-                sheet.write(f"{before}<sheetData>".encode())
-                for number, line in enumerate(table.lines, start=1):
-                    sheet.write(_row_xml(number, line).encode())
-                sheet.write(f"</sheetData>{after}".encode())
+            content, sheet = source.read(part), re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", part)
+            with target.open(part, "w", force_zip64=True) as written:
+                if not sheet:
+                    written.write(content)
+                    continue
+                before, after = re.split("<sheetData ?/>|<sheetData></sheetData>", content.decode())
+                written.write(f"{before}<sheetData>".encode())
+                for number, line in enumerate(listed[int(sheet[1]) - 1].lines, start=1):
+                    written.write(_row_xml(number, line, styles).encode())
+                written.write(f"</sheetData>{after}".encode())
     return path
 
 
-def _row_xml(number: int, line: list[Cell]) -> str:
+def _styles(sheet: object) -> Mapping[str, int]:
+    """The numbers under which a book keeps the formats of days, months and durations."""
+    styles = {}
+    for number_format in (DAY, FAMILIAR_MONTH, DURATION):
+        cell = WriteOnlyCell(sheet, 0)
+        cell.number_format = number_format
+        styles[number_format] = cell.style_id
+    return styles
+
+
+def _row_xml(number: int, line: list[Cell], styles: Mapping[str, int]) -> str:
     cells = [
-        f'<c r="{letter}{number}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
-        if isinstance(cell, str)
-        else f'<c r="{letter}{number}"><v>{cell}</v></c>'
+        _cell_xml(f"{letter}{number}", cell, styles)
         for letter, cell in zip(ascii_uppercase, line, strict=False)
+        if cell is not None and cell != ""
     ]
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _write_workbook(path: Path, tables: Iterable[Table]) -> Path:
-    book = Workbook(write_only=True)
-    for table in tables:
-        sheet = book.create_sheet(table.name)
-        for line in table.lines:
-            sheet.append([_styled(sheet, cell) if isinstance(cell, date | timedelta) else cell for cell in line])
-    book.save(path)
-    return path
-
-
-def _styled(sheet: object, cell: date | timedelta) -> object:
-    styled = WriteOnlyCell(sheet, cell)
+def _cell_xml(place: str, cell: Cell, styles: Mapping[str, int]) -> str:
+    if isinstance(cell, str):
+        return f'<c r="{place}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
     if isinstance(cell, timedelta):
-        styled.number_format = DURATION
-    elif cell.day == 1:
-        styled.number_format = FAMILIAR_MONTH
-    return styled
+        return f'<c r="{place}" s="{styles[DURATION]}"><v>{cell / timedelta(days=1)}</v></c>'
+    if isinstance(cell, date):
+        style = styles[FAMILIAR_MONTH if cell.day == 1 else DAY]
+        return f'<c r="{place}" s="{style}"><v>{(cell - FIRST_DAY).days}</v></c>'
+    return f'<c r="{place}"><v>{cell}</v></c>'
 
 
 def _write_file(records: Records, rows: list[Row], form: Form, year: int, path: Path) -> Path:

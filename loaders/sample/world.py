@@ -24,6 +24,7 @@ Row = tuple[date | str | int, ...]
 
 DATA = Path(__file__).parents[2] / "data"
 WHOLE = "Leanlink"
+GENDERS = ("women", "men")
 YEARS = range(2017, 2022)
 MONTHS = tuple(date(year, month, 1) for year in YEARS for month in range(1, 13))
 
@@ -96,6 +97,19 @@ def _units() -> Iterator[Unit]:
 UNITS = tuple(_units())
 ACTIVE: Floats = np.array([[unit.active(month) for unit in UNITS] for month in MONTHS], dtype=np.float64)
 """Months down, units across: 1 where the unit is there."""
+
+
+def first_days(months: Ints) -> Ints:
+    """The first days of months that are counted from the first of MONTHS; days are counted from its first."""
+    days = (np.datetime64(MONTHS[0], "M") + months).astype("datetime64[D]") - np.datetime64(MONTHS[0], "D")
+    return days.astype(np.int64)
+
+
+STARTS = first_days(np.arange(len(MONTHS) + 1))
+"""The first day of each month, and the day after the last."""
+
+WORKDAYS: Ints = np.busday_count(MONTHS[0], np.datetime64(MONTHS[0], "D") + np.arange(STARTS[-1] + 1)).astype(np.int64)
+"""Before each day and since the first: days from Monday to Friday."""
 
 
 @dataclass(frozen=True)
