@@ -10,8 +10,8 @@ from dashboard import theme
 from dashboard.groups import DIVIDING, NOT_OFFERED, TOTAL, Group
 from dashboard.query import Filter, in_words, offered, publications
 from dashboard.store import employees
-from dashboard.store.employees import heads, last_month, units
-from dashboard.store.loaded import known_years
+from dashboard.store.employees import counted_in, heads, last_month, units
+from dashboard.store.loaded import export_names, known_years
 from dashboard.store.organisation import known_orgs
 from dashboard.store.warehouse import Warehouse
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
@@ -208,7 +208,7 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
             untold.setdefault(why, []).append(name)
     withheld = {name for names in untold.values() for name in names}
     told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in withheld]
-    when = f"{FULL_MONTHS[month.month - 1]} {month.year} enligt exporten Sjukfrånvaro"
+    when = f"{FULL_MONTHS[month.month - 1]} {month.year} enligt exporten {export_names(warehouse)[counted_in(warehouse, month)]}"
     reasons = [f"{why}: {', '.join(names)}" for why, names in untold.items()]
     return f"Anställda i {when}: {' · '.join([*told, *reasons])}"
 

@@ -88,12 +88,15 @@ def _computed(warehouse: Warehouse, row: Figure) -> Fact | None:
         return None
     above = _by_month(warehouse, computed, side, row)
     below = _by_month(warehouse, computed, computed.denominator, row) if computed.denominator else above
-    months = sorted(above.keys() & below.keys())
+    # What few have any of is told of for longer periods than what it is divided by: each side by itself, then.
+    alike = len(above) == len(below) or not (_seldom(warehouse, computed, side) or _seldom(warehouse, computed, None))
+    months = sorted(above.keys() & below.keys()) if alike else sorted(above)
     if not months or row.period_end is None or months[-1] != row.period_end.replace(day=1):
         return None
     value = _together([above[month] for month in months], side)
     if computed.denominator:
-        value *= (100 if computed.percent else 1) / _together([below[month] for month in months], computed.denominator)
+        parts = [below[month] for month in (months if alike else sorted(below))]
+        value *= (100 if computed.percent else 1) / _together(parts, computed.denominator)
     return Fact(value, 10.0**-definition.decimals, definition.unit)
 
 
@@ -102,7 +105,8 @@ def _together(values: Sequence[float], side: Side) -> float:
 
 
 def _by_month(warehouse: Warehouse, computed: Computed, side: Side, row: Figure) -> dict[date, float]:
-    """One side of a measure in each month of a figure's period; of an owned measure the whole's."""
+    """One side of a measure in each month of a figure's period, or by the last month of each longer period that is told
+    of in it; of an owned measure the whole's."""
     assert row.group is not None
     export = side.export or computed.export
     org, begins, ends = row.org, *_span(row)
@@ -114,9 +118,14 @@ def _by_month(warehouse: Warehouse, computed: Computed, side: Side, row: Figure)
         whom = dict(zip(("org", "unit", "gender", "age", "form", "manager"), row.group.values, strict=True))
         whom |= {"org": org, **dict(side.who or computed.who)}
         where = " and ".join(f"{name} = ?" for name in whom)
-        sql = (
-            f"select of_month, cast({side.sql} as double) from released_{export} where {where} and {within} group by 1"
-        )
+        table = f"released_{export}"
+        if _seldom(warehouse, computed, side):
+            last = "cast(first + to_months(months - 1) as date)"
+            table = f"(select *, {last} as of_month from seldom_{export} where first >= cast('{begins}' as date))"
+        sql = f"""
+            select of_month, cast({side.sql} as double) from {table} where {where} and {within}
+            group by 1 having {side.sql} is not null
+        """
         return dict(warehouse.rows(sql, [*whom.values(), begins, ends]))
     whose = "org in (select organisation from organisation) and (org = ? or ? = ?)"
     chosen = "true" if side.export else computed.where
@@ -125,6 +134,15 @@ def _by_month(warehouse: Warehouse, computed: Computed, side: Side, row: Figure)
         where {whose} and ({chosen}) and {within} group by 1
     """
     return dict(warehouse.rows(sql, [org, org, warehouse.whole, begins, ends]))
+
+
+def _seldom(warehouse: Warehouse, computed: Computed, side: Side | None) -> bool:
+    """Whether a side, or else the denominator, is of columns that few have any of."""
+    side = side or computed.denominator
+    if side is None:
+        return False
+    sql = "select name from people_column where export = ? and family <> ''"
+    return any(name in side.sql for (name,) in warehouse.rows(sql, [side.export or computed.export]))
 
 
 def _span(row: Figure) -> tuple[str, str]:

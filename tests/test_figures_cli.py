@@ -425,9 +425,9 @@ class TestMonths:
         assert monthly.said("sick_leave", "--by", "month", "--csv") == (
             "month,period_start,period_end,period_text,value,unit,comparator,printed,missing,cut,sample,publication,"
             "file,sheet,cell\n"
-            "jan 2021,2021-01-01,2021-01-31,jan 2021,8.0,%,,,,,False,exporten Sjukfrånvaro,jan feb.csv,,1 rad\n"
+            "jan 2021,2021-01-01,2021-01-31,jan 2021,8.0,%,,,,,False,exporten Sjukfrånvaro,jan feb.csv,,\n"
             "feb 2021,2021-02-01,2021-02-28,feb 2021,10.0,%,,,,,False,exporten Sjukfrånvaro,"
-            "jan feb.csv; ledning.csv,,2 rader\n"
+            "jan feb.csv; ledning.csv,,\n"
         )
 
     def test_months_can_be_split_by_organisation(self, monthly: Cli) -> None:

@@ -137,7 +137,7 @@ class TestSample:
             "Värde": "8,0\u00a0%",
             "Publikation": "exporten Sjukfrånvaro",
             "Fil": "Sjukfrånvaro.csv",
-            "Cell": "1 rad",
+            "Cell": "",
             "Anmärkning": FIVE_LACKING,
         }
 

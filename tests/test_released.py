@@ -25,8 +25,8 @@ from tests.made import WHOLE, indicators, loaded, volumes
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted([*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "pages").glob("*.py")])
-SMALL = "någon av de grupper som indelningen ger har högst tio anställda"
-COVER = "en grupp med högst tio anställda skulle gå att räkna ut"
+SMALL = "en grupp med högst tio anställda skulle gå att läsa eller räkna ut"
+COVER = "en grupp med högst tio anställda skulle gå att läsa eller räkna ut"
 CARE = "Äldreomsorg"
 
 CREWS: Mapping[tuple[str, str, str], tuple[int, int]] = {

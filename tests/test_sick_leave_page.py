@@ -443,12 +443,12 @@ class TestWhatChanged:
         app = part(patch, warehouse, "Enheter", kon="Kvinnor")
         assert infos(app)[-1].startswith(
             "hela Leanlink, kvinnor, en enhet i taget visas som ”..”:"
-            " någon av de grupper som indelningen ger har högst tio anställda. "
+            " en grupp med högst tio anställda skulle gå att läsa eller räkna ut. "
         )
         app = part(patch, warehouse, "Vad har ändrats?", kon="Kvinnor")
         assert headings(app) == [PROTECTED]
         assert infos(app)[-1].startswith(
-            "hela Leanlink, kvinnor visas som ”..”: någon av de grupper som indelningen ger har högst tio anställda. "
+            "hela Leanlink, kvinnor visas som ”..”: en grupp med högst tio anställda skulle gå att läsa eller räkna ut. "
         )
 
     def test_a_chosen_unit_is_said_to_be_one_of_all(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:

@@ -35,7 +35,7 @@ PARTS = ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid")
 PROTECTED = "Gruppen visas inte"
 LARGER = "Välj en större grupp: färre val, ett affärsområde eller hela Leanlink."
 NOT_OFFERED = "indelningen redovisas inte på den nivån"
-SMALL = "någon av de grupper som indelningen ger har högst tio anställda"
+SMALL = "en grupp med högst tio anställda skulle gå att läsa eller räkna ut"
 UNITS = ("Norr", "Söder", "Väst")
 
 Crew = Mapping[str, Any]

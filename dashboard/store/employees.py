@@ -16,6 +16,9 @@ from dashboard.store.warehouse import WITHIN, Warehouse
 COMMON = ("",)
 """The family of the columns that are told of by month."""
 
+HEADS = {"staff": "headcount", "sick_leave": "employees"}
+"""The exports that count employees, each with its column: the first that has a month tells of it."""
+
 _DIVIDED_SO = "gender = ? and age = ? and form = ? and manager = ?"
 
 
@@ -72,23 +75,28 @@ def placed(warehouse: Warehouse, group: Group) -> bool:
 
 
 def last_month(warehouse: Warehouse, year: int) -> date | None:
-    """The last month, up to the end of a year, of which sick leave is loaded."""
-    sql = "select max(of_month) from released_sick_leave where of_month <= cast(? as date)"
+    """The last month, up to the end of a year, of which employees are counted."""
+    months = " union all ".join(f"select of_month from released_{export}" for export in HEADS)
+    sql = f"select max(of_month) from ({months}) where of_month <= cast(? as date)"
     last: date | None = warehouse.rows(sql, [f"{year}-12-31"])[0][0]
     return last
 
 
+def counted_in(warehouse: Warehouse, of_month: date) -> str:
+    """The export that employees of a month are counted in: Personal where it has the month, else Sjukfrånvaro."""
+    first, other = HEADS
+    found = warehouse.rows(f"select 1 from released_{first} where of_month = cast(? as date) limit 1", [str(of_month)])
+    return first if found else other
+
+
 def heads(warehouse: Warehouse, group: Group, of_month: date) -> int | None:
-    """How many employees a group has in a month, by Personal or else by Sjukfrånvaro; None where it is hidden or nobody
-    is in it."""
-    sql = " union all ".join(
-        f"""
-        select cast({column} as integer) from released_{export}
-        where org = ? and unit = ? and {_DIVIDED_SO} and of_month = cast(? as date) and {column} is not null
-        """
-        for export, column in (("staff", "headcount"), ("sick_leave", "employees"))
-    )
-    found = warehouse.rows(sql, [*group.values, of_month.isoformat()] * 2)
+    """How many employees a group has in a month; None where it is hidden or nobody is in it."""
+    export = counted_in(warehouse, of_month)
+    sql = f"""
+        select cast({HEADS[export]} as integer) from released_{export}
+        where org = ? and unit = ? and {_DIVIDED_SO} and of_month = cast(? as date)
+    """
+    found = warehouse.rows(sql, [*group.values, str(of_month)])
     return found[0][0] if found else None
 
 

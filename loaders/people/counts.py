@@ -57,7 +57,7 @@ class Year:
     def _common(self) -> Counts:
         """Heads month by month; who has none and yet hours or leavers is there too."""
         people = np.hstack([self._heads(export) for export in self._loaded])
-        there = np.hstack([np.any(self.sums[export.id] != 0, axis=2) for export in self._loaded])
+        there = np.hstack([self._present(export) for export in self._loaded])
         held = np.hstack([self.sums[export.id][:, :, at] > 0 for export, at in self.families[COMMON]])
         return self._counts(people, there, np.full(people.shape[1], LIMIT + 1), held)
 
@@ -68,7 +68,7 @@ class Year:
         has_any = np.any(sums > 0, axis=(1, 2))
         possible = np.where(sums > 0, np.maximum(heads, 1)[:, :, None], 0).max(axis=1)
         people = np.hstack([heads, possible])
-        there = np.hstack([np.repeat(has_any[:, None], heads.shape[1], axis=1), possible > 0])
+        there = np.hstack([has_any[:, None] & self._present(export), possible > 0])
         least = np.array([LIMIT + 1] * heads.shape[1] + [FEW] * possible.shape[1])
         return self._counts(people, there, least, possible > 0)
 
@@ -77,6 +77,11 @@ class Year:
     ) -> Counts:
         some = there.any(axis=0)
         return Counts(self.atoms, people[:, some], there[:, some], least[some], held[:, held.any(axis=0)])
+
+    def _present(self, export: Export) -> NDArray[np.bool_]:
+        """In which months an atom has anything at all: heads, or hours and leavers without any."""
+        present: NDArray[np.bool_] = np.any(self.sums[export.id] != 0, axis=2)
+        return present
 
     @property
     def _loaded(self) -> list[Export]:
