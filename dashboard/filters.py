@@ -208,7 +208,8 @@ def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
             untold.setdefault(why, []).append(name)
     withheld = {name for names in untold.values() for name in names}
     told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in withheld]
-    when = f"{FULL_MONTHS[month.month - 1]} {month.year} enligt exporten {export_names(warehouse)[counted_in(warehouse, month)]}"
+    export = export_names(warehouse)[counted_in(warehouse, month)]
+    when = f"{FULL_MONTHS[month.month - 1]} {month.year} enligt exporten {export}"
     reasons = [f"{why}: {', '.join(names)}" for why, names in untold.items()]
     return f"Anställda i {when}: {' · '.join([*told, *reasons])}"
 

@@ -15,7 +15,7 @@ from dashboard.gaps import Lack, lacking
 from dashboard.groups import NOT_OFFERED, PROTECTED, TOTAL, Group
 from dashboard.measures import MEASURES, Computed
 from dashboard.sentence import span_name
-from dashboard.store.employees import everyone, families, hidden, offered, placed
+from dashboard.store.employees import families, hidden, offered, placed
 from dashboard.store.facts import Month
 from dashboard.store.figure import Figure
 from dashboard.store.loaded import export_files, loaded_months, of_people

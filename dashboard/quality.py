@@ -23,7 +23,11 @@ SEVERITY = {"error": "Fel", "warning": "Varning"}
 def verdict(view: View) -> tuple[Sentence, Sentence]:
     """The state of the data: what is loaded, and what is wrong with it."""
     found = audit.counted(view.warehouse)
-    of_exports = sentence(" och ", count(range(found.rows)), " rader i exporter") if found.rows else sentence()
+    of_exports = (
+        sentence(" och ", count(range(found.rows)), " rader i exporter av annat än anställda")
+        if found.rows
+        else sentence()
+    )
     return (
         sentence(
             count(range(found.loaded)), " av ", count(range(found.files)), " filer är inlästa med ",
@@ -48,7 +52,7 @@ def files(view: View) -> None:
             "Publikation": rows["publication"],
             "Titel": rows["title"].fillna("–"),
             "Tolkad som": [name or "–" for name in rows["recognised_as"]],
-            "Siffror eller rader": rows["figures"].map(theme.number),
+            "Siffror eller rader": ["–" if pd.isna(each) else theme.number(each) for each in rows["figures"]],
             "Period": [
                 _years(*span) if not months else f"{months}–{last}"
                 for *span, months, last in zip(

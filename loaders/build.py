@@ -55,7 +55,7 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_acce
 class LoadedFile:
     """What became of one file. `status`: loaded, refused, or kept (refused, an earlier version still serves).
 
-    `figures` are a report's figures or an export's rows; `sample` marks generated exports.
+    `figures` are a report's figures or an export's rows; of people they are not told. `sample` marks generated exports.
     """
 
     file: str
@@ -63,7 +63,7 @@ class LoadedFile:
     recognised_as: str
     publication: str
     content: str
-    figures: int
+    figures: int | None
     first_year: int | None
     last_year: int | None
     first_month: str = ""
@@ -242,7 +242,7 @@ def _of_export(reading: ExportReading) -> LoadedFile:
         recognised_as=BY_ID[reading.export].name if reading.export else "",
         publication="",
         content=reading.content,
-        figures=reading.rows,
+        figures=None if reading.export and BY_ID[reading.export].people else reading.rows,
         first_year=int(reading.first_month[:4]) if reading.first_month else None,
         last_year=int(reading.last_month[:4]) if reading.last_month else None,
         first_month=reading.first_month[:7],

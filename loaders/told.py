@@ -194,14 +194,25 @@ def _failing(failing: Sequence[Check]) -> list[str]:
     return [f"Varning: {check_in_words(check)}." for check in failing]
 
 
+def event(before: int | None, after: int | None) -> str:
+    """What happens to months of people, of which nothing else is told."""
+    return "nya" if before is None else "tas bort" if after is None else "ändras"
+
+
 def _change(change: Change) -> tuple[str, ...]:
     export = BY_ID[change.export]
+    if change.of_people:
+        what = event(change.rows_before, change.rows_after)
+        return export.name, change.month, change.organisation, what, OF_PEOPLE
     totals = [
         f"{export.column(name).heading}: {_total(change.totals_before, name)} → {_total(change.totals_after, name)}"
         for name in export.headline
     ]
     rows = f"{_count(change.rows_before)} → {_count(change.rows_after)}"
     return export.name, change.month, change.organisation or "andra utförare", rows, "; ".join(totals)
+
+
+OF_PEOPLE = "summor av anställda visas inte här"
 
 
 def _count(rows: int | None) -> str:
@@ -238,7 +249,14 @@ def _row(file: LoadedFile, problems: Sequence[Problem]) -> tuple[str, ...]:
     periods = (file.first_month, file.last_month) if file.first_month else (file.first_year, file.last_year)
     shown = "–".join(dict.fromkeys(str(period) for period in periods if period)) or "–"
     found = sum(problem.file == file.file for problem in problems)
-    return file.file, known_as, str(file.figures), shown, str(found), STATUS[file.status]
+    return (
+        file.file,
+        known_as,
+        "–" if file.figures is None else str(file.figures),
+        shown,
+        str(found),
+        STATUS[file.status],
+    )
 
 
 def _verdict(outcome: Load, only_tried: bool) -> str:

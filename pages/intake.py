@@ -373,9 +373,10 @@ def _places_asked(unknown: Sequence[UnknownPlace], organisations: Sequence[str])
 
 
 def _asked(unknown: UnknownPlace, organisations: Sequence[str]) -> str | None:
+    rows = "" if unknown.rows is None else f", {_counted(unknown.rows, 'rad', 'rader')}"
     hint = f"; liknar {', '.join(unknown.nearest)}" if unknown.nearest else ""
     return st.selectbox(
-        f"{unknown.place} ({BY_ID[unknown.export].name}, {_counted(unknown.rows, 'rad', 'rader')}{hint}) hör till",
+        f"{unknown.place} ({BY_ID[unknown.export].name}{rows}{hint}) hör till",
         organisations,
         index=None,
         placeholder="Välj affärsområde",

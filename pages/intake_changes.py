@@ -12,7 +12,7 @@ from loaders.difference import Difference, Edited
 from loaders.exports import BY_ID
 from loaders.ledger import Change
 from loaders.loading import Trial
-from loaders.told import UNSEEN, unowned_in_words
+from loaders.told import OF_PEOPLE, UNSEEN, event, unowned_in_words
 
 
 def difference(trial: Trial) -> None:
@@ -49,14 +49,21 @@ def _changes(groups: Sequence[Sequence[Change]]) -> pd.DataFrame:
     lines = []
     for group in groups:
         export = BY_ID[group[0].export]
+        where = {
+            "Export": export.name,
+            "Organisation": group[0].organisation or "andra utförare",
+            "Månader": span(group[0].month, group[-1].month) or "–",
+        }
+        if group[0].of_people:
+            events = dict.fromkeys(event(change.rows_before, change.rows_after) for change in group)
+            lines.append({**where, "Rader": ", ".join(events), "Summa": OF_PEOPLE})
+            continue
         for name in export.headline:
             before = [change.totals_before.get(name) for change in group]
             after = [change.totals_after.get(name) for change in group]
             lines.append(
                 {
-                    "Export": export.name,
-                    "Organisation": group[0].organisation or "andra utförare",
-                    "Månader": span(group[0].month, group[-1].month) or "–",
+                    **where,
                     "Rader": f"{_sum([c.rows_before for c in group])} → {_sum([c.rows_after for c in group])}",
                     "Summa": export.column(name).heading,
                     "Inläst nu": _sum(before),
@@ -64,7 +71,7 @@ def _changes(groups: Sequence[Sequence[Change]]) -> pd.DataFrame:
                     "Skillnad": _step(before, after),
                 }
             )
-    return pd.DataFrame(lines)
+    return pd.DataFrame(lines).fillna("–")
 
 
 def _sum(values: Sequence[float | None]) -> str:

@@ -35,7 +35,7 @@ def history() -> None:
             "Kopplat": mapped_in_words(entry.mapped) or "–",
             "Export": BY_ID[file.export].name if file else "–",
             "Månader": span(file.first_month[:7], file.last_month[:7]) or "–" if file else "–",
-            "Rader": number(file.rows) if file else "–",
+            "Rader": number(file.rows) if file and not BY_ID[file.export].people else "–",
             "SHA-256": file.content[:SHORT] if file else "–",
         }
         for entry in reversed(entries)

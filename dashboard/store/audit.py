@@ -21,6 +21,10 @@ class Counted:
     problems: int
 
 
+IN_THE_FILE = "vad som står i cellen visas bara för den som prövar filen"
+"""What is told of a cell of an export of people, here where everyone reads."""
+
+
 def counted(warehouse: Warehouse) -> Counted:
     """The state of the data in numbers; changed targets are decisions, not restatements."""
     sql = """
@@ -113,4 +117,13 @@ def restated(warehouse: Warehouse, *, targets: bool) -> pd.DataFrame:
 
 def problems(warehouse: Warehouse) -> pd.DataFrame:
     """Errors and warnings of the load, with their places."""
-    return warehouse.frame("select * from problem order by severity, file, sheet, cell")
+    withheld = (
+        "cell <> '' and file in (select file from file where recognised_as in (select name from export where people))"
+    )
+    return warehouse.frame(
+        f"""
+        select * replace (case when {withheld} then ? else found end as found) from problem
+        order by severity, file, sheet, cell
+        """,
+        [IN_THE_FILE],
+    )

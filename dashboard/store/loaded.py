@@ -50,11 +50,12 @@ class Gap:
 
 @dataclass(frozen=True)
 class UnknownPlace:
-    """A name or code in some rows of an export that no table knows, with the known ones that are like it."""
+    """A name or code in some rows of an export that no table knows, with the known ones that are like it. Of
+    people there is no number of rows."""
 
     export: str
     place: str
-    rows: int
+    rows: int | None
     nearest: Sequence[str]
 
 
