@@ -156,8 +156,9 @@ class _Year:
             cover = child & (self.structure.parent == group) & adds[:, short[group]].any(axis=1)
             if cover.any():
                 return int(min(self.structure.split_of[cover], key=self.dear.__getitem__))
-            if not self.follows[group]:
-                return int(self.structure.split_of[group])
+            own = int(self.structure.split_of[group])
+            if not (self.follows[group] or hidden[own]):
+                return own
         return None
 
     def given_away(self, hidden: Bools, only: int | None = None) -> Iterator[tuple[int, int]]:
