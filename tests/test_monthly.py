@@ -103,7 +103,8 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
 def _release(base: duckdb.DuckDBPyConnection, export: str, kinds: Mapping[str, str]) -> None:
     """The sums of everyone and of each group that one column divides, of the whole and of areas; no row is kept.
 
-    What few have any of stands apart: by month for the whole, by quarter for areas, by year for what divides these but by form.
+    What few have any of stands apart: by month for the whole, by quarter for areas, by year for what divides
+    these but by form.
     """
     numbers = {column.name: column.seldom for column in BY_ID[export].numbers if column.name in kinds}
     for table, chosen in (

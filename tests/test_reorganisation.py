@@ -176,7 +176,7 @@ class TestFacts:
     ) -> None:
         known = {key: {day: Place(key[1], org) for day, org in moves.items()} for key, moves in lines.items()}
         with duckdb.connect() as base:
-            write_facts(base, [kitchens], Places(known), "Leanlink")
+            write_facts(base, [kitchens], Places(known), "Leanlink", b"")
             sql = "select month(of_month), place_unit, org, sum(served)::int from fact_meals group by all"
             found = base.execute(sql).fetchall()
         assert sum(served for *_, served in found) == SERVED

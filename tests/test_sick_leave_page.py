@@ -448,7 +448,7 @@ class TestWhatChanged:
         app = part(patch, warehouse, "Vad har ändrats?", kon="Kvinnor")
         assert headings(app) == [PROTECTED]
         assert infos(app)[-1].startswith(
-            "hela Leanlink, kvinnor visas som ”..”: en grupp med högst tio anställda skulle gå att läsa eller räkna ut. "
+            "hela Leanlink, kvinnor visas som ”..”: en grupp med högst tio anställda skulle gå att läsa eller räkna ut."
         )
 
     def test_a_chosen_unit_is_said_to_be_one_of_all(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:

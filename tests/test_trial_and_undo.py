@@ -8,8 +8,8 @@ import pytest
 from loaders import amending, loading, stock, told
 from loaders.amending import NothingToUndoError
 from loaders.build import served
-from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE, STAFF
 from loaders.difference import EVERYONE
+from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE, STAFF
 from loaders.ledger import Change
 from tests.made import WHOLE
 from tests.world import World, errors, stamps, tables
