@@ -70,6 +70,7 @@ def test_an_entry_can_be_read_by_people(ledger: Ledger) -> None:
             "rows_after": 3,
             "totals_before": {},
             "totals_after": {"occupied_days": 90.5},
+            "of_people": False,
         }
     ]
 

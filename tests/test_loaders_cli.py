@@ -77,6 +77,7 @@ def test_load_answers_in_json_with_what_it_changed(world: World, capsys: Told) -
             "rows_after": 1,
             "totals_before": {},
             "totals_after": {"outcome": 5.0},
+            "of_people": False,
         }
     ]
     assert run(world.data, "--json") == 0

@@ -421,4 +421,4 @@ class TestAgreement:
     ) -> None:
         app = visit(patch, loaded(tmp_path, self.years(), self.report()), "datakvalitet")
         (verdict,) = [text for text in said(app) if "filer är inlästa" in text]
-        assert verdict.startswith("**2 av 2 filer är inlästa med 3 siffror och 216 rader i exporter.**")
+        assert verdict.startswith("**2 av 2 filer är inlästa med 3 siffror.**")

@@ -269,7 +269,8 @@ class TestHeadcount:
     def test_women_and_men_of_a_form_are_hidden_where_they_are_few(self, patch: pytest.MonkeyPatch, made: Make) -> None:
         """Management has five temporary men."""
         few = {"unit": "Ledning", "form": "Visstid"}
-        mine = [*CREWS, {**few, "headcount": 30}, {**few, "gender": "Man", "headcount": 5}]
+        hours = {"full_time_headcount": 3, "full_time_equivalents": 4, "worked_hours": 300}
+        mine = [*CREWS, {**few, **hours, "headcount": 30}, {**few, **hours, "gender": "Man", "headcount": 5}]
         app = part(patch, made(*rows({"2021-03": 1}, mine)), "Antal", omrade="Ledning")
         assert headings(app)[1] == "20 tillsvidareanställda och 35 visstidsanställda i mars 2021"
         assert f"Kvinnor och män visas som ”..”: {SMALL}" in said(app)
@@ -556,8 +557,8 @@ class TestExtraHours:
         """Norr: 2 000 overtime and 4 000 extra hours of 15 000; 150 full-time equivalents work 100 hours each."""
         app = part(patch, two_years, "Mertid och övertid", omrade=CARE, enhet="Norr")
         assert headings(app) == [
-            "Övertiden var 13,3\u00a0% i december 2021, 6,7 procentenheter högre än ett år tidigare",
-            "Mertiden var 26,7\u00a0% i december 2021, 13,3 procentenheter högre än ett år tidigare",
+            "Övertiden var 13,3\u00a0% på tolv månader till och med december 2021, 6,7 procentenheter högre än ett år tidigare",
+            "Mertiden var 26,7\u00a0% på tolv månader till och med december 2021, 13,3 procentenheter högre än ett år tidigare",
             "På tolv månader till och med december 2021 motsvarade mertiden 40\u00a0årsarbetare och övertiden"
             " 20\u00a0årsarbetare",
         ]
