@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from openpyxl.utils.cell import coordinate_from_string
 
-from dashboard import grounds, theme
+from dashboard import grounds, spreadsheet, theme
 from dashboard.charts import Spec
 from dashboard.explanations import explanations, told
 from dashboard.filters import Choice, chosen, show_group, show_parts
@@ -297,8 +297,7 @@ def file_name(name: str, *, sample: bool) -> str:
 def swedish_csv(rows: pd.DataFrame) -> bytes:
     """A CSV that a Swedish Excel opens well: semicolons, decimal comma, byte order mark, plain spaces."""
     plain = rows.map(lambda cell: cell.replace(theme.NO_BREAK, " ") if isinstance(cell, str) else cell)
-    text: str = plain.to_csv(index=False, sep=";", lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    return spreadsheet.csv(plain, ";", "\r\n").encode("utf-8-sig")
 
 
 def sources(warehouse: Warehouse, rows: Sequence[Figure]) -> str:
