@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import groups, theme
 from dashboard.groups import TOTAL, Group, heads, last_month, units
+from dashboard.markup import plain
 from dashboard.query import Filter, in_words, known_orgs, offered, publications
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
 from dashboard.warehouse import Warehouse
@@ -126,7 +127,8 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
     if not asked or (key == PART and not is_known(asked)):
         asked = address.get(key, ())
     if asked and not is_known(asked):
-        st.caption(UNKNOWN.format(label=label, asked="–".join(dict.fromkeys(asked)), shown=shown))
+        told = "–".join(dict.fromkeys(asked))
+        st.caption(UNKNOWN.format(label=label, asked=plain(told), shown=plain(shown)))
 
 
 EVERY_UNIT = "Alla enheter"
@@ -164,7 +166,7 @@ def show_group(warehouse: Warehouse, choice: Choice) -> Group:
         manager=MANAGERS[manager],
     )
     if text := _heads(warehouse, group, choice.last_year):
-        st.caption(text)
+        st.caption(plain(text))
     return group
 
 
