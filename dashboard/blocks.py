@@ -14,6 +14,7 @@ from dashboard import charts, grounds, monthly, theme
 from dashboard.charts import Line, Mark
 from dashboard.filters import Choice, applicable
 from dashboard.groups import TOTAL, Group
+from dashboard.markup import plain
 from dashboard.measures import MEASURES, Measure
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, definition, notice, period, printed_table, show, table, tell, traceable, value
@@ -69,7 +70,7 @@ def _card(view: View, summary: Summary, link: str) -> str:
     lines = [
         f"<h3>{html.escape(summary.measure.label)}</h3>",
         f'<p class="scope">{html.escape(covered)}</p>' if covered else "",
-        f'<p class="value">{tell(summary.value)} <small>{of}</small></p>{picture}',
+        f'<p class="value">{html.escape(tell(summary.value))} <small>{html.escape(of)}</small></p>{picture}',
         f"<p>{html.escape(change or '; '.join(summary.change.reasons))}</p>",
         f"<p>{html.escape(since)}</p>" if since else "",
         f'<p style="color:{color}">{html.escape(status)}</p>',
@@ -307,7 +308,7 @@ def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> None:
     in_order = sorted(mine, key=lambda row: (-row.position, row.sheet))
     for (publication, sheet), group in groupby(in_order, key=lambda row: (row.publication, row.sheet)):
         rows = list(group)
-        st.markdown(f"**{rows[0].theme or rows[0].table_title}** · {publication}, blad {sheet}")
+        st.markdown(f"**{plain(rows[0].theme or rows[0].table_title)}** · {plain(f'{publication}, blad {sheet}')}")
         table(printed_table(rows), "Tabellen är tom.")
 
 
@@ -374,7 +375,11 @@ def event_list(view: View) -> None:
     """All events of the chosen years, folded away until asked for."""
     mine = _events(view)
     with st.expander(f"Händelser {view.choice.first_year}–{view.choice.last_year} ({len(mine)})"):
-        st.markdown("\n".join(f"- **{event.shown_as}** {event.text} *({event.sources})*" for event in mine))
+        st.markdown("\n".join(map(_event_told, mine)))
+
+
+def _event_told(event: Event) -> str:
+    return f"- **{plain(event.shown_as)}** {plain(event.text)} *({plain(event.sources)})*"
 
 
 def _events(view: View) -> list[Event]:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import exports, monthly, theme
 from dashboard.agreement import Agreement, agreements
 from dashboard.groups import TOTAL
+from dashboard.markup import plain
 from dashboard.measures import MEASURES
 from dashboard.months import chosen, scope
 from dashboard.page import (
@@ -48,14 +49,14 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
     of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
     answers = {_place(each.published): each for each in agreements(view.warehouse, measure)}
     told = [answers[_place(row)].answer for row in found if _place(row) in answers]
-    st.subheader(tell(_beside_title(label, told)), anchor=False)
+    st.subheader(plain(tell(_beside_title(label, told))), anchor=False)
     whom = scope(view, replace(view.group, gender=TOTAL if by_gender else view.group.gender))
-    st.caption(f"{theme.capital(whom)} · publicerat och beräknat är skilda serier")
+    st.caption(f"{plain(theme.capital(whom))} · publicerat och beräknat är skilda serier")
     shown = _side_by_side(found, measures, of, answers)
     table(shown, NO_FIGURE)
     rows = [*found, *(row for years in of.values() for row in years.values())]
     if notes := caveat_notes(rows):
-        st.caption("  ·  ".join(notes))
+        st.caption("  ·  ".join(map(plain, notes)))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
         csv_button(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))

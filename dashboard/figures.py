@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard import spreadsheet
 from dashboard.agreement import agreements
 from dashboard.exports import covered
 from dashboard.groups import TOTAL, Group
@@ -320,7 +321,7 @@ def _print(answer: pd.DataFrame, choices: argparse.Namespace, why_nothing: str) 
     if why_nothing and (choices.csv or choices.json):
         print(nothing, file=sys.stderr)
     if choices.csv:
-        answer.to_csv(sys.stdout, index=False, lineterminator="\n")
+        print(spreadsheet.csv(answer), end="")
     elif choices.json:
         print(json.dumps(json.loads(answer.to_json(orient="records")), ensure_ascii=False, indent=2))
     else:

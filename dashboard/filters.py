@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import theme
 from dashboard.groups import DIVIDING, NOT_OFFERED, TOTAL, Group
+from dashboard.markup import plain
 from dashboard.query import Filter, in_words, offered, publications
 from dashboard.store import employees
 from dashboard.store.employees import counted_in, heads, last_month, units
@@ -130,7 +131,8 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
     if not asked or (key == PART and not is_known(asked)):
         asked = address.get(key, ())
     if asked and not is_known(asked):
-        st.caption(UNKNOWN.format(label=label, asked="–".join(dict.fromkeys(asked)), shown=shown))
+        told = "–".join(dict.fromkeys(asked))
+        st.caption(UNKNOWN.format(label=label, asked=plain(told), shown=plain(shown)))
 
 
 EVERY_UNIT = "Alla enheter"
@@ -168,7 +170,7 @@ def show_group(warehouse: Warehouse, choice: Choice) -> Group:
         manager=MANAGERS[manager],
     )
     if text := _heads(warehouse, group, choice.last_year):
-        st.caption(text)
+        st.caption(plain(text))
     return group
 
 

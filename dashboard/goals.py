@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.blocks import coverage, key_figure, printed_tables, span_and_report
 from dashboard.filters import tell_unknown
+from dashboard.markup import plain
 from dashboard.measures import MEASURES
 from dashboard.page import View, table, traceable, value
 from dashboard.query import Filter, cells, figures, publications
@@ -93,7 +94,7 @@ def indicators(view: View) -> None:
     st.subheader("Indikatorer mot målvärden", anchor=False)
     found = [indicator for measure in _aimed(view) if (indicator := _indicator(view, measure)).rows]
     rows = [row for indicator in found for row in indicator.rows]
-    st.caption(span_and_report(rows, view.choice))
+    st.caption(plain(span_and_report(rows, view.choice)))
     years = sorted({year for indicator in found for year in indicator.outcomes})
     lines = [{"Indikator": i.label, "Mål": i.target, "Läge": i.status, **i.outcomes} for i in found]
     shown = pd.DataFrame(lines, columns=["Indikator", "Mål", "Läge", *years]).fillna("–").replace("", "–")

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import charts, exports, grounds, monthly, theme
 from dashboard.charts import Line, Mark, Spec
 from dashboard.groups import NOT_OFFERED, TOTAL, Group
+from dashboard.markup import plain
 from dashboard.measures import MEASURES
 from dashboard.ownership import of_others
 from dashboard.page import Chart, View, notice, show, table, value
@@ -58,7 +59,7 @@ def loaded(view: View, measures: Sequence[str]) -> bool:
         return True
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
     lacking = [name for export, name in export_names(view.warehouse).items() if export in names]
-    st.info(EMPTY.format(names=theme.listed(lacking)))
+    st.info(plain(EMPTY.format(names=theme.listed(lacking))))
     return False
 
 
@@ -97,7 +98,7 @@ def seasons(view: View, key: str, measures: Sequence[str]) -> None:
     others = of_others(view.warehouse, measures, view.group.org)
     measures = [measure for measure in measures if measure not in others]
     if not measures:
-        st.info(f"{view.group.org} har inga av dessa volymer månad för månad.")
+        st.info(f"{plain(view.group.org)} har inga av dessa volymer månad för månad.")
         return
     rows = {m: chosen(view, monthly.by_month(view.warehouse, m, view.group)) for m in measures}
     loaded = {measure: months for measure, months in rows.items() if known(months)}
@@ -261,9 +262,9 @@ def show_months(view: View, chart: Chart) -> None:
     for text in chart.notices:
         notice(text)
     if reasons:
-        st.info(_protected(view, reasons))
+        st.info(plain(_protected(view, reasons)))
     else:
-        st.info("; ".join(lacking) or _in_words(view, MORE_MONTHS if few else CHOOSE))
+        st.info(plain("; ".join(lacking) or _in_words(view, MORE_MONTHS if few else CHOOSE)))
 
 
 def _why_empty(reasons: Sequence[str], lacking: Sequence[str], *, few: bool) -> str:

@@ -1,6 +1,5 @@
 """The frame of every page: heading, choices, and a chart with its source, table and definition."""
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -8,11 +7,12 @@ import pandas as pd
 import streamlit as st
 from openpyxl.utils.cell import coordinate_from_string
 
-from dashboard import grounds, theme
+from dashboard import grounds, spreadsheet, theme
 from dashboard.charts import Spec
 from dashboard.explanations import explanations, told
 from dashboard.filters import Choice, chosen, show_group, show_parts
 from dashboard.groups import Group
+from dashboard.markup import drawable, plain
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import publications, restated
 from dashboard.sentence import Sentence
@@ -25,7 +25,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CAVEATS = 3
 CHART_CONFIG = {"displayModeBar": False}
 NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
-NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och kör `python -m loaders`."
+NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och kör python -m loaders."
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def start(title: str, *, of_people: bool = False, parts: Sequence[str] = ()) -> 
 
 def lead(answer: Sentence, *more: Sentence) -> None:
     """The page's answer in a sentence or two, right under its heading; the first of them stands out."""
-    st.markdown(" ".join([f"**{literal(tell(answer))}**", *(literal(tell(said)) for said in more if said)]))
+    st.markdown(" ".join([f"**{plain(tell(answer))}**", *(plain(tell(said)) for said in more if said)]))
     for text in dict.fromkeys(reason for said in (answer, *more) for reason in said.reasons):
         notice(text)
 
@@ -93,7 +93,7 @@ def tell(said: Sentence) -> str:
 
 def notice(text: str) -> None:
     """Something to know about what stands above."""
-    st.caption(f":material/info: {text}")
+    st.caption(f":material/info: {plain(text)}")
 
 
 def ignores_choices(view: View) -> None:
@@ -104,8 +104,8 @@ def ignores_choices(view: View) -> None:
 
 def show(view: View, chart: Chart) -> None:
     """Show a chart under its title, with notes, source, table and definition below."""
-    st.subheader(literal(tell(chart.title)), anchor=False)
-    st.caption(chart.subtitle)
+    st.subheader(plain(tell(chart.title)), anchor=False)
+    st.caption(plain(chart.subtitle))
     for text in (*chart.notices, *_withheld(chart.title)):
         notice(text)
     if not known(chart.rows):
@@ -130,15 +130,16 @@ def _drawing_or_table(view: View, chart: Chart) -> None:
             _drawings(chart)
             notes = [*chart.notes, *_prints_not_shown(view, chart), *_caveats(chart)]
             if notes:
-                st.caption("  ·  ".join(notes))
+                st.caption("  ·  ".join(map(plain, notes)))
 
 
 def _drawings(chart: Chart) -> None:
     cells = st.columns(chart.across) if chart.across > 1 else [st.container()]
-    for position, (heading, spec) in enumerate(chart.drawings):
+    for position, (heading, drawing) in enumerate(chart.drawings):
         with cells[position % chart.across]:
             if heading:
-                st.markdown(f"**{heading}**")
+                st.markdown(f"**{plain(heading)}**")
+            spec = drawable(drawing)
             if not spec["data"]:
                 st.caption(NO_FIGURE)
                 continue
@@ -200,7 +201,9 @@ def _footer(view: View, chart: Chart) -> bool:
         as_table = st.toggle("Tabell", key=f"{chart.key}-table")
     if why := told(explanations(view.warehouse, chart.rows, view.choice.as_of)):
         with st.expander(f"Varför? ({len(why)})"):
-            st.markdown("\n".join(f"- **{each.about}** – {literal(each.text)} *({each.source})*" for each in why))
+            st.markdown(
+                "\n".join(f"- **{plain(each.about)}** – {plain(each.text)} *({plain(each.source)})*" for each in why)
+            )
     return as_table
 
 
@@ -215,14 +218,14 @@ def _table(view: View, chart: Chart) -> None:
     shown = traceable(chart.rows)
     numbers = {"Tal": [_excel_number(row) for row in chart.rows], "Enhet": [row.unit for row in chart.rows]}
     if chart.findings:
-        st.markdown("\n".join(f"- {tell(finding)}" for finding in chart.findings))
+        st.markdown("\n".join(f"- {plain(tell(finding))}" for finding in chart.findings))
     table(shown, NO_FIGURE)
     csv_button(chart.key, shown.assign(**numbers), sample=any(row.sample for row in chart.rows))
     series = {(row.measure, row.org, row.gender) for row in chart.rows if not row.computed}
     for measure in chart.measures:
         for row in restated(view.warehouse, measure, view.choice.as_of):
             if (measure, row.org, row.gender) in series:
-                st.caption(_restatement(row))
+                st.caption(plain(_restatement(row)))
 
 
 def _restatement(row: Restatement) -> str:
@@ -298,30 +301,25 @@ def file_name(name: str, *, sample: bool) -> str:
 
 def swedish_csv(rows: pd.DataFrame) -> bytes:
     """A CSV that a Swedish Excel opens well: semicolons, decimal comma, byte order mark, plain spaces."""
-    plain = rows.map(lambda cell: cell.replace(theme.NO_BREAK, " ") if isinstance(cell, str) else cell)
-    text: str = plain.to_csv(index=False, sep=";", lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    with_spaces = rows.map(lambda cell: cell.replace(theme.NO_BREAK, " ") if isinstance(cell, str) else cell)
+    return spreadsheet.csv(with_spaces, ";", "\r\n").encode("utf-8-sig")
 
 
 def sources(warehouse: Warehouse, rows: Sequence[Figure]) -> str:
-    """The titles of the publications that the figures come from, oldest first, then the exports."""
+    """The titles of the publications that the figures come from, oldest first, then the exports, as Markdown."""
     used = {row.publication for row in known(rows)}
     exports = list(dict.fromkeys(row.publication for row in known(rows) if row.computed))
-    named = "; ".join([*(p.title for p in publications(warehouse) if p.name in used), *exports])
+    named = "; ".join(map(plain, [*(p.title for p in publications(warehouse) if p.name in used), *exports]))
     return f"{named} – **Exempeldata**, påhittade siffror" if any(row.sample for row in rows) else named
 
 
 def table(rows: pd.DataFrame, empty: str) -> None:
     """A plain table with Swedish headings, or a sentence where there is nothing to list."""
     if rows.empty:
-        st.markdown(empty)
+        st.markdown(plain(empty))
     else:
-        st.table(rows.map(lambda cell: literal(cell) if isinstance(cell, str) else cell).style.hide(axis="index"))
-
-
-def literal(text: str) -> str:
-    """A text as it stands where Markdown is read, in which a printed - or * would be something else."""
-    return re.sub(r"([*_~$`\[\]<#]|^[-+](?= |$))", r"\\\1", text)
+        shown = rows.map(lambda cell: plain(cell) if isinstance(cell, str) else cell).rename(columns=plain)
+        st.table(shown.style.hide(axis="index"))
 
 
 def printed_table(rows: Sequence[Figure]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dashboard.control import LEAST_MONTHS, Control, control_notes, control_sent
 from dashboard.control import control as control_of
 from dashboard.groups import TOTAL, Group
 from dashboard.heat_map import heat_map as heat_map_of
+from dashboard.markup import plain
 from dashboard.measures import MEASURES
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import EXCEL, NO_FIGURE, Chart, View, notice, table, tell
@@ -234,11 +235,11 @@ def key_figures(view: View) -> None:
     found = statutory.lines(view.warehouse, of_year)
     # Which annual report they are for, whatever is loaded of its year: a name, and no claim of the figures.
     st.subheader(f"De sju nyckeltalen för årsredovisningen {of_year}", anchor=False)
-    st.caption(f"{whole_name(view)} · procent · beräknat ur exporten Sjukfrånvaro")
+    st.caption(f"{plain(whole_name(view))} · procent · beräknat ur exporten Sjukfrånvaro")
     if view.group != everyone(view.warehouse):
         notice(f"Nyckeltalen gäller {in_words(view.warehouse, view.warehouse.whole)}. Valen ovan är kvar.")
     if warning := statutory.incomplete(found, of_year):
-        st.warning(warning)
+        st.warning(plain(warning))
     rows = [
         {
             "Nyckeltal": line.key_figure.name,

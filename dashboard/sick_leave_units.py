@@ -13,6 +13,7 @@ from dashboard.contributions import change_bars, contributions, unit_bars
 from dashboard.decomposition import LENGTHS, ORDINARY, REST, Change, Hours, change_sentence, units_sentence
 from dashboard.funnel import Parts, Unit, funnel, funnel_sentence
 from dashboard.groups import TOTAL, Group
+from dashboard.markup import plain
 from dashboard.months import axis_years, chosen, not_applicable, scope, show_months
 from dashboard.page import Chart, View, notice, tell
 from dashboard.sentence import Sentence, count, gap, heading, level, month, sentence, span_name, turn, value
@@ -161,9 +162,9 @@ def breadcrumb(view: View) -> None:
     depth = 2 if view.group.unit != TOTAL else 1 if view.group.org != whole else 0
     with st.container(horizontal=True, vertical_alignment="center", key="breadcrumb"):
         for at in range(depth):
-            if st.button(names[at], type="tertiary", key=f"back-{at}", icon=":material/chevron_left:"):
+            if st.button(plain(names[at]), type="tertiary", key=f"back-{at}", icon=":material/chevron_left:"):
                 filters.choose(steps[at])
-        st.markdown(f"**{names[depth]}**")
+        st.markdown(f"**{plain(names[depth])}**")
 
 
 def what_changed(view: View) -> None:

@@ -8,7 +8,6 @@ group's own ordinary working time.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -16,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard import grounds, monthly
 from dashboard.groups import TOTAL, Group
+from dashboard.spreadsheet import saved
 from dashboard.store.figure import Figure
 from dashboard.store.warehouse import Warehouse
 from dashboard.theme import MISSING, capital, rounded
@@ -103,9 +103,7 @@ def workbook(found: Sequence[Line], year: int) -> bytes:
     for text in ["Källa: exporten Sjukfrånvaro", *filter(None, warnings)]:
         sheet.append([text])
     _style(sheet, len(found))
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return saved(book)
 
 
 def _cell(figure: Figure | None) -> float | str:

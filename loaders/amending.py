@@ -17,6 +17,7 @@ from loaders.export_reading import ROWS, SHORT, forget_readings
 from loaders.exports import BY_ID
 from loaders.ledger import FORGOTTEN, Change, Entry, Ledger, LedgerFile, Mapped
 from loaders.loading import Folders, Held, find_all, moment, paths_of, served_file
+from loaders.persons import refuse_to_enter
 from loaders.replacement import Unowned, unowned
 from loaders.stock import take_stock
 
@@ -118,11 +119,14 @@ def forget(folders: Folders, said: str, *, who: str = "", patience: float = 0.0,
 
 
 def _amend(folders: Folders, entry_of: Callable[[Ledger], Entry], patience: float, *, only_try: bool) -> Amendment:
-    """Enter one thing more, and serve what the ledger says then."""
+    """Enter one thing more, and serve what the ledger says then. Raises RefusedError where it must not be entered who
+    does it."""
     with Held(folders.warehouse, patience):
         found = find_all(paths_of(folders), folders)
         ledger = found.ledger
         entry = entry_of(ledger)
+        if not only_try:
+            refuse_to_enter(entry.who)
         now, then = ledger.standing(), ledger.standing(entry)
         stock = take_stock(found, folders)
         target = stock.warehouse(then)

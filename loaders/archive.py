@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from loaders.problems import Problem, RefusedError
@@ -30,9 +31,6 @@ WHOLE = "en hel fil; hämta exporten på nytt ur systemet"
 CHUNK = 1 << 20
 _EXPLAINS_CELLS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.xml|xl/_rels/workbook\.xml\.rels", re.I)
 _SHEET_TYPE = "/worksheet"
-_OUTSIDE = ("xl/comments", "xl/threadedComments", "xl/pivotCache", "xl/externalLinks", "docProps/")
-"""Parts in which texts stand that no cell shows."""
-
 _OTHERS = {"xl/workbook.bin": ".xlsb", "content.xml": ".ods", "Index/Document.iwa": ".numbers"}
 """Archives that hold tables which are not read, by a part that tells them."""
 
@@ -65,7 +63,7 @@ def no_export(name: str, kind: str = "") -> RefusedError:
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     """The workbook's archive. What goes wrong with it raises RefusedError."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -81,11 +79,15 @@ def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
 
 def check(archive: zipfile.ZipFile, name: str) -> None:
     """Raise RefusedError for what is no workbook or unpacks too large, before anything is unpacked."""
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
+    names = set(archive.namelist())
     if "xl/workbook.xml" not in names:
         raise no_export(name, next((suffix for part, suffix in _OTHERS.items() if part in names), ""))
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    check_size(archive, name)
+
+
+def check_size(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise RefusedError for what unpacks too large."""
+    if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
         raise refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")
 
 
@@ -115,18 +117,6 @@ def other_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
                 while file.read(CHUNK):
                     pass
     return explaining
-
-
-def texts_outside(path: Path, name: str) -> Iterator[str]:
-    """Comments, pivot tables' sources and the like: kept with the file, so that persons may not stand in them.
-
-    Raises RefusedError for a damaged archive.
-    """
-    if zipfile.is_zipfile(path):
-        with opened(path, name) as archive:
-            for part in archive.namelist():
-                if part.startswith(_OUTSIDE):
-                    yield archive.read(part).decode("utf-8", "replace")
 
 
 def _is_worksheet(relation: ET.Element) -> bool:

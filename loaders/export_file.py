@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from loaders import identity
-from loaders.archive import texts_outside
-from loaders.columns import MOST_FAULTS, as_seen
-from loaders.cores import side_by_side
+from loaders.columns import MOST_FAULTS
 from loaders.export import Export, Spellings
 from loaders.export_checks import broken_rules, repeated_keys, row_for_each_person, wrong_totals
 from loaders.export_sheet import TypedSheet, read_sheet
+from loaders.identity import masked
+from loaders.persons import refuse_persons
 from loaders.problems import Problem, RefusedError
-from loaders.recognition import Layout, Unrecognised, letter, recognise
+from loaders.recognition import Layout, Layouts, Unrecognised, letter, recognise
 from loaders.sheets import Grid, read_grids
-
-_Layouts = Sequence[tuple[Grid, Layout | Unrecognised | None]]
 
 
 @dataclass
@@ -36,10 +31,10 @@ class ExportRows:
 
 def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellings) -> ExportRows:
     """Read and check a file. Raises RefusedError with every problem where any is an error."""
-    shown = identity.masked(name)
+    shown = masked(name)
     grids = read_grids(path, shown)
     layouts = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
-    _refuse_persons(path, name, layouts)
+    refuse_persons(path, name, layouts)
     _refuse_unrecognised(shown, layouts)
     sheets = [read_sheet(grid, layout, shown) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
@@ -68,7 +63,7 @@ def _refuse(problems: list[Problem]) -> None:
         raise RefusedError(problems)
 
 
-def _refuse_unrecognised(name: str, layouts: _Layouts) -> None:
+def _refuse_unrecognised(name: str, layouts: Layouts) -> None:
     """Raise where no sheet, or only a part of an export, or more than one export is recognised."""
     recognised = {layout.export.name: grid for grid, layout in layouts if isinstance(layout, Layout)}
     unclear = [(grid, layout) for grid, layout in layouts if isinstance(layout, Unrecognised)]
@@ -96,78 +91,9 @@ def _broken_above(grid: Grid, layout: Unrecognised, name: str) -> list[Problem]:
     ][:MOST_FAULTS]
 
 
-def _sheets_not_read(layouts: _Layouts, name: str) -> list[Problem]:
+def _sheets_not_read(layouts: Layouts, name: str) -> list[Problem]:
     return [
         Problem("warning", name, grid.name, "", f"{layout.why} och läses inte", "en export")
         for grid, layout in layouts
         if isinstance(layout, Unrecognised)
-    ]
-
-
-_NO_PERSONS = "uppgifter i grupper, utan personnummer; inget av filen har sparats"
-
-
-def _refuse_persons(path: Path, name: str, layouts: _Layouts) -> None:
-    """Raise for anything that points out a person, anywhere: no part of such a file may be kept."""
-    shown = identity.masked(name)
-    places = [
-        ("", "", "filens namn", name != shown),
-        (
-            "",
-            "",
-            "en kommentar eller annan dold del av filen",
-            any(map(identity.holds_identity_number, texts_outside(path, shown))),
-        ),
-    ]
-    for grid, _ in layouts:
-        sheet = identity.masked(grid.name)
-        places.append((sheet, "", "bladets namn", sheet != grid.name))
-        cells = side_by_side(partial(_identity_cell, grid), range(grid.table.num_columns))
-        places += [(sheet, cell, "cellen", True) for cell in cells if cell]
-    problems = [
-        Problem(
-            "error",
-            shown,
-            sheet,
-            cell,
-            f"{what} innehåller det som ser ut som ett personnummer ({identity.MASK})",
-            _NO_PERSONS,
-        )
-        for sheet, cell, what, found in places
-        if found
-    ]
-    problems += [problem for grid, layout in layouts for problem in _person_headings(grid, layout, shown)]
-    if problems:
-        raise RefusedError(problems, persons=True)
-
-
-def _identity_cell(grid: Grid, position: int) -> str:
-    """The first cell of a column that holds a personal identity number."""
-    column = grid.table.column(position)
-    if (pc.max(pc.binary_length(column)).as_py() or 0) < identity.SHORTEST:
-        return ""
-    texts = pc.unique(column)
-    texts = texts.filter(pc.greater_equal(pc.utf8_length(texts), identity.SHORTEST))
-    candidates = texts.filter(pc.match_substring_regex(texts, identity.CANDIDATE)).to_pylist()
-    found = next(filter(identity.holds_identity_number, candidates), None)
-    return "" if found is None else f"{letter(position)}{pc.index(column, found).as_py() + 1}"
-
-
-def _person_headings(grid: Grid, layout: Layout | Unrecognised | None, name: str) -> list[Problem]:
-    if layout is None:
-        return []
-    # Below the headings of an export the same words are values: the account Telefon.
-    head = [list(row.values()) for row in grid.table.slice(0, layout.heading_row).to_pylist()]
-    return [
-        Problem(
-            "error",
-            name,
-            identity.masked(grid.name),
-            f"{letter(row.index(heading))}{number}",
-            f"kolumnen ”{as_seen(heading)}” pekar ut enskilda personer",
-            "uppgifter i grupper, utan namn och nummer på personer; inget av filen har sparats",
-        )
-        for number, row in enumerate(head, 1)
-        if len([text for text in row if text]) > 1
-        for heading in identity.names_a_person(text for text in row if text)
     ]

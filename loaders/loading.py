@@ -21,6 +21,7 @@ from loaders.identities import Check
 from loaders.identity import masked
 from loaders.ledger import Change, Entry, Known, Ledger, Mapped, Standing
 from loaders.organisation import UNITS
+from loaders.persons import refuse_to_enter
 from loaders.problems import Problem
 from loaders.reading import Reader, Reading, hash_file, read_reports
 from loaders.sandbox import Progress
@@ -132,8 +133,10 @@ def load(
 
     Where nothing at all can be loaded the former warehouse stays. With `only_try` nothing is entered nor served.
     Raises FileNotFoundError for a path that does not exist, BusyError where another load does not end within
-    `patience` seconds.
+    `patience` seconds, RefusedError where it must not be entered who loads.
     """
+    if not only_try:
+        refuse_to_enter(who)
     with Held(folders.warehouse, patience):
         found = find_all(paths, folders)
         named = {path for path in paths if path.is_file()}
@@ -212,8 +215,10 @@ def load_exports(
 ) -> Trial:
     """Load those of these exports that are not refused, as one entry of the ledger with what is `said` of them.
 
-    Reports are left alone: they are loaded from where they lie. Raises BusyError.
+    Reports are left alone: they are loaded from where they lie. Raises BusyError, and RefusedError where it must not be
+    entered who loads.
     """
+    refuse_to_enter(who)
     exports = {name: path for name, path in files.items() if not is_report(path)}
     with Held(folders.warehouse, patience):
         trial, stock, target = _try(exports, folders, said, progress, keep=True)

@@ -118,6 +118,15 @@ def substream(stream: bytes, start: int, limit: int) -> Iterator[Record]:
     raise DamagedError
 
 
+def records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a whole stream as they follow each other: kind and data."""
+    at = 0
+    while at + _HEAD.size <= len(stream):
+        kind, size = _HEAD.unpack_from(stream, at)
+        at += _HEAD.size + size
+        yield kind, stream[at - size : at]
+
+
 def own_cells(stream: bytes) -> OldWorkbook:
     """The workbook of a stream. Raises DamagedError, EncryptedError."""
     changed = bytearray(stream)

@@ -90,6 +90,10 @@ class Unrecognised:
     why: str = "bladet har ingen tabell som känns igen"
 
 
+Layouts = Sequence[tuple[Grid, Layout | Unrecognised | None]]
+"""Every sheet of a file, with what it is."""
+
+
 @dataclass
 class _Match:
     export: Export

@@ -42,6 +42,7 @@ _EMPTY_FORMULA = re.compile(
     rb"<(?:\w+:)?c\b(?P<cell>[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?P<value><(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]+")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _TEXT_RESULT = re.compile(rb'\bt="str"')
 
@@ -66,12 +67,14 @@ class Grid:
     """A sheet as text, without space at the ends; null where a cell has none. Row 0 of `table` is row 1 of the
     sheet, its column 0 is column A.
 
-    `broken` says of cells that look empty in the table why they have no value.
+    `broken` says of cells that look empty in the table why they have no value; `around` is the XML around the cells,
+    with their formulas.
     """
 
     name: str
     table: pa.RecordBatch
     broken: Mapping[Place, str] = field(default_factory=dict)
+    around: bytes = b""
     source: "fastexcel.ExcelReader | None" = field(default=None, repr=False)
 
     def serials(self, column: int) -> pa.Array:
@@ -177,11 +180,13 @@ def _load(
 
 @dataclass(frozen=True)
 class _Piece:
-    """Some rows of a sheet, from column A on; `broken` has their places in the sheet, rows from 1, columns from 0."""
+    """Some rows of a sheet, from column A on; `broken` has their places in the sheet, rows from 1, columns from 0.
+    `around` is the XML that is not of them, and their formulas."""
 
     height: int
     columns: Sequence[pa.Array]
     broken: Mapping[Place, str]
+    around: bytes = b""
 
 
 def _piece(sheet: fastexcel.ExcelSheet, name: str, above: int = 0) -> _Piece:
@@ -247,13 +252,13 @@ def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each:
         raise refusal(name, "bladets rader står inte i nummerordning", WHOLE, sheet)
     if below:
         columns = [pa.concat_arrays([column, _blank(below)]) for column in columns]
-    empty = dict.fromkeys(_empty_formulas(each.xml), WITHOUT_VALUE)
-    return _Piece(height + below, columns, {**piece.broken, **empty})
+    with_formulas = each.xml if _has_formulas(each.xml) else b""
+    empty = dict.fromkeys(_empty_formulas(with_formulas), WITHOUT_VALUE)
+    around = b"".join([each.around, *_FORMULA.findall(with_formulas)])
+    return _Piece(height + below, columns, {**piece.broken, **empty}, around)
 
 
 def _empty_formulas(xml: bytes) -> Iterator[Place]:
-    if not _has_formulas(xml):
-        return
     for match in _EMPTY_FORMULA.finditer(xml):
         place = _PLACE.search(match["cell"])
         # A formula whose result is an empty text has a value, which is empty.
@@ -274,7 +279,8 @@ def _joined(pieces: Iterable[_Piece], sheet: str, source: fastexcel.ExcelReader)
     width = max((len(piece.columns) for piece in pieces), default=0)
     padded = [[*piece.columns, *[_blank(piece.height)] * (width - len(piece.columns))] for piece in pieces]
     broken = {place: found for piece in pieces for place, found in piece.broken.items()}
-    return Grid(sheet, _table([pa.concat_arrays(column) for column in zip(*padded, strict=True)]), broken, source)
+    table = _table([pa.concat_arrays(column) for column in zip(*padded, strict=True)])
+    return Grid(sheet, table, broken, b"".join(piece.around for piece in pieces), source)
 
 
 def _table(columns: Sequence[pa.Array]) -> pa.RecordBatch:

@@ -33,6 +33,15 @@ class Slice:
     last: int | None
     xml: bytes
 
+    @property
+    def around(self) -> bytes:
+        """The XML that is not of rows: above them, below them, and all where rows are not to be told from the rest."""
+        if self.last is None and b"!" in self.xml and b"<!" in self.xml:
+            return self.xml
+        above = self.xml.find(b"sheetData>") if not self.after else 0
+        below = self.xml.rfind(b"sheetData>") if self.last is None else len(self.xml)
+        return self.xml if below in (-1, above) else self.xml[: max(0, above)] + self.xml[below:]
+
     def workbook(self, part: str, others: Mapping[str, bytes]) -> bytes:
         """A workbook with these rows in the sheet `part`; `others` are the parts that explain its cells."""
         packed = io.BytesIO()

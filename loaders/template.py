@@ -110,18 +110,21 @@ _UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _write_text(cell: Cell, text: str) -> None:
-    """Write what stood in a file, whatever it is, as text."""
+    """Write what stood in a file, whatever it is."""
     cell.alignment = WRAPPED
-    if not text:
-        return
     # XML cannot hold control characters, which damaged files are full of.
-    cell.value = _UNWRITABLE.sub("\ufffd", text)
-    cell.data_type = "s"
-    # As with an apostrophe before it, the text stays one when somebody edits the cell.
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    cell.value = _UNWRITABLE.sub("\ufffd", text) or None
+
+
+_FORMULA = re.compile(r"[\s\u200b-\u200f\ufeff]*[-=+@＝＋－＠]")
 
 
 def _content(book: Workbook) -> bytes:
+    """The workbook as a file, in which all texts are texts and none is computed."""
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+        cell.data_type = "s"
+        # As with an apostrophe before it, the text stays one when somebody edits the cell.
+        cell.quotePrefix = bool(_FORMULA.match(cell.value))
     book.properties.creator = "Leanlink i siffror"
     file = BytesIO()
     book.save(file)

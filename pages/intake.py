@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from dashboard.markup import plain
 from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
 from dashboard.store import loaded
@@ -136,7 +137,7 @@ def _progress(text: str) -> Iterator[Progress]:
     bar = st.progress(0.0, text)
 
     def tell(done: int, of: int, name: str) -> None:
-        bar.progress(done / of, f"{text} {done} av {of}: {name}")
+        bar.progress(done / of, f"{text} {done} av {of}: {plain(name)}")
 
     try:
         yield tell
@@ -173,7 +174,7 @@ def _show(trial: Trial) -> None:
     if any(report.status == "loaded" for report in trial.reports):
         notice("En rapport läses in från mappen data/published: lägg filen där och kör python -m loaders.")
     for failing in trial.failing:
-        st.warning(f"{check_in_words(failing)}.", icon=":material/rule:")
+        st.warning(f"{plain(check_in_words(failing))}.", icon=":material/rule:")
     _problems(trial.problems)
     _said_of(trial.said)
     _missing_columns(trial)
@@ -232,7 +233,7 @@ def _missing_columns(trial: Trial) -> None:
 
 def _said_of(said: Sequence[Mapped]) -> None:
     """What was said of headings, which is loaded with the files and taken back with them."""
-    if said and st.button("Ta bort kopplingarna", icon=":material/link_off:", help=mapped_in_words(said)):
+    if said and st.button("Ta bort kopplingarna", icon=":material/link_off:", help=plain(mapped_in_words(said))):
         st.session_state["sagt"] = ()
         st.rerun()
     if said:
@@ -294,7 +295,7 @@ def undo_last() -> None:
     with refusals():
         # By its number: what someone else has loaded since stands.
         done = undo(default_folders(), last.number, who=_who())
-        left = " ".join(unowned_in_words(done.unowned)) or "Det som var inläst före den visas igen."
+        left = plain(" ".join(unowned_in_words(done.unowned))) or "Det som var inläst före den visas igen."
         left += " Ändrade tabeller gäller nu också." if done.difference else ""
         _start_over(f"Inläsning {last.number} är ångrad. {left}")
 
@@ -320,7 +321,7 @@ def amend_others() -> None:
             # The button is another one after another load, so that nobody does what they have not seen.
             if st.button(chosen.partition(":")[0], type="primary", key=f"andra-{number}-{_served()}"):
                 done = amend(default_folders(), number, who=_who())
-                left = " ".join(unowned_in_words(done.unowned))
+                left = plain(" ".join(unowned_in_words(done.unowned)))
                 _start_over(f"{'Ångrat' if amend is undo else 'Gjort om'}: nr {number}. {left}".strip())
 
 
@@ -345,7 +346,7 @@ def edited_tables() -> None:
 
 def _listed(names: Sequence[str]) -> str:
     """The first few names as they stand, and how many more there are."""
-    shown = ", ".join(f"`{name}`" for name in names[:SHOWN_NAMES])
+    shown = ", ".join(plain(name) for name in names[:SHOWN_NAMES])
     return f"{shown} och {len(names) - SHOWN_NAMES} till" if len(names) > SHOWN_NAMES else shown
 
 
@@ -376,7 +377,7 @@ def _asked(unknown: UnknownPlace, organisations: Sequence[str]) -> str | None:
     rows = "" if unknown.rows is None else f", {_counted(unknown.rows, 'rad', 'rader')}"
     hint = f"; liknar {', '.join(unknown.nearest)}" if unknown.nearest else ""
     return st.selectbox(
-        f"{unknown.place} ({BY_ID[unknown.export].name}{rows}{hint}) hör till",
+        plain(f"{unknown.place} ({BY_ID[unknown.export].name}{rows}{hint}) hör till"),
         organisations,
         index=None,
         placeholder="Välj affärsområde",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from dashboard.markup import plain
 from dashboard.page import notice, table
 from dashboard.theme import number, span
 from loaders.amending import Amendment
@@ -88,7 +89,7 @@ def _step(before: Sequence[float | None], after: Sequence[float | None]) -> str:
 def amendment(tried: Amendment) -> None:
     """What taking a load back, or letting it stand again, would change, and the months that nothing owns then."""
     for sentence in unowned_in_words(tried.unowned):
-        st.warning(sentence, icon=":material/warning:")
+        st.warning(plain(sentence), icon=":material/warning:")
     same = "Ingen skillnad: en senare inläsning gäller för samma månader."
     table(_changes(_grouped(tried.changes)), UNSEEN if tried.unseen else same)
     if tried.changes:

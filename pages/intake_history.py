@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from dashboard.markup import plain
 from dashboard.page import EXCEL, notice, table
 from dashboard.store.warehouse import NoWarehouseError, newest
 from dashboard.theme import number, span
@@ -87,7 +88,7 @@ def refused_files() -> None:
     refused = {file.content: file.file for file in files if file.status == "refused" and ledger.knows(file.content)}
     for content, name in refused.items():
         told = next(str(problem) for problem in problems if problem.file == name)
-        st.error(f"{told} Glöm filen med `python -m loaders forget {content[:SHORT]}`.", icon=":material/block:")
+        st.error(f"{plain(told)} Glöm filen med `python -m loaders forget {content[:SHORT]}`.", icon=":material/block:")
 
 
 def templates() -> None:

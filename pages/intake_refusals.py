@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.markup import plain
 from loaders.amending import NothingToUndoError
 from loaders.loading import BusyError
 from loaders.problems import RefusedError
@@ -20,4 +21,4 @@ def refusals() -> Iterator[None]:
         st.error(BUSY)
     except RefusedError as refused:
         for problem in refused.problems:
-            st.error(str(problem), icon=":material/block:")
+            st.error(plain(str(problem)), icon=":material/block:")

@@ -7,17 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.comments import Comment
 
 from loaders.exports import HOUSING, LEDGER, STAFF
 from loaders.identity import CANDIDATE, MASK, holds_identity_number, masked, names_a_person
 from tests.export_files import (
-    SHEET,
     Lines,
     csv_file,
     identity_number,
     old_workbook,
-    patched,
     read,
     records,
     refusal,
@@ -203,19 +200,6 @@ class TestFiles:
         for content in (b"", b"\0", b'"', b"a;b"):
             path.write_bytes(content)
             assert [text.split(":")[0] for text in refusal(path)] == ["••••••-••••.csv"]
-
-    @pytest.mark.parametrize("part", ["a comment", "a pivot table's source", "properties"])
-    def test_where_no_cell_shows_it(self, file: Path, part: str) -> None:
-        def comment(book: Workbook) -> None:
-            book[SHEET]["A1"].comment = Comment(f"Ring {NUMBER}", "KL")
-
-        workbook(file, table(HOUSING, 1), comment if part == "a comment" else None)
-        source = f'<s v="{NUMBER}"/>'.encode()
-        if part == "a pivot table's source":
-            patched(file, lambda _: source, "xl/pivotCache/pivotCacheRecords1.xml")
-        if part == "properties":
-            patched(file, lambda old: old.replace(b"openpyxl", NUMBER.encode()), "docProps/core.xml")
-        assert refusal(file) == [f"fil.xlsx: en kommentar eller annan dold del av filen {HIDDEN}. {WANTED}"]
 
     @pytest.mark.parametrize("heading", ["Personnummer", "Namn", "PERSONNR", "Anst.nr", "Anställningsnummer", "E-post"])
     def test_a_heading_of_persons(self, file: Path, heading: str) -> None:

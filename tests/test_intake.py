@@ -296,7 +296,7 @@ class TestLoadAndUndo:
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
         assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
         assert history(app) == [("1", "inläst", "januari.csv")]
-        assert any("Senaste inläsning: **nr 1**" in text and "`januari.csv`" in text for text in said(app))
+        assert any("Senaste inläsning: **nr 1**" in text and "januari.csv" in text for text in said(app))
         assert [uploaded.name for uploaded in app.file_uploader[0].value or ()] == []
         page = opened(app, "sjukfranvaro")
         choose(page, {"vy": "Månad"})
@@ -342,7 +342,7 @@ class TestLoadAndUndo:
     def test_many_files_of_a_load_are_counted(self, app: AppTest) -> None:
         press(dropped(app, **{f"m{at}": sick_leave({f"2021-0{at}": 80}) for at in range(1, 6)}), "Läs in 5 filer")
         (last,) = [text for text in said(app) if text.startswith("Senaste inläsning")]
-        assert last.endswith("`m1.csv`, `m2.csv`, `m3.csv` och 2 till")
+        assert last.endswith("m1.csv, m2.csv, m3.csv och 2 till")
         assert len(history(app)) == 5
 
     @pytest.mark.parametrize("moment", ["trial", "load", "undo", "places"])
@@ -547,7 +547,7 @@ class TestRest:
     def test_a_files_name_is_shown_as_it_stands(self, app: AppTest) -> None:
         press(drop(app, {"[jan](x) *ny*_1_.csv": GOOD}), "Läs in 1 fil")
         assert history(app) == [("1", "inläst", "[jan](x) *ny*_1_.csv")]
-        assert "`[jan](x) *ny*_1_.csv`" in by_text(app, "Senaste inläsning")
+        assert r"\[jan\](x) \*ny\*\_1\_.csv" in by_text(app, "Senaste inläsning")
 
 
 def by_text(app: AppTest, start: str) -> str:

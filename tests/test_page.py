@@ -5,7 +5,7 @@ import json
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from dashboard.page import literal, swedish_csv, traceable
+from dashboard.page import swedish_csv, traceable
 from tests.made import made_figure
 
 
@@ -35,10 +35,6 @@ def test_what_varies_is_told_and_what_does_not_is_left_out() -> None:
     table = traceable(both)
     assert list(table["Kön"]) == ["Kvinnor", "Män"]
     assert "Område" not in table
-
-
-def test_a_name_is_no_markdown_in_a_sentence() -> None:
-    assert literal("Vård_boende* fick $5 (+2)") == r"Vård\_boende\* fick \$5 (+2)"
 
 
 CLICKABLE = """

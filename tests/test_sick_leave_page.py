@@ -234,8 +234,8 @@ class TestMonths:
         [
             (
                 {"omrade": CARE, "enhet": "Söder", "kon": "Män"},
-                "Äldreomsorg, män, Söder visas som ”..”: en grupp med högst tio anställda skulle gå att läsa eller räkna"
-                " ut. Välj en större grupp: färre val, ett affärsområde eller hela Leanlink.",
+                "Äldreomsorg, män, Söder visas som ”..”: en grupp med högst tio anställda skulle gå att läsa eller"
+                " räkna ut. Välj en större grupp: färre val, ett affärsområde eller hela Leanlink.",
             ),
             (
                 {"omrade": CARE, "enhet": "Norr", "chefer": "Chefer"},

@@ -557,8 +557,10 @@ class TestExtraHours:
         """Norr: 2 000 overtime and 4 000 extra hours of 15 000; 150 full-time equivalents work 100 hours each."""
         app = part(patch, two_years, "Mertid och övertid", omrade=CARE, enhet="Norr")
         assert headings(app) == [
-            "Övertiden var 13,3\u00a0% på tolv månader till och med december 2021, 6,7 procentenheter högre än ett år tidigare",
-            "Mertiden var 26,7\u00a0% på tolv månader till och med december 2021, 13,3 procentenheter högre än ett år tidigare",
+            "Övertiden var 13,3\u00a0%"
+            " på tolv månader till och med december 2021, 6,7 procentenheter högre än ett år tidigare",
+            "Mertiden var 26,7\u00a0%"
+            " på tolv månader till och med december 2021, 13,3 procentenheter högre än ett år tidigare",
             "På tolv månader till och med december 2021 motsvarade mertiden 40\u00a0årsarbetare och övertiden"
             " 20\u00a0årsarbetare",
         ]
