@@ -10,8 +10,9 @@ from pathlib import Path
 
 from loaders.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
 from loaders.archive import READ
+from loaders.durable import UnwritableError
 from loaders.export_reading import SHORT
-from loaders.loading import BusyError, Folders, check, default_folders, load
+from loaders.loading import Folders, check, default_folders, load
 from loaders.problems import RefusedError
 from loaders.sandbox import Progress
 from loaders.sources import find
@@ -26,6 +27,7 @@ from loaders.told import (
     trial_as_text,
 )
 from loaders.without_pandas import hide_pandas
+from loaders.workspace import BusyError
 
 ONLY_TRY = "visa bara vad som skulle ändras"
 
@@ -44,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BusyError:
         print(BUSY, file=sys.stderr)
+        return 1
+    except UnwritableError as unwritable:
+        print(unwritable, file=sys.stderr)
         return 1
     except RefusedError as refused:
         # A reference table that nothing can be built with; files are refused one by one.

@@ -17,7 +17,7 @@ from loaders.problems import Problem, RefusedError
 LARGEST_SHEET = 200_000
 """Cells in the rectangle that a sheet spans; a printed table has hundreds."""
 
-LARGEST_FILE = 100_000_000
+LARGEST_UNPACKED = 100_000_000
 """Bytes that a workbook may unpack to."""
 
 
@@ -97,7 +97,7 @@ def _check_container(path: Path, name: str) -> None:
             size = sum(part.file_size for part in archive.infolist())
     except zipfile.BadZipFile as error:
         raise RefusedError([_unreadable(name, "filen är skadad (BadZipFile)")]) from error
-    if size > LARGEST_FILE:
+    if size > LARGEST_UNPACKED:
         raise RefusedError([_unreadable(name, "filen är orimligt stor när den packas upp")])
 
 

@@ -119,7 +119,7 @@ def _answer_orders() -> None:
         process = os.fork()
         if process == 0:
             if not until.job:
-                patch("loaders.export_reading.Sandbox", InProcess).start()
+                patch("loaders.parsing.Sandbox", InProcess).start()
             signal.setitimer(signal.ITIMER_PROF, work)
             os._exit(TASKS[task](*arguments))
         _, status, used = os.wait4(process, 0)

@@ -14,12 +14,13 @@ import pytest
 from loaders import __main__ as command
 from loaders import loading
 from loaders.__main__ import main
-from loaders.build import Served, serve, served
+from loaders.build import Served, served
 from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
 from loaders.replacement import Unowned
 from loaders.told import UNSEEN, unowned_in_words
+from loaders.workspace import Held
 from tests.workbooks import write_report
 from tests.world import World, ask
 
@@ -258,7 +259,7 @@ def test_wrong_usage_is_told(world: World, arguments: tuple[str, ...], capsys: T
 
 def test_a_load_that_goes_on_is_told(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
     world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    with loading.Held(world.folders.warehouse, 0):
+    with Held(world.folders.warehouse, 0):
         assert run("undo") == 1
         monkeypatch.setattr(command, "load", lambda *_, **how: loading.load([world.data], world.folders, patience=0))
         assert run(world.data) == 1
@@ -314,7 +315,7 @@ def test_without_a_warehouse_the_command_checks_against_what_it_would_load(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told
 ) -> None:
     monkeypatch.setattr(loading, "DATA", world.data)
-    serve(world.folders.warehouse, Served())
+    world.point(Served())
     world.report()
     assert run("check", world.file("a.csv", ASSISTANCE, {"hours": 1})) == 0
     assert "Assistans  2021-01  Leanlink      – → 1  Timmar: – → 1" in capsys.readouterr().out
