@@ -2,9 +2,9 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,20 +20,30 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_acce
 
 _OPENING = Lock()
 
+NOTHING_LOADED = "Inget datalager finns i {}"
+DAMAGED = "Datalagret i {} är skadat; nästa inläsning bygger det på nytt"
+
 
 class NoWarehouseError(Exception):
-    """Nothing has been loaded yet."""
+    """Nothing has been loaded yet, or what is served cannot be read; says which."""
+
+
+class DamagedError(NoWarehouseError):
+    """What is served cannot be read."""
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One whole, unchanging warehouse file. Equal files are equal warehouses, so answers can be cached."""
+    """One whole, unchanging warehouse file. Equal files are equal warehouses, so answers can be cached.
+
+    Once asked it goes on answering, whatever becomes of the file: loads remove older ones while pages show them.
+    """
 
     path: Path
 
     def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query with bound parameters, as tuples."""
-        return _rows(self.path, sql, tuple(parameters))
+        return self.opened.rows(sql, tuple(parameters))
 
     @property
     def whole(self) -> str:
@@ -43,7 +53,22 @@ class Warehouse:
 
     def frame(self, sql: str) -> pd.DataFrame:
         """The answer to a query as a frame of its own, for tables and exports."""
-        return _connection(self.path).cursor().execute(sql).df()
+        return self.opened.connection.cursor().execute(sql).df()
+
+    @cached_property
+    def opened(self) -> "Opened":
+        """The file as all have it open who ask it."""
+        # Two first visitors at once would open the file twice, which the cache alone does not prevent.
+        with _OPENING:
+            return _opened(self.path)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open warehouse: its connection, and how it answers queries, whose answers are kept with it."""
+
+    connection: duckdb.DuckDBPyConnection
+    rows: Callable[[str, tuple[Parameter, ...]], list[tuple[Any, ...]]]
 
 
 def folder() -> Path:
@@ -52,27 +77,40 @@ def folder() -> Path:
 
 
 def newest(where: Path | None = None) -> Warehouse:
-    """The warehouse that the pointer names now. Raises NoWarehouseError where none has been built."""
+    """The warehouse that the pointer names now. Raises NoWarehouseError where there is none that can be read."""
     at = where or folder()
+    name = _named(at)
+    while True:
+        warehouse = Warehouse(at / name)
+        try:
+            warehouse.rows("select count(*) from organisation")
+        except duckdb.Error as error:
+            # A load may have moved the pointer, and taken the file away, since it was read.
+            before, name = name, _named(at)
+            if name == before:
+                raise DamagedError(DAMAGED.format(at)) from error
+        else:
+            return warehouse
+
+
+def _named(at: Path) -> str:
+    """The file that the pointer names. Raises NoWarehouseError where there is no pointer, or a damaged one."""
     try:
         name = json.loads((at / POINTER).read_text(encoding="utf-8"))["warehouse"]
     except FileNotFoundError as error:
-        raise NoWarehouseError(f"Inget datalager finns i {at}") from error
-    return Warehouse(at / name)
-
-
-def _connection(path: Path) -> duckdb.DuckDBPyConnection:
-    # Two first visitors at once would open the file twice, which the cache alone does not prevent.
-    with _OPENING:
-        return _opened(path)
+        raise NoWarehouseError(NOTHING_LOADED.format(at)) from error
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DamagedError(DAMAGED.format(at)) from error
+    return str(name)
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path), read_only=True, config=LOCKED)
+def _opened(path: Path) -> Opened:
+    connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
 
+    @lru_cache(maxsize=2000)
+    def rows(sql: str, parameters: tuple[Parameter, ...]) -> list[tuple[Any, ...]]:
+        # A cursor for each call: one connection shared by threads can return empty answers.
+        return connection.cursor().execute(sql, parameters).fetchall()
 
-@lru_cache(maxsize=2000)
-def _rows(path: Path, sql: str, parameters: tuple[Parameter, ...]) -> list[tuple[Any, ...]]:
-    # A cursor for each call: one connection shared by threads can return empty answers.
-    return _connection(path).cursor().execute(sql, parameters).fetchall()
+    return Opened(connection, rows)

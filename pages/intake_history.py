@@ -1,6 +1,7 @@
 """What has been loaded, as the page Ladda data tells it: the history, files that may no longer be used, templates."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 import pandas as pd
@@ -9,13 +10,15 @@ import streamlit as st
 from dashboard.page import EXCEL, notice, table
 from dashboard.theme import number, span
 from dashboard.warehouse import NoWarehouseError, newest
-from loaders.build import read_log
 from loaders.export_reading import SHORT
 from loaders.exports import BY_ID, EXPORTS
 from loaders.identity import masked
 from loaders.ledger import Entry, Ledger, Mapped
 from loaders.loading import default_folders
+from loaders.problems import Problem
 from loaders.template import template
+
+PROBLEM = tuple(field.name for field in fields(Problem))
 
 
 def history() -> None:
@@ -80,12 +83,13 @@ def mapped_in_words(said: Sequence[Mapped]) -> str:
 def refused_files() -> None:
     """List the kept files that may no longer be used, and how they are removed."""
     try:
-        files, problems = read_log(newest().path)
+        warehouse = newest()
     except NoWarehouseError:
         return
     ledger = Ledger(default_folders().ledger)
-    refused = {file.content: file.file for file in files if file.status == "refused" and ledger.knows(file.content)}
-    for content, name in refused.items():
+    refused = warehouse.rows("select content, file from file where status = 'refused'")
+    problems = [Problem(*row) for row in warehouse.rows(f"select {', '.join(PROBLEM)} from problem")]
+    for content, name in [(content, name) for content, name in refused if ledger.knows(content)]:
         told = next(str(problem) for problem in problems if problem.file == name)
         st.error(f"{told} Glöm filen med `python -m loaders forget {content[:SHORT]}`.", icon=":material/block:")
 
