@@ -10,6 +10,7 @@ from pathlib import Path
 
 from loaders.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
 from loaders.archive import READ
+from loaders.arguments import ArgumentParser
 from loaders.durable import UnwritableError
 from loaders.export_reading import SHORT
 from loaders.loading import Folders, check, default_folders, load
@@ -164,7 +165,7 @@ def _who() -> str:
 
 
 def _parser(program: str, description: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=program, description=description)
+    parser = ArgumentParser(prog=program, description=description)
     parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")
     parser.add_argument("--json", action="store_true", help="svara med JSON")
     return parser

@@ -139,4 +139,4 @@ def hash_file(path: Path) -> str:
 
 def hash_of(*parts: str) -> str:
     """SHA-256 of texts in order."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

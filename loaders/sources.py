@@ -14,6 +14,7 @@ from pathlib import Path
 
 import openpyxl
 
+from loaders.archive import MOST_SHEETS, SHEET
 from loaders.report import REPORT_SHEET, REQUIRED
 from loaders.sheets import LARGEST_FILE
 from loaders.values import fold
@@ -44,7 +45,11 @@ FRONT_ROWS = 50
 FEW = 3
 """Lines of a report's front matter by which it is told, some of them missing. An export may have one or two as well."""
 
-_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="%s"' % REPORT_SHEET.encode(), re.IGNORECASE)
+LARGEST_FRONT = 10_000_000
+"""Bytes of the parts that are read before any sheet: lists, formats and the texts of all sheets."""
+
+_READ_FIRST = re.compile(r"xl/[^/]+\.xml")
+_NAMED = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="%s"' % REPORT_SHEET.encode(), re.IGNORECASE)
 
 
 def find(paths: Iterable[Path], leave_out: Iterable[Path] = ()) -> Iterator[tuple[str, Path]]:
@@ -140,9 +145,12 @@ def is_report(path: Path, *, unopened: bool = False) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             with archive.open("xl/workbook.xml") as sheets:
-                is_named = _SHEET.search(sheets.read(LARGEST_LIST)) is not None
+                listed = sheets.read(LARGEST_LIST)
             size = sum(part.file_size for part in archive.infolist())
-        return is_named and size <= LARGEST_UNPACKED and _has_front(path)
+            front = sum(part.file_size for part in archive.infolist() if _READ_FIRST.fullmatch(part.filename))
+        # What is no printed report, by its size alone, is not even opened here: exports are read in a sandbox.
+        fits = size <= LARGEST_UNPACKED and front <= LARGEST_FRONT and len(SHEET.findall(listed)) <= MOST_SHEETS
+        return fits and _NAMED.search(listed) is not None and _has_front(path)
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
         return unopened
 

@@ -534,7 +534,7 @@ def test_command_with_a_path_that_does_not_exist_is_wrong_usage(
     with pytest.raises(SystemExit) as left:
         main([str(reports), str(missing), "--warehouse", str(folder)])
     assert left.value.code == 2
-    assert capsys.readouterr().err.splitlines()[-1] == f"python -m loaders: error: finns inte: {missing}"
+    assert capsys.readouterr().err.splitlines()[-1] == f"python -m loaders: fel: finns inte: {missing}"
     assert not folder.exists()
 
 

@@ -244,17 +244,42 @@ def test_undo_takes_the_last_load_back(world: World, capsys: Told) -> None:
     assert json.loads(capsys.readouterr().out) is None
 
 
-@pytest.mark.parametrize("arguments", [("check",), ("check", "finns inte.csv"), ("finns inte",), ("undo", "x")])
-def test_wrong_usage_is_told(world: World, arguments: tuple[str, ...], capsys: Told) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check"], "python -m loaders check: fel: FILE saknas"),
+        (["check", "finns inte.csv"], "python -m loaders check: fel: finns inte: finns inte.csv"),
+        (["finns inte"], "python -m loaders: fel: finns inte: finns inte"),
+        (["undo", "x"], "python -m loaders undo: fel: NR: 'x' är inget heltal"),
+        (["--nope", "a b"], "python -m loaders: fel: känner inte till --nope"),
+        (["--warehouse"], "python -m loaders: fel: --warehouse: värdet saknas"),
+        (["--json=1"], "python -m loaders: fel: --json: tar inget värde, men fick '1'"),
+    ],
+)
+def test_wrong_usage_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str, capsys: Told
+) -> None:
+    monkeypatch.chdir(world.root)
     with pytest.raises(SystemExit) as left:
         run(*arguments)
     assert left.value.code == 2
-    said = capsys.readouterr().err.splitlines()[-1]
-    command_name = "python -m loaders" + (f" {arguments[0]}" if arguments[0] in ("check", "undo") else "")
-    assert said.startswith(f"{command_name}: error: ")
-    if arguments[-1].startswith("finns inte"):
-        assert said.endswith(f"error: finns inte: {arguments[-1]}")
+    usage, *_, said = capsys.readouterr().err.splitlines()
+    assert usage.startswith("användning: python -m loaders")
+    assert said == told
     assert served(world.folders.warehouse).warehouse == ""
+
+
+def test_help_is_given_in_swedish(capsys: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as left:
+        run("undo", "--help")
+    assert left.value.code == 0
+    assert capsys.readouterr().out.split("\n\n")[1:] == [
+        "Tar tillbaka en inläsning av exporter.",
+        "argument:\n  NR               inläsningens nummer (annars den senaste)",
+        "val:\n  -h, --help       visa den här hjälpen\n  --warehouse DIR  datalagrets mapp\n"
+        "  --json           svara med JSON\n  --try            visa bara vad som skulle ändras\n",
+    ]
 
 
 def test_a_load_that_goes_on_is_told(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
