@@ -18,6 +18,9 @@ Parameter = str | int
 LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "lock_configuration": True}
 """No query reaches beyond the warehouse, and none changes that."""
 
+WHOLE = "select total_blocks * block_size, (select count(*) from organisation) from pragma_database_size()"
+"""Asks a warehouse how many bytes it must have, and whether it has any table."""
+
 _OPENING = Lock()
 
 NOTHING_LOADED = "Inget datalager finns i {}"
@@ -43,7 +46,7 @@ class Warehouse:
 
     def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query with bound parameters, as tuples."""
-        return self.opened.rows(sql, tuple(parameters))
+        return self._opened.rows(sql, tuple(parameters))
 
     @property
     def whole(self) -> str:
@@ -53,18 +56,22 @@ class Warehouse:
 
     def frame(self, sql: str) -> pd.DataFrame:
         """The answer to a query as a frame of its own, for tables and exports."""
-        return self.opened.connection.cursor().execute(sql).df()
+        return self._opened.connection.cursor().execute(sql).df()
+
+    def open(self) -> None:
+        """Open it, if it is not open. Raises duckdb.Error, OSError where it is not there or not whole."""
+        self._opened.rows("select 1", ())
 
     @cached_property
-    def opened(self) -> "Opened":
+    def _opened(self) -> "_Opened":
         """The file as all have it open who ask it."""
         # Two first visitors at once would open the file twice, which the cache alone does not prevent.
         with _OPENING:
-            return _opened(self.path)
+            return _open(self.path)
 
 
 @dataclass(frozen=True)
-class Opened:
+class _Opened:
     """An open warehouse: its connection, and how it answers queries, whose answers are kept with it."""
 
     connection: duckdb.DuckDBPyConnection
@@ -83,8 +90,8 @@ def newest(where: Path | None = None) -> Warehouse:
     while True:
         warehouse = Warehouse(at / name)
         try:
-            warehouse.rows("select count(*) from organisation")
-        except duckdb.Error as error:
+            warehouse.open()
+        except (duckdb.Error, OSError) as error:
             # A load may have moved the pointer, and taken the file away, since it was read.
             before, name = name, _named(at)
             if name == before:
@@ -105,12 +112,22 @@ def _named(at: Path) -> str:
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path) -> Opened:
+def _open(path: Path) -> _Opened:
+    there = path.stat().st_size
     connection = duckdb.connect(str(path), read_only=True, config=LOCKED)
+    try:
+        ((whole, _),) = connection.sql(WHOLE).fetchall()
+    except duckdb.Error:
+        # Who has it open would not see the one that the next load puts in its place.
+        connection.close()
+        raise
+    if there < whole:
+        connection.close()
+        raise duckdb.IOException(f"{path} is cut off")
 
     @lru_cache(maxsize=2000)
     def rows(sql: str, parameters: tuple[Parameter, ...]) -> list[tuple[Any, ...]]:
         # A cursor for each call: one connection shared by threads can return empty answers.
         return connection.cursor().execute(sql, parameters).fetchall()
 
-    return Opened(connection, rows)
+    return _Opened(connection, rows)

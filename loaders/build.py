@@ -146,11 +146,13 @@ def build(inputs: Inputs, work: Workspace) -> Path:
 def is_readable(warehouse: Path) -> bool:
     """Whether a warehouse is there and tells what it was built of."""
     try:
+        with opened(warehouse) as connection:
+            ((size,),) = connection.sql("select total_blocks * block_size from pragma_database_size()").fetchall()
         read_log(warehouse)
+        return bool(size <= warehouse.stat().st_size)
     except (duckdb.Error, TypeError):
         # A warehouse of older code may tell of it in another way.
         return False
-    return True
 
 
 def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:

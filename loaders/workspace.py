@@ -65,7 +65,9 @@ class Workspace:
         for path in self.own.iterdir():
             if path.name.startswith(beginnings):
                 remove(kept / path.name)
-                move(path, kept / path.name)
+                # What cannot be kept is read once more another time.
+                with suppress(OSError):
+                    move(path, kept / path.name)
         for path in kept.iterdir():
             if not path.name.startswith(beginnings):
                 remove(path)
