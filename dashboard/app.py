@@ -53,6 +53,8 @@ def main() -> None:
         page.run()
     else:
         st.title("Inga siffror är inlästa", anchor=False)
+        if damage := news.damage():
+            st.warning(damage, icon=":material/healing:")
         st.info(
             "Lägg rapporter i mappen data/published och kör `python -m loaders`, eller läs in exporter på sidan"
             " Ladda data. Ladda sedan om sidan."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.store.warehouse import NoWarehouseError, Warehouse, newest
+from dashboard.store.warehouse import DamagedError, NoWarehouseError, Warehouse, newest
 
 EVERY = 10.0
 """Seconds between two looks."""
@@ -17,6 +17,17 @@ def served() -> Warehouse | None:
         return newest()
     except NoWarehouseError:
         return None
+
+
+def damage() -> str:
+    """Why nothing can be shown though something has been loaded; empty where nothing has."""
+    try:
+        newest()
+    except DamagedError as error:
+        return f"{error}."
+    except NoWarehouseError:
+        pass
+    return ""
 
 
 def tell(drawing: Warehouse | None, *, by_themselves: bool) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from loaders.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
 from loaders.archive import READ
+from loaders.arguments import ArgumentParser
+from loaders.durable import UnwritableError
 from loaders.export_reading import SHORT
-from loaders.loading import BusyError, Folders, check, default_folders, load
+from loaders.loading import Folders, check, default_folders, load
 from loaders.problems import RefusedError
 from loaders.sandbox import Progress
 from loaders.sources import find
@@ -26,6 +28,7 @@ from loaders.told import (
     trial_as_text,
 )
 from loaders.without_pandas import hide_pandas
+from loaders.workspace import BusyError
 
 ONLY_TRY = "visa bara vad som skulle ändras"
 
@@ -44,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BusyError:
         print(BUSY, file=sys.stderr)
+        return 1
+    except UnwritableError as unwritable:
+        print(unwritable, file=sys.stderr)
         return 1
     except RefusedError as refused:
         # A reference table that nothing can be built with; files are refused one by one.
@@ -159,7 +165,7 @@ def _who() -> str:
 
 
 def _parser(program: str, description: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=program, description=description)
+    parser = ArgumentParser(prog=program, description=description)
     parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")
     parser.add_argument("--json", action="store_true", help="svara med JSON")
     return parser

@@ -11,15 +11,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from loaders.areas import load_organisations
-from loaders.build import clean
 from loaders.difference import NO_DIFFERENCE, Difference, changes, difference
-from loaders.export_reading import ROWS, SHORT, forget_readings
+from loaders.export_reading import ROWS, SHORT
 from loaders.exports import BY_ID
 from loaders.ledger import FORGOTTEN, Change, Entry, Ledger, LedgerFile, Mapped
-from loaders.loading import Folders, Held, find_all, moment, paths_of, served_file
+from loaders.loading import Folders, find_all, moment, paths_of, served_file
 from loaders.persons import refuse_to_enter
 from loaders.replacement import Unowned, unowned
-from loaders.stock import take_stock
+from loaders.stock import read_ahead, take_stock
+from loaders.workspace import Held, Workspace, workspace
 
 
 class NothingToUndoError(Exception):
@@ -121,34 +121,41 @@ def forget(folders: Folders, said: str, *, who: str = "", patience: float = 0.0,
 def _amend(folders: Folders, entry_of: Callable[[Ledger], Entry], patience: float, *, only_try: bool) -> Amendment:
     """Enter one thing more, and serve what the ledger says then. Raises RefusedError where it must not be entered who
     does it."""
-    with Held(folders.warehouse, patience):
-        found = find_all(paths_of(folders), folders)
-        ledger = found.ledger
-        entry = entry_of(ledger)
-        if not only_try:
-            refuse_to_enter(entry.who)
-        now, then = ledger.standing(), ledger.standing(entry)
-        stock = take_stock(found, folders)
-        target = stock.warehouse(then)
-        changed = changes(stock.warehouse(now) if now.loads else None, target if then.loads else None)
-        before, after = (stock.inputs(standing).used if standing.loads else [] for standing in (now, then))
-        lost = unowned(before, after, stock.inputs(then).places, load_organisations(folders.reference).whole)
-        gone = {file.content for file in entry.files}
-        still_there = tuple(source.path for source in found.exports if source.content in gone)
-        besides = difference(served_file(folders), stock.warehouse(now))
-        unseen = not changed and stock.differ(now, then)
-        amendment = Amendment(entry, changed, tuple(lost), still_there, besides, unseen)
-        if only_try:
-            clean(folders.warehouse, served_file(folders) or target)
-            return amendment
-        if entry.action != "forget":
-            amendment = replace(amendment, entry=replace(entry, changes=changed))
-        ledger.append(amendment.entry)
-        if gone:
-            ledger.erase()
-            forget_readings(folders.warehouse, gone)
-        stock.serve(target)
+    with workspace(folders.warehouse) as work:
+        read_ahead(find_all(paths_of(folders), folders), folders, work)
+        with Held(folders.warehouse, patience):
+            return _amended(folders, work, entry_of, only_try=only_try)
+
+
+def _amended(folders: Folders, work: Workspace, entry_of: Callable[[Ledger], Entry], *, only_try: bool) -> Amendment:
+    """The same while the lock is held."""
+    found = find_all(paths_of(folders), folders)
+    stock = take_stock(found, folders, work)
+    ledger = found.ledger
+    entry = entry_of(ledger)
+    if not only_try:
+        refuse_to_enter(entry.who)
+    now, then = ledger.standing(), ledger.standing(entry)
+    target = stock.warehouse(then)
+    changed = changes(stock.warehouse(now) if now.loads else None, target if then.loads else None)
+    before, after = (stock.inputs(standing).used if standing.loads else [] for standing in (now, then))
+    lost = unowned(before, after, stock.inputs(then).places, load_organisations(folders.reference).whole)
+    gone = {file.content for file in entry.files}
+    still_there = tuple(source.path for source in found.exports if source.content in gone)
+    besides = difference(served_file(folders), stock.warehouse(now))
+    unseen = not changed and stock.differ(now, then)
+    amendment = Amendment(entry, changed, tuple(lost), still_there, besides, unseen)
+    if only_try:
+        stock.settle()
         return amendment
+    if entry.action != "forget":
+        amendment = replace(amendment, entry=replace(entry, changes=changed))
+    ledger.append(amendment.entry)
+    if gone:
+        ledger.erase()
+        work.forget(gone)
+    stock.serve(target)
+    return amendment
 
 
 def _last_that_brings(ledger: Ledger, export: str, place: str) -> int:

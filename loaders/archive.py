@@ -15,6 +15,9 @@ from loaders.problems import Problem, RefusedError
 LARGEST_UNPACKED = 2_000_000_000
 """Bytes; a million rows of fourteen columns unpack to some 700 000 000."""
 
+MOST_SHEETS = 500
+"""System exports have one, or one a month or unit."""
+
 ZIPPED = frozenset({".xlsx", ".xlsm"})
 READ = (".xlsx", ".xlsm", ".xls", ".csv")
 """How exports' names end. Their content counts, but texts are read as CSV only under that name."""
@@ -30,6 +33,9 @@ WHOLE = "en hel fil; hämta exporten på nytt ur systemet"
 
 CHUNK = 1 << 20
 _EXPLAINS_CELLS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.xml|xl/_rels/workbook\.xml\.rels", re.I)
+SHEET = re.compile(rb"<(?:\w+:)?sheet\b")
+"""A sheet in a workbook's list of them."""
+
 _SHEET_TYPE = "/worksheet"
 _OTHERS = {"xl/workbook.bin": ".xlsb", "content.xml": ".ods", "Index/Document.iwa": ".numbers"}
 """Archives that hold tables which are not read, by a part that tells them."""
@@ -51,6 +57,11 @@ _DAMAGED = (
 def refusal(name: str, found: str, expected: str, sheet: str = "") -> RefusedError:
     """What refuses a file as a whole, or one of its sheets."""
     return RefusedError([Problem("error", name, sheet, "", found, expected)])
+
+
+def too_many_sheets(name: str, count: int) -> RefusedError:
+    """What refuses a workbook of more sheets than anybody has."""
+    return refusal(name, f"arbetsboken har {count} blad", f"en arbetsbok med högst {MOST_SHEETS} blad")
 
 
 def no_export(name: str, kind: str = "") -> RefusedError:
@@ -89,6 +100,8 @@ def check_size(archive: zipfile.ZipFile, name: str) -> None:
     """Raise RefusedError for what unpacks too large."""
     if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
         raise refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")
+    if (sheets := len(SHEET.findall(archive.read("xl/workbook.xml")))) > MOST_SHEETS:
+        raise too_many_sheets(name, sheets)
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

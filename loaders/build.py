@@ -1,14 +1,12 @@
 """What was read of all files -> a new warehouse; which one is served is a pointer that moves in one step.
 
 The warehouse's name is a hash of all that went in: files, reference tables and this package. A build writes a new
-file and then moves the pointer `current.json`; killed at any moment it leaves the former warehouse served.
+file in the workspace and looks whether it can be read. To serve it, it is moved to its place and then the pointer
+`current.json` is moved; killed at any moment, or where the disk is full, the former warehouse is served.
 """
 
 import contextlib
 import json
-import os
-import shutil
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field
 from itertools import groupby
@@ -20,6 +18,7 @@ import pyarrow as pa
 from loaders.agreement import Restatement, preferred, restatements
 from loaders.areas import Organisation, Organisations, Owner, load_organisations, load_owners
 from loaders.coverage import gap_warnings, hide_gaps, write_gaps
+from loaders.durable import move, write
 from loaders.explanations import Explanation
 from loaders.export_reading import ExportReading
 from loaders.exports import BY_ID, EXPORTS
@@ -35,11 +34,10 @@ from loaders.reading import Reading, code_version, hash_file, hash_of
 from loaders.records import from_arrow, to_arrow
 from loaders.report import Report
 from loaders.tables import read_table
+from loaders.workspace import Workspace
 
 POINTER = "current.json"
 KEPT_WAREHOUSES = 3
-ABANDONED = 24 * 3600
-"""Seconds after which a draft must come from a build that was killed."""
 
 REFERENCE_TABLES = {
     "event": ("events.csv", ("date", "shown_as", "text"), ("measures", "sources")),
@@ -142,15 +140,33 @@ class Served:
     tables: str = ""
 
 
-def build(inputs: Inputs, folder: Path) -> Path:
-    """The warehouse of these inputs, written unless it exists already; not yet served."""
-    target = folder / f"warehouse-{_fingerprint(inputs)}.duckdb"
-    if not target.exists():
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        draft.unlink(missing_ok=True)
-        _write(draft, inputs, Secret(inputs.key, _masks(folder)))
-        draft.replace(target)
-    return target
+def build(inputs: Inputs, work: Workspace) -> Path:
+    """The warehouse of these inputs, built unless it is there already; not yet served.
+
+    Raises duckdb.Error where it could not be written whole.
+    """
+    name = f"warehouse-{_fingerprint(inputs)}.duckdb"
+    there = next((place for place in (work.own / name, work.folder / name) if is_readable(place)), None)
+    if there:
+        return there
+    draft = work.own / name
+    _write(draft, inputs, Secret(inputs.key, _masks(work.folder)))
+    # What stands only in the log beside the file would not come with it.
+    draft.with_name(f"{name}.wal").unlink(missing_ok=True)
+    read_log(draft)
+    return draft
+
+
+def is_readable(warehouse: Path) -> bool:
+    """Whether a warehouse is there and tells what it was built of."""
+    try:
+        with opened(warehouse) as connection:
+            ((size,),) = connection.sql("select total_blocks * block_size from pragma_database_size()").fetchall()
+        read_log(warehouse)
+        return bool(size <= warehouse.stat().st_size)
+    except (duckdb.Error, TypeError):
+        # A warehouse of older code may tell of it in another way.
+        return False
 
 
 def _masks(folder: Path) -> Mapping[Scope, Mask]:
@@ -159,7 +175,7 @@ def _masks(folder: Path) -> Mapping[Scope, Mask]:
     try:
         with opened(warehouse) as connection:
             return kept_masks(connection)
-    except (duckdb.IOException, duckdb.CatalogException):
+    except duckdb.Error:
         return {}
 
 
@@ -177,32 +193,38 @@ def read_log(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]]:
 
 
 def served(folder: Path) -> Served:
-    """What is served now."""
+    """What is served now; nothing where the pointer is damaged: what it said is found anew."""
     try:
         found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        return Served(**found | {"paths": tuple(found.get("paths", ()))})
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return Served()
-    return Served(**found | {"paths": tuple(found.get("paths", ()))})
 
 
-def serve(folder: Path, now: Served) -> None:
+def put_in_place(warehouse: Path, work: Workspace) -> Path:
+    """Where a warehouse that was built lies to be served."""
+    place = work.folder / warehouse.name
+    if warehouse != place:
+        move(warehouse, place)
+    return place
+
+
+def serve(work: Workspace, now: Served) -> None:
     """Move the pointer, in one step."""
-    draft = folder / f"{POINTER}.{os.getpid()}"
-    draft.write_text(json.dumps(asdict(now)), encoding="utf-8")
-    draft.replace(folder / POINTER)
+    write(work.folder / POINTER, json.dumps(asdict(now)), work.own / POINTER)
 
 
 def clean(folder: Path, target: Path, forgotten_at: float = 0.0) -> None:
-    """Remove older warehouses, all but a few, and what killed builds have left behind. Those from before something was
-    forgotten, at the given time, may hold it: none of them is kept."""
-    others = sorted((path for path in folder.glob("warehouse-*.duckdb") if path != target), key=_age)
+    """Remove older warehouses, all but a few. Those from before something was forgotten, at the given time, may hold
+    it: none of them is kept."""
+    others = sorted((path for path in folder.glob("warehouse-*.duckdb") if path != target), key=_written, reverse=True)
     kept = [path for path in others if _written(path) > forgotten_at][:KEPT_WAREHOUSES]
-    drafts = [*folder.glob("*.duckdb.*"), *folder.glob(f"{POINTER}.*"), *folder.glob("cache/*.*")]
-    abandoned = [path for path in drafts if path.suffix != ".xlsx" and _age(path) > ABANDONED]
-    for old in [*(path for path in others if path not in kept), *abandoned]:
-        # Another load may take it away first; on Windows a dashboard that reads it keeps it until the next load.
+    # Older code left its drafts beside them.
+    drafts = [*folder.glob("warehouse-*.duckdb.*"), *folder.glob(f"{POINTER}.*")]
+    for old in [*(path for path in others if path not in kept), *drafts]:
+        # On Windows a dashboard that reads it keeps it until the next load.
         with contextlib.suppress(FileNotFoundError, PermissionError):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+            old.unlink()
 
 
 def tables_hash(reference: Path) -> str:
@@ -279,6 +301,8 @@ def _write(path: Path, inputs: Inputs, secret: Secret) -> None:
             connection.execute(f"create table {name} as select * from rows")
             connection.unregister("rows")
         connection.commit()
+        # Where the disk is full, this tells; closing would not.
+        connection.execute("checkpoint")
 
 
 def _report_tables(inputs: Inputs, organisations: Organisations) -> dict[str, pa.Table]:
@@ -307,11 +331,6 @@ def _reference_rows(path: Path, required: Sequence[str], optional: Sequence[str]
     columns = (*required, *optional)
     rows = [{column: row.get(column, "") for column in columns} for row in read_table(path, required)]
     return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
-
-
-def _age(path: Path) -> float:
-    """Seconds since a file was written; all of them for one that another load has just taken away."""
-    return time.time() - _written(path)
 
 
 def _written(path: Path) -> float:

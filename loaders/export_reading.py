@@ -1,14 +1,12 @@
 """A monthly export -> what was read of it, kept as Parquet so that the same content is never parsed twice.
 
-What is kept lies in `cache/` of the warehouse folder under a hash of the file's content and this package's code; what
-was loaded of it lies in the ledger for good, whatever tables and code say later. Of a file that is refused nothing is
-kept.
+What is kept lies in the workspace under the file's content and this package's code, for as long as the file is in use;
+what was loaded of it lies in the ledger for good, whatever tables and code say later. Of a file that is refused or only
+tried out nothing is kept.
 """
 
 import json
-import os
-import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -16,11 +14,14 @@ from loaders.export import spellings
 from loaders.exports import EXPORTS
 from loaders.identity import masked
 from loaders.ledger import Mapped
+from loaders.parsing import Headings, parse
 from loaders.problems import MissingColumn, Problem
 from loaders.reading import code_version, hash_file, hash_of
-from loaders.sandbox import Answer, Job, Progress, Sandbox
+from loaders.records import is_whole
+from loaders.sandbox import Answer, Progress
 from loaders.tables import read_table
 from loaders.values import fold
+from loaders.workspace import Workspace, remove
 
 HEADINGS = "headings.csv"
 SHORT = 12
@@ -28,9 +29,6 @@ SHORT = 12
 
 DESCRIPTION, ROWS = "reading.json", "rows.parquet"
 """What is kept of an export: what it is and how it was read, and its rows."""
-
-Headings = Sequence[Mapping[str, str]]
-"""Lines of headings.csv."""
 
 
 @dataclass(frozen=True)
@@ -89,58 +87,63 @@ def known_headings(reference: Path, said: Sequence[Mapped], proposed: Sequence[M
 
 
 def read_exports(
-    sources: Sequence[ExportSource], folder: Path, headings: Headings, progress: Progress | None = None
+    sources: Sequence[ExportSource], work: Workspace, headings: Headings, progress: Progress | None = None
 ) -> list[ExportReading]:
     """The reading of every source, in their order; those not read before are parsed side by side."""
-    cache, code = folder / "cache", code_version()
-    cache.mkdir(parents=True, exist_ok=True)
-    # A name that points out a person refuses the file, and its ending says how it is read, whatever was read of the
-    # same content under another name.
-    entries = [
-        cache / hash_of(s.content, code, str(s.name != masked(s.name)), s.path.suffix.lower())[:32] for s in sources
-    ]
-    unread = {
-        entry: source for entry, source in zip(entries, sources, strict=True) if not _is_understood(entry, headings)
-    }
-    refused = _parse(unread, headings, progress)
-    return [
-        _refusal(source, refused[entry]) if entry in refused else reading_in(entry, source)
-        for entry, source in zip(entries, sources, strict=True)
-    ]
+    refused = parse_exports(sources, work, headings, progress)
+    readings = []
+    for entry, source in zip(_entries(sources), sources, strict=True):
+        kept = _kept(entry, work, headings)
+        readings.append(reading_in(kept, source) if kept else _refusal(source, refused[entry]))
+    return readings
+
+
+def parse_exports(
+    sources: Sequence[ExportSource], work: Workspace, headings: Headings, progress: Progress | None = None
+) -> dict[str, Answer]:
+    """Parse the sources that nobody has; gives the answers that refuse others, by their entries."""
+    entries = dict(zip(_entries(sources), sources, strict=True))
+    unread = {entry: source for entry, source in entries.items() if _kept(entry, work, headings) is None}
+    asked = {entry: (source.path, source.name) for entry, source in unread.items()}
+    answers = parse("export", asked, work, headings, progress=progress)
+    for entry, answer in answers.items():
+        if answer.description:
+            _describe(work.own / entry, answer, headings, unread[entry].content)
+    return {entry: answer for entry, answer in answers.items() if not answer.description}
 
 
 def pointing_out_persons(
-    sources: Sequence[ExportSource], folder: Path, headings: Headings, progress: Progress | None = None
+    sources: Sequence[ExportSource], work: Workspace, headings: Headings, progress: Progress | None = None
 ) -> dict[str, ExportReading]:
     """By content the refusal of every source that points out persons, for all that this code knows of it.
 
     Sources that were accepted by other code are looked at once again by this.
     """
-    cache = folder / "cache"
-    cache.mkdir(parents=True, exist_ok=True)
-    verdicts = {cache / f"persons-{hash_of(s.content, code_version(), masked(s.name))[:32]}": s for s in sources}
-    jobs = {
-        Job(str(source.path), source.name, f"{verdict}.{os.getpid()}"): verdict
+    code = code_version()
+    verdicts = {f"{persons_in(s.content)}-{hash_of(code, masked(s.name))[:32]}": s for s in sources}
+    unknown = {
+        verdict: (source.path, source.name)
         for verdict, source in verdicts.items()
-        if not verdict.exists() and source.path.exists()
+        if work.kept(verdict) is None and source.path.exists()
     }
-    answers = Sandbox(headings).run(list(jobs)) if jobs else iter(())
-    for done, (job, answer) in enumerate(answers, 1):
-        shutil.rmtree(job.folder, ignore_errors=True)
-        draft = Path(f"{job.folder}.json")
+    for verdict, answer in parse("export", unknown, work, headings, progress=progress).items():
         told = [asdict(problem) for problem in answer.problems] if answer.persons else []
-        draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        draft.replace(jobs[job])
-        if progress:
-            progress(done, len(jobs), job.name)
+        remove(work.own / verdict)
+        (work.own / verdict).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     found = {}
     for verdict, source in verdicts.items():
-        told = json.loads(verdict.read_text(encoding="utf-8")) if verdict.exists() else []
+        kept = work.kept(verdict)
+        told = json.loads(kept.read_text(encoding="utf-8")) if kept else []
         wanted = f"att filen glöms: python -m loaders forget {source.content[:SHORT]}"
         problems = tuple(Problem(**each | {"expected": wanted}) for each in told)
         if problems:
             found[source.content] = _refusal(source, Answer(problems))
     return found
+
+
+def persons_in(content: str) -> str:
+    """What the names begin with under which it is kept whether a file points out persons."""
+    return f"{content}-persons"
 
 
 def is_read_by_this_code(entry: Path) -> bool:
@@ -149,19 +152,33 @@ def is_read_by_this_code(entry: Path) -> bool:
     return bool(found["code"] == code_version())
 
 
-def forget_readings(folder: Path, contents: Collection[str]) -> None:
-    """Remove what is kept of exports of these contents, and of those of which older code does not tell whose it is."""
-    for entry in sorted((folder / "cache").glob(f"*/{ROWS}")):
-        description = entry.parent / DESCRIPTION
-        found = json.loads(description.read_text(encoding="utf-8")) if description.exists() else {}
-        if found.get("content", "") in {"", *contents}:
-            entry.unlink()
-            shutil.rmtree(entry.parent)
+def is_kept(entry: Path) -> bool:
+    """Whether what was read of an export lies whole in a folder: what it is, and its rows."""
+    try:
+        found = json.loads((entry / DESCRIPTION).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and is_whole(entry / ROWS)
+
+
+def _entries(sources: Sequence[ExportSource]) -> list[str]:
+    """The names under which what is read of each source is kept.
+
+    A name that points out a person refuses the file, and its ending says how it is read, whatever was read of the same
+    content under another name.
+    """
+    code = code_version()
+    how = [hash_of(code, str(s.name != masked(s.name)), s.path.suffix.lower())[:32] for s in sources]
+    return [f"{s.content or hash_of(str(s.path))}-{each}" for s, each in zip(sources, how, strict=True)]
+
+
+def _kept(entry: str, work: Workspace, headings: Headings) -> Path | None:
+    """Where an export lies as it was read, if its headings meant then what they mean now."""
+    return next((place for place in work.places(entry) if _is_understood(place, headings)), None)
 
 
 def _is_understood(entry: Path, headings: Headings) -> bool:
-    """Whether the same content was read before, and its headings meant then what they mean now."""
-    if not (entry / DESCRIPTION).exists() or not (entry / ROWS).exists():
+    if not is_kept(entry):
         return False
     found = json.loads((entry / DESCRIPTION).read_text(encoding="utf-8"))
     if found["headings"] == list(headings):
@@ -174,41 +191,14 @@ def _is_understood(entry: Path, headings: Headings) -> bool:
     return not any(heading in then or any(text.startswith(heading) for text in ignored) for heading in changed)
 
 
-def _parse(unread: Mapping[Path, ExportSource], headings: Headings, progress: Progress | None) -> dict[Path, Answer]:
-    """Parse files and keep what was read of them; gives the answers that refuse the others."""
-    refused: dict[Path, Answer] = {}
-    jobs: dict[Job, Path] = {}
-    for entry, source in unread.items():
-        if source.path.exists():
-            draft = entry.with_name(f"{entry.name}.{os.getpid()}")
-            shutil.rmtree(draft, ignore_errors=True)
-            jobs[Job(str(source.path), source.name, str(draft))] = entry
-        else:
-            wanted = "filen på sin plats, eller samma export inläst på nytt"
-            found = f"filen {source.path} finns inte längre"
-            refused[entry] = Answer((Problem("error", source.name, "", "", found, wanted),))
-    answers = Sandbox(headings).run(list(jobs)) if jobs else iter(())
-    for done, (job, answer) in enumerate(answers, 1):
-        if answer.description:
-            _keep(Path(job.folder), jobs[job], answer, headings, unread[jobs[job]].content)
-        else:
-            shutil.rmtree(job.folder, ignore_errors=True)
-            refused[jobs[job]] = answer
-        if progress:
-            progress(done, len(jobs), job.name)
-    return refused
-
-
-def _keep(draft: Path, entry: Path, answer: Answer, headings: Headings, content: str) -> None:
-    """Move what was read to its place; a former reading there is from before a heading got or lost its meaning."""
+def _describe(entry: Path, answer: Answer, headings: Headings, content: str) -> None:
+    """Put beside rows what they are and how they were read."""
     # The name is that of the source, which may be another the next time.
     problems = [asdict(replace(problem, file="")) for problem in answer.problems]
     found = {**answer.description, "problems": problems, "headings": list(headings), "content": content}
-    found["reading"] = hash_of(hash_file(draft / ROWS), json.dumps(found))
+    found["reading"] = hash_of(hash_file(entry / ROWS), json.dumps(found))
     found["code"] = code_version()
-    (draft / DESCRIPTION).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-    shutil.rmtree(entry, ignore_errors=True)
-    draft.rename(entry)
+    (entry / DESCRIPTION).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 
 def reading_in(entry: Path, source: ExportSource) -> ExportReading:

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from loaders.durable import move, write
+from loaders.problems import Problem, RefusedError
 from loaders.reading import hash_file
 
 Action = Literal["load", "undo", "map", "forget"]
@@ -131,10 +133,13 @@ class Ledger:
         return path.read_bytes()
 
     def entries(self) -> list[Entry]:
-        """All entries, oldest first. An entry changes only where a file is forgotten, so each is read once."""
+        """All entries, oldest first. An entry changes only where a file is forgotten, so each is read once.
+
+        Raises RefusedError for one that cannot be read: nobody knows then what counts.
+        """
         for path in sorted(self.folder.glob("*.json")):
             if path.name not in self._read:
-                self._read[path.name] = _entry(json.loads(path.read_text(encoding="utf-8")))
+                self._read[path.name] = _entry(path)
         return sorted(self._read.values(), key=lambda entry: entry.number)
 
     def standing(self, *more: Entry) -> Standing:
@@ -195,8 +200,7 @@ class Ledger:
 
     def append(self, entry: Entry) -> None:
         """Write an entry, whole or not at all."""
-        self._draft.write_text(json.dumps(asdict(entry), ensure_ascii=False, indent=1), encoding="utf-8")
-        self._draft.replace(self._path(entry.number))
+        write(self._path(entry.number), json.dumps(asdict(entry), ensure_ascii=False, indent=1), self._draft)
         self._read.pop(self._path(entry.number).name, None)
 
     def original(self, file: LedgerFile) -> Path:
@@ -217,18 +221,17 @@ class Ledger:
         if hash_file(self._draft) != content:
             self._draft.unlink()
             raise ChangedError(name)
-        self._draft.replace(kept)
+        move(self._draft, kept)
 
     def pin(self, reading: Path, accepted: Path) -> None:
-        """Keep the folder with what was read of a file as `accepted`, once for all. It is copied first: the ledger may
-        lie on another disk."""
-        if not accepted.exists():
-            draft = self.folder / "draft-reading"
-            shutil.rmtree(draft, ignore_errors=True)
-            accepted.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(reading, draft)
-            draft.rename(accepted)
-        shutil.rmtree(reading, ignore_errors=True)
+        """Keep the folder with what was read of a file as `accepted`, in place of what is not whole there. It is
+        copied: the ledger may lie on another disk."""
+        draft = self.folder / "draft-reading"
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(accepted, ignore_errors=True)
+        accepted.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(reading, draft)
+        move(draft, accepted)
 
     def forgotten(self) -> set[str]:
         """The contents that were forgotten and not loaded again since."""
@@ -254,11 +257,12 @@ class Ledger:
         for path in sorted(self.folder.glob("originals/*")):
             if path.stem in contents:
                 path.unlink()
-        for path in sorted(self.folder.glob("readings/*/reading.json")):
-            if json.loads(path.read_text(encoding="utf-8"))["content"] in contents:
+        for kept in sorted(self.folder.glob("readings/*")):
+            # What does not tell whose it is goes as well: it is read anew from its original.
+            if _content_of(kept / "reading.json") in {"", *contents}:
                 # The rows first: killed in between, the description still tells whose they are.
-                (path.parent / "rows.parquet").unlink(missing_ok=True)
-                shutil.rmtree(path.parent)
+                (kept / "rows.parquet").unlink(missing_ok=True)
+                shutil.rmtree(kept)
         (self.folder / "draft").unlink(missing_ok=True)
         shutil.rmtree(self.folder / "draft-reading", ignore_errors=True)
 
@@ -306,9 +310,23 @@ def _erased(entry: Entry, file: LedgerFile, emptied: Collection[int]) -> Entry:
     return replace(entry, files=files, changes=changes, mapped=mapped)
 
 
-def _entry(found: dict[str, Any]) -> Entry:
-    files = tuple(LedgerFile(**file) for file in found.pop("files"))
-    changes = tuple(Change(**change) for change in found.pop("changes"))
-    # Older entries say nothing of what was mapped.
-    mapped = tuple(Mapped(**each) for each in found.pop("mapped", ()))
-    return Entry(**found, files=files, changes=changes, mapped=mapped)
+def _entry(path: Path) -> Entry:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(LedgerFile(**file) for file in found.pop("files"))
+        changes = tuple(Change(**change) for change in found.pop("changes"))
+        # Older entries say nothing of what was mapped.
+        mapped = tuple(Mapped(**each) for each in found.pop("mapped", ()))
+        return Entry(**found, files=files, changes=changes, mapped=mapped)
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        wanted = f"filen {path} ur en säkerhetskopia; tas den bort gäller inte den inläsningen"
+        told = "posten i loggen över inläsningar är skadad, och inget kan läsas in"
+        raise RefusedError([Problem("error", path.name, "", "", told, wanted)]) from error
+
+
+def _content_of(description: Path) -> str:
+    """Whose rows a folder holds; nothing where that can no longer be read."""
+    try:
+        return str(json.loads(description.read_text(encoding="utf-8"))["content"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""

@@ -12,21 +12,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from loaders.build import LoadedFile, build, clean, read_log, served, tables_hash
+from loaders.build import LoadedFile, build, is_readable, read_log, served, tables_hash
 from loaders.difference import NO_DIFFERENCE, Difference, difference, newly_failing
-from loaders.export_reading import ExportReading, ExportSource, forget_readings, known_headings, read_exports
+from loaders.export_reading import (
+    ExportReading,
+    ExportSource,
+    known_headings,
+    parse_exports,
+    read_exports,
+)
 from loaders.identities import Check
 from loaders.identity import masked
 from loaders.ledger import Change, Entry, Known, Ledger, Mapped, Standing
+from loaders.names import load_reference
 from loaders.organisation import UNITS
 from loaders.persons import refuse_to_enter
 from loaders.problems import Problem
 from loaders.reading import Reader, Reading, hash_file, read_reports
 from loaders.sandbox import Progress
-from loaders.sources import find, is_report
-from loaders.stock import Found, Stock, admitted, as_entered, kept, take_stock
+from loaders.sources import find, is_report, oddity
+from loaders.stock import Found, Stock, admitted, as_entered, kept, read_ahead, take_stock
+from loaders.workspace import Held, Workspace, workspace
 
 DATA = Path(__file__).parent.parent / "data"
 REFERENCE = DATA / "reference"
@@ -34,10 +40,6 @@ WAREHOUSE = DATA / "warehouse"
 LEDGER = DATA / "exports" / "ledger"
 PATIENCE = 600.0
 """Seconds to wait for another load to end."""
-
-
-class BusyError(Exception):
-    """Another load is going on."""
 
 
 @dataclass(frozen=True)
@@ -133,47 +135,60 @@ def load(
 
     Where nothing at all can be loaded the former warehouse stays. With `only_try` nothing is entered nor served.
     Raises FileNotFoundError for a path that does not exist, BusyError where another load does not end within
-    `patience` seconds, RefusedError where it must not be entered who loads.
+    `patience` seconds, UnwritableError where something cannot be written, RefusedError where it must not be entered who
+    loads.
     """
     if not only_try:
         refuse_to_enter(who)
-    with Held(folders.warehouse, patience):
+    with workspace(folders.warehouse) as work:
         found = find_all(paths, folders)
-        named = {path for path in paths if path.is_file()}
-        known = [found.ledger.known(s.content, masked(s.name)) for s in found.exports if s.path in named]
-        outcome = _load(found, folders, who, progress, only_try=only_try)
-        return replace(outcome, known=tuple(each for each in known if each))
+        if not _is_served(found, folders):
+            read_ahead(found, folders, work, progress)
+        with Held(folders.warehouse, patience):
+            # What others have done meanwhile counts.
+            found = find_all(paths, folders)
+            named = {path for path in paths if path.is_file()}
+            known = [found.ledger.known(s.content, masked(s.name)) for s in found.exports if s.path in named]
+            outcome = _load(found, folders, work, who, progress, only_try=only_try)
+            return replace(outcome, known=tuple(each for each in known if each))
 
 
-def _load(found: Found, folders: Folders, who: str, progress: Progress | None, *, only_try: bool) -> Load:
+def _is_served(found: Found, folders: Folders) -> bool:
+    """Whether what was found is what is served."""
+    return served(folders.warehouse).request == found.request and served_file(folders) is not None
+
+
+def _load(
+    found: Found, folders: Folders, work: Workspace, who: str, progress: Progress | None, *, only_try: bool
+) -> Load:
     ledger = found.ledger
     now, former = served(folders.warehouse), served_file(folders)
-    if former and now.request == found.request:
+    if former and _is_served(found, folders):
         return Load(*read_log(former), former, built=False)
-    stock = take_stock(found, folders, progress, keep=not only_try)
+    stock = take_stock(found, folders, work, progress, keep=not only_try)
     new = [reading for reading in stock.unknown if not reading.refused and not reading.sample]
     standing = ledger.standing()
     inputs = stock.inputs(standing, new)
     if inputs.empty and (former is None or now.ledger == ledger.last):
+        stock.settle()
         return Load(inputs.files, inputs.problems, former, built=False)
-    target = build(inputs, folders.warehouse)
+    target = build(inputs, work)
     files, problems = read_log(target)
     outcome = Load(
         files,
         [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
         target,
-        built=target != former,
+        built=former is None or target.name != former.name,
         changes=stock.changes(standing, target) if new else (),
         difference=_difference(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
         failing=newly_failing(former, target),
     )
     if only_try:
-        clean(folders.warehouse, former or target)
+        stock.settle()
         return replace(outcome, warehouse=former)
     if new:
         _enter(new, ledger, who, outcome.changes)
-    stock.serve(target, found.request)
-    return outcome
+    return replace(outcome, warehouse=stock.serve(target, found.request))
 
 
 def load_again(folders: Folders, *, only_try: bool = False) -> Load:
@@ -196,12 +211,13 @@ def check(
     patience: float = PATIENCE,
 ) -> Trial:
     """What loading these files (name -> path) would do, if headings mean what is `said` of them. Nothing that is
-    served or kept changes. Raises BusyError."""
-    with Held(folders.warehouse, patience):
-        trial, _, target = _try(files, folders, said, progress)
-        if target:
-            clean(folders.warehouse, served_file(folders) or target)
-        return trial
+    served or kept changes. Raises BusyError, UnwritableError."""
+    with workspace(folders.warehouse) as work:
+        _read_ahead(files, folders, work, said, progress)
+        with Held(folders.warehouse, patience):
+            trial, stock, _ = _try(files, folders, work, said, progress)
+            stock.settle()
+            return trial
 
 
 def load_exports(
@@ -215,34 +231,21 @@ def load_exports(
 ) -> Trial:
     """Load those of these exports that are not refused, as one entry of the ledger with what is `said` of them.
 
-    Reports are left alone: they are loaded from where they lie. Raises BusyError, and RefusedError where it must not be
-    entered who loads.
+    Reports are left alone: they are loaded from where they lie. Raises BusyError, UnwritableError, and RefusedError
+    where it must not be entered who loads.
     """
     refuse_to_enter(who)
     exports = {name: path for name, path in files.items() if not is_report(path)}
-    with Held(folders.warehouse, patience):
-        trial, stock, target = _try(exports, folders, said, progress, keep=True)
-        if target:
-            _enter(trial.accepted, stock.found.ledger, who, trial.changes, trial.said)
-            stock.serve(target)
-        return trial
-
-
-class Held:
-    """The lock that keeps two loads apart; it is let go of when the process ends, however it ends."""
-
-    def __init__(self, folder: Path, patience: float) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock, self._patience = FileLock(folder / "load.lock"), patience
-
-    def __enter__(self) -> None:
-        try:
-            self._lock.acquire(timeout=self._patience)
-        except Timeout as error:
-            raise BusyError from error
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+    with workspace(folders.warehouse) as work:
+        _read_ahead(exports, folders, work, said, progress)
+        with Held(folders.warehouse, patience):
+            trial, stock, target = _try(exports, folders, work, said, progress, keep=True)
+            if target:
+                _enter(trial.accepted, stock.found.ledger, who, trial.changes, trial.said)
+                stock.serve(target)
+            else:
+                stock.settle()
+            return trial
 
 
 def paths_of(folders: Folders) -> tuple[Path, ...]:
@@ -252,23 +255,19 @@ def paths_of(folders: Folders) -> tuple[Path, ...]:
 
 
 def served_file(folders: Folders) -> Path | None:
-    """The warehouse that is served now, unless it has been thrown away."""
+    """The warehouse that is served now, unless it has been thrown away or is damaged."""
     name = served(folders.warehouse).warehouse
-    return path if name and (path := folders.warehouse / name).exists() else None
+    return path if name and is_readable(path := folders.warehouse / name) else None
 
 
 def find_all(paths: Sequence[Path], folders: Folders) -> Found:
-    """What lies under the paths, and the ledger, in which what was forgotten is gone."""
+    """What lies under the paths, and the ledger. Nothing is changed, so that nobody need wait."""
     tables = tables_hash(folders.reference)
     files = dict(find(paths, (folders.warehouse, folders.ledger, WAREHOUSE, LEDGER)))
     contents = {name: _content(path) for name, path in files.items()}
     known = served(folders.warehouse).files
     reports = {name: path for name, path in files.items() if name in known or _lies_as_report(path)}
     ledger = Ledger(folders.ledger)
-    # What was forgotten is gone before anything is read, also where that was killed half-way.
-    ledger.erase()
-    if forgotten := ledger.forgotten():
-        forget_readings(folders.warehouse, forgotten)
     exports = [
         ExportSource(path, name, contents[name], ledger.last + 1)
         for name, path in sorted(files.items())
@@ -292,23 +291,42 @@ def _lies_as_report(path: Path) -> bool:
 
 
 def _content(path: Path) -> str:
-    """The hash of a file's content; nothing for a file that cannot be opened, which the reader will tell of."""
+    """The hash of a file's content; nothing for a file that is not to be opened, which the reader will tell of."""
     try:
-        return hash_file(path)
+        return "" if oddity(path) else hash_file(path)
     except OSError:
         return ""
+
+
+def _read_ahead(
+    files: Mapping[str, Path], folders: Folders, work: Workspace, said: Sequence[Mapped], progress: Progress | None
+) -> None:
+    """Parse these files, and all that lies where files are looked for, while others may load."""
+    found = find_all(paths_of(folders), folders)
+    read_ahead(found, folders, work)
+    reports = {name: path for name, path in files.items() if is_report(path)}
+    contents = {name: _content(path) for name, path in reports.items()}
+    Reader(work, load_reference(folders.reference)).parse(reports, contents)
+    headings = known_headings(folders.reference, found.ledger.standing().mapped, said)
+    exports = {name: path for name, path in files.items() if name not in reports}
+    parse_exports(_sources(exports, found.ledger), work, headings, progress)
+
+
+def _sources(files: Mapping[str, Path], ledger: Ledger) -> list[ExportSource]:
+    return [ExportSource(path, name, _content(path), ledger.last + 1) for name, path in sorted(files.items())]
 
 
 def _try(
     files: Mapping[str, Path],
     folders: Folders,
+    work: Workspace,
     said: Sequence[Mapped],
     progress: Progress | None,
     *,
     keep: bool = False,
 ) -> tuple[Trial, Stock, Path | None]:
     """The trial of some files, and the warehouse that loading them would serve."""
-    stock = take_stock(find_all(paths_of(folders), folders), folders)
+    stock = take_stock(find_all(paths_of(folders), folders), folders, work)
     ledger = stock.found.ledger
     standing = ledger.standing()
     # What cannot be opened is a report only where it lies as one.
@@ -355,10 +373,10 @@ def _readings_of_new(
         for file in ledger.active()
         if ledger.original(file).exists()
     }
-    sources = [ExportSource(path, name, _content(path), ledger.last + 1) for name, path in sorted(files.items())]
+    sources = _sources(files, ledger)
     headings = known_headings(folders.reference, ledger.standing().mapped, said)
     readings = []
-    for source, reading in zip(sources, read_exports(sources, folders.warehouse, headings, progress), strict=True):
+    for source, reading in zip(sources, read_exports(sources, stock.work, headings, progress), strict=True):
         fit = admitted(reading, known)
         readings.append(kept(fit, source.path, ledger) if keep and not fit.refused else fit)
         if not fit.refused:
@@ -376,7 +394,7 @@ def _with_reports(stock: Stock, reports: Mapping[str, Path]) -> tuple[Stock, tup
     named = {path.name: name for name, path in found.items()}
     tried = {places.get(path.resolve(), named.get(path.name, name)): path for name, path in reports.items()}
     contents = {**stock.found.in_reports, **{name: _content(path) for name, path in tried.items()}}
-    reader = Reader(stock.folders.warehouse, stock.reference)
+    reader = Reader(stock.work, stock.reference)
     in_use = served(stock.folders.warehouse).files
     readings = read_reports({**found, **tried}, contents, reader, in_use)
     return replace(stock, reports=readings), tuple(reading for reading in readings if reading.name in tried)

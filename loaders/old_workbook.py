@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import olefile
 
-from loaders.archive import ANY_EXPORT, DAMAGED, WHOLE, no_export, refusal
+from loaders.archive import ANY_EXPORT, DAMAGED, MOST_SHEETS, WHOLE, no_export, refusal, too_many_sheets
 
 Place = tuple[int, int]
 """A cell by its row, from 1, and its column, from 0."""
@@ -77,7 +77,10 @@ class OldWorkbook:
 def read_old_workbook(path: Path, name: str) -> OldWorkbook:
     """The workbook itself. Raises RefusedError for files that hold none, are damaged or have a password."""
     try:
-        return own_cells(_stream(path))
+        stream = _stream(path)
+        sheets = sum(record.kind == BOUNDSHEET for record in substream(stream, 0, len(stream)))
+        if sheets <= MOST_SHEETS:
+            return own_cells(stream)
     except EncryptedError as error:
         raise refusal(name, "filen är lösenordsskyddad", ANY_EXPORT) from error
     except FileNotFoundError as error:
@@ -85,6 +88,7 @@ def read_old_workbook(path: Path, name: str) -> OldWorkbook:
     except Exception as error:
         # The reader of compound files meets damaged ones with whatever its parts raise.
         raise refusal(name, DAMAGED, WHOLE) from error
+    raise too_many_sheets(name, sheets)
 
 
 def _stream(path: Path) -> bytes:

@@ -6,16 +6,19 @@ resolved later (names.py), so that a corrected name needs no reading again.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from loaders.headings import ROLES, SCENARIOS, TARGET, Heading
 from loaders.layout import Layout, find_layout, is_footnote
 from loaders.part_years import ACCUMULATED, OF_MONTH, as_known, settle
 from loaders.problems import Problem, RefusedError
+from loaders.records import from_arrow, is_whole, to_arrow
 from loaders.report import REPORT_SHEET, Report, Table, check_contents, read_contents, read_front
 from loaders.values import MONTHS, Period, Value, fold, iso_date, parse_period, parse_value, tidy
 from loaders.workbook import Sheet, address, read_workbook
@@ -23,6 +26,9 @@ from loaders.workbook import Sheet, address, read_workbook
 GENDERS = {"män": "men", "kvinnor": "women"}
 EXPLANATIONS = "förklaringar"
 """The kind of table whose values are words that explain figures (explanations.py)."""
+
+CELLS, FRONT = "cells.parquet", "report.parquet"
+"""What is kept of a report."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,23 @@ def read_report(path: Path, name: str, missing: Mapping[str, str]) -> tuple[Repo
     if problems or report is None:
         raise RefusedError(problems)
     return report, cells
+
+
+def write_cells(folder: Path, report: Report, cells: Sequence[PrintedCell]) -> None:
+    """Keep what was read of a report in a folder."""
+    pq.write_table(to_arrow(cells, PrintedCell), folder / CELLS)
+    pq.write_table(to_arrow([report], Report), folder / FRONT)
+
+
+def has_cells(folder: Path) -> bool:
+    """Whether all that was read of a report lies in a folder."""
+    return is_whole(folder / CELLS) and is_whole(folder / FRONT)
+
+
+def cells_in(folder: Path) -> tuple[Report, list[PrintedCell]]:
+    """What is kept of a report in a folder."""
+    (report,) = from_arrow(pq.read_table(folder / FRONT), Report)
+    return report, from_arrow(pq.read_table(folder / CELLS), PrintedCell)
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,25 @@
 """A file -> its figures or the problems that refuse it; what was read once is kept and not parsed again.
 
-Kept in `cache/` of the warehouse folder: each parsed reading as Parquet under a hash of the file's content,
-this package's code and the spellings of missing; and a copy of each file that could be read, so that it can
-be read again after the file itself has been broken and the code or the spellings have changed.
+Kept in the workspace: each parsed reading as Parquet under the file's content, this package's code and the spellings of
+missing; and a copy of each file that could be read, so that it can be read again after the file itself has been broken
+and the code or the spellings have changed.
 """
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from loaders.explanations import Explanation, explain
 from loaders.names import Figure, Reference, resolve
-from loaders.problems import Problem, RefusedError
-from loaders.published import PrintedCell, read_report
-from loaders.records import from_arrow, to_arrow
+from loaders.parsing import parse
+from loaders.problems import Problem
+from loaders.published import cells_in, has_cells
 from loaders.report import Report
+from loaders.sandbox import Progress
+from loaders.workspace import Workspace
 
 
 @dataclass
@@ -42,77 +41,67 @@ class Reading:
 
 
 class Reader:
-    """Reads files into figures, with the names of `reference` and what `folder` keeps of earlier readings."""
+    """Reads files into figures, with the names of `reference` and what the workspace has of earlier readings."""
 
-    def __init__(self, folder: Path, reference: Reference) -> None:
-        self.kept, self.reference = folder / "cache", reference
+    def __init__(self, work: Workspace, reference: Reference) -> None:
+        self.work, self.reference = work, reference
         spellings = json.dumps(dict(reference.missing), sort_keys=True)
-        self.basis = hash_of(code_version(), spellings)
-        self.kept.mkdir(parents=True, exist_ok=True)
+        self.basis = hash_of(code_version(), spellings)[:32]
+
+    def parse(
+        self, sources: Mapping[str, Path], contents: Mapping[str, str], progress: Progress | None = None
+    ) -> Mapping[str, Sequence[Problem]]:
+        """Parse the files, by name, that nobody has; gives the problems of each that is refused, by its entry."""
+        entries = {self._entry(path, contents[name]): (path, name) for name, path in sources.items()}
+        unread = {entry: source for entry, source in entries.items() if self._kept(entry) is None}
+        answers = parse("report", unread, self.work, missing=self.reference.missing, progress=progress)
+        return {entry: answer.problems for entry, answer in answers.items() if not answer.description}
 
     def read(self, path: Path, name: str, content: str) -> Reading:
         """The file's reading; errors of any kind refuse it and leave other files alone."""
         reading = Reading(name, content)
-        try:
-            report, cells = self._parsed(path, name, content)
-        except RefusedError as refused:
-            reading.refuse(*refused.problems)
+        refused = self.parse({name: path}, {name: content})
+        entry = self._entry(path, content)
+        kept = self._kept(entry)
+        if kept is None:
+            reading.refuse(*(replace(problem, file=name) for problem in refused[entry]))
             return reading
-        except Exception as error:
-            # Whatever a strange file meets in the parser: it must not keep the other files from loading.
-            found = f"filen kunde inte läsas ({type(error).__name__}: {error})"
-            reading.refuse(Problem("error", name, "", "", found, "en rapport på samma form som de andra"))
-            return reading
-        reading.report = report
-        reading.figures, problems = resolve(report, cells, self.reference, name)
-        reading.explanations, unexplained = explain(report, cells, self.reference, name)
+        reading.report, cells = cells_in(kept)
+        reading.figures, problems = resolve(reading.report, cells, self.reference, name)
+        reading.explanations, unexplained = explain(reading.report, cells, self.reference, name)
         reading.problems = [*problems, *unexplained]
         if any(problem.severity == "error" for problem in reading.problems):
             reading.refuse()
-        else:
-            self._keep_original(path, content)
+        elif self.work.kept(_original(content)) is None:
+            shutil.copyfile(path, self.work.own / _original(content))
         return reading
 
     def earlier(self, refused: Reading, content: str | None) -> Reading:
         """For a refused file its version of an earlier content, if that was kept, with the new problems."""
-        original = self._original(content) if content else None
-        if content is None or original is None or not original.exists():
+        original = self.work.kept(_original(content)) if content else None
+        if content is None or original is None:
             return refused
         reading = self.read(original, refused.name, content)
         return replace(reading, problems=refused.problems, status="kept") if reading.report else refused
 
-    def _parsed(self, path: Path, name: str, content: str) -> tuple[Report, list[PrintedCell]]:
-        entry = self.kept / hash_of(content, self.basis)[:32]
-        if entry.exists():
-            reports = from_arrow(pq.read_table(entry / "report.parquet"), Report)
-            return reports[0], from_arrow(pq.read_table(entry / "cells.parquet"), PrintedCell)
-        report, cells = read_report(path, name, self.reference.missing)
-        draft = entry.with_name(f"{entry.name}.{os.getpid()}")
-        draft.mkdir(exist_ok=True)
-        pq.write_table(to_arrow([report], Report), draft / "report.parquet")
-        pq.write_table(to_arrow(cells, PrintedCell), draft / "cells.parquet")
-        try:
-            draft.rename(entry)
-        except OSError:
-            # Another load has put the same reading there meanwhile.
-            shutil.rmtree(draft)
-        return report, cells
+    def _kept(self, entry: str) -> Path | None:
+        """Where a reading lies whole, if anywhere."""
+        return next((place for place in self.work.places(entry) if has_cells(place)), None)
 
-    def _original(self, content: str) -> Path:
-        return self.kept / f"{content}.xlsx"
+    def _entry(self, path: Path, content: str) -> str:
+        """What is read of a file is kept under this name."""
+        return f"{content or hash_of(str(path))}-{self.basis}"
 
-    def _keep_original(self, path: Path, content: str) -> None:
-        original = self._original(content)
-        if not original.exists():
-            draft = original.with_name(f"{original.name}.{os.getpid()}")
-            shutil.copyfile(path, draft)
-            draft.replace(original)
+
+def _original(content: str) -> str:
+    return f"{content}.xlsx"
 
 
 def read_reports(
     sources: Mapping[str, Path], contents: Mapping[str, str], reader: Reader, in_use: Mapping[str, str]
 ) -> list[Reading]:
     """Read every report; for a refused one its served version stays, and no publication comes twice."""
+    reader.parse(sources, contents)
     readings = [reader.read(path, name, contents[name]) for name, path in sources.items()]
     for _ in range(2):
         # Twice: a version that comes back may bring a publication that another file has taken meanwhile.
@@ -146,9 +135,10 @@ def code_version() -> str:
 
 def hash_file(path: Path) -> str:
     """SHA-256 of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hash_of(*parts: str) -> str:
     """SHA-256 of texts in order."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,13 +1,15 @@
-"""Dataclass records <-> Arrow tables: one schema, taken from the annotations."""
+"""Dataclass records <-> Arrow tables: one schema, taken from the annotations; and whether a file of them is whole."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 Record = TypeVar("Record")
 
@@ -31,6 +33,15 @@ def from_arrow(table: pa.Table, kind: type[Record]) -> list[Record]:
     """Arrow table -> records, the inverse of to_arrow."""
     texts = [field.name for field in table.schema if pa.types.is_list(field.type)]
     return [kind(**row | {name: tuple(row[name]) for name in texts}) for row in table.to_pylist()]
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there from its beginning to its end."""
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowException):
+        return False
+    return True
 
 
 def _plain_values(record: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Exports are parsed in child processes, each with a limit of memory and time: a hostile file ends its child only.
+"""Files are parsed in child processes, each with a limit of memory and time: a hostile file ends its child only.
 
 A child reads its settings and then jobs from its standard input and answers on its standard output, a line of JSON
-each. What it read it leaves as Parquet in the folder that the job names.
+each. What it read it leaves as Parquet in the folder that the job names, and what it needs on the way in one of its
+parent's.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from loaders.identity import masked
 from loaders.problems import MissingColumn, Problem
@@ -23,36 +24,49 @@ MEMORY = 4_000_000_000
 SECONDS = 120.0
 
 
+Kind = Literal["export", "report"]
+
+
 @dataclass(frozen=True)
 class Job:
-    """A file to parse: where it lies, what messages call it, and the folder to leave its rows in."""
+    """A file to parse: where it lies, what messages call it, and the folder to leave what was read in."""
 
     path: str
     name: str
     folder: str
+    kind: Kind = "export"
 
 
 @dataclass(frozen=True)
 class Answer:
     """What became of a job: a description of what was read, or the problems that refuse the file.
 
-    `missing` are the columns of a refused file that only lack a name; `persons` says that it points out persons.
+    `missing` are the columns of a refused file that only lack a name; `persons` says that it points out persons,
+    `unwritten` is the system's error where what was read could not be written, which is not the file's fault.
     """
 
     problems: tuple[Problem, ...] = ()
     description: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[MissingColumn, ...] = ()
     persons: bool = False
+    unwritten: int = 0
 
 
 class Sandbox:
-    """Runs jobs in as many children as there are cores. `headings` are lines of headings.csv."""
+    """Runs jobs in as many children as there are cores. `headings` are lines of headings.csv, `missing` the spellings
+    of what is missing in reports, `scratch` a folder for what children need on the way."""
 
     def __init__(
-        self, headings: Sequence[Mapping[str, str]] = (), memory: int = MEMORY, seconds: float = SECONDS
+        self,
+        headings: Sequence[Mapping[str, str]] = (),
+        missing: Mapping[str, str] | None = None,
+        scratch: Path | None = None,
+        *,
+        memory: int = MEMORY,
+        seconds: float = SECONDS,
     ) -> None:
-        self.settings = json.dumps({"headings": list(headings), "memory": memory})
-        self.seconds = seconds
+        settings = {"headings": list(headings), "missing": dict(missing or {}), "memory": memory}
+        self.settings, self.scratch, self.seconds = json.dumps(settings), scratch, seconds
         self._own = threading.local()
         self._children: list[_Child] = []
         self._ending = False
@@ -85,16 +99,10 @@ class Sandbox:
             child, _ = self._child()
             line = child.ask(job, self.seconds)
         if line:
-            answer = json.loads(line)
-            return Answer(
-                tuple(Problem(**problem) for problem in answer["problems"]),
-                answer["description"],
-                tuple(MissingColumn(e["export"], e["column"], tuple(e["headings"])) for e in answer["missing"]),
-                answer["persons"],
-            )
-        found, wanted = "filen avbröt läsningen: den är skadad eller kräver för mycket minne", _NO_FAR_CELLS
+            return as_answer(json.loads(line))
+        found, wanted = "filen avbröt läsningen: den är skadad eller kräver för mycket minne", _NO_FAR_CELLS[job.kind]
         if child.overdue:
-            found, wanted = f"läsningen avbröts efter {self.seconds:.0f} sekunder", _SMALLER
+            found, wanted = f"läsningen avbröts efter {self.seconds:.0f} sekunder", _SMALLER[job.kind]
         return Answer((Problem("error", masked(job.name), "", "", found, wanted),))
 
     def _child(self) -> "tuple[_Child, bool]":
@@ -102,20 +110,38 @@ class Sandbox:
         child: _Child | None = getattr(self._own, "child", None)
         if child is not None and child.is_alive:
             return child, False
-        self._own.child = child = _Child(self.settings)
+        self._own.child = child = _Child(self.settings, self.scratch)
         self._children.append(child)
         return child, True
 
 
-_NO_FAR_CELLS = "en export utan celler långt utanför tabellen"
-_SMALLER = "en mindre fil, t.ex. en för varje år"
+_NO_FAR_CELLS: Mapping[Kind, str] = {
+    "export": "en export utan celler långt utanför tabellen",
+    "report": "en rapport utan celler långt utanför tabellerna",
+}
+_SMALLER: Mapping[Kind, str] = {
+    "export": "en mindre fil, t.ex. en för varje år",
+    "report": "en rapport på samma form som de andra",
+}
+
+
+def as_answer(told: Mapping[str, Any]) -> Answer:
+    """An answer as a child tells it."""
+    return Answer(
+        tuple(Problem(**problem) for problem in told["problems"]),
+        told["description"],
+        tuple(MissingColumn(e["export"], e["column"], tuple(e["headings"])) for e in told["missing"]),
+        told["persons"],
+        told["unwritten"],
+    )
 
 
 class _Child:
     """A process that parses. `overdue` says that it was ended because a job took too long."""
 
-    def __init__(self, settings: str) -> None:
+    def __init__(self, settings: str, scratch: Path | None) -> None:
         self.overdue = False
+        temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch)) if scratch else {}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "loaders.sandboxed"],
             stdin=subprocess.PIPE,
@@ -125,7 +151,7 @@ class _Child:
             encoding="utf-8",
             cwd=Path(__file__).parent.parent,
             # Arrow's own allocator keeps what it no longer needs.
-            env={**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system"},
+            env={**os.environ, **temporary, "ARROW_DEFAULT_MEMORY_POOL": "system"},
         )
         self._asked = settings + "\n"
 

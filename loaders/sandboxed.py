@@ -1,12 +1,13 @@
-"""The child that parses exports: python -m loaders.sandboxed. Started by `sandbox`, never by people."""
+"""The child that parses files: python -m loaders.sandboxed. Started by `sandbox`, never by people."""
 
 import contextlib
+import errno
 import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,18 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     settings = json.loads(sys.stdin.readline())
     _limit(settings["memory"])
-    known = spellings(EXPORTS, settings["headings"])
+    known = Known(spellings(EXPORTS, settings["headings"]), settings["missing"])
     for line in sys.stdin:
         answers.write(json.dumps(_answer(json.loads(line), known)) + "\n")
         answers.flush()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beforehand: what headings of exports mean, and how reports spell what is missing."""
+
+    headings: Spellings
+    missing: Mapping[str, str]
 
 
 def _limit(memory: int) -> None:
@@ -42,11 +51,17 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _answer(job: dict[str, str], known: Spellings) -> dict[str, Any]:
+def _answer(job: Mapping[str, str], known: Known) -> dict[str, Any]:
     folder = Path(job["folder"])
     try:
-        found = read_export(Path(job["path"]), job["name"], EXPORTS, known)
-        return _line(found.problems, description=_written(found, folder))
+        write = (_report if job["kind"] == "report" else _export)(job, known, folder)
+        try:
+            # Nothing is written where the parent was killed and its folder is swept.
+            folder.mkdir()
+            return write()
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            return _line(unwritten=error.errno or errno.EIO)
     except RefusedError as refused:
         return _line(refused.problems, [asdict(each) for each in refused.missing], persons=refused.persons)
     except (KeyboardInterrupt, SystemExit, MemoryError):
@@ -58,24 +73,46 @@ def _answer(job: dict[str, str], known: Spellings) -> dict[str, Any]:
         # The parser is native code: what damaged files do to it comes as panics that are no Exception.
         damaged = not isinstance(error, Exception)
         text = "filen är skadad och kan inte läsas" if damaged else f"filen kunde inte läsas ({type(error).__name__})"
-        problem = Problem("error", masked(job["name"]), "", "", text, "en export som Excel kan öppna")
-        return _line([problem])
+        return _line([Problem("error", masked(job["name"]), "", "", text, _READABLE[job["kind"]])])
+
+
+_READABLE = {"export": "en export som Excel kan öppna", "report": "en rapport på samma form som de andra"}
+
+
+def _export(job: Mapping[str, str], known: Known, folder: Path) -> Callable[[], dict[str, Any]]:
+    """Read an export; gives what writes its rows and tells of them."""
+    found = read_export(Path(job["path"]), job["name"], EXPORTS, known.headings)
+    return lambda: _line(found.problems, description=_written(found, folder))
+
+
+def _report(job: Mapping[str, str], known: Known, folder: Path) -> Callable[[], dict[str, Any]]:
+    """Read a report; gives what writes its cells."""
+    # What reads reports takes its time to import, and children that read exports need it not.
+    from loaders.published import read_report, write_cells  # noqa: PLC0415
+
+    report, cells = read_report(Path(job["path"]), job["name"], known.missing)
+
+    def write() -> dict[str, Any]:
+        write_cells(folder, report, cells)
+        return _line(description={"publication": report.publication})
+
+    return write
 
 
 def _line(
-    problems: Sequence[Problem],
+    problems: Sequence[Problem] = (),
     missing: Sequence[object] = (),
     description: Mapping[str, object] | None = None,
     *,
     persons: bool = False,
+    unwritten: int = 0,
 ) -> dict[str, Any]:
     told = {"problems": [asdict(each) for each in problems], "missing": missing, "persons": persons}
-    return {**told, "description": description or {}}
+    return {**told, "description": description or {}, "unwritten": unwritten}
 
 
 def _written(found: ExportRows, folder: Path) -> dict[str, Any]:
     """Write the rows and say what they are."""
-    folder.mkdir(parents=True)
     # Numbers seldom recur.
     recurring = [each.name for each in found.rows.schema if not pa.types.is_decimal(each.type)]
     pq.write_table(

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.areas import load_organisations
-from loaders.build import Inputs, Served, build, clean, serve, served
+from loaders.build import Inputs, Served, build, clean, is_readable, put_in_place, read_log, serve, served
 from loaders.difference import changes
 from loaders.export_reading import (
     ROWS,
     ExportReading,
     ExportSource,
-    Headings,
+    is_kept,
     is_read_by_this_code,
     known_headings,
+    parse_exports,
+    persons_in,
     pointing_out_persons,
     read_exports,
     reading_in,
@@ -25,10 +27,12 @@ from loaders.identity import masked
 from loaders.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Standing
 from loaders.names import Reference, load_reference
 from loaders.organisation import UNITS, Said
+from loaders.parsing import Headings
 from loaders.problems import Problem
 from loaders.reading import Reader, Reading, hash_of, read_reports
 from loaders.replacement import differ, lacking
 from loaders.sandbox import Progress
+from loaders.workspace import Workspace
 
 if TYPE_CHECKING:
     from loaders.loading import Folders
@@ -63,6 +67,7 @@ class Stock:
     rows are; `copies` names the files under the paths that are passed over as copies of another."""
 
     folders: "Folders"
+    work: Workspace
     found: Found
     reference: Reference
     reports: Sequence[Reading]
@@ -89,7 +94,7 @@ class Stock:
             [*entered, *new, *sample, *refused],
             self.reference,
             self.found.tables,
-            sorted(table for table in units if table.exists()),
+            sorted(table for table in units if table.is_file()),
             [Said(each.export, each.said, each.means) for each in standing.mapped if each.kind == "place"],
             self.found.ledger.key if entered or new else b"",
         )
@@ -119,7 +124,7 @@ class Stock:
 
     def warehouse(self, standing: Standing, new: Sequence[ExportReading] = ()) -> Path:
         """The warehouse of these loads and new exports, built but not served."""
-        return build(self.inputs(standing, new), self.folders.warehouse)
+        return build(self.inputs(standing, new), self.work)
 
     def changes(self, standing: Standing, after: Path) -> tuple[Change, ...]:
         """Where the warehouse `after`, of these loads and new exports, differs from the one without the new."""
@@ -138,23 +143,50 @@ class Stock:
         former = inputs.used if standing.loads else []
         return lacking(former, new, inputs.places, load_organisations(self.folders.reference).whole)
 
-    def serve(self, warehouse: Path, request: str = "") -> None:
-        """Serve a warehouse. Without `request` the next load looks through all paths again."""
+    def serve(self, warehouse: Path, request: str = "") -> Path:
+        """Serve a warehouse; gives where it is then. Without `request` the next load looks through all paths again."""
         in_use = {reading.name: reading.content for reading in self.reports if reading.report}
         paths = tuple(str(path.resolve()) for path in self.found.paths)
         ledger = self.found.ledger
-        serve(self.folders.warehouse, Served(warehouse.name, in_use, paths, request, ledger.last, self.found.tables))
-        clean(self.folders.warehouse, warehouse, ledger.forgotten_at())
+        place = put_in_place(warehouse, self.work)
+        serve(self.work, Served(place.name, in_use, paths, request, ledger.last, self.found.tables))
+        clean(self.folders.warehouse, place, ledger.forgotten_at())
+        self.settle()
+        return place
+
+    def settle(self) -> None:
+        """Keep what was read of the reports and the sample that are served, and of no other files: rows that were
+        accepted are in the ledger, so that of these it is kept only whether they point out persons."""
+        warehouse = self.folders.warehouse / served(self.folders.warehouse).warehouse
+        # Where nothing tells what is in use, all stays until something is served.
+        if is_readable(warehouse):
+            used = {file.content for file in read_log(warehouse)[0] if file.publication or file.sample}
+            self.work.settle(used | {persons_in(file.content) for _, file in self.found.ledger.remembered()})
 
 
-def take_stock(found: Found, folders: "Folders", progress: Progress | None = None, *, keep: bool = False) -> Stock:
-    """Read what was found. With `keep` the ledger keeps new exports."""
+def read_ahead(found: Found, folders: "Folders", work: Workspace, progress: Progress | None = None) -> None:
+    """Parse what was found and nobody has read, before the lock is taken: what is decided then may be another thing,
+    but has little left to parse."""
     ledger = found.ledger
     headings = known_headings(folders.reference, ledger.standing().mapped)
-    sources = [source for source in found.exports if not ledger.knows(source.content)]
+    parse_exports(_unknown(found), work, headings, progress)
+    Reader(work, load_reference(folders.reference)).parse(found.reports, found.in_reports)
+    pointing_out_persons(list(_doubted(_remembered(ledger)).values()), work, headings, progress)
+
+
+def take_stock(
+    found: Found, folders: "Folders", work: Workspace, progress: Progress | None = None, *, keep: bool = False
+) -> Stock:
+    """Read what was found; who does so holds the lock. With `keep` the ledger keeps new exports."""
+    ledger = found.ledger
+    # What was forgotten is gone before anything is read, also where that was killed half-way.
+    ledger.erase()
+    work.forget(ledger.forgotten())
+    headings = known_headings(folders.reference, ledger.standing().mapped)
+    sources = _unknown(found)
     # A sample is written whole, with its table of units; a single file with its mark is a template.
-    samples = {source.content for source in sources if (source.path.parent / UNITS).exists()}
-    readings = read_exports(sources, folders.warehouse, headings, progress)
+    samples = {source.content for source in sources if (source.path.parent / UNITS).is_file()}
+    readings = read_exports(sources, work, headings, progress)
     fit = [reading if reading.content in samples else admitted(reading, {}) for reading in readings]
     # Copies of a file count once.
     first = {reading.content: reading.name for reading in reversed(fit) if not reading.refused}
@@ -170,31 +202,47 @@ def take_stock(found: Found, folders: "Folders", progress: Progress | None = Non
             unknown.append(reading)
     reference = load_reference(folders.reference)
     now = served(folders.warehouse)
-    reports = read_reports(found.reports, found.in_reports, Reader(folders.warehouse, reference), now.files)
-    refused = _refused(ledger, folders, headings, progress)
-    return Stock(folders, found, reference, reports, unknown, refused, copies)
+    reports = read_reports(found.reports, found.in_reports, Reader(work, reference), now.files)
+    refused = _refused(ledger, work, headings, progress)
+    return Stock(folders, work, found, reference, reports, unknown, refused, copies)
 
 
-def _refused(
-    ledger: Ledger, folders: "Folders", headings: Headings, progress: Progress | None
-) -> dict[Path, ExportReading]:
-    """The kept files that cannot be used, by where their rows are: those that point out persons for all that is known
-    today, and those from before rows were kept that cannot be read. The others of these are read once and kept."""
-    of = {
+def _unknown(found: Found) -> list[ExportSource]:
+    """The exports that were found and that the ledger has never had."""
+    return [source for source in found.exports if not found.ledger.knows(source.content)]
+
+
+def _remembered(ledger: Ledger) -> dict[Path, ExportSource]:
+    """Every file of which anything is kept, by where its rows are."""
+    return {
         ledger.accepted(file): ExportSource(ledger.original(file), file.name, file.content, entry.number)
         for entry, file in ledger.remembered()
     }
-    unpinned = [place for place in of if not place.exists()]
+
+
+def _doubted(of: Mapping[Path, ExportSource]) -> dict[Path, ExportSource]:
+    """Those of them that other code has read, of which this may know more."""
+    return {place: source for place, source in of.items() if is_kept(place) and not is_read_by_this_code(place)}
+
+
+def _refused(
+    ledger: Ledger, work: Workspace, headings: Headings, progress: Progress | None
+) -> dict[Path, ExportReading]:
+    """The kept files that cannot be used, by where their rows are: those that point out persons for all that is known
+    today, and those whose rows are not kept, or no longer whole, and that cannot be read. The others of these are read
+    once and kept."""
+    of = _remembered(ledger)
+    unpinned = [place for place in of if not is_kept(place)]
     refused = {}
-    readings = read_exports([of[place] for place in unpinned], folders.warehouse, headings, progress)
+    readings = read_exports([of[place] for place in unpinned], work, headings, progress)
     for place, reading in zip(unpinned, readings, strict=True):
         if reading.rows_in is None:
             refused[place] = reading
         else:
             ledger.pin(reading.rows_in.parent, place)
-    doubted = [place for place in of if place not in refused and not is_read_by_this_code(place)]
-    persons = pointing_out_persons([of[place] for place in doubted], folders.warehouse, headings, progress)
-    return refused | {place: persons[of[place].content] for place in doubted if of[place].content in persons}
+    doubted = _doubted(of)
+    persons = pointing_out_persons(list(doubted.values()), work, headings, progress)
+    return refused | {place: persons[s.content] for place, s in doubted.items() if s.content in persons}
 
 
 def admitted(reading: ExportReading, known: Mapping[str, str]) -> ExportReading:
@@ -217,7 +265,8 @@ def kept(reading: ExportReading, path: Path, ledger: Ledger) -> ExportReading:
     except ChangedError:
         return reading.refuse("filen ändrades medan den lästes", "en färdigskriven fil; läs in den igen")
     accepted = ledger.accepted(as_entered(reading))
-    ledger.pin(reading.rows_in.parent, accepted)
+    if not is_kept(accepted):
+        ledger.pin(reading.rows_in.parent, accepted)
     return replace(reading, rows_in=accepted / ROWS)
 
 

@@ -12,13 +12,17 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from loaders.archive import MOST_SHEETS, SHEET, too_many_sheets
 from loaders.problems import Problem, RefusedError
 
 LARGEST_SHEET = 200_000
 """Cells in the rectangle that a sheet spans; a printed table has hundreds."""
 
-LARGEST_FILE = 100_000_000
+LARGEST_UNPACKED = 100_000_000
 """Bytes that a workbook may unpack to."""
+
+LIST = "xl/workbook.xml"
+"""The part of a workbook that lists its sheets."""
 
 
 @dataclass
@@ -95,10 +99,15 @@ def _check_container(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise RefusedError([_unreadable(name, "filen är skadad (BadZipFile)")]) from error
-    if size > LARGEST_FILE:
+            fits = size <= LARGEST_UNPACKED
+            sheets = len(SHEET.findall(archive.read(LIST))) if fits and LIST in archive.namelist() else 0
+    except Exception as error:
+        # Damaged archives are met with whatever parts of the library raise.
+        raise RefusedError([_unreadable(name, f"filen är skadad ({type(error).__name__})")]) from error
+    if not fits:
         raise RefusedError([_unreadable(name, "filen är orimligt stor när den packas upp")])
+    if sheets > MOST_SHEETS:
+        raise too_many_sheets(name, sheets)
 
 
 def _unreadable(name: str, found: str) -> Problem:

@@ -1,11 +1,10 @@
 """The parts of the page Ladda data that act: files are tried out, loaded, taken back; unknown places are asked for."""
 
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +19,7 @@ from dashboard.store.warehouse import NoWarehouseError, newest
 from dashboard.theme import number, span
 from loaders.amending import place, redo, undo
 from loaders.archive import READ
+from loaders.build import tables_hash
 from loaders.exports import BY_ID
 from loaders.identity import masked
 from loaders.ledger import Ledger, Mapped
@@ -32,6 +32,7 @@ from loaders.told import check_in_words, unowned_in_words
 from pages.intake_changes import amendment, besides, difference
 from pages.intake_history import entered_at, known_by, mapped_in_words
 from pages.intake_refusals import refusals
+from pages.intake_uploads import LIMITS, on_disk, too_much
 
 PAGE_OF = {
     "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=M%C3%A5nad"),
@@ -54,6 +55,9 @@ LOADED_MEANWHILE = (
 
 SHOWN_PROBLEMS = 30
 SHOWN_NAMES = 3
+
+
+Tried = TypeVar("Tried")
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ def drop_zone() -> None:
         key=f"exporter-{st.session_state.get('omgang', 0)}-{whole_folder}",
     )
     if not files:
-        notice("Filerna provläses först. Ingenting ändras förrän du trycker på Läs in.")
+        notice(f"Filerna provläses först. Ingenting ändras förrän du trycker på Läs in. {LIMITS}")
+        return
+    if refusal := too_much(files):
+        st.error(refusal, icon=":material/block:")
         return
     tried = _tried(files)
     if tried is not None:
@@ -104,7 +111,7 @@ def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
     # A click on the button of the former difference has loaded nothing, and this says why.
     again = before is not None and before.ids == ids and before.against != against
     tried: _Tried | None = None
-    with refusals(), _on_disk(files) as paths, _progress("Provläser …") as tell:
+    with refusals(), on_disk(files) as paths, _progress("Provläser …") as tell:
         trial = check(paths, default_folders(), said=said, progress=tell, patience=A_WHILE)
         tried = st.session_state["trial"] = _Tried(ids, against, said, trial, again=again)
     return tried
@@ -116,19 +123,6 @@ def _served() -> str:
         return newest().path.name
     except NoWarehouseError:
         return ""
-
-
-@contextmanager
-def _on_disk(files: Sequence[UploadedFile]) -> Iterator[dict[str, Path]]:
-    """The dropped files in a folder that is gone afterwards: of a refused file nothing may stay."""
-    with tempfile.TemporaryDirectory(prefix="leanlink-") as folder:
-        paths = {}
-        for position, file in enumerate(files):
-            name = file.name if file.name not in paths else f"{position + 1} {file.name}"
-            path = Path(folder) / f"{position}{Path(file.name).suffix.lower()}"
-            path.write_bytes(file.getvalue())
-            paths[name] = path
-        yield paths
 
 
 @contextmanager
@@ -248,7 +242,7 @@ def _load_button(tried: _Tried, files: Sequence[UploadedFile]) -> None:
     if not st.button(label, type="primary", disabled=not count, icon=":material/upload:", key=key):
         return
     with refusals():
-        with _on_disk(files) as paths, _progress("Läser in …") as tell:
+        with on_disk(files) as paths, _progress("Läser in …") as tell:
             loaded = load_exports(paths, default_folders(), who=_who(), said=tried.said, progress=tell)
         exports = list(dict.fromkeys(reading.export for reading in loaded.accepted))
         links = dict.fromkeys(f"[{PAGE_OF[export][0]}]({PAGE_OF[export][1]})" for export in exports)
@@ -316,13 +310,23 @@ def amend_others() -> None:
             return
         amend, number = choices[chosen]
         with refusals():
-            tried = amend(default_folders(), number, only_try=True)
+            tried = _once(f"andra-{chosen}", lambda: amend(default_folders(), number, only_try=True))
             amendment(tried)
             # The button is another one after another load, so that nobody does what they have not seen.
             if st.button(chosen.partition(":")[0], type="primary", key=f"andra-{number}-{_served()}"):
                 done = amend(default_folders(), number, who=_who())
                 left = plain(" ".join(unowned_in_words(done.unowned)))
                 _start_over(f"{'Ångrat' if amend is undo else 'Gjort om'}: nr {number}. {left}".strip())
+
+
+def _once(what: str, attempt: Callable[[], Tried]) -> Tried:
+    """What trying something out gave, which takes its time: not tried again at every click, but against other figures
+    or tables."""
+    against = what, _served(), tables_hash(default_folders().reference)
+    before: tuple[object, Tried] | None = st.session_state.get("provat")
+    if before is None or before[0] != against:
+        before = st.session_state["provat"] = (against, attempt())
+    return before[1]
 
 
 def edited_tables() -> None:
@@ -335,7 +339,7 @@ def edited_tables() -> None:
     if not st.toggle("Visa vad som skulle ändras", key=f"tabeller-{_served()}"):
         return
     with refusals():
-        tried = load_again(folders, only_try=True)
+        tried = _once("tabeller", lambda: load_again(folders, only_try=True))
         besides(tried.difference)
         if not tried.difference:
             notice("Inga siffror ändras.")

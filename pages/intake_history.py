@@ -8,14 +8,15 @@ import streamlit as st
 
 from dashboard.markup import plain
 from dashboard.page import EXCEL, notice, table
+from dashboard.store import audit
 from dashboard.store.warehouse import NoWarehouseError, newest
 from dashboard.theme import number, span
-from loaders.build import read_log
 from loaders.export_reading import SHORT
 from loaders.exports import BY_ID, EXPORTS
 from loaders.identity import masked
 from loaders.ledger import Entry, Ledger, Mapped
 from loaders.loading import default_folders
+from loaders.problems import Problem
 from loaders.template import template
 
 
@@ -81,13 +82,14 @@ def mapped_in_words(said: Sequence[Mapped]) -> str:
 def refused_files() -> None:
     """List the kept files that may no longer be used, and how they are removed."""
     try:
-        files, problems = read_log(newest().path)
+        warehouse = newest()
     except NoWarehouseError:
         return
     ledger = Ledger(default_folders().ledger)
-    refused = {file.content: file.file for file in files if file.status == "refused" and ledger.knows(file.content)}
-    for content, name in refused.items():
-        told = next(str(problem) for problem in problems if problem.file == name)
+    for content, *problem in audit.refused(warehouse):
+        if not ledger.knows(content):
+            continue
+        told = str(Problem(*problem))
         st.error(f"{plain(told)} Glöm filen med `python -m loaders forget {content[:SHORT]}`.", icon=":material/block:")
 
 

@@ -7,18 +7,22 @@ import streamlit as st
 
 from dashboard.markup import plain
 from loaders.amending import NothingToUndoError
-from loaders.loading import BusyError
+from loaders.durable import UnwritableError
 from loaders.problems import RefusedError
 from loaders.told import BUSY
+from loaders.workspace import BusyError
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Tell why nothing was done: another load goes on, or a table that people edit cannot be read."""
+    """Tell why nothing was done: another load goes on, the disk is full or closed, or a table that people edit or the
+    ledger cannot be read."""
     try:
         yield
     except (BusyError, NothingToUndoError):
         st.error(BUSY)
+    except UnwritableError as unwritable:
+        st.error(str(unwritable), icon=":material/block:")
     except RefusedError as refused:
         for problem in refused.problems:
             st.error(plain(str(problem)), icon=":material/block:")

@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from pages import intake, intake_history
+from pages import intake, intake_history, intake_uploads
+from pages.intake_refusals import refusals
 
 st.title("Ladda data", anchor=False)
 intake.hide_choices()
+intake_uploads.sweep()
 intake.drop_zone()
-intake.undo_last()
-intake.amend_others()
-intake_history.refused_files()
-intake.edited_tables()
-intake.unknown_places()
-intake_history.history()
+with refusals():
+    intake.undo_last()
+    intake.amend_others()
+    intake_history.refused_files()
+    intake.edited_tables()
+    intake.unknown_places()
+    intake_history.history()
 intake_history.templates()

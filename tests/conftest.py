@@ -32,7 +32,7 @@ def no_exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def in_process() -> Iterator[None]:
     """Parse exports in the test's process: a child takes its time to start, and has tests of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("loaders.export_reading.Sandbox", InProcess)
+        patch.setattr("loaders.parsing.Sandbox", InProcess)
         yield
 
 

@@ -1,17 +1,21 @@
-"""Loads in processes of their own, killed when told: after some work, with a file handed to a child, or before a move.
+"""Loads in processes of their own, killed when told: after some work, with a file handed to a child, or before a move;
+or in bad weather: where no file can grow beyond a size, or folders are closed also to those who run as root.
 
 Work is CPU time, so that no test depends on what else the machine does.
 
 `Killer` gives orders to `python -m tests.killing`, which has imported all that a load needs and forks for each.
 """
 
+import ctypes
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -38,13 +42,23 @@ class Killer:
         self.orders, self.answers = self.server.stdin, self.server.stdout
         assert self.answers.readline() == b"ready\n"
 
-    def run(self, task: str, *arguments: Path | str, work: float = 0, move: int = 0, job: int = 0) -> tuple[int, float]:
+    def run(
+        self,
+        task: str,
+        *arguments: Path | str,
+        work: float = 0,
+        move: int = 0,
+        job: int = 0,
+        largest: int | None = None,
+        powerless: bool = False,
+    ) -> tuple[int, float]:
         """The exit code, negative where killed, and the seconds of work done.
 
         Killed after so many seconds of work, right before the move with this number, or right after the job with this
-        number was handed to a child that parses; without such a job, exports are parsed in the process itself.
+        number was handed to a child that parses; without such a job, exports are parsed in the process itself. No file
+        can be written beyond its first `largest` bytes; who is `powerless` may do only what the modes of files allow.
         """
-        order = [task, [str(argument) for argument in arguments], work, move, job]
+        order = [task, [str(argument) for argument in arguments], work, move, job, largest, powerless]
         self.orders.write(json.dumps(order).encode() + b"\n")
         code, seconds = self.answers.readline().split()
         return int(code), float(seconds)
@@ -86,6 +100,19 @@ def _command(*arguments: str) -> int:
         return main(list(arguments))
 
 
+def _told(root: str, wanted: str) -> int:
+    """The command in a world; 99 where it says anything else than wanted of what keeps it from loading."""
+    folders = _folders(root)
+    os.environ["LEANLINK_REFERENCE"] = str(folders.reference)
+    os.environ["LEANLINK_EXPORTS"] = str(folders.ledger.parent)
+    with redirect_stderr(StringIO()) as said:
+        code = _command("--warehouse", str(folders.warehouse), str(Path(root, "data")))
+    if said.getvalue() in ("", wanted):
+        return code
+    print(said.getvalue(), file=sys.stderr)
+    return 99
+
+
 def _load(root: str) -> int:
     loading.load([Path(root, "data")], _folders(root))
     return 0
@@ -105,7 +132,19 @@ def _folders(root: str) -> Folders:
     return Folders(Path(root, "warehouse"), Path(root, "reference"), Path(root, "exports", "ledger"))
 
 
-TASKS: Mapping[str, Callable[..., int]] = {"command": _command, "load": _load, "drop": _drop, "undo": _undo}
+TASKS: Mapping[str, Callable[..., int]] = {
+    "command": _command,
+    "told": _told,
+    "load": _load,
+    "drop": _drop,
+    "undo": _undo,
+}
+
+
+def _give_up_power() -> None:
+    """Give up what root may do beyond others (capset(2), version 3): it then has the rights of an owner."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    assert ctypes.CDLL(None, use_errno=True).capset(header, (ctypes.c_uint32 * 6)()) == 0
 
 
 def _answer_orders() -> None:
@@ -115,11 +154,15 @@ def _answer_orders() -> None:
     patch.object(_Child, "_exchange", until.jobs(_Child._exchange)).start()
     print("ready", flush=True)
     for line in sys.stdin:
-        task, arguments, work, until.move, until.job = json.loads(line)
+        task, arguments, work, until.move, until.job, largest, powerless = json.loads(line)
         process = os.fork()
         if process == 0:
             if not until.job:
-                patch("loaders.export_reading.Sandbox", InProcess).start()
+                patch("loaders.parsing.Sandbox", InProcess).start()
+            if largest is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+            if powerless:
+                _give_up_power()
             signal.setitimer(signal.ITIMER_PROF, work)
             os._exit(TASKS[task](*arguments))
         _, status, used = os.wait4(process, 0)

@@ -28,7 +28,7 @@ NEVER = "Ledning saknas i alla inlästa månader"
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
+    monkeypatch.setattr("loaders.parsing.Sandbox", InProcess)
 
 
 def of(months: Sequence[str], **row: object) -> list[Row]:

@@ -77,7 +77,7 @@ def _rows(export: Export) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("loaders.export_reading.Sandbox", InProcess)
+        patch.setattr("loaders.parsing.Sandbox", InProcess)
         yield Worlds(tmp_path_factory.mktemp("worlds"))
 
 

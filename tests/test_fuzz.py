@@ -362,6 +362,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Mutant
     """Every mutant with what became of it, by the name of its file."""
     folder = tmp_path_factory.mktemp("fuzz")
     files = mutants(folder)
+    (folder / "rows").mkdir()
     box = Sandbox(memory=1_500_000_000, seconds=SECONDS)
     found = {}
     for batch in range(MUTANTS // BATCH):

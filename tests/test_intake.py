@@ -20,6 +20,7 @@ from loaders import loading
 from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.loading import REFERENCE
 from pages import intake
+from pages.intake_uploads import LIMITS
 from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
 from tests.made import EVERYONE, TITLES, as_sample, loaded
 from tests.test_house import luhn
@@ -50,12 +51,13 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever was dropped is gone from the temporary folder afterwards."""
-    folder = tmp_path_factory.mktemp("temporary")
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+def nothing_is_left(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever was dropped is gone afterwards, and has never been anywhere but in the folder of the warehouse."""
+    (home / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(home / "temporary"))
     yield
-    assert list(folder.iterdir()) == []
+    assert list((home / "temporary").iterdir()) == []
+    assert [path.name for path in (home / "warehouse" / "work").iterdir()] == ["sweep.lock"]
 
 
 def dropped(app: AppTest, **files: bytes) -> AppTest:
@@ -142,7 +144,8 @@ class TestTrial:
         assert "data/published" not in everything(app)
 
     def test_before_any_file_it_says_that_nothing_happens_by_itself(self, app: AppTest) -> None:
-        assert ":material/info: Filerna provläses först. Ingenting ändras förrän du trycker på Läs in." in said(app)
+        wanted = ":material/info: Filerna provläses först. Ingenting ändras förrän du trycker på Läs in."
+        assert f"{wanted} {LIMITS}" in said(app)
         assert [button.label for button in app.button] == []
         assert "Inga exporter har lästs in än." in said(app)
 

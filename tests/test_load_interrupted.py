@@ -1,6 +1,5 @@
 """Loading in company, and killed at any moment: what is served is whole, and the next load puts all right."""
 
-import os
 import random
 import shutil
 import subprocess
@@ -15,10 +14,11 @@ import pytest
 
 from loaders import loading, stock
 from loaders.build import build, opened, served
-from loaders.exports import ASSISTANCE, INVESTMENT, LEDGER
-from loaders.loading import BusyError, load_again
+from loaders.exports import ASSISTANCE, INVESTMENT
+from loaders.loading import load_again
+from loaders.workspace import BusyError
 from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
-from tests.world import World, ask, sha, tables
+from tests.world import World, ask, at_work, sha, tables
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300
@@ -99,7 +99,7 @@ def test_what_may_not_wait_is_told_that_another_load_goes_on(world: World, monke
 HOLDER = """
 import sys
 from pathlib import Path
-from loaders.loading import Held
+from loaders.workspace import Held
 with Held(Path(sys.argv[1]), 0):
     print("held", flush=True)
     sys.stdin.read()
@@ -159,53 +159,28 @@ def test_a_drop_that_was_killed_before_it_was_served_is_served_by_the_next_load(
     assert world.hours() == [("2021-01", 1)]
 
 
-def test_a_reading_killed_while_it_takes_the_place_of_another_is_read_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    named = {"responsibility_name": "Övrigt"}
-    path = world.file("a.csv", LEDGER, {"responsibility_name": "Leanlink"}, headings=named)
-    world.check(path)
-    table = world.folders.reference / "headings.csv"
-    before = table.read_text(encoding="utf-8")
-    table.write_text(f"{before}ledger,Övrigt,responsibility_name\n", encoding="utf-8")
-
-    def killed(path: Path, **_: object) -> None:
-        if Path(path, "rows.parquet").exists():
-            Path(path, "rows.parquet").unlink()
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(shutil, "rmtree", killed)
-        with pytest.raises(KeyboardInterrupt):
-            world.check(path)
-    table.write_text(before, encoding="utf-8")
-    world.drop(path)
-    assert world.ask("select responsibility_name from fact_ledger") == [(None,)]
-
-
-def test_what_killed_loads_left_behind_does_not_get_in_the_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_killed_loads_left_behind_does_not_get_in_the_way_and_is_swept(world: World) -> None:
     world.report()
     path = world.place("a.csv", ASSISTANCE, {"hours": 1})
-    world.load(only_try=True)
-    (entry,) = (each for each in (world.folders.warehouse / "cache").iterdir() if (each / "rows.parquet").exists())
-    left = entry.with_name(f"{entry.name}.{os.getpid()}")
     world.load()
     name, before = world.served.name, tables(world.served)
     shutil.rmtree(world.folders.warehouse)
     shutil.rmtree(world.folders.ledger)
+    left = world.folders.warehouse / "work" / "tmpkilled"
     left.mkdir(parents=True)
     (left / "rows.parquet").write_text("halv", encoding="utf-8")
-    draft = world.folders.warehouse / f"{name}.{os.getpid()}"
-    with duckdb.connect(str(draft)) as connection:
+    with duckdb.connect(str(left / name)) as connection:
         connection.execute("set checkpoint_threshold = '1TB'")
         connection.execute("create table loaded as select 1 as x")
         # As a killed build leaves it: what is written stands in the log beside the file.
-        shutil.copy(f"{draft}.wal", world.root / "wal")
-    shutil.copy(world.root / "wal", f"{draft}.wal")
+        shutil.copy(left / f"{name}.wal", world.root / "wal")
+    shutil.copy(world.root / "wal", left / f"{name}.wal")
+    left.with_suffix(".alive").touch()
     world.folders.ledger.mkdir()
     (world.folders.ledger / "draft").write_text("halv", encoding="utf-8")
     loading.load([path.parent], world.folders)
     assert (world.served.name, tables(world.served)) == (name, before)
+    assert at_work(world) == []
 
 
 # Killed at any moment
@@ -213,8 +188,8 @@ def test_what_killed_loads_left_behind_does_not_get_in_the_way(world: World, mon
 KILLS = 4
 """At random moments, in each situation."""
 
-MOVES = {"load": 8, "drop": 6, "undo": 2}
-"""Readings, originals, accepted rows, warehouse, entry and pointer are moved to their places."""
+MOVES = {"load": 7, "drop": 5, "undo": 2}
+"""Originals, accepted rows, entry, warehouse, pointer and what is kept of reports are moved to their places."""
 
 SITUATIONS = {"first": "load", "load": "load", "drop": "drop", "undo": "undo"}
 
@@ -272,6 +247,7 @@ class Situation:
             assert sha(ledger.original(file)) == file.content
         is_done = len(entries) > len(self.entries) or self.what == "load"
         self.world.load()
+        assert at_work(self.world) == []
         assert self.state() == (self.after if is_done else self.before)
         assert served(self.world.folders.warehouse).ledger == ledger.last
         assert len(ledger.entries()) == len(self.entries) + is_done

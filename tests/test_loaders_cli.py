@@ -14,12 +14,13 @@ import pytest
 from loaders import __main__ as command
 from loaders import loading
 from loaders.__main__ import main
-from loaders.build import Served, serve, served
+from loaders.build import Served, served
 from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
 from loaders.replacement import Unowned
 from loaders.told import UNSEEN, unowned_in_words
+from loaders.workspace import Held
 from tests.workbooks import write_report
 from tests.world import World, ask
 
@@ -244,22 +245,47 @@ def test_undo_takes_the_last_load_back(world: World, capsys: Told) -> None:
     assert json.loads(capsys.readouterr().out) is None
 
 
-@pytest.mark.parametrize("arguments", [("check",), ("check", "finns inte.csv"), ("finns inte",), ("undo", "x")])
-def test_wrong_usage_is_told(world: World, arguments: tuple[str, ...], capsys: Told) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check"], "python -m loaders check: fel: FILE saknas"),
+        (["check", "finns inte.csv"], "python -m loaders check: fel: finns inte: finns inte.csv"),
+        (["finns inte"], "python -m loaders: fel: finns inte: finns inte"),
+        (["undo", "x"], "python -m loaders undo: fel: NR: 'x' är inget heltal"),
+        (["--nope", "a b"], "python -m loaders: fel: känner inte till --nope"),
+        (["--warehouse"], "python -m loaders: fel: --warehouse: värdet saknas"),
+        (["--json=1"], "python -m loaders: fel: --json: tar inget värde, men fick '1'"),
+    ],
+)
+def test_wrong_usage_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str, capsys: Told
+) -> None:
+    monkeypatch.chdir(world.root)
     with pytest.raises(SystemExit) as left:
         run(*arguments)
     assert left.value.code == 2
-    said = capsys.readouterr().err.splitlines()[-1]
-    command_name = "python -m loaders" + (f" {arguments[0]}" if arguments[0] in ("check", "undo") else "")
-    assert said.startswith(f"{command_name}: error: ")
-    if arguments[-1].startswith("finns inte"):
-        assert said.endswith(f"error: finns inte: {arguments[-1]}")
+    usage, *_, said = capsys.readouterr().err.splitlines()
+    assert usage.startswith("användning: python -m loaders")
+    assert said == told
     assert served(world.folders.warehouse).warehouse == ""
+
+
+def test_help_is_given_in_swedish(capsys: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as left:
+        run("undo", "--help")
+    assert left.value.code == 0
+    assert capsys.readouterr().out.split("\n\n")[1:] == [
+        "Tar tillbaka en inläsning av exporter.",
+        "argument:\n  NR               inläsningens nummer (annars den senaste)",
+        "val:\n  -h, --help       visa den här hjälpen\n  --warehouse DIR  datalagrets mapp\n"
+        "  --json           svara med JSON\n  --try            visa bara vad som skulle ändras\n",
+    ]
 
 
 def test_a_load_that_goes_on_is_told(world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
     world.drop(world.file("a.csv", ASSISTANCE, {"hours": 1}))
-    with loading.Held(world.folders.warehouse, 0):
+    with Held(world.folders.warehouse, 0):
         assert run("undo") == 1
         monkeypatch.setattr(command, "load", lambda *_, **how: loading.load([world.data], world.folders, patience=0))
         assert run(world.data) == 1
@@ -315,7 +341,7 @@ def test_without_a_warehouse_the_command_checks_against_what_it_would_load(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told
 ) -> None:
     monkeypatch.setattr(loading, "DATA", world.data)
-    serve(world.folders.warehouse, Served())
+    world.point(Served())
     world.report()
     assert run("check", world.file("a.csv", ASSISTANCE, {"hours": 1})) == 0
     assert "Assistans  2021-01  Leanlink      – → 1  Timmar: – → 1" in capsys.readouterr().out

@@ -908,7 +908,7 @@ class TestWriting:
 
 def test_nothing_lacks_in_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Units that open and close, a pandemic and holidays are no gaps. Sick leave has the units of Personal."""
-    monkeypatch.setattr("loaders.export_reading.Sandbox", InProcess)
+    monkeypatch.setattr("loaders.parsing.Sandbox", InProcess)
     (tmp_path / "sample").mkdir()
     for path in folder.iterdir():
         if not path.name.startswith("Sjukfrånvaro"):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from loaders import export_reading, sandbox, sandboxed
+from loaders import parsing, sandbox, sandboxed
 from loaders.export import spellings
 from loaders.exports import EXPORTS, HOUSING, MEALS
 from loaders.problems import MissingColumn, Problem
@@ -61,6 +61,7 @@ class Jobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.numbers = folder, count()
+        (folder / "rows").mkdir()
 
     def of(self, path: Path) -> Job:
         return Job(str(path), path.name, str(self.folder / "rows" / str(next(self.numbers))))
@@ -156,7 +157,7 @@ def test_a_load_reads_exports_in_children(world: World, monkeypatch: pytest.Monk
         return real(child, job, seconds)
 
     monkeypatch.setattr(sandbox._Child, "ask", asking)
-    monkeypatch.setattr(export_reading, "Sandbox", Sandbox)
+    monkeypatch.setattr(parsing, "Sandbox", Sandbox)
     world.drop(world.file("a.csv", HOUSING, {}))
     assert asked == ["a.csv"]
     assert world.ask("select count(*) from fact_housing") == [(1,)]
@@ -258,7 +259,7 @@ class TestTheChildItself:
     """What runs in the child, called here as it is there."""
 
     def answer(self, job: Job) -> dict[str, object]:
-        return sandboxed._answer(asdict(job), KNOWN)
+        return sandboxed._answer(asdict(job), sandboxed.Known(KNOWN, {}))
 
     def test_what_is_printed_disturbs_no_answer(self, jobs: Jobs) -> None:
         noisy = (

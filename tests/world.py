@@ -1,6 +1,7 @@
 """A world to load exports in: folders of a test's own, nothing shared."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -8,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from loaders import amending, loading
-from loaders.build import Served, opened, serve, served
+from loaders.build import POINTER, Served, opened, served
 from loaders.export import SAMPLE_MARK, Export, spellings
 from loaders.exports import EXPORTS
 from loaders.ledger import Ledger
 from loaders.loading import REFERENCE, Folders, Load, Trial
-from loaders.problems import MissingColumn, Problem
-from loaders.sandbox import Answer, Job
-from loaders.sandboxed import _answer
+from loaders.problems import Problem
+from loaders.sandbox import Answer, Job, as_answer
+from loaders.sandboxed import Known, _answer
 from tests.editing import end_other_areas
 from tests.export_files import Row, csv_file, told
 from tests.workbooks import write_report
@@ -24,21 +25,14 @@ from tests.workbooks import write_report
 class InProcess:
     """Parses where it is called, in place of the sandbox, which takes its time to start."""
 
-    def __init__(self, headings: Sequence[Mapping[str, str]] = ()) -> None:
-        self.known = spellings(EXPORTS, headings)
+    def __init__(
+        self, headings: Sequence[Mapping[str, str]] = (), missing: Mapping[str, str] | None = None, *_: Path
+    ) -> None:
+        self.known = Known(spellings(EXPORTS, headings), missing or {})
 
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
         for job in jobs:
-            found = _answer(asdict(job), self.known)
-            yield (
-                job,
-                Answer(
-                    tuple(Problem(**problem) for problem in found["problems"]),
-                    found["description"],
-                    tuple(MissingColumn(**each | {"headings": tuple(each["headings"])}) for each in found["missing"]),
-                    found["persons"],
-                ),
-            )
+            yield job, as_answer(_answer(asdict(job), self.known))
 
 
 class World:
@@ -51,7 +45,11 @@ class World:
         self.folders.warehouse.mkdir()
         shutil.copytree(REFERENCE, self.folders.reference)
         self.folders.ledger.parent.mkdir()
-        serve(self.folders.warehouse, Served(paths=(str(self.data),)))
+        self.point(Served(paths=(str(self.data),)))
+
+    def point(self, now: Served) -> None:
+        """Let the pointer say this."""
+        (self.folders.warehouse / POINTER).write_text(json.dumps(asdict(now)), encoding="utf-8")
 
     @property
     def ledger(self) -> Ledger:
@@ -137,6 +135,11 @@ def tables(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
     with opened(warehouse) as connection:
         names = connection.execute("select table_name from information_schema.tables order by all").fetchall()
         return {name: connection.execute(f"select * from {name} order by all").fetchall() for (name,) in names}
+
+
+def at_work(world: World) -> list[str]:
+    """What lies where loads work; nothing while none goes on."""
+    return [path.name for path in (world.folders.warehouse / "work").iterdir() if path.name != "sweep.lock"]
 
 
 def stamps(*folders: Path) -> dict[str, int]:

@@ -115,6 +115,16 @@ def restated(warehouse: Warehouse, *, targets: bool) -> pd.DataFrame:
     return warehouse.frame(sql, [targets])
 
 
+def refused(warehouse: Warehouse) -> list[tuple[str, str, str, str, str, str, str]]:
+    """The content of every file that is refused, and the first of its problems: severity, file, sheet, cell, what was
+    found and what was expected."""
+    found: list[tuple[str, str, str, str, str, str, str]] = warehouse.rows("""
+        select content, severity, file, sheet, cell, found, expected from file join problem using (file)
+        where status = 'refused' qualify row_number() over (partition by content order by problem.rowid) = 1
+    """)
+    return found
+
+
 def problems(warehouse: Warehouse) -> pd.DataFrame:
     """Errors and warnings of the load, with their places."""
     withheld = (
