@@ -48,7 +48,7 @@ def files(view: View) -> None:
             "Publikation": rows["publication"],
             "Titel": rows["title"].fillna("–"),
             "Tolkad som": [name or "–" for name in rows["recognised_as"]],
-            "Siffror eller rader": rows["figures"].map(theme.number),
+            "Siffror eller rader": ["–" if pd.isna(number) else theme.number(number) for number in rows["figures"]],
             "Period": [
                 _years(*span) if not months else f"{months}–{last}"
                 for *span, months, last in zip(

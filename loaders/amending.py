@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from loaders import logbook
 from loaders.areas import load_organisations
 from loaders.build import clean
 from loaders.difference import NO_DIFFERENCE, Difference, changes, difference
@@ -66,7 +67,7 @@ def undo(
             raise NothingToUndoError
         return Entry(ledger.last + 1, moment(), who, "undo", undoes=meant[-1])
 
-    return _amend(folders, undoing, patience, only_try=only_try)
+    return _amend(folders, "undo", undoing, patience, only_try=only_try)
 
 
 def redo(
@@ -83,7 +84,7 @@ def redo(
             raise NothingToUndoError
         return Entry(ledger.last + 1, moment(), who, "undo", undoes=undone[-1].number)
 
-    return _amend(folders, redoing, patience, only_try=only_try)
+    return _amend(folders, "redo", redoing, patience, only_try=only_try)
 
 
 def place(folders: Folders, said: Sequence[tuple[str, str, str]], *, who: str = "", patience: float = 0.0) -> Amendment:
@@ -97,7 +98,7 @@ def place(folders: Folders, said: Sequence[tuple[str, str, str]], *, who: str = 
         )
         return Entry(ledger.last + 1, moment(), who, "map", mapped=mapped)
 
-    return _amend(folders, placing, patience, only_try=False)
+    return _amend(folders, "map", placing, patience, only_try=False)
 
 
 def forget(folders: Folders, said: str, *, who: str = "", patience: float = 0.0, only_try: bool = False) -> Amendment:
@@ -114,10 +115,12 @@ def forget(folders: Folders, said: str, *, who: str = "", patience: float = 0.0,
         gone = tuple(replace(file, name=FORGOTTEN, rows=0, reading="") for file in meant)
         return Entry(ledger.last + 1, moment(), who, "forget", gone)
 
-    return _amend(folders, forgetting, patience, only_try=only_try)
+    return _amend(folders, "forget", forgetting, patience, only_try=only_try)
 
 
-def _amend(folders: Folders, entry_of: Callable[[Ledger], Entry], patience: float, *, only_try: bool) -> Amendment:
+def _amend(
+    folders: Folders, what: logbook.What, entry_of: Callable[[Ledger], Entry], patience: float, *, only_try: bool
+) -> Amendment:
     """Enter one thing more, and serve what the ledger says then."""
     with Held(folders.warehouse, patience):
         found = find_all(paths_of(folders), folders)
@@ -140,6 +143,7 @@ def _amend(folders: Folders, entry_of: Callable[[Ledger], Entry], patience: floa
         if entry.action != "forget":
             amendment = replace(amendment, entry=replace(entry, changes=changed))
         ledger.append(amendment.entry)
+        logbook.write_entry(ledger.folder, amendment.entry, what)
         if gone:
             ledger.erase()
             forget_readings(folders.warehouse, gone)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from loaders import logbook
 from loaders.build import LoadedFile, build, clean, read_log, served, tables_hash
 from loaders.difference import NO_DIFFERENCE, Difference, difference, newly_failing
 from loaders.export_reading import ExportReading, ExportSource, forget_readings, known_headings, read_exports
@@ -169,13 +170,15 @@ def _load(found: Found, folders: Folders, who: str, progress: Progress | None, *
         return replace(outcome, warehouse=former)
     if new:
         _enter(new, ledger, who, outcome.changes)
+    elif target != former:
+        logbook.write(ledger.folder, "load", who, moment(), logbook.WITHOUT_EXPORTS)
     stock.serve(target, found.request)
     return outcome
 
 
-def load_again(folders: Folders, *, only_try: bool = False) -> Load:
+def load_again(folders: Folders, *, who: str = "", only_try: bool = False) -> Load:
     """Load what is loaded once more, so that an edited reference table takes effect. Raises BusyError."""
-    return load(paths_of(folders), folders, patience=0.0, only_try=only_try)
+    return load(paths_of(folders), folders, who=who, patience=0.0, only_try=only_try)
 
 
 def is_edited(folders: Folders) -> bool:
@@ -391,7 +394,9 @@ def _enter(
 ) -> None:
     """Enter a load in the ledger, which is the truth; what is served follows from it."""
     files = tuple(map(as_entered, new))
-    ledger.append(Entry(ledger.last + 1, moment(), who, "load", files, changes=changed, mapped=said))
+    entry = Entry(ledger.last + 1, moment(), who, "load", files, changes=changed, mapped=said)
+    ledger.append(entry)
+    logbook.write_entry(ledger.folder, entry, "load")
 
 
 def moment() -> str:

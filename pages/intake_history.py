@@ -6,8 +6,9 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from dashboard import viewer
 from dashboard.page import EXCEL, notice, table
-from dashboard.store.warehouse import NoWarehouseError, newest
+from dashboard.store.warehouse import NoWarehouseError
 from dashboard.theme import number, span
 from loaders.build import read_log
 from loaders.export_reading import SHORT
@@ -80,7 +81,7 @@ def mapped_in_words(said: Sequence[Mapped]) -> str:
 def refused_files() -> None:
     """List the kept files that may no longer be used, and how they are removed."""
     try:
-        files, problems = read_log(newest().path)
+        files, problems = read_log(viewer.warehouse().path)
     except NoWarehouseError:
         return
     ledger = Ledger(default_folders().ledger)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from dashboard import filters
 from pages import intake, intake_history
 
 st.title("Ladda data", anchor=False)
-intake.hide_choices()
+filters.hide()
 intake.drop_zone()
 intake.undo_last()
 intake.amend_others()

@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboard.store.rights import EVERYTHING, Rights, copied
+
 POINTER = "current.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "data" / "warehouse"
 Parameter = str | int
@@ -30,12 +32,14 @@ class NoWarehouseError(Exception):
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One whole, unchanging warehouse file. Equal files are equal warehouses, so answers can be cached.
+    """One whole, unchanging warehouse file, as someone with certain rights may see it.
 
-    All that decides what is answered is a field: each answer is kept for the warehouse that was asked.
+    Equal files are equal warehouses, so answers can be cached. All that decides what is answered is a field: each
+    answer is kept for the warehouse that was asked, by those with the same rights.
     """
 
     path: Path
+    rights: Rights
 
     def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query with bound parameters, as tuples."""
@@ -61,14 +65,15 @@ def folder() -> Path:
     return Path(os.environ.get("LEANLINK_WAREHOUSE") or DEFAULT_FOLDER)
 
 
-def newest(where: Path | None = None) -> Warehouse:
-    """The warehouse that the pointer names now. Raises NoWarehouseError where none has been built."""
+def newest(rights: Rights, where: Path | None = None) -> Warehouse:
+    """The warehouse that the pointer names now, for those with some rights. Raises NoWarehouseError where none has been
+    built."""
     at = where or folder()
     try:
         name = json.loads((at / POINTER).read_text(encoding="utf-8"))["warehouse"]
     except FileNotFoundError as error:
         raise NoWarehouseError(f"Inget datalager finns i {at}") from error
-    return Warehouse(at / name)
+    return Warehouse(at / name, rights)
 
 
 @lru_cache(maxsize=2000)
@@ -85,6 +90,11 @@ def _answer(warehouse: Warehouse, sql: str, parameters: Sequence[Parameter]) -> 
     return connection.cursor().execute(sql, parameters)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _opened(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(warehouse.path), read_only=True, config=LOCKED)
+    if warehouse.rights == EVERYTHING:
+        return duckdb.connect(str(warehouse.path), read_only=True, config=LOCKED)
+    copy = copied(warehouse.path, warehouse.rights)
+    for setting, value in LOCKED.items():
+        copy.execute(f"set {setting} = {value}")
+    return copy
