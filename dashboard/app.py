@@ -1,14 +1,21 @@
-"""Entry point: navigation, shared choices, and an empty state that says what to do next."""
+"""Entry point: who may see what, navigation, shared choices, and an empty state that says what to do next."""
 
 import gc
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from dashboard import filters, news
+from dashboard import filters, logbook, login, news, viewer
+from dashboard.page import notice
+from dashboard.settings import SettingsError, settings
 from dashboard.store.loaded import known_years
+from dashboard.viewer import Denied, Viewer
 
 ROOT = Path(__file__).parent.parent
+SWEDISH = "<script>document.documentElement.lang = 'sv'</script>"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 PAGES = {
     "oversikt": ("Översikt", ":material/dashboard:"),
@@ -19,14 +26,20 @@ PAGES = {
     "mal": ("Mål", ":material/flag:"),
     "datakvalitet": ("Datakvalitet", ":material/fact_check:"),
     "ladda_data": ("Ladda data", ":material/upload:"),
+    "logg": ("Logg", ":material/history:"),
 }
-# The page that works without a warehouse.
+FIRST = "oversikt"
 LOADING = "ladda_data"
+LOG_OUT = "logga_ut"
+WITHOUT_WAREHOUSE = (LOADING, "logg")
 
 
 @st.cache_resource
 def settle() -> None:
-    """Once a process: leave all that is imported out of later garbage collections."""
+    """Once a process: take out of the log what is too old, and leave all that is imported out of later garbage
+    collections."""
+    with suppress(SettingsError):
+        logbook.prune(settings().keep_log_months, datetime.now())
     gc.collect()
     gc.freeze()
 
@@ -37,19 +50,54 @@ def main() -> None:
         page_title="Leanlink i siffror", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide"
     )
     settle()
-    pages = [
-        st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "oversikt")
-        for name, (title, icon) in PAGES.items()
-    ]
-    page = st.navigation(pages, position="top")
+    seen = viewer.see()
+    pages = _pages(seen)
+    # Every address is there, so that the one that was asked for still stands after a login.
+    page = st.navigation(list(pages.values()), position="hidden" if isinstance(seen, Denied) else "top")
     st.html(f"<style>{STYLE}</style>")
-    st.html("<script>document.documentElement.lang = 'sv'</script>", unsafe_allow_javascript=True)
+    st.html(SWEDISH, unsafe_allow_javascript=True)
+    name = page.url_path or FIRST
+    if isinstance(seen, Denied):
+        login.ask(seen)
+    elif name == LOG_OUT:
+        viewer.log_out()
+    elif seen.may_open(name):
+        _show(page, name, seen)
+    elif name == FIRST and (opens := next(filter(seen.may_open, PAGES), None)):
+        st.switch_page(pages[opens])
+    else:
+        login.closed(name, PAGES[name][0], seen)
+
+
+def _pages(seen: Viewer | Denied) -> dict[str, StreamlitPage]:
+    """All pages by their addresses, those out of sight that are not open."""
+    pages = {
+        name: st.Page(
+            ROOT / "pages" / f"{name}.py",
+            title=title,
+            icon=icon,
+            url_path=name,
+            default=name == FIRST,
+            visibility="visible" if isinstance(seen, Viewer) and seen.may_open(name) else "hidden",
+        )
+        for name, (title, icon) in PAGES.items()
+    }
+    if isinstance(seen, Viewer) and viewer.is_logged_in():
+        title = f"Logga ut {seen.who}".strip()
+        pages[LOG_OUT] = st.Page(lambda: None, title=title, icon=":material/logout:", url_path=LOG_OUT)
+    return pages
+
+
+def _show(page: StreamlitPage, name: str, seen: Viewer) -> None:
+    """The page under the shared choices; without a warehouse what to do next."""
     warehouse = news.served()
-    news.tell(warehouse, by_themselves=page.url_path == LOADING)
+    news.tell(warehouse, by_themselves=name == LOADING)
     if warehouse and known_years(warehouse):
         filters.show(warehouse)
+        if limits := login.limits(seen):
+            notice(limits)
         page.run()
-    elif page.url_path == LOADING:
+    elif name in WITHOUT_WAREHOUSE:
         page.run()
     else:
         st.title("Inga siffror är inlästa", anchor=False)

@@ -59,7 +59,7 @@ def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: 
         st.caption("  ·  ".join(map(plain, notes)))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
-        csv_button(f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
+        csv_button(view, f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
     _definitions(measure, measures)
 
 

@@ -23,6 +23,7 @@ from dashboard.store.employees import placed, units
 from dashboard.store.figure import GENDERS, SCENARIOS, Figure
 from dashboard.store.loaded import export_names, of_people
 from dashboard.store.organisation import known_orgs
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import NoWarehouseError, Warehouse, newest
 from dashboard.theme import AGES, MANAGERS, listed
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     choices = parser.parse_args(arguments)
     try:
-        warehouse = newest(choices.warehouse)
+        warehouse = newest(EVERYTHING, choices.warehouse)
     except NoWarehouseError as error:
         print(f"{error}. Kör python -m loaders först.", file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ from dashboard.query import Filter, in_words, offered, publications
 from dashboard.store import employees
 from dashboard.store.employees import counted_in, heads, last_month, units
 from dashboard.store.loaded import export_names, known_years
-from dashboard.store.organisation import known_orgs
+from dashboard.store.organisation import open_orgs
 from dashboard.store.warehouse import Warehouse
 from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
 
@@ -61,7 +61,7 @@ def show(warehouse: Warehouse) -> Choice:
             bind="query-params",
             width=230,
         )
-        there = known_orgs(warehouse, first, last)
+        there = open_orgs(warehouse, first, last)
         orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
         org = st.selectbox(
             "Affärsområde",
@@ -106,6 +106,11 @@ def show(warehouse: Warehouse) -> Choice:
     return choice
 
 
+def hide() -> None:
+    """Put the shared choices out of sight: they mean nothing here, but the address keeps them."""
+    st.html("<style>.st-key-choices { display: none; }</style>")
+
+
 def _remember_asked() -> None:
     """What the address and earlier choices ask for: Streamlit drops what it does not know without a word."""
     address = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
@@ -140,17 +145,19 @@ EVERY_AGE = "Alla åldrar"
 MANAGERS = {"Alla medarbetare": TOTAL, "Chefer": "yes", "Ej chefer": "no"}
 UNTOLD = "visas inte, för att inte röja grupper om högst tio"
 NO_AREA = "Alla enheter – välj område först"
+NO_UNITS = "Alla enheter – enheter visas för HR"
 
 
 def show_group(warehouse: Warehouse, choice: Choice) -> Group:
     """Render the choices that single out employees, and say how many are in each where that may be shown."""
     in_area = [] if choice.org == warehouse.whole else units(warehouse, choice.org)
+    no_unit = NO_AREA if warehouse.rights.units else NO_UNITS
     with st.container(horizontal=True, key="group", vertical_alignment="top"):
         unit = st.selectbox(
             "Enhet",
             [EVERY_UNIT, *in_area],
             disabled=not in_area,
-            format_func=lambda name: name if in_area else NO_AREA,
+            format_func=lambda name: name if in_area else no_unit,
             key="enhet",
             bind="query-params",
             label_visibility="collapsed",
@@ -159,7 +166,7 @@ def show_group(warehouse: Warehouse, choice: Choice) -> Group:
         age = _segmented("Ålder", [EVERY_AGE, *AGES.values()], "alder")
         manager = _segmented("Chefer", [*MANAGERS], "chefer")
     chosen_unit = EVERY_UNIT if unit is None or not in_area else unit
-    tell_unknown("Enhet", "enhet", [EVERY_UNIT, NO_AREA, *in_area], chosen_unit if in_area else NO_AREA)
+    tell_unknown("Enhet", "enhet", [EVERY_UNIT, no_unit, *in_area], chosen_unit if in_area else no_unit)
     tell_unknown("Ålder", "alder", [EVERY_AGE, *AGES.values()], age)
     tell_unknown("Chefer", "chefer", MANAGERS, manager)
     group = Group(

@@ -102,7 +102,7 @@ def _told(kind: str, gaps: Sequence[Gap], when: str, *, own: bool) -> str:
     if kind == "month":
         return f"{when} saknas helt"
     if kind == "zeros":
-        of = "" if own else f" för {theme.listed([gap.org for gap in gaps])}"
+        of = "" if own else f" för {theme.listed(list(dict.fromkeys(gap.org for gap in gaps)))}"
         return f"{gaps[0].name} har bara nollor i {when}{of}"
     names = sorted(gap.name for gap in gaps if gap.name)
     unnamed = len(gaps) - len(names)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.store.warehouse import DamagedError, NoWarehouseError, Warehouse, newest
+from dashboard import viewer
+from dashboard.store.warehouse import DamagedError, NoWarehouseError, Warehouse
 
 EVERY = 10.0
 """Seconds between two looks."""
@@ -12,9 +13,9 @@ NEWS = "Nya siffror är inlästa"
 
 
 def served() -> Warehouse | None:
-    """The warehouse that is served now, None where none is."""
+    """The warehouse that is served now, as who looks may see it; None where none is."""
     try:
-        return newest()
+        return viewer.warehouse()
     except NoWarehouseError:
         return None
 
@@ -22,7 +23,7 @@ def served() -> Warehouse | None:
 def damage() -> str:
     """Why nothing can be shown though something has been loaded; empty where nothing has."""
     try:
-        newest()
+        viewer.warehouse()
     except DamagedError as error:
         return f"{error}."
     except NoWarehouseError:
@@ -45,6 +46,7 @@ def tell(drawing: Warehouse | None, *, by_themselves: bool) -> None:
 @st.fragment(run_every=EVERY)
 def look(drawn: Warehouse | None) -> None:
     """A quiet line as soon as other figures are served than those on the page."""
+    viewer.stay()
     with st.container(key="news", horizontal=True, vertical_alignment="center"):
         if served() != drawn:
             st.markdown(NEWS, width="content")

@@ -7,18 +7,18 @@ import pandas as pd
 import streamlit as st
 from openpyxl.utils.cell import coordinate_from_string
 
-from dashboard import grounds, spreadsheet, theme
+from dashboard import grounds, logbook, spreadsheet, theme, viewer
 from dashboard.charts import Spec
 from dashboard.explanations import explanations, told
 from dashboard.filters import Choice, chosen, show_group, show_parts
-from dashboard.groups import Group
+from dashboard.groups import TOTAL, Group
 from dashboard.markup import drawable, plain
 from dashboard.measures import MEASURES, Measure
 from dashboard.query import publications, restated
 from dashboard.sentence import Sentence
 from dashboard.store.figure import Figure, known
 from dashboard.store.reports import Restatement
-from dashboard.store.warehouse import Warehouse, newest
+from dashboard.store.warehouse import Warehouse
 from dashboard.theme import Palette
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,8 +32,8 @@ NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och 
 class View:
     """What a page works with: the warehouse now served, the choices, the colours.
 
-    `group` is whom monthly figures are of: on pages about employees those who are chosen. `part` is the chosen one of
-    the parts that a page is divided in.
+    `group` is whom monthly figures are of: on pages about employees, which are `of_people`, those who are chosen.
+    `part` is the chosen one of the parts that a page is divided in.
     """
 
     warehouse: Warehouse
@@ -41,6 +41,7 @@ class View:
     palette: Palette
     group: Group
     part: str = ""
+    of_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,22 @@ class Chart:
     on_click: Callable[[str], None] | None = None
 
 
-def start(title: str, *, of_people: bool = False, parts: Sequence[str] = ()) -> View:
-    """Open a page with its heading and the choice between its parts; one about employees with that of a group."""
+def start(title: str, *, of_people: bool = False, parts: Sequence[str] = (), of_units: Collection[str] = ()) -> View:
+    """Open a page with its heading and the choice between its parts; one about employees with that of a group.
+
+    The parts that are `of_units` are there for those who may see units.
+    """
+    warehouse, choice = viewer.warehouse(), chosen()
+    parts = [part for part in parts if warehouse.rights.units or part not in of_units]
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(title, anchor=False, width="content")
         part = show_parts(parts) if parts else ""
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    warehouse, choice = newest(), chosen()
     if part in ("", *parts[:1]) and not publications(warehouse):
         # All but the first part of a page is of monthly exports.
         notice(NO_REPORT)
     group = show_group(warehouse, choice) if of_people else Group(choice.org)
-    return View(warehouse, choice, palette, group, part)
+    return View(warehouse, choice, palette, group, part, of_people)
 
 
 def lead(answer: Sentence, *more: Sentence) -> None:
@@ -121,6 +126,7 @@ def _withheld(title: Sentence) -> list[str]:
 
 @st.fragment
 def _drawing_or_table(view: View, chart: Chart) -> None:
+    viewer.stay()
     place = st.container()
     as_table = _footer(view, chart)
     with place:
@@ -220,7 +226,7 @@ def _table(view: View, chart: Chart) -> None:
     if chart.findings:
         st.markdown("\n".join(f"- {plain(tell(finding))}" for finding in chart.findings))
     table(shown, NO_FIGURE)
-    csv_button(chart.key, shown.assign(**numbers), sample=any(row.sample for row in chart.rows))
+    csv_button(view, chart.key, shown.assign(**numbers), sample=any(row.sample for row in chart.rows))
     series = {(row.measure, row.org, row.gender) for row in chart.rows if not row.computed}
     for measure in chart.measures:
         for row in restated(view.warehouse, measure, view.choice.as_of):
@@ -282,15 +288,30 @@ def _excel_number(row: Figure) -> str:
     return "" if row.value is None else f"{row.value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def csv_button(name: str, rows: pd.DataFrame, *, sample: bool) -> None:
+def csv_button(view: View, name: str, rows: pd.DataFrame, *, sample: bool) -> None:
     """A table to hand out; of invented figures with that in its name and in every row."""
+    content = swedish_csv(rows.assign(Underlag="Exempeldata") if sample and "Underlag" not in rows else rows)
+    handed_out(view, "Ladda ner som CSV", content, f"{name}.csv", "text/csv", sample=sample)
+
+
+def handed_out(view: View, label: str, content: bytes, name: str, kind: str, *, sample: bool) -> None:
+    """A button for a file; that somebody took one with people's figures is logged, and whom they are of."""
+    group = view.group
+    gender = "" if group.gender == TOTAL else theme.GENDERS[group.gender].lower()
+    whom = [group.org, gender, theme.who(group.unit, group.age, group.form, group.manager)]
+    about = f"{name}: {', '.join(filter(None, whom))}"
+
+    def taken() -> None:
+        logbook.write("download", viewer.name(), about)
+
     st.download_button(
-        "Ladda ner som CSV",
-        swedish_csv(rows.assign(Underlag="Exempeldata") if sample and "Underlag" not in rows else rows),
-        file_name(f"{name}.csv", sample=sample),
-        "text/csv",
+        label,
+        content,
+        file_name(name, sample=sample),
+        kind,
         key=f"{name}-download",
         icon=":material/download:",
+        on_click=taken if view.of_people else "rerun",
     )
 
 

@@ -139,7 +139,7 @@ def _checked(warehouse: Warehouse, rows: Iterable[Figure]) -> list[Figure]:
     return [replace(row, caveats=failing.get((row.publication, f"{row.sheet}!{row.cell}"), ())) for row in rows]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _failing(warehouse: Warehouse) -> dict[tuple[str, str], tuple[Caveat, ...]]:
     """The failing checks that speak against a cell, by its publication and place."""
     found: dict[tuple[str, str], dict[Caveat, None]] = {}

@@ -250,13 +250,9 @@ def key_figures(view: View) -> None:
     ]
     table(pd.DataFrame(rows), NO_FIGURE)
     sample = any(line.this_year and line.this_year.sample for line in found)
-    st.download_button(
-        "Ladda ner som Excel",
-        statutory.workbook(found, of_year),
-        page.file_name(f"nyckeltal-sjukfranvaro-{of_year}.xlsx", sample=sample),
-        EXCEL,
-        icon=":material/download:",
-    )
+    of_everyone = replace(view, group=everyone(view.warehouse))
+    name = f"nyckeltal-sjukfranvaro-{of_year}.xlsx"
+    page.handed_out(of_everyone, "Ladda ner som Excel", statutory.workbook(found, of_year), name, EXCEL, sample=sample)
 
 
 def hidden_months(view: View, group: Group) -> list[Figure]:

@@ -32,10 +32,13 @@ BROKEN_TITLE = "Ändringen visas inte: månaderna kan inte jämföras"
 INCOMPLETE_TITLE = "Ändringen visas inte: underlaget är ofullständigt"
 CHANGE_TITLE = "Ändringen visas när två gånger tolv månader är inlästa"
 UNITS_TITLE = "Enheterna visas när tolv månader i följd är inlästa"
+AREA_FIRST = "Välj ett affärsområde: enheter i andra områden visas inte för dig"
 
 
 def units(view: View) -> None:
     """Units of unequal size side by side; a click chooses one. A unit that has moved between areas is one."""
+    if _some_are_closed(view):
+        return
     span = _last_year(view)
     if span is None:
         st.subheader(UNITS_TITLE, anchor=False)
@@ -69,6 +72,14 @@ def units(view: View) -> None:
             on_click=lambda name: filters.choose(by_name[name]),
         ),
     )
+
+
+def _some_are_closed(view: View) -> bool:
+    """Say that units of some areas are not all of the whole, where no area is chosen and some are closed."""
+    closed = view.warehouse.rights.areas is not None and view.group.org == view.warehouse.whole
+    if closed:
+        st.subheader(AREA_FIRST, anchor=False)
+    return closed
 
 
 def _months_there(
@@ -169,6 +180,8 @@ def breadcrumb(view: View) -> None:
 
 def what_changed(view: View) -> None:
     """The change between the last chosen year and the one before, split exactly."""
+    if _some_are_closed(view):
+        return
     span = _last_year(view)
     if span is None:
         st.subheader(CHANGE_TITLE, anchor=False)

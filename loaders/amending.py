@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from loaders import logbook
 from loaders.areas import load_organisations
 from loaders.difference import NO_DIFFERENCE, Difference, changes, difference
 from loaders.export_reading import ROWS, SHORT
@@ -67,7 +68,7 @@ def undo(
             raise NothingToUndoError
         return Entry(ledger.last + 1, moment(), who, "undo", undoes=meant[-1])
 
-    return _amend(folders, undoing, patience, only_try=only_try)
+    return _amend(folders, "undo", undoing, patience, only_try=only_try)
 
 
 def redo(
@@ -84,7 +85,7 @@ def redo(
             raise NothingToUndoError
         return Entry(ledger.last + 1, moment(), who, "undo", undoes=undone[-1].number)
 
-    return _amend(folders, redoing, patience, only_try=only_try)
+    return _amend(folders, "redo", redoing, patience, only_try=only_try)
 
 
 def place(folders: Folders, said: Sequence[tuple[str, str, str]], *, who: str = "", patience: float = 0.0) -> Amendment:
@@ -98,7 +99,7 @@ def place(folders: Folders, said: Sequence[tuple[str, str, str]], *, who: str = 
         )
         return Entry(ledger.last + 1, moment(), who, "map", mapped=mapped)
 
-    return _amend(folders, placing, patience, only_try=False)
+    return _amend(folders, "map", placing, patience, only_try=False)
 
 
 def forget(folders: Folders, said: str, *, who: str = "", patience: float = 0.0, only_try: bool = False) -> Amendment:
@@ -115,19 +116,23 @@ def forget(folders: Folders, said: str, *, who: str = "", patience: float = 0.0,
         gone = tuple(replace(file, name=FORGOTTEN, rows=0, reading="") for file in meant)
         return Entry(ledger.last + 1, moment(), who, "forget", gone)
 
-    return _amend(folders, forgetting, patience, only_try=only_try)
+    return _amend(folders, "forget", forgetting, patience, only_try=only_try)
 
 
-def _amend(folders: Folders, entry_of: Callable[[Ledger], Entry], patience: float, *, only_try: bool) -> Amendment:
+def _amend(
+    folders: Folders, what: logbook.What, entry_of: Callable[[Ledger], Entry], patience: float, *, only_try: bool
+) -> Amendment:
     """Enter one thing more, and serve what the ledger says then. Raises RefusedError where it must not be entered who
     does it."""
     with workspace(folders.warehouse) as work:
         read_ahead(find_all(paths_of(folders), folders), folders, work)
         with Held(folders.warehouse, patience):
-            return _amended(folders, work, entry_of, only_try=only_try)
+            return _amended(folders, work, what, entry_of, only_try=only_try)
 
 
-def _amended(folders: Folders, work: Workspace, entry_of: Callable[[Ledger], Entry], *, only_try: bool) -> Amendment:
+def _amended(
+    folders: Folders, work: Workspace, what: logbook.What, entry_of: Callable[[Ledger], Entry], *, only_try: bool
+) -> Amendment:
     """The same while the lock is held."""
     found = find_all(paths_of(folders), folders)
     stock = take_stock(found, folders, work)
@@ -151,6 +156,7 @@ def _amended(folders: Folders, work: Workspace, entry_of: Callable[[Ledger], Ent
     if entry.action != "forget":
         amendment = replace(amendment, entry=replace(entry, changes=changed))
     ledger.append(amendment.entry)
+    logbook.write_entry(ledger.folder, amendment.entry, what)
     if gone:
         ledger.erase()
         work.forget(gone)

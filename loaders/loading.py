@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from loaders import logbook
 from loaders.build import LoadedFile, build, is_readable, read_log, served, tables_hash
 from loaders.difference import NO_DIFFERENCE, Difference, difference, newly_failing
 from loaders.export_reading import (
@@ -188,12 +189,14 @@ def _load(
         return replace(outcome, warehouse=former)
     if new:
         _enter(new, ledger, who, outcome.changes)
+    elif target != former:
+        logbook.write(ledger.folder, "load", who, moment(), logbook.WITHOUT_EXPORTS)
     return replace(outcome, warehouse=stock.serve(target, found.request))
 
 
-def load_again(folders: Folders, *, only_try: bool = False) -> Load:
+def load_again(folders: Folders, *, who: str = "", only_try: bool = False) -> Load:
     """Load what is loaded once more, so that an edited reference table takes effect. Raises BusyError."""
-    return load(paths_of(folders), folders, patience=0.0, only_try=only_try)
+    return load(paths_of(folders), folders, who=who, patience=0.0, only_try=only_try)
 
 
 def is_edited(folders: Folders) -> bool:
@@ -414,7 +417,9 @@ def _enter(
 ) -> None:
     """Enter a load in the ledger, which is the truth; what is served follows from it."""
     files = tuple(map(as_entered, new))
-    ledger.append(Entry(ledger.last + 1, moment(), who, "load", files, changes=changed, mapped=said))
+    entry = Entry(ledger.last + 1, moment(), who, "load", files, changes=changed, mapped=said)
+    ledger.append(entry)
+    logbook.write_entry(ledger.folder, entry, "load")
 
 
 def moment() -> str:

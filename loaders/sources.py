@@ -25,7 +25,7 @@ NO_TABLES = frozenset(
         *(".md", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx", ".odp", ".url", ".lnk"),
         *(".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff", ".mp4", ".mov"),
         *(".py", ".pyc", ".sh", ".bat", ".ps1", ".toml", ".ini", ".yml", ".yaml", ".log", ".lock", ".duckdb", ".wal"),
-        ".tmp",
+        *(".tmp", ".jsonl"),
     }
 )
 """Endings of files in which nobody keeps an export."""

@@ -10,12 +10,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from dashboard import viewer
 from dashboard.markup import plain
 from dashboard.page import EXCEL, notice, table
 from dashboard.quality import problem_table
 from dashboard.store import loaded
 from dashboard.store.loaded import UnknownPlace
-from dashboard.store.warehouse import NoWarehouseError, newest
+from dashboard.store.warehouse import NoWarehouseError
 from dashboard.theme import number, span
 from loaders.amending import place, redo, undo
 from loaders.archive import READ
@@ -72,11 +73,6 @@ class _Tried:
     again: bool
 
 
-def hide_choices() -> None:
-    """Put the shared choices out of sight: they mean nothing here, but the address keeps them."""
-    st.html("<style>.st-key-choices { display: none; }</style>")
-
-
 def drop_zone() -> None:
     """Take files, try them out, and load them when the user says so."""
     _told_of_last_load()
@@ -120,7 +116,7 @@ def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
 def _served() -> str:
     """The warehouse served now; nothing before the first load."""
     try:
-        return newest().path.name
+        return viewer.warehouse().path.name
     except NoWarehouseError:
         return ""
 
@@ -243,7 +239,7 @@ def _load_button(tried: _Tried, files: Sequence[UploadedFile]) -> None:
         return
     with refusals():
         with on_disk(files) as paths, _progress("Läser in …") as tell:
-            loaded = load_exports(paths, default_folders(), who=_who(), said=tried.said, progress=tell)
+            loaded = load_exports(paths, default_folders(), who=viewer.name(), said=tried.said, progress=tell)
         exports = list(dict.fromkeys(reading.export for reading in loaded.accepted))
         links = dict.fromkeys(f"[{PAGE_OF[export][0]}]({PAGE_OF[export][1]})" for export in exports)
         _start_over(f"{_counted(len(loaded.accepted), 'fil är inläst', 'filer är inlästa')}. Se {', '.join(links)}.")
@@ -268,11 +264,6 @@ def _told_of_last_load() -> None:
         st.success(text, icon=":material/check:")
 
 
-def _who() -> str:
-    """Who is logged in, where the server before us says so."""
-    return st.context.headers.get("X-Forwarded-User", "") or ""
-
-
 def undo_last() -> None:
     """Take the last load back, in one step."""
     loads = Ledger(default_folders().ledger).loads()
@@ -288,7 +279,7 @@ def undo_last() -> None:
         return
     with refusals():
         # By its number: what someone else has loaded since stands.
-        done = undo(default_folders(), last.number, who=_who())
+        done = undo(default_folders(), last.number, who=viewer.name())
         left = plain(" ".join(unowned_in_words(done.unowned))) or "Det som var inläst före den visas igen."
         left += " Ändrade tabeller gäller nu också." if done.difference else ""
         _start_over(f"Inläsning {last.number} är ångrad. {left}")
@@ -314,7 +305,7 @@ def amend_others() -> None:
             amendment(tried)
             # The button is another one after another load, so that nobody does what they have not seen.
             if st.button(chosen.partition(":")[0], type="primary", key=f"andra-{number}-{_served()}"):
-                done = amend(default_folders(), number, who=_who())
+                done = amend(default_folders(), number, who=viewer.name())
                 left = plain(" ".join(unowned_in_words(done.unowned)))
                 _start_over(f"{'Ångrat' if amend is undo else 'Gjort om'}: nr {number}. {left}".strip())
 
@@ -344,7 +335,7 @@ def edited_tables() -> None:
         if not tried.difference:
             notice("Inga siffror ändras.")
         if st.button("Läs in ändringarna", type="primary", icon=":material/upload:"):
-            load_again(folders)
+            load_again(folders, who=viewer.name())
             _start_over("Tabellerna är inlästa.")
 
 
@@ -358,7 +349,7 @@ def unknown_places() -> None:
     """Ask, for every name or code that no table knows, where it belongs; it takes effect at once, and is taken back
     with the load that brought it."""
     try:
-        unknown = loaded.unknown_places(newest())
+        unknown = loaded.unknown_places(viewer.warehouse())
     except NoWarehouseError:
         return
     if not unknown:
@@ -391,5 +382,5 @@ def _asked(unknown: UnknownPlace, organisations: Sequence[str]) -> str | None:
 
 def _connect(answers: Mapping[tuple[str, str], str]) -> None:
     said = [(export, spelling, organisation) for (export, spelling), organisation in answers.items()]
-    place(default_folders(), said, who=_who())
+    place(default_folders(), said, who=viewer.name())
     _start_over(f"{_counted(len(answers), 'namn är kopplat', 'namn är kopplade')}. Siffrorna är uppdaterade.")

@@ -6,10 +6,11 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from dashboard import viewer
 from dashboard.markup import plain
 from dashboard.page import EXCEL, notice, table
 from dashboard.store import audit
-from dashboard.store.warehouse import NoWarehouseError, newest
+from dashboard.store.warehouse import NoWarehouseError
 from dashboard.theme import number, span
 from loaders.export_reading import SHORT
 from loaders.exports import BY_ID, EXPORTS
@@ -82,14 +83,14 @@ def mapped_in_words(said: Sequence[Mapped]) -> str:
 def refused_files() -> None:
     """List the kept files that may no longer be used, and how they are removed."""
     try:
-        warehouse = newest()
+        warehouse = viewer.warehouse()
     except NoWarehouseError:
         return
     ledger = Ledger(default_folders().ledger)
-    for content, *problem in audit.refused(warehouse):
+    for content, problem in audit.refused(warehouse):
         if not ledger.knows(content):
             continue
-        told = str(Problem(*problem))
+        told = str(Problem(**problem))
         st.error(f"{plain(told)} Glöm filen med `python -m loaders forget {content[:SHORT]}`.", icon=":material/block:")
 
 

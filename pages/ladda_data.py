@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from dashboard import filters
 from pages import intake, intake_history, intake_uploads
 from pages.intake_refusals import refusals
 
 st.title("Ladda data", anchor=False)
-intake.hide_choices()
+filters.hide()
 intake_uploads.sweep()
 intake.drop_zone()
 with refusals():

@@ -3,8 +3,9 @@
 from dashboard import blocks, comparison, months, page, sick_leave, sick_leave_units
 
 PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
+OF_UNITS = ("Enheter", "Vad har ändrats?")
 
-view = page.start("Sjukfrånvaro", of_people=True, parts=PARTS)
+view = page.start("Sjukfrånvaro", of_people=True, parts=PARTS, of_units=OF_UNITS)
 months.banner(view)
 match view.part:
     case "År":

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import Warehouse, newest
 from tests.killing import Killer
 from tests.loading import Once, load
@@ -57,13 +58,13 @@ def published_folder(once: Once) -> Path:
 @pytest.fixture(scope="session")
 def published(published_folder: Path) -> Warehouse:
     """The warehouse of the five published reports."""
-    return newest(published_folder)
+    return newest(EVERYTHING, published_folder)
 
 
 @pytest.fixture(scope="session")
 def reports_only(once: Once) -> Warehouse:
     """The warehouse of a small report, without any export."""
-    return newest(once("reports only", lambda folder: loaded(folder, {})) / "warehouse")
+    return newest(EVERYTHING, once("reports only", lambda folder: loaded(folder, {})) / "warehouse")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dashboard.groups import Group
 from dashboard.measures import MEASURES
 from dashboard.query import Filter
 from dashboard.store.figure import Figure
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import Warehouse
 from dashboard.summary import Step, Summary
 from loaders.export import SAMPLE_MARK
@@ -29,6 +30,7 @@ TITLES = {
     "mal": "Mål",
     "datakvalitet": "Datakvalitet",
     "ladda_data": "Ladda data",
+    "logg": "Logg",
 }
 """Every page by its address, with its title."""
 
@@ -150,7 +152,7 @@ def built(folder: Path, reports: Mapping[str, Tables]) -> Warehouse:
     outcome = load([folder / "reports"], folder / "warehouse")
     assert not outcome.problems, [str(problem) for problem in outcome.problems]
     assert outcome.warehouse is not None
-    return Warehouse(outcome.warehouse)
+    return Warehouse(outcome.warehouse, EVERYTHING)
 
 
 def loaded(
@@ -163,7 +165,7 @@ def loaded(
     outcome = load([folder / "data"], folder / "warehouse", reference)
     assert not outcome.refused, [str(problem) for problem in outcome.problems]
     assert outcome.warehouse is not None
-    return Warehouse(outcome.warehouse)
+    return Warehouse(outcome.warehouse, EVERYTHING)
 
 
 def organised(folder: Path, *areas: str) -> Path:

@@ -143,7 +143,7 @@ def test_when_all_is_taken_back_the_page_is_as_before_the_first_load(
     for page in TITLES:
         opened(app, page)
         assert [title.value for title in app.title] == [
-            "Ladda data" if page == "ladda_data" else "Inga siffror är inlästa"
+            TITLES[page] if page in ("ladda_data", "logg") else "Inga siffror är inlästa"
         ]
 
 

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from dashboard.figures import main as figures
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import DamagedError, newest
 from loaders import amending
 from loaders.__main__ import main
@@ -138,7 +139,7 @@ def test_a_damaged_pointer_is_told_and_the_next_load_puts_it_right(
     (world.folders.warehouse / POINTER).write_bytes(POINTERS[pointer])
     told = f"Datalagret i {world.folders.warehouse} är skadat; nästa inläsning bygger det på nytt"
     with pytest.raises(DamagedError, match=told):
-        newest(world.folders.warehouse)
+        newest(EVERYTHING, world.folders.warehouse)
     assert figures(["--list", "--warehouse", str(world.folders.warehouse)]) == 1
     assert capsys.readouterr().err == f"{told}. Kör python -m loaders först.\n"
     app = opened(session(monkeypatch, world.folders.warehouse), "personal")
@@ -172,10 +173,10 @@ def test_a_damaged_warehouse_is_built_again_by_the_next_load(world: World, damag
     name, before = world.served.name, tables(world.served)
     damage(world.served)
     with pytest.raises(DamagedError):
-        newest(world.folders.warehouse)
+        newest(EVERYTHING, world.folders.warehouse)
     assert world.load().built
     assert (world.served.name, tables(world.served)) == (name, before)
-    assert newest(world.folders.warehouse).whole == "Leanlink"
+    assert newest(EVERYTHING, world.folders.warehouse).whole == "Leanlink"
 
 
 def test_a_trial_where_the_warehouse_is_damaged_changes_nothing(world: World) -> None:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "data" / "reference"
 WITH_STREAMLIT = {"app", "page", "blocks", "filters", "economy", "goals", "quality", "months", "listings"}
 WITH_STREAMLIT |= {"sick_leave", "sick_leave_units", "staff", "comparison", "news"}
+WITH_STREAMLIT |= {"settings", "viewer", "login", "logged", "server"}
 """The modules of dashboard that may know Streamlit; every page may."""
 
 PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:\d{6}[-+]\d{4}|\d{8}-?\d{4})(?!\d)")

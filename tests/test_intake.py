@@ -13,8 +13,10 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from dashboard import viewer
 from dashboard.groups import Group
 from dashboard.monthly import by_month
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import newest
 from loaders import loading
 from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
@@ -92,7 +94,7 @@ def everything(app: AppTest) -> str:
 
 
 def sick_leave_now() -> list[tuple[str, float | None]]:
-    return [(row.period_text, row.value) for row in by_month(newest(), "sick_leave", EVERYONE)]
+    return [(row.period_text, row.value) for row in by_month(newest(EVERYTHING), "sick_leave", EVERYONE)]
 
 
 def history(app: AppTest) -> list[tuple[str, str, str]]:
@@ -154,7 +156,7 @@ class TestTrial:
         assert ":material/info: Inga fel och inga varningar." in said(app)
 
     def test_a_good_file_is_told_with_what_it_is_and_what_it_would_change(self, app: AppTest, home: Path) -> None:
-        before = newest().path
+        before = newest(EVERYTHING).path
         dropped(app, januari=GOOD)
         assert headings(app)[0] == "Filen kan läsas in"
         files, problems, totals, months = tables(app)
@@ -182,7 +184,7 @@ class TestTrial:
             }
         ]
         assert [row["Månader"] for row in months] == ["2021-01", "2021-02"]
-        assert (newest().path, sick_leave_now()) == (before, [])
+        assert (newest(EVERYTHING).path, sick_leave_now()) == (before, [])
         assert not (home / "exports" / "ledger").exists() or not list((home / "exports" / "ledger").glob("*.json"))
 
     def test_a_file_that_replaces_months_shows_before_after_and_difference(self, app: AppTest) -> None:
@@ -356,7 +358,7 @@ class TestLoadAndUndo:
         press(dropped(app, boende=csv_told(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
         if moment == "load":
             dropped(app, januari=GOOD)
-        before = newest().path
+        before = newest(EVERYTHING).path
         with FileLock(home / "warehouse" / "load.lock"):
             if moment == "trial":
                 dropped(app, januari=GOOD)
@@ -369,7 +371,7 @@ class TestLoadAndUndo:
                 press(app, "Koppla")
         messages = [message.value for group in (app.error, app.warning) for message in group]
         assert messages == ["En annan inläsning pågår. Försök igen om en stund; inget har ändrats."]
-        assert newest().path == before
+        assert newest(EVERYTHING).path == before
         assert told(app) == []
 
 
@@ -397,7 +399,7 @@ class TestHistory:
             table.write("housing,Granen,Granen,Äldreomsorg,\n")
         calm(app.run())
         assert title in headings(app)
-        app.toggle(key=f"tabeller-{newest().path.name}").set_value(True)
+        app.toggle(key=f"tabeller-{newest(EVERYTHING).path.name}").set_value(True)
         calm(app.run())
         shown = [row for table in tables(app) for row in table if row.get("Organisation") and "Inläst nu" in row]
         assert [(row["Månader"], row["Organisation"], row["Rader"]) for row in shown] == [
@@ -428,7 +430,7 @@ class TestHistory:
 
 
 def choose_other(app: AppTest, what: str) -> None:
-    app.selectbox(key=f"andra-{newest().path.name}").set_value(what)
+    app.selectbox(key=f"andra-{newest(EVERYTHING).path.name}").set_value(what)
     calm(app.run())
 
 
@@ -473,7 +475,7 @@ class TestUnknownPlaces:
         assert [row["Slag"] for row in tables(app)[1]] == ["Varning"]
         press(app, "Läs in 1 fil")
         assert "1 okänt namn eller okänd kod" in headings(app)
-        assert by_month(newest(), "result", Group("Äldreomsorg")) == []
+        assert by_month(newest(EVERYTHING), "result", Group("Äldreomsorg")) == []
         place = app.selectbox(key="okand-ledger-0101")
         assert place.label == "0101 (Ekonomi, 1 rad) hör till"
         place.set_value("Äldreomsorg")
@@ -483,7 +485,7 @@ class TestUnknownPlaces:
             ("kopplat", "”0101” hör till Äldreomsorg"),
             ("inläst", "–"),
         ]
-        assert [row.value for row in by_month(newest(), "result", Group("Äldreomsorg"))] == [30]
+        assert [row.value for row in by_month(newest(EVERYTHING), "result", Group("Äldreomsorg"))] == [30]
         assert [heading for heading in headings(app) if "okänt" in heading] == []
         press(app, "Ångra")
         assert history(app)[:2] == [("3", "ångrade nr 1", "–"), ("2", "kopplat, ångrad", "–")]
@@ -543,7 +545,7 @@ class TestRest:
     def test_who_has_loaded_is_what_the_server_before_us_says(
         self, app: AppTest, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(intake, "_who", lambda: "Kim Controller")
+        monkeypatch.setattr(viewer, "name", lambda: "Kim Controller")
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
         assert [row["Vem"] for table in tables(app) for row in table if "Vem" in row] == ["Kim Controller"]
 

@@ -23,6 +23,7 @@ from dashboard.monthly import (
 )
 from dashboard.store.figure import Figure
 from dashboard.store.loaded import coverage
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import Warehouse
 from loaders.exports import BY_ID, EXPORTS
 from tests.export_files import AREAS, csv_told, sick_leave, year
@@ -97,7 +98,7 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
             )
             if BY_ID[export].people:
                 _release(base, export, kinds)
-    return Warehouse(path)
+    return Warehouse(path, EVERYTHING)
 
 
 def _release(base: duckdb.DuckDBPyConnection, export: str, kinds: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from dashboard.query import Filter, cells, figures, last_outcome_year, offered, printed, publications, restated
+from dashboard.store import rights
 from dashboard.store.figure import Figure, known
 from dashboard.store.organisation import known_orgs
 from dashboard.store.reports import Publication, Restatement
@@ -259,7 +260,10 @@ class TestCuts:
         write_report(tmp_path / "reports" / "vb.xlsx", {"T": (table, rows)}, {"År": "2020", "Läget per": "2020-12-31"})
         outcome = load([tmp_path / "reports"], tmp_path / "warehouse", reference)
         assert outcome.warehouse is not None
-        found = {org: figures(Warehouse(outcome.warehouse), "result", Filter((org,))) for org in (WHOLE, "Ledning")}
+        found = {
+            org: figures(Warehouse(outcome.warehouse, rights.EVERYTHING), "result", Filter((org,)))
+            for org in (WHOLE, "Ledning")
+        }
         assert {org: stretches(rows) for org, rows in found.items()} == {WHOLE: [[3, 4]], "Ledning": [[1], [2]]}
 
     def test_a_break_is_found_across_a_year_without_number(self, tmp_path: Path) -> None:

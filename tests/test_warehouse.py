@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from dashboard.query import figures
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import Warehouse
 from loaders.build import opened
 
@@ -58,7 +59,7 @@ def test_nothing_in_it_can_be_changed(published: Warehouse, sql: str) -> None:
 def test_many_open_a_new_warehouse_at_once(published: Warehouse, tmp_path: Path) -> None:
     visitors = 16
     for attempt in range(5):
-        fresh = Warehouse(Path(copyfile(published.path, tmp_path / f"warehouse-{attempt}.duckdb")))
+        fresh = Warehouse(Path(copyfile(published.path, tmp_path / f"warehouse-{attempt}.duckdb")), EVERYTHING)
         together = Barrier(visitors)
 
         def visit(visitor: int, warehouse: Warehouse = fresh, together: Barrier = together) -> int:
@@ -72,7 +73,7 @@ def test_many_open_a_new_warehouse_at_once(published: Warehouse, tmp_path: Path)
 
 
 def test_what_many_compute_at_once_is_what_one_computes(published: Warehouse, tmp_path: Path) -> None:
-    fresh = Warehouse(Path(copyfile(published.path, tmp_path / "warehouse.duckdb")))
+    fresh = Warehouse(Path(copyfile(published.path, tmp_path / "warehouse.duckdb")), EVERYTHING)
     measures = ["sick_leave", "result", "care_days", "investment"]
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda measure: figures(fresh, measure), measures * 8))
@@ -82,7 +83,7 @@ def test_what_many_compute_at_once_is_what_one_computes(published: Warehouse, tm
 @pytest.mark.parametrize("load_first", [True, False])
 def test_a_load_reads_the_warehouse_that_is_shown(published: Warehouse, tmp_path: Path, *, load_first: bool) -> None:
     path = Path(copyfile(published.path, tmp_path / "warehouse.duckdb"))
-    shown = Warehouse(path)
+    shown = Warehouse(path, EVERYTHING)
     if not load_first:
         assert shown.rows("select count(*) from publication") == [(5,)]
     with opened(path) as load:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import Warehouse
 from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
@@ -246,4 +247,4 @@ def _loaded(
 ) -> Warehouse:
     outcome = load([path for path in (reports, exports) if path], folder / "warehouse", reference)
     assert outcome.warehouse and not outcome.refused, [str(problem) for problem in outcome.problems]
-    return Warehouse(outcome.warehouse)
+    return Warehouse(outcome.warehouse, EVERYTHING)

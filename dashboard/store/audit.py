@@ -1,6 +1,7 @@
 """What a warehouse is held to account by: its files, cells, checks, restatements and problems, as frames to list."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -115,14 +116,14 @@ def restated(warehouse: Warehouse, *, targets: bool) -> pd.DataFrame:
     return warehouse.frame(sql, [targets])
 
 
-def refused(warehouse: Warehouse) -> list[tuple[str, str, str, str, str, str, str]]:
-    """The content of every file that is refused, and the first of its problems: severity, file, sheet, cell, what was
-    found and what was expected."""
-    found: list[tuple[str, str, str, str, str, str, str]] = warehouse.rows("""
-        select content, severity, file, sheet, cell, found, expected from file join problem using (file)
-        where status = 'refused' qualify row_number() over (partition by content order by problem.rowid) = 1
-    """)
-    return found
+def refused(warehouse: Warehouse) -> list[tuple[str, dict[str, Any]]]:
+    """The content of every file that is refused, and the first of its problems."""
+    sql = """
+        select content, {severity: severity, file: file, sheet: sheet, cell: cell, found: found, expected: expected}
+        from file join problem using (file)
+        where status = 'refused' qualify row_number() over (partition by content order by sheet, cell) = 1
+    """
+    return [(content, problem) for content, problem in warehouse.rows(sql)]
 
 
 def problems(warehouse: Warehouse) -> pd.DataFrame:

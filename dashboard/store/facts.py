@@ -78,13 +78,19 @@ class KeyFigure(Line):
 def sums(warehouse: Warehouse, export: str, sides: Sides, where: str, org: str) -> list[Month]:
     """The months of the chosen rows of an export in an organisation, in order."""
     sql = f"""
-        select of_month, {columns(sides)}, count(*), string_agg(distinct cast(file as varchar), ',')
-        from fact_{export}
+        select of_month, {columns(sides)}, cast(sum(counted) as integer), string_agg(distinct files, ',')
+        from {_told(warehouse, export)}
         where org is not null and {WITHIN} and ({where})
         group by of_month
         order by of_month
     """
     return [month(row) for row in warehouse.rows(sql, warehouse.within(org))]
+
+
+def _told(warehouse: Warehouse, export: str) -> str:
+    """The rows of an export, each with how many it stands for and their files; those that are not open summed."""
+    rows = f"select *, 1 as counted, cast(file as varchar) as files from fact_{export}"
+    return f"({rows})" if warehouse.rights.areas is None else f"({rows} union all by name from rest_{export})"
 
 
 def columns(sides: Sides) -> str:
@@ -102,7 +108,8 @@ def month(row: Sequence[Any]) -> Month:
 @lru_cache(maxsize=50)
 def having(warehouse: Warehouse, export: str, part: str, where: str) -> frozenset[str]:
     """The parts of an export, areas or smaller ones, that have any of the chosen rows."""
-    return frozenset(name for (name,) in warehouse.rows(f"select distinct {part} from fact_{export} where {where}"))
+    sql = f"select distinct {part} from {_told(warehouse, export)} where {where}"
+    return frozenset(name for (name,) in warehouse.rows(sql))
 
 
 def forecasts(warehouse: Warehouse, org: str, first_year: int, last_year: int) -> list[Forecast]:

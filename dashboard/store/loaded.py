@@ -94,14 +94,14 @@ def loaded_spans(warehouse: Warehouse) -> dict[str, tuple[date, date]]:
     return {export: (first, last) for export, first, last in rows}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def export_files(warehouse: Warehouse) -> dict[int, Source]:
     """Every export file that is loaded, by the number that rows name it with."""
     rows = warehouse.rows("select file, name, sample from export_file")
     return {number: Source(name, sample) for number, name, sample in rows}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def all_gaps(warehouse: Warehouse) -> tuple[Gap, ...]:
     """All that the exports are known to lack."""
     sql = 'select export, kind, org, place, name, "column", first, last from gap order by all'

@@ -57,7 +57,14 @@ def known_orgs(warehouse: Warehouse, first_year: int = 0, last_year: int = 9999)
     return [org for (org,) in warehouse.rows(sql, [last_year, first_year])]
 
 
-@lru_cache(maxsize=4)
+def open_orgs(warehouse: Warehouse, first_year: int = 0, last_year: int = 9999) -> list[str]:
+    """Those of the organisations whose figures from exports may be seen."""
+    areas = warehouse.rights.areas
+    there = known_orgs(warehouse, first_year, last_year)
+    return [org for org in there if areas is None or org == warehouse.whole or org in areas]
+
+
+@lru_cache(maxsize=16)
 def ownerships(warehouse: Warehouse) -> tuple[Ownership, ...]:
     """Which area each measure that has an owner belongs to, and when."""
     # An area owns nothing before it is there or after it has ended.

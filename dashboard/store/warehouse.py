@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboard.store.rights import EVERYTHING, Rights, copied
+
 POINTER = "current.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "data" / "warehouse"
 Parameter = str | int
@@ -40,13 +42,15 @@ class DamagedError(NoWarehouseError):
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One whole, unchanging warehouse file. Equal files are equal warehouses, so answers can be cached.
+    """One whole, unchanging warehouse file, as someone with certain rights may see it.
 
-    All that decides what is answered is a field: it is opened, and answers are kept, for the warehouse that was asked.
-    Once asked it goes on answering, whatever becomes of the file: loads remove older ones while pages show them.
+    Equal files are equal warehouses. All that decides what is answered is a field: it is opened, and answers are kept,
+    for the warehouse that was asked, by those with the same rights. Once asked it goes on answering, whatever becomes
+    of the file: loads remove older ones while pages show them.
     """
 
     path: Path
+    rights: Rights
 
     def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query with bound parameters, as tuples."""
@@ -91,12 +95,13 @@ def folder() -> Path:
     return Path(os.environ.get("LEANLINK_WAREHOUSE") or DEFAULT_FOLDER)
 
 
-def newest(where: Path | None = None) -> Warehouse:
-    """The warehouse that the pointer names now. Raises NoWarehouseError where there is none that can be read."""
+def newest(rights: Rights, where: Path | None = None) -> Warehouse:
+    """The warehouse that the pointer names now, for those with some rights. Raises NoWarehouseError where there is none
+    that can be read."""
     at = where or folder()
     name = _named(at)
     while True:
-        warehouse = Warehouse(at / name)
+        warehouse = Warehouse(at / name, rights)
         try:
             warehouse.open()
         except (duckdb.Error, OSError) as error:
@@ -119,7 +124,7 @@ def _named(at: Path) -> str:
     return str(name)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _open(warehouse: Warehouse) -> _Opened:
     path = warehouse.path
     there = path.stat().st_size
@@ -133,6 +138,12 @@ def _open(warehouse: Warehouse) -> _Opened:
     if there < whole:
         connection.close()
         raise duckdb.IOException(f"{path} is cut off")
+
+    if warehouse.rights != EVERYTHING:
+        connection.close()
+        connection = copied(path, warehouse.rights)
+        for setting, value in LOCKED.items():
+            connection.execute(f"set {setting} = {value}")
 
     @lru_cache(maxsize=2000)
     def rows(sql: str, parameters: tuple[Parameter, ...]) -> list[tuple[Any, ...]]:

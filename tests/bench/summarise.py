@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from dashboard.measures import MEASURES
+from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import newest
 from dashboard.summary import summarise
 from tests.bench.measure import measure
@@ -11,7 +12,7 @@ from tests.bench.measure import measure
 
 def main() -> None:
     """Summarise every measure of the newest warehouse."""
-    warehouse = newest(Path(sys.argv[1]))
+    warehouse = newest(EVERYTHING, Path(sys.argv[1]))
     for each in MEASURES:
         summarise(warehouse, each)
 

@@ -1,0 +1,57 @@
+"""The parts of the page Logg: who did what and when, chosen by person, act and month, to read and to hand out."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import logbook
+from dashboard.logbook import Line, What
+from dashboard.page import notice, swedish_csv, table
+from dashboard.settings import settings
+from dashboard.theme import number
+
+DID: dict[What, str] = {
+    "load": "läste in",
+    "undo": "ångrade",
+    "redo": "gjorde om",
+    "map": "kopplade",
+    "forget": "glömde en fil",
+    "download": "laddade ner",
+    "denied": "nekades: ingen roll",
+}
+NOBODY = "okänd"
+SHOWN = 500
+
+
+def lines() -> None:
+    """The chosen lines of the log, the newest first, with all of them as a file."""
+    every = logbook.lines()
+    with st.container(horizontal=True, vertical_alignment="top"):
+        who = _chosen("Vem", every, _who)
+        did = _chosen("Händelse", every, lambda line: DID[line.what])
+        months = _chosen("Månad", every, lambda line: line.at[:7])
+    found = [line for line in every if _who(line) in who and DID[line.what] in did and line.at[:7] in months]
+    rows = pd.DataFrame([_row(line) for line in found], columns=["När", "Vem", "Händelse", "Vad"])
+    kept = f"Loggen sparas i {number(settings().keep_log_months)} månader."
+    notice(f"{number(len(found))} av {number(len(every))} rader. {kept}")
+    table(rows.head(SHOWN), "Inga rader.")
+    if len(found) > SHOWN:
+        notice(f"De {number(SHOWN)} senaste visas. Alla finns i filen.")
+    st.download_button("Ladda ner som CSV", swedish_csv(rows), "logg.csv", "text/csv", icon=":material/download:")
+
+
+def _chosen(label: str, every: Sequence[Line], of: Callable[[Line], str]) -> set[str]:
+    """The values that are asked for; all of them where none is chosen."""
+    known = sorted({of(line) for line in every})
+    return set(st.multiselect(label, known, placeholder="Alla", key=f"logg-{label}", width=290) or known)
+
+
+def _who(line: Line) -> str:
+    return line.who or NOBODY
+
+
+def _row(line: Line) -> dict[str, str]:
+    when = datetime.fromisoformat(line.at).strftime("%Y-%m-%d %H.%M.%S")
+    return {"När": when, "Vem": _who(line), "Händelse": DID[line.what], "Vad": line.about or "–"}

@@ -1,0 +1,9 @@
+"""Logg: who has loaded, undone, downloaded and been denied, for administrators."""
+
+import streamlit as st
+
+from dashboard import filters, logged
+
+st.title("Logg", anchor=False)
+filters.hide()
+logged.lines()
