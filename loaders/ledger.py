@@ -26,6 +26,11 @@ FORGOTTEN = "glömd fil"
 """What stands in place of the name of a file that was forgotten."""
 
 
+def new_key() -> bytes:
+    """A secret that nobody can guess."""
+    return secrets.token_bytes(32)
+
+
 class ChangedError(Exception):
     """The file is no longer what it was when it was read."""
 
@@ -126,7 +131,7 @@ class Ledger:
         self.folder.mkdir(parents=True, exist_ok=True)
         # Of two that make it at once the first counts; it is whole from the start.
         draft = self.folder / f"{KEY}.{os.getpid()}"
-        draft.write_bytes(secrets.token_bytes(32))
+        draft.write_bytes(new_key())
         with suppress(FileExistsError):
             path.hardlink_to(draft)
         draft.unlink()

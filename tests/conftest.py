@@ -37,6 +37,14 @@ def in_process() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def same_key() -> Iterator[None]:
+    """Choose the same covers of small groups in every run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("loaders.ledger.new_key", lambda: b"of all tests")
+        yield
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     """Makes folders that all workers of a run share."""

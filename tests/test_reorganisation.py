@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.groups import Group
+from dashboard.markup import plain
 from dashboard.monthly import by_month, of_years, over_year
 from dashboard.months import cuts
 from dashboard.store.employees import units
@@ -361,7 +362,9 @@ class TestFigures:
         app = visit(monkeypatch, moved, "sjukfranvaro", area)
         choose(app, choices)
         calm(app.run())
-        assert [note for text in said(app) for note in text.split("  ·  ") if MOVE in note] == told
+        assert [note for text in said(app) for note in text.split("  ·  ") if MOVE in note] == [
+            plain(each) for each in told
+        ]
         assert "Ingen signal: månaderna varierar som de brukar" in headings(app)
 
     def changed(self, patch: pytest.MonkeyPatch, warehouse: Warehouse, **choices: Any) -> AppTest:
@@ -413,9 +416,13 @@ class TestSmallUnits:
         """In the months without Norr a single one beside it would be all that is left."""
         assert self.hidden_units(few, CARE, 2021) >= {"Söder"}
         assert self.hidden_units(few, ADVICE, 2021) >= {"Norr", "Alm"}
-        for org in (CARE, ADVICE):
-            found = by_month(few, "sick_leave", Group(org, "Norr"))
-            assert {row.missing for row in found if row.year == 2021} == {"hidden"}
+        found = by_month(few, "sick_leave", Group(ADVICE, "Norr"))
+        assert {row.missing for row in found if row.year == 2021} == {"hidden"}
+
+    def test_its_name_stands_under_the_last_of_its_areas_only(self, few: Warehouse) -> None:
+        """Under two it would tell which unit has moved."""
+        assert few.rows("select distinct org from released where unit = 'Norr'") == [(ADVICE,)]
+        assert by_month(few, "sick_leave", Group(CARE, "Norr")) == []
 
     def test_its_name_is_not_told_with_what_the_areas_lose_and_win(self, few: Warehouse) -> None:
         told = few.rows("select distinct text from reorganisation")

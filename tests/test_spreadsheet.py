@@ -129,5 +129,5 @@ def test_nothing_is_handed_out_in_another_way() -> None:
         for path in modules(folder)
         if writes.search(path.read_text(encoding="utf-8"))
     }
-    invented = {"loaders/sample/files.py", "loaders/sample/world.py"}
+    invented = {f"loaders/sample/{name}.py" for name in ("files", "siblings", "world")}
     assert found - invented == {"dashboard/spreadsheet.py", "loaders/template.py"}
