@@ -39,9 +39,8 @@ def drop_person(world: World) -> None:
 
 def try_report(world: World) -> None:
     rows = [("Personal", "2023"), ("Årsarbetare", "7")]
-    path = write_report(
-        world.root / "ny.xlsx", {"Personal": ({"Slag": "personal"}, rows)}, {"Beteckning": "VB 2023", "År": "2023"}
-    )
+    front = {"Beteckning": "VB 2023", "År": "2023"}
+    path = write_report(world.root / "ny.xlsx", {"Personal": ({"Slag": "personal"}, rows)}, front)
     assert [report.status for report in world.check(path).reports] == ["loaded"]
 
 
