@@ -10,7 +10,7 @@ EXPORTS := $(shell find data/exports -type f ! -name '.*' 2>/dev/null | head -1)
 SAMPLE := $(if $(EXPORTS),,data/sample)
 
 .DEFAULT_GOAL := help
-.PHONY: help run load sample test mutate sweep check format bench clean
+.PHONY: help run load sample test mutate sweep attack check format bench clean
 
 help:
 	@echo "make run [PORT=8501] [DATA=data]   load what is new and serve the dashboard"
@@ -19,6 +19,7 @@ help:
 	@echo "make mutate                        change the code in a hundred small ways, list what no test notices"
 	@echo "make check                         linter, format, types, who imports whom"
 	@echo "make sweep                         every page with every choice in every world of data, sentence by sentence"
+	@echo "make attack                        fifty visitors while a dozen load; a small disk that is full (takes root)"
 	@echo "make bench                         timings, as ratios against a baseline of the same run"
 	@echo "make clean                         remove everything that can be made again"
 
@@ -54,6 +55,9 @@ format: .venv/dev
 
 sweep: .venv/dev
 	SWEEP=whole $(BIN)/python -m pytest -n auto tests/test_sweep.py
+
+attack: .venv/dev
+	ATTACK=whole $(BIN)/python -m pytest tests/test_many_visitors.py tests/test_full_disk.py
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench

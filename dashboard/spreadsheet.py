@@ -28,7 +28,7 @@ def is_computed(text: str) -> bool:
     shown = "".join(
         sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc")
     ).strip()
-    return text.startswith(_BREAKS) or (shown.startswith(_BEGINS_FORMULA) and not _NUMBER.fullmatch(text.strip()))
+    return text.startswith(_BREAKS) or (shown.startswith(_BEGINS_FORMULA) and not _NUMBER.fullmatch(text))
 
 
 def csv(rows: pd.DataFrame, separator: str = ",", line_end: str = "\n") -> str:

@@ -101,16 +101,33 @@ def _command(*arguments: str) -> int:
 
 
 def _told(root: str, wanted: str) -> int:
-    """The command in a world; 99 where it says anything else than wanted of what keeps it from loading."""
+    """The command in a world; 99 where it fails and says anything but what is wanted, or says anything at all else."""
     folders = _folders(root)
     os.environ["LEANLINK_REFERENCE"] = str(folders.reference)
     os.environ["LEANLINK_EXPORTS"] = str(folders.ledger.parent)
     with redirect_stderr(StringIO()) as said:
         code = _command("--warehouse", str(folders.warehouse), str(Path(root, "data")))
-    if said.getvalue() in ("", wanted):
+    if said.getvalue() == (wanted if code else ""):
         return code
     print(said.getvalue(), file=sys.stderr)
     return 99
+
+
+def _look(root: str) -> int:
+    """Look at figures and pages, the one that loads too."""
+    # Pages take their time to import, and loads need them not.
+    import pytest  # noqa: PLC0415
+
+    from dashboard.figures import main as figures  # noqa: PLC0415
+    from tests.visiting import opened, session  # noqa: PLC0415
+
+    folders = _folders(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEANLINK_EXPORTS", str(folders.ledger.parent))
+        for page in ("personal", "volymer", "ladda_data"):
+            opened(session(patch, folders.warehouse), page)
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        return figures(["sfb_hours", "--by", "month", "--warehouse", str(folders.warehouse)])
 
 
 def _load(root: str) -> int:
@@ -121,6 +138,11 @@ def _load(root: str) -> int:
 def _drop(root: str) -> int:
     files = {path.name: path for path in Path(root, "outside").iterdir()}
     return 0 if loading.load_exports(files, _folders(root)).accepted else 1
+
+
+def _check(root: str) -> int:
+    files = {path.name: path for path in Path(root, "outside").iterdir()}
+    return 0 if loading.check(files, _folders(root)).accepted else 1
 
 
 def _undo(root: str) -> int:
@@ -135,8 +157,10 @@ def _folders(root: str) -> Folders:
 TASKS: Mapping[str, Callable[..., int]] = {
     "command": _command,
     "told": _told,
+    "look": _look,
     "load": _load,
     "drop": _drop,
+    "check": _check,
     "undo": _undo,
 }
 

@@ -1,5 +1,7 @@
 """Ladda data as Streamlit runs it: files tried out, loaded and taken back; unknown places, history, templates."""
 
+import errno
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -21,7 +23,7 @@ from dashboard.store.warehouse import newest
 from loaders import loading
 from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.loading import REFERENCE
-from pages import intake
+from pages import intake, intake_uploads
 from pages.intake_uploads import LIMITS
 from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
 from tests.made import EVERYONE, TITLES, as_sample, loaded
@@ -128,6 +130,52 @@ def test_a_table_that_cannot_be_read_is_told_wherever_the_page_acts(app: AppTest
     edited.set_value(True)
     calm(app.run())
     assert [message.value for message in app.error] == [wanted] * 2
+
+
+FULL = (
+    "Disken är full, så inläsningen kunde inte bli klar. Det som visades visas fortfarande."
+    " Frigör utrymme och försök igen."
+)
+
+
+def test_a_full_disk_is_told(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    dropped(app, januari=GOOD)
+    with monkeypatch.context() as patch:
+        patch.setattr("loaders.stock.serve", full)
+        press(app, "Läs in 1 fil")
+        assert [message.value for message in app.error] == [FULL]
+    with monkeypatch.context() as patch:
+        patch.setattr("loaders.stock.build", full)
+        dropped(app, mars=sick_leave({"2021-03": 70}))
+        assert [message.value for message in app.error] == [FULL]
+
+
+@pytest.mark.parametrize(("limit", "told"), [("MOST_FILES", "2 filer, 1 MB"), ("MOST_MEGABYTES", "2 filer, 1 MB")])
+def test_too_much_at_once_is_refused_before_it_is_read(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
+) -> None:
+    monkeypatch.setattr(intake_uploads, limit, 0)
+    dropped(app, januari=GOOD, februari=GOOD)
+    assert [message.value for message in app.error] == [f"Det är för mycket på en gång: {told}. {LIMITS}"]
+    assert "Läs in 2 filer" not in [button.label for button in app.button]
+    assert LIMITS == (
+        "Högst 300 filer och 600 MB åt gången, och 200 MB för en fil."
+        " Större mängder läggs i mappen data/exports och läses in med python -m loaders."
+    )
+
+
+def test_what_was_dropped_on_a_server_that_was_killed_is_swept_when_the_next_shows_the_page(
+    app: AppTest, home: Path
+) -> None:
+    left = home / "warehouse" / "work" / "tmpkilled"
+    left.mkdir()
+    (left / "0.csv").write_bytes(GOOD)
+    intake_uploads.sweep.clear()
+    calm(app.run())
+    assert not left.exists()
 
 
 class TestTrial:

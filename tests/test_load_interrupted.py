@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from loaders import loading, stock
 from loaders.build import build, opened, served
 from loaders.exports import ASSISTANCE, INVESTMENT
 from loaders.loading import load_again
+from loaders.sandbox import Answer, Job
 from loaders.workspace import BusyError
 from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
-from tests.world import World, ask, at_work, sha, tables
+from tests.world import InProcess, World, ask, at_work, sha, tables
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300
@@ -94,6 +96,54 @@ def test_what_may_not_wait_is_told_that_another_load_goes_on(world: World, monke
     assert world.hours() == [("2021-01", 2)]
     world.drop(c)
     assert world.hours() == [("2021-01", 3)]
+
+
+class Parsing:
+    """A load in a thread of its own that has begun to parse."""
+
+    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.outcomes: list[Any] = []
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        run = InProcess.run
+
+        def running(sandbox: InProcess, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
+            if threading.current_thread() is self.thread:
+                self.begun.set()
+                assert self.go_on.wait(PATIENCE)
+            return run(sandbox, jobs)
+
+        monkeypatch.setattr(InProcess, "run", running)
+        self.thread = threading.Thread(target=lambda: self.outcomes.append(world.load()))
+        self.thread.start()
+        assert self.begun.wait(PATIENCE)
+
+    def end(self) -> Any:
+        self.go_on.set()
+        self.thread.join()
+        return self.outcomes[0]
+
+
+def test_others_load_while_one_parses_and_what_they_did_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.place("a.csv", ASSISTANCE, {"hours": 1})
+    parsing = Parsing(world, monkeypatch)
+    world.drop(world.file("b.csv", ASSISTANCE, {"hours": 2}, {"hours": 4, "month": "2021-02"}))
+    assert world.hours() == [("2021-01", 2), ("2021-02", 4)]
+    outcome = parsing.end()
+    assert [(entry.number, entry.files[0].name) for entry in world.ledger.entries()] == [(1, "b.csv"), (2, "a.csv")]
+    assert [(each.month, each.totals_before, each.totals_after) for each in outcome.changes] == [
+        ("2021-01", {"hours": 2}, {"hours": 1})
+    ]
+    assert world.hours() == [("2021-01", 1), ("2021-02", 4)]
+
+
+def test_what_others_load_while_one_parses_it_is_not_loaded_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.place("a.csv", ASSISTANCE, {"hours": 1})
+    parsing = Parsing(world, monkeypatch)
+    world.drop(path)
+    assert not parsing.end().changes
+    assert [entry.number for entry in world.ledger.entries()] == [1]
 
 
 HOLDER = """

@@ -1,13 +1,15 @@
 """Hostile files end the child that reads them and nothing else; nothing of a refused file is left behind."""
 
+import errno
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import count
 from pathlib import Path
 
@@ -18,8 +20,10 @@ from loaders import parsing, sandbox, sandboxed
 from loaders.export import spellings
 from loaders.exports import EXPORTS, HOUSING, MEALS
 from loaders.problems import MissingColumn, Problem
+from loaders.published import cells_in
 from loaders.sandbox import Answer, Job, Sandbox
 from tests.export_files import KNOWN, SHEET, identity_number, patched, table, workbook
+from tests.workbooks import write_report
 from tests.world import World
 
 PATIENCE = 300
@@ -183,22 +187,49 @@ class TestHostileFiles:
         (answer,) = answers(Sandbox(memory=1_000_000_000), job).values()
         assert told(answer) == [KILLED.format("••••••-••••.xlsx")]
 
-    def test_a_job_that_takes_too_long(self, jobs: Jobs, request: pytest.FixtureRequest) -> None:
-        endless = jobs.folder / "stor.csv"
-        os.mkfifo(endless)
-        # Somebody who might write keeps the reader waiting: nothing ever comes, and no end either.
-        held = os.open(endless, os.O_RDWR)
-        request.addfinalizer(lambda: os.close(held))
+    def test_a_job_that_takes_too_long(self, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+        exchange = sandbox._Child._exchange
+
+        def standing_still(child: sandbox._Child, asked: str) -> str:
+            child._process.send_signal(signal.SIGSTOP)
+            return exchange(child, asked)
+
         box = Sandbox(seconds=0.2)
-        assert told(answers(box, jobs.of(endless))["stor.csv"]) == [
-            "stor.csv: läsningen avbröts efter 0 sekunder. Förväntat: en mindre fil, t.ex. en för varje år."
-        ]
+        with monkeypatch.context() as patch:
+            patch.setattr(sandbox._Child, "_exchange", standing_still)
+            assert told(answers(box, jobs.good("stor.xlsx"))["stor.xlsx"]) == [
+                "stor.xlsx: läsningen avbröts efter 0 sekunder. Förväntat: en mindre fil, t.ex. en för varje år."
+            ]
         assert left_behind(jobs) == []
         box.seconds = PATIENCE
         assert told(answers(box, jobs.good())["bra.xlsx"]) == []
 
 
 class TestChildren:
+    def test_what_they_need_on_the_way_lies_in_their_parents_folder(self, jobs: Jobs) -> None:
+        child = sandbox._Child(Sandbox().settings, jobs.folder)
+        environment = Path(f"/proc/{child._process.pid}/environ").read_bytes().split(b"\0")
+        child.end()
+        assert {line for line in environment if line.startswith(b"TMPDIR=")} == {f"TMPDIR={jobs.folder}".encode()}
+
+    def test_what_they_cannot_write_is_no_fault_of_the_file(self, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+        missing = Job(jobs.good().path, "bra.xlsx", str(jobs.folder / "finns inte" / "1"))
+        (answer,) = answers(Sandbox(), missing).values()
+        assert answer == Answer(unwritten=errno.ENOENT)
+
+    def test_a_report_is_read_in_them_too(self, jobs: Jobs) -> None:
+        rows = [("Personal", "2022"), ("Årsarbetare", "5")]
+        path = write_report(jobs.folder / "vb.xlsx", {"Personal": ({"Slag": "personal"}, rows)})
+        job = replace(jobs.of(path), kind="report")
+        slow = replace(jobs.of(path), name="sen.xlsx", kind="report")
+        found = answers(Sandbox(), job)
+        assert found["vb.xlsx"] == Answer(description={"publication": "VB 2022"})
+        report, cells = cells_in(Path(job.folder))
+        assert (report.publication, [cell.printed for cell in cells]) == ("VB 2022", ["5"])
+        assert told(answers(Sandbox(seconds=0), slow)["sen.xlsx"]) == [
+            "sen.xlsx: läsningen avbröts efter 0 sekunder. Förväntat: en rapport på samma form som de andra."
+        ]
+
     def test_one_that_dies_between_jobs_is_replaced(self, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("os.cpu_count", lambda: 1)
         box = Sandbox()
