@@ -40,7 +40,7 @@ def came_back(client: TestClient, referer: str | None, callback: str = "/oauth2c
 
 @pytest.mark.parametrize(
     "page",
-    ["/personal?kon=Kvinnor&omrade=%C3%84ldreomsorg", "/?ar=2018&ar=2020", "/mal?", "/sjukfranvaro?vy=M%C3%A5nad"],
+    ["/personal?kon=Kvinnor&omrade=%C3%84ldreomsorg", "/?ar=2018&ar=2020", "/mal?"],
 )
 def test_a_login_leads_back(client: TestClient, page: str) -> None:
     assert came_back(client, HOST + page) == page
@@ -95,5 +95,5 @@ def test_what_is_closed_is_not_there(client: TestClient, path: str) -> None:
 
 
 def test_only_scripts_that_are_known_run() -> None:
-    assert "script-src 'self' 'sha256-T8e8h8HYpDYoLYWdqdlv1d9Hcsy1TNvjfrTxJpRWQwk='; " in policy(["alert(1)"])
+    assert "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; " in policy(["alert(1)"])
     assert "unsafe" not in policy([]).partition("style-src")[0]
