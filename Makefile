@@ -25,7 +25,7 @@ help:
 
 run: .venv/run $(SAMPLE) load
 	@echo "Leanlink i siffror: http://127.0.0.1:$(PORT)  (Ctrl-C avslutar)"
-	@exec $(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
+	@exec $(BIN)/python -m streamlit run dashboard/server.py --server.port $(PORT)
 
 # A refused file is reported but does not keep the rest from being shown.
 load: .venv/run

@@ -8,14 +8,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import filters, logbook, login, news, viewer
+from dashboard import filters, logbook, login, news, theme, viewer
 from dashboard.page import notice
 from dashboard.settings import SettingsError, settings
 from dashboard.store.loaded import known_years
 from dashboard.viewer import Denied, Viewer
 
 ROOT = Path(__file__).parent.parent
-SWEDISH = "<script>document.documentElement.lang = 'sv'</script>"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 PAGES = {
     "oversikt": ("Översikt", ":material/dashboard:"),
@@ -55,7 +54,7 @@ def main() -> None:
     # Every address is there, so that the one that was asked for still stands after a login.
     page = st.navigation(list(pages.values()), position="hidden" if isinstance(seen, Denied) else "top")
     st.html(f"<style>{STYLE}</style>")
-    st.html(SWEDISH, unsafe_allow_javascript=True)
+    st.html(f"<script>{theme.IN_SWEDISH}</script>", unsafe_allow_javascript=True)
     name = page.url_path or FIRST
     if isinstance(seen, Denied):
         login.ask(seen)

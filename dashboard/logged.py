@@ -21,6 +21,7 @@ DID: dict[What, str] = {
     "download": "laddade ner",
     "denied": "nekades: ingen roll",
 }
+ANY = "Alla"
 NOBODY = "okänd"
 SHOWN = 500
 
@@ -29,10 +30,9 @@ def lines() -> None:
     """The chosen lines of the log, the newest first, with all of them as a file."""
     every = logbook.lines()
     with st.container(horizontal=True, vertical_alignment="top"):
-        who = _chosen("Vem", every, _who)
-        did = _chosen("Händelse", every, lambda line: DID[line.what])
-        months = _chosen("Månad", every, lambda line: line.at[:7])
-    found = [line for line in every if _who(line) in who and DID[line.what] in did and line.at[:7] in months]
+        found = _chosen("Vem", every, _who)
+        found = _chosen("Händelse", found, lambda line: DID[line.what])
+        found = _chosen("Månad", found, lambda line: line.at[:7])
     rows = pd.DataFrame([_row(line) for line in found], columns=["När", "Vem", "Händelse", "Vad"])
     kept = f"Loggen sparas i {number(settings().keep_log_months)} månader."
     notice(f"{number(len(found))} av {number(len(every))} rader. {kept}")
@@ -42,10 +42,10 @@ def lines() -> None:
     st.download_button("Ladda ner som CSV", swedish_csv(rows), "logg.csv", "text/csv", icon=":material/download:")
 
 
-def _chosen(label: str, every: Sequence[Line], of: Callable[[Line], str]) -> set[str]:
-    """The values that are asked for; all of them where none is chosen."""
-    known = sorted({of(line) for line in every})
-    return set(st.multiselect(label, known, placeholder="Alla", key=f"logg-{label}", width=290) or known)
+def _chosen(label: str, among: Sequence[Line], of: Callable[[Line], str]) -> list[Line]:
+    """The lines with the value that is asked for, among those that are left."""
+    value = st.selectbox(label, [ANY, *sorted({of(line) for line in among})], key=f"logg-{label}", width=290)
+    return [line for line in among if value in (ANY, None, of(line))]
 
 
 def _who(line: Line) -> str:

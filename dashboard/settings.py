@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit import config
 from streamlit.errors import StreamlitSecretNotFoundError
 
 READER, HR, LOADER, ADMINISTRATOR = ROLES = ("läsare", "hr", "inläsare", "administratör")
@@ -97,11 +98,11 @@ def _meanings(name: str, section: Mapping[str, Any]) -> dict[str, tuple[str, ...
 
 
 def _secrets() -> Mapping[str, Any]:
-    """All sections; none where there is no file. Raises SettingsError for a file that cannot be read: without it
-    everyone would be let in."""
+    """All sections; none where there is no file. Raises SettingsError for a file that is named or there, and cannot be
+    read: without it everyone would be let in."""
     try:
         return st.secrets.to_dict()
     except StreamlitSecretNotFoundError as error:
-        if any(Path(file).exists() for file in st.get_option("secrets.files")):
-            raise SettingsError("filen kan inte läsas: se att den är giltig TOML") from error
+        if config.is_manually_set("secrets.files") or any(map(Path.exists, map(Path, st.get_option("secrets.files")))):
+            raise SettingsError("filen kan inte läsas: se att den finns och är giltig TOML") from error
         return {}

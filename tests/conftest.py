@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from streamlit.testing.v1 import AppTest
 
 from dashboard.store.rights import EVERYTHING
 from dashboard.store.warehouse import Warehouse, newest
 from tests.killing import Killer
 from tests.loading import Once, load
+from tests.logins import SECTION
 from tests.made import loaded
+from tests.visiting import session
 from tests.world import InProcess, World
+from tests.worlds import units
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 
@@ -73,6 +77,21 @@ def published(published_folder: Path) -> Warehouse:
 def reports_only(once: Once) -> Warehouse:
     """The warehouse of a small report, without any export."""
     return newest(EVERYTHING, once("reports only", lambda folder: loaded(folder, {})) / "warehouse")
+
+
+@pytest.fixture(scope="session")
+def units_folder(once: Once) -> Path:
+    """The warehouse folder of units in two areas."""
+    return once("units", units) / "warehouse"
+
+
+@pytest.fixture
+def login_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, units_folder: Path) -> AppTest:
+    """A session where people log in, in which nobody has yet."""
+    monkeypatch.setenv("LEANLINK_EXPORTS", str(tmp_path))
+    found = session(monkeypatch, units_folder)
+    found.secrets = {"auth": {"client_id": "x"}, "leanlink": SECTION}
+    return found
 
 
 @pytest.fixture

@@ -7,16 +7,20 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from dashboard.server import HEADERS
 from dashboard.theme import DARK, LIGHT
 from loaders.exports import SICK_LEAVE
 from tests import install_browser
@@ -91,13 +95,18 @@ def server(published_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
-@contextmanager
-def serving(warehouse: Path, log: Path, **environment: str) -> Iterator[str]:
-    """The address of a dashboard on a warehouse folder; stopped by its own handle whatever happens."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(warehouse: Path, log: Path, port: int = 0, **environment: str) -> Iterator[str]:
+    """The address of a dashboard on a warehouse folder; stopped by its own handle whatever happens."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/server.py", "--server.port", str(port)]
     variables = {**os.environ, "LEANLINK_WAREHOUSE": str(warehouse), **environment}
     with (
         log.open("w") as output,
@@ -560,6 +569,155 @@ class TestLoading:
             settled(reader, "sjukfranvaro")
             expect(tab.get_by_text("Provläser …")).to_be_visible()
         expect(tab.get_by_role("button", name="Läs in 1 fil")).to_be_visible()
+
+
+PEOPLE = {
+    "reader": ["reader"],
+    "hr": ["hr"],
+    "loader": ["loader"],
+    "boss": ["boss"],
+    "nobody": ["other"],
+}
+"""Who can log in, with the roles that the provider tells of each."""
+
+SECRETS = """
+[auth]
+redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+cookie_secret = "a secret that is long enough"
+client_id = "leanlink"
+client_secret = "of no importance"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+
+[leanlink]
+contact = "Kim Kontakt"
+login_hours = {hours}
+
+[leanlink.roles]
+reader = "{reader}"
+hr = "hr"
+loader = "inläsare"
+boss = "administratör"
+"""
+
+
+class TestLogin:
+    """People log in at a provider of their own; what they may do follows from what it says of them."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def provider(cls) -> Iterator[str]:
+        """The address of an OpenID provider."""
+        people = [User(sub=sub, claims={"email": f"{sub}@x.se", "roles": roles}) for sub, roles in PEOPLE.items()]
+        with run_server_in_thread(user_claims=people) as running:
+            yield f"http://localhost:{running.server_port}"
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def secrets(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return tmp_path_factory.mktemp("secrets") / "secrets.toml"
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def own_server(
+        cls, tmp_path_factory: pytest.TempPathFactory, published_folder: Path, provider: str, secrets: Path
+    ) -> Iterator[str]:
+        folder, port = tmp_path_factory.mktemp("login"), free_port()
+        write = partial(SECRETS.format, port=port, provider=provider)
+        secrets.write_text(write(hours=8, reader="läsare"), encoding="utf-8")
+        (secrets.parent / "expired.toml").write_text(write(hours=0.0001, reader="läsare"), encoding="utf-8")
+        (secrets.parent / "other role.toml").write_text(write(hours=8, reader="inläsare"), encoding="utf-8")
+        environment = {"STREAMLIT_SECRETS_FILES": str(secrets), "LEANLINK_EXPORTS": str(folder)}
+        with serving(published_folder, folder / "log.txt", port, **environment) as address:
+            yield address
+
+    @pytest.fixture
+    def tab(self, browser: Browser, own_server: str) -> Iterator[Page]:
+        """A browser in which nobody is logged in."""
+        context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=own_server)
+        context.set_default_timeout(PATIENCE)
+        # The provider's pages ask for a style sheet that is elsewhere.
+        context.route(lambda url: urlsplit(url).hostname not in ("127.0.0.1", "localhost"), lambda route: route.abort())
+        yield context.new_page()
+        context.close()
+
+    def log_in(self, tab: Page, who: str, path: str = "/") -> None:
+        """Ask for a page, and log in where it says so."""
+        tab.goto(path)
+        tab.get_by_test_id("stMain").get_by_role("button", name="Logga in").click()
+        tab.get_by_role("button", name=who, exact=True).first.click()
+
+    def pages(self, tab: Page) -> list[str]:
+        """The pages that the navigation leads to."""
+        links = tab.get_by_test_id("stTopNavLink")
+        expect(links.last).to_contain_text("Logga ut")
+        return [text.split("\n")[-1] for text in links.all_inner_texts()]
+
+    @pytest.mark.parametrize(
+        ("who", "heading", "pages", "closed"),
+        [
+            ("reader", "Översikt", [*list(TITLES.values())[:7]], "ladda_data"),
+            ("hr", "Översikt", [*list(TITLES.values())[:7]], "logg"),
+            ("loader", "Ladda data", ["Ladda data"], "personal"),
+            ("boss", "Översikt", [*TITLES.values()], ""),
+        ],
+    )
+    def test_a_role_has_its_pages_and_a_closed_address_says_so(
+        self, tab: Page, who: str, heading: str, pages: list[str], closed: str
+    ) -> None:
+        self.log_in(tab, who)
+        expect(tab.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        assert self.pages(tab) == [*pages, f"Logga ut {who}@x.se"]
+        if closed:
+            tab.goto(f"/{closed}")
+            expect(tab.get_by_text("Vill du se den, fråga Kim Kontakt.")).to_be_visible()
+            expect(tab.get_by_role("heading", name=TITLES[closed])).to_be_visible()
+
+    def test_a_shared_link_survives_the_login(self, tab: Page) -> None:
+        link = "/personal?kon=Kvinnor&omrade=%C3%84ldreomsorg"
+        self.log_in(tab, "reader", link)
+        expect(tab.get_by_role("heading", name="Personal", exact=True)).to_be_visible()
+        assert urlsplit(tab.url).path == "/personal"
+        assert parse_qs(urlsplit(tab.url).query) == {"kon": ["Kvinnor"], "omrade": ["Äldreomsorg"]}
+        expect(tab.get_by_role("radio", name="Kvinnor", exact=True)).to_be_checked()
+
+    def test_who_logs_out_is_out_on_every_page(self, tab: Page) -> None:
+        self.log_in(tab, "hr", "/mal")
+        expect(tab.get_by_role("heading", name="Mål", exact=True)).to_be_visible()
+        other = tab.context.new_page()
+        other.goto("/sjukfranvaro")
+        expect(other.get_by_role("heading", name="Sjukfrånvaro", exact=True)).to_be_visible()
+        tab.get_by_role("link", name="Logga ut").click()
+        tab.get_by_role("button", name="End session").click()
+        expect(tab.get_by_role("heading", name="Logga in")).to_be_visible()
+        expect(other.get_by_role("heading", name="Inloggningen har gått ut")).to_be_visible()
+
+    def test_who_has_no_role_is_told_whom_to_ask(self, tab: Page) -> None:
+        self.log_in(tab, "nobody", "/ekonomi")
+        expect(tab.get_by_text("Du är inloggad som nobody@x.se.")).to_contain_text("fråga Kim Kontakt")
+        expect(tab.get_by_test_id("stTopNavLink")).to_have_count(0)
+
+    def test_a_login_ends_and_a_role_changes_while_a_page_is_open(self, tab: Page, secrets: Path) -> None:
+        before = secrets.read_bytes()
+        self.log_in(tab, "reader", "/volymer")
+        expect(tab.get_by_role("heading", name="Volymer", exact=True)).to_be_visible()
+        try:
+            secrets.write_bytes((secrets.parent / "other role.toml").read_bytes())
+            expect(tab.get_by_text("Sidan är öppen för läsare, HR och administratör.")).to_be_visible()
+            secrets.write_bytes((secrets.parent / "expired.toml").read_bytes())
+            tab.goto("/volymer")
+            expect(tab.get_by_role("heading", name="Inloggningen har gått ut")).to_be_visible()
+        finally:
+            secrets.write_bytes(before)
+
+
+def test_every_answer_keeps_browsers_from_what_is_not_needed(server: str) -> None:
+    for path in ("/", "/personal", "/_stcore/health", "/nothing.js"):
+        with suppress(urllib.error.HTTPError), urllib.request.urlopen(server + path, timeout=30) as answer:
+            told = dict(answer.headers)
+            assert {name: told.get(name.lower()) for name in HEADERS} == HEADERS, path
+    for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(server + path, timeout=30)
 
 
 @contextmanager

@@ -140,6 +140,13 @@ def test_the_store_knows_nothing_of_who_asks() -> None:
         assert {name for name in found if not name.startswith("dashboard.store")} <= known, path.name
 
 
+def test_only_who_knows_who_asks_opens_a_warehouse() -> None:
+    others = [path for path in [*modules("dashboard"), *modules("pages")] if not path.is_relative_to(STORE)]
+    opens = {path.stem for path in others if re.search(r"\b(?:newest|Warehouse)\(|EVERYTHING", path.read_text("utf-8"))}
+    # The command line asks for who may read the files.
+    assert opens == {"viewer", "figures"}
+
+
 def rows(name: str) -> list[dict[str, str]]:
     with (REFERENCE / name).open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))

@@ -3,8 +3,8 @@
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +17,10 @@ from dashboard import logbook, viewer
 from dashboard.settings import Settings, SettingsError, settings_of
 from dashboard.store.rights import EVERYTHING, Rights
 from dashboard.viewer import Denied, Viewer, viewer_of
-from tests.loading import Once
+from tests.logins import CHOSEN, NOW, ROLES, SECTION, claims, logged_in
 from tests.made import TITLES
-from tests.test_rights import make_in
 from tests.visiting import drawn, infos, opened, said, session, tables
-from tests.worlds import CARE, STAB, units
-
-NOW = 1_800_000_000.0
-ROLES = {"r": ["läsare"], "h": ["hr"], "i": ["inläsare"], "a": ["administratör"], "ri": ["läsare", "inläsare"]}
-SECTION = {"area_claim": "areas", "contact": "Kim", "roles": ROLES, "areas": {"S": STAB}}
-CHOSEN = settings_of(SECTION)
-
-
-def claims(*roles: str, **more: Any) -> dict[str, Any]:
-    return {"is_logged_in": True, "sub": "1", "email": "kim@x.se", "iat": NOW - 60, "roles": list(roles), **more}
+from tests.worlds import CARE, STAB
 
 
 class TestClaims:
@@ -122,167 +112,147 @@ def test_a_setting_that_cannot_be_followed_is_told(section: dict[str, Any], told
         settings_of(section)
 
 
-@pytest.fixture(scope="session")
-def folder(once: Once) -> Path:
-    """The warehouse of units in two areas."""
-    return once("rights units", make_in(units)) / "warehouse"
-
-
-@pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: Path) -> AppTest:
-    """A session where people log in, in which nobody has yet."""
-    monkeypatch.setenv("LEANLINK_EXPORTS", str(tmp_path))
-    found = session(monkeypatch, folder)
-    found.secrets = {"auth": {"client_id": "x"}, "leanlink": SECTION}
-    return found
-
-
-def logged_in(app: AppTest, *roles: str, **more: Any) -> AppTest:
-    """The session after a login with some roles."""
-    app.user = claims(*roles, **{"iat": time.time(), **more})
-    return app
-
-
 def titles(app: AppTest) -> list[str]:
     return [title.value for title in app.title]
 
 
-@contextmanager
-def option(name: str, value: object) -> Iterator[None]:
-    """A setting of Streamlit, for a while."""
-    before = st.get_option(name)
-    config.set_option(name, value)
-    try:
-        yield
-    finally:
-        config.set_option(name, before)
+def set_option(patch: pytest.MonkeyPatch, name: str, value: object) -> None:
+    """Set an option of Streamlit as someone would who names it, as long as the test runs."""
+    options = config.get_config_options()
+    named = copy(options[name])
+    named.set_value(value, "the test")
+    patch.setitem(options, name, named)
 
 
 class TestDenied:
     @pytest.mark.parametrize("page", TITLES)
-    def test_who_is_not_logged_in_sees_nothing_but_where_to(self, app: AppTest, page: str) -> None:
-        opened(app.run(), page)
-        assert (titles(app), [button.label for button in app.button]) == (["Logga in"], ["Logga in"])
-        assert [text for text in said(app) if "style" not in text and "script" not in text] == [
+    def test_who_is_not_logged_in_sees_nothing_but_where_to(self, login_app: AppTest, page: str) -> None:
+        opened(login_app.run(), page)
+        assert (titles(login_app), [button.label for button in login_app.button]) == (["Logga in"], ["Logga in"])
+        assert [text for text in said(login_app) if "style" not in text and "script" not in text] == [
             "Logga in",
             "Leanlink i siffror visas för den som är inloggad.",
         ]
 
-    def test_who_has_no_role_is_told_whom_to_ask_and_it_is_logged_once(self, app: AppTest) -> None:
-        logged_in(app, "nothing").run()
-        assert titles(app) == ["Du har ingen roll här"]
-        assert "Du är inloggad som kim@x.se. Vill du se Leanlink i siffror, fråga Kim." in said(app)
-        opened(app, "personal")
+    def test_who_has_no_role_is_told_whom_to_ask_and_it_is_logged_once(self, login_app: AppTest) -> None:
+        logged_in(login_app, "nothing").run()
+        assert titles(login_app) == ["Du har ingen roll här"]
+        assert "Du är inloggad som kim@x.se. Vill du se Leanlink i siffror, fråga Kim." in said(login_app)
+        opened(login_app, "personal")
         assert [(line.who, line.what, line.about) for line in logbook.lines()] == [("kim@x.se", "denied", "")]
 
-    def test_a_page_that_is_open_closes_when_the_login_ends(self, app: AppTest) -> None:
-        opened(logged_in(app, "h").run(), "personal")
-        assert titles(app) == ["Personal"]
-        app.user = claims("h", iat=time.time() - 9 * 3600)
-        assert titles(app.run()) == ["Inloggningen har gått ut"]
+    def test_a_page_that_is_open_closes_when_the_login_ends(self, login_app: AppTest) -> None:
+        opened(logged_in(login_app, "h").run(), "personal")
+        assert titles(login_app) == ["Personal"]
+        login_app.user = claims("h", iat=time.time() - 9 * 3600)
+        assert titles(login_app.run()) == ["Inloggningen har gått ut"]
 
-    def test_a_change_of_role_counts_at_the_next_click(self, app: AppTest) -> None:
-        opened(logged_in(app, "h").run(), "sjukfranvaro")
-        assert "Enheter" in app.button_group(key="vy").options
-        app.secrets["leanlink"] = {**SECTION, "roles": {"h": "läsare"}}
-        assert "Enheter" not in app.run().button_group(key="vy").options
-        app.secrets["leanlink"] = {**SECTION, "roles": {"h": "inläsare"}}
-        assert infos(app.run()) == ["Sidan är öppen för läsare, HR och administratör. Vill du se den, fråga Kim."]
+    def test_a_change_of_role_counts_at_the_next_click(self, login_app: AppTest) -> None:
+        opened(logged_in(login_app, "h").run(), "sjukfranvaro")
+        assert "Enheter" in login_app.button_group(key="vy").options
+        login_app.secrets["leanlink"] = {**SECTION, "roles": {"h": "läsare"}}
+        assert "Enheter" not in login_app.run().button_group(key="vy").options
+        login_app.secrets["leanlink"] = {**SECTION, "roles": {"h": "inläsare"}}
+        assert infos(login_app.run()) == ["Sidan är öppen för läsare, HR och administratör. Vill du se den, fråga Kim."]
 
-    def test_settings_that_cannot_be_followed_let_nobody_in(self, app: AppTest) -> None:
-        app.secrets["leanlink"] = {"role_clam": "x"}
-        logged_in(app, "a").run()
-        assert titles(app) == ["Inställningarna kan inte följas"]
-        assert [error.value[:44] for error in app.error] == ["secrets.toml: [leanlink] role_clam finns int"]
+    def test_settings_that_cannot_be_followed_let_nobody_in(self, login_app: AppTest) -> None:
+        login_app.secrets["leanlink"] = {"role_clam": "x"}
+        logged_in(login_app, "a").run()
+        assert titles(login_app) == ["Inställningarna kan inte följas"]
+        assert [error.value[:44] for error in login_app.error] == ["secrets.toml: [leanlink] role_clam finns int"]
 
+    @pytest.mark.parametrize("content", ["[auth\n", None])
     def test_a_file_that_cannot_be_read_lets_nobody_in(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: Path
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, units_folder: Path, content: str | None
     ) -> None:
-        broken = tmp_path / "secrets.toml"
-        broken.write_text("[auth\n", encoding="utf-8")
+        named = tmp_path / "secrets.toml"
+        if content is not None:
+            named.write_text(content, encoding="utf-8")
         monkeypatch.setattr(st.secrets, "_secrets", None)
-        with option("secrets.files", [str(broken)]):
-            app = session(monkeypatch, folder).run()
+        set_option(monkeypatch, "secrets.files", [str(named)])
+        app = session(monkeypatch, units_folder).run()
         assert titles(app) == ["Inställningarna kan inte följas"]
-        assert [error.value for error in app.error] == ["secrets.toml: filen kan inte läsas: se att den är giltig TOML"]
+        assert [error.value for error in app.error] == [
+            "secrets.toml: filen kan inte läsas: se att den finns och är giltig TOML"
+        ]
 
-    def test_without_a_login_only_this_machine_is_let_in(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-        with option("server.address", "0.0.0.0"):
-            app = session(monkeypatch, folder).run()
+    def test_without_a_login_only_this_machine_enters(
+        self, monkeypatch: pytest.MonkeyPatch, units_folder: Path
+    ) -> None:
+        assert titles(session(monkeypatch, units_folder).run()) == ["Översikt"]
+        set_option(monkeypatch, "server.address", "0.0.0.0")
+        app = session(monkeypatch, units_folder).run()
         assert [error.value for error in app.error] == [
             "secrets.toml: servern lyssnar på fler adresser än 127.0.0.1, men ingen inloggning är inställd ([auth])"
         ]
-        assert titles(session(monkeypatch, folder).run()) == ["Översikt"]
 
 
 class TestRoles:
     @pytest.mark.parametrize("page", TITLES)
     @pytest.mark.parametrize("role", ["r", "h", "i", "a"])
-    def test_a_page_opens_or_says_to_whom_it_is_open(self, app: AppTest, role: str, page: str) -> None:
+    def test_a_page_opens_or_says_to_whom_it_is_open(self, login_app: AppTest, role: str, page: str) -> None:
         viewer = viewer_of(claims(role, areas=["alla"]), CHOSEN, NOW)
         assert isinstance(viewer, Viewer)
-        opened(logged_in(app, role, areas=["alla"]).run(), page)
+        opened(logged_in(login_app, role, areas=["alla"]).run(), page)
         if viewer.may_open(page):
-            assert titles(app) == [TITLES[page]]
-            assert [text for text in infos(app) if "Sidan är öppen" in text] == []
+            assert titles(login_app) == [TITLES[page]]
+            assert [text for text in infos(login_app) if "Sidan är öppen" in text] == []
         elif page == "oversikt":
-            assert titles(app) == ["Ladda data"]
+            assert titles(login_app) == ["Ladda data"]
         else:
             opens = {"ladda_data": "inläsare och administratör", "logg": "administratör"}
             told = f"Sidan är öppen för {opens.get(page, 'läsare, HR och administratör')}. Vill du se den, fråga Kim."
-            assert (titles(app), infos(app)) == ([TITLES[page]], [told])
+            assert (titles(login_app), infos(login_app)) == ([TITLES[page]], [told])
 
-    def test_who_sees_some_areas_may_not_load(self, app: AppTest) -> None:
-        opened(logged_in(app, "ri", areas=["S"]).run(), "ladda_data")
-        assert infos(app) == ["Sidan är öppen för den som ser alla affärsområden. Vill du se den, fråga Kim."]
+    def test_who_sees_some_areas_may_not_load(self, login_app: AppTest) -> None:
+        opened(logged_in(login_app, "ri", areas=["S"]).run(), "ladda_data")
+        assert infos(login_app) == ["Sidan är öppen för den som ser alla affärsområden. Vill du se den, fråga Kim."]
 
-    def test_a_reader_sees_areas_and_no_units(self, app: AppTest) -> None:
-        app.query_params["omrade"] = [CARE]
-        opened(logged_in(app, "r", areas=["alla"]).run(), "sjukfranvaro")
-        assert app.selectbox(key="omrade").value == CARE
-        unit = app.selectbox(key="enhet")
+    def test_a_reader_sees_areas_and_no_units(self, login_app: AppTest) -> None:
+        login_app.query_params["omrade"] = [CARE]
+        opened(logged_in(login_app, "r", areas=["alla"]), "sjukfranvaro")
+        assert login_app.selectbox(key="omrade").value == CARE
+        unit = login_app.selectbox(key="enhet")
         assert (unit.options, unit.disabled) == (["Alla enheter – enheter visas för HR"], True)
-        assert app.button_group(key="vy").options == ["År", "Månad", "Kvinnor och män", "Nyckeltal"]
+        assert login_app.button_group(key="vy").options == ["År", "Månad", "Kvinnor och män", "Nyckeltal"]
 
 
 NAMES = re.compile(r"E0\d|E1\d|\bLiten\b")
 """The units of an area that is closed to those who see the other one."""
 
-PARTS = {
-    "sjukfranvaro": ("Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal"),
-    "personal": ("Antal", "Heltid", "Avgångar", "Mertid och övertid"),
-}
+PLACES = [(page, "") for page in TITLES if page not in ("ladda_data", "logg")]
+PLACES += [("sjukfranvaro", part) for part in ("Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")]
+PLACES += [("personal", part) for part in ("Antal", "Heltid", "Avgångar", "Mertid och övertid")]
 
 
 class TestAreas:
-    @pytest.mark.parametrize("page", [page for page in TITLES if page not in ("ladda_data", "logg")])
+    @pytest.mark.parametrize(("page", "part"), PLACES)
     @pytest.mark.parametrize("org", ["Leanlink", STAB, CARE])
-    def test_nothing_of_another_area_stands_on_any_page(self, app: AppTest, page: str, org: str) -> None:
-        app.query_params["omrade"] = [org]
-        logged_in(app, "h", areas=["S"]).run()
-        for part in PARTS.get(page, ("",)):
-            if part:
-                app.query_params["vy"] = [part]
-            opened(app, page)
-            for toggle in app.toggle:
-                toggle.set_value(True)
-            # As charts, and as the tables behind them.
-            told = everything(app) + everything(app.run())
-            assert NAMES.findall(told) == [], part
-            assert app.selectbox(key="omrade").options == ["Hela Leanlink", STAB]
-            limits = f"Du ser helheten, det som är publicerat och {STAB}."
-            assert f":material/info: {limits} Andra områdens siffror ur exporterna visas inte." in said(app)
+    def test_nothing_of_another_area_stands_anywhere(self, login_app: AppTest, page: str, part: str, org: str) -> None:
+        login_app.query_params["omrade"] = [org]
+        if part:
+            login_app.query_params["vy"] = [part]
+        opened(logged_in(login_app, "h", areas=["S"]), page)
+        assert not part or login_app.button_group(key="vy").value == part
+        for toggle in login_app.toggle:
+            toggle.set_value(True)
+        # As charts, and as the tables behind them.
+        told = everything(login_app) + everything(login_app.run())
+        assert NAMES.findall(told) == []
+        assert login_app.selectbox(key="omrade").options == ["Hela Leanlink", STAB]
+        limits = f"Du ser helheten, det som är publicerat och {STAB}."
+        assert f":material/info: {limits} Andra områdens siffror ur exporterna visas inte." in said(login_app)
 
-    def test_with_all_areas_they_stand_there(self, app: AppTest) -> None:
-        app.query_params["omrade"] = [CARE]
-        app.query_params["vy"] = ["Enheter"]
-        opened(logged_in(app, "h", areas=["alla"]).run(), "sjukfranvaro")
-        assert NAMES.findall(everything(app))
+    def test_with_all_areas_they_stand_there(self, login_app: AppTest) -> None:
+        login_app.query_params["omrade"] = [CARE]
+        login_app.query_params["vy"] = ["Enheter"]
+        opened(logged_in(login_app, "h", areas=["alla"]), "sjukfranvaro")
+        assert NAMES.findall(everything(login_app))
 
-    def test_units_of_the_whole_are_not_told_where_some_are_closed(self, app: AppTest) -> None:
-        app.query_params["vy"] = ["Enheter"]
-        opened(logged_in(app, "h", areas=["S"]).run(), "sjukfranvaro")
-        assert "Välj ett affärsområde: enheter i andra områden visas inte för dig" in said(app)
+    def test_units_of_the_whole_are_not_told_where_some_are_closed(self, login_app: AppTest) -> None:
+        login_app.query_params["vy"] = ["Enheter"]
+        opened(logged_in(login_app, "h", areas=["S"]), "sjukfranvaro")
+        assert "Välj ett affärsområde: enheter i andra områden visas inte för dig" in said(login_app)
 
 
 def everything(app: AppTest) -> str:
@@ -292,7 +262,7 @@ def everything(app: AppTest) -> str:
     return json.dumps([said(app), tables(app), drawn(app), choices, buttons], ensure_ascii=False)
 
 
-def test_a_header_counts_only_when_it_is_named(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def test_a_header_counts_only_when_it_is_named(monkeypatch: pytest.MonkeyPatch, units_folder: Path) -> None:
     headers = {"X-Forwarded-User": "kim"}
     monkeypatch.setattr(type(st.context), "headers", property(lambda _: headers))
     assert viewer.name() == ""

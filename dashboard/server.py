@@ -1,0 +1,141 @@
+"""The server: the dashboard with headers that tell browsers to do nothing that it does not need, and its way to log in.
+
+`python -m streamlit run dashboard/server.py`. After a login the page is shown that was asked for before it.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.theme import IN_SWEDISH
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""What Streamlit tells of the server to anyone who asks, and how programs would use it."""
+
+LOGIN, LOGGED_IN = "/auth/login", "/oauth2callback"
+ASKED = "leanlink-asked"
+"""The cookie in which a browser keeps what it asked for while it is at the provider of logins."""
+WHILE = 900
+"""Seconds that a login may take."""
+
+
+def policy(inline: Iterable[str]) -> str:
+    """What a page may load and run: all of it from here, and of scripts within it these alone."""
+    hashed = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline)
+    allowed = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", *(f"'sha256-{each}'" for each in hashed)]),
+        # Plotly and Streamlit set the looks of single elements; charts and fonts come as data.
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{what} {where}" for what, where in allowed.items())
+
+
+def _inline_scripts() -> list[str]:
+    """The scripts within the page that Streamlit serves, and our own."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    return [*re.findall(r"<script>(.*?)</script>", page, re.DOTALL), IN_SWEDISH]
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(_inline_scripts()),
+    "X-Content-Type-Options": "nosniff",
+    # Our own server is told whole addresses, which the way back from a login needs; others are told nothing.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Guarded:
+    """Sets the headers of every answer, and answers for what is closed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        if scope["path"].startswith(CLOSED):
+            await PlainTextResponse("Not found", 404)(scope, receive, answer)
+        else:
+            await self._app(scope, receive, answer)
+
+
+class BackAfterLogin:
+    """Leads back from a login to the page that was asked for; Streamlit leads to the first page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path not in (LOGIN, LOGGED_IN):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = MutableHeaders(scope=message)
+                asked = _came_from(headers) if path == LOGIN else _kept(headers)
+                if path == LOGIN and asked:
+                    told.append("Set-Cookie", _cookie(quote(asked), WHILE))
+                elif asked and told.get("Location") == "/":
+                    told["Location"] = asked
+                    told.append("Set-Cookie", _cookie("", 0))
+            await send(message)
+
+        await self._app(scope, receive, answer)
+
+
+def _came_from(headers: Headers) -> str:
+    """The page of ours that a request comes from, with its choices; nothing for another's."""
+    page = urlsplit(headers.get("Referer", ""))
+    return _ours(f"{page.path}?{page.query}") if page.netloc == headers.get("Host") else ""
+
+
+def _kept(headers: Headers) -> str:
+    """The page that was asked for before the login."""
+    try:
+        cookie = SimpleCookie(headers.get("Cookie", "")).get(ASKED)
+    except CookieError:
+        return ""
+    return _ours(unquote(cookie.value)) if cookie else ""
+
+
+def _ours(address: str) -> str:
+    """An address that can only lead to this server, nothing where it is another."""
+    return address if re.fullmatch(r"/(?![/\\])[\w/]*\?[^\s\\]*", address) else ""
+
+
+def _cookie(value: str, seconds: int) -> str:
+    return f"{ASKED}={value}; Path={LOGGED_IN}; Max-Age={seconds}; HttpOnly; SameSite=Lax"
+
+
+app = st.App(Path(__file__).parent / "app.py", middleware=[Middleware(Guarded), Middleware(BackAfterLogin)])
