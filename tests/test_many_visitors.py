@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
-from dashboard.warehouse import newest
-
 from dashboard.query import figures
+from dashboard.store.rights import EVERYTHING
+from dashboard.store.warehouse import newest
 from loaders.exports import ASSISTANCE
 from tests.world import World, at_work
 
@@ -50,9 +50,9 @@ def test_no_click_fails_while_others_load(world: World) -> None:
 
     def visit(_: int) -> int:
         """How many rows the warehouse has that was newest at first, asked again when much has been loaded since."""
-        first = newest(world.folders.warehouse)
+        first = newest(EVERYTHING, world.folders.warehouse)
         while not done.is_set():
-            now = newest(world.folders.warehouse)
+            now = newest(EVERYTHING, world.folders.warehouse)
             assert [figure.value for figure in figures(now, "full_time_equivalents")] == [5]
             assert now.rows(f"select sum(hours) > 0, {next(clicks)} from fact_assistance")[0][0]
             time.sleep(A_LOOK)
