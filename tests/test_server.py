@@ -35,7 +35,7 @@ def client() -> TestClient:
 def came_back(client: TestClient, referer: str | None, callback: str = "/oauth2callback") -> str:
     """Where a login ends that begins at an address."""
     client.get("/auth/login", headers={} if referer is None else {"Referer": referer})
-    return client.get(callback).headers["Location"]
+    return str(client.get(callback).headers["Location"])
 
 
 @pytest.mark.parametrize(
