@@ -150,7 +150,7 @@ def build(inputs: Inputs, work: Workspace) -> Path:
     if there:
         return there
     draft = work.own / name
-    _write(draft, inputs, Secret(inputs.key, _masks(work.folder)))
+    _write(draft, inputs, Secret(inputs.key, code_version(), _masks(work.folder)))
     # What stands only in the log beside the file would not come with it.
     draft.with_name(f"{name}.wal").unlink(missing_ok=True)
     read_log(draft)

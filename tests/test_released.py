@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from dashboard.groups import DIVIDING, NOT_OFFERED, PROTECTED, Group
 from dashboard.monthly import by_month, of_years, over_year
 from dashboard.store.employees import heads, hidden, last_month, offered, units
 from dashboard.store.warehouse import Warehouse
-from loaders.exports import EXPORTS, SICK_LEAVE, STAFF
+from loaders.exports import EXPORTS, LEDGER, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from loaders.organisation import Place
 from loaders.people import masks
@@ -225,6 +226,42 @@ class TestAges:
         everyone = " and ".join(f"{name} = 'total'" for name in ("unit", *DIVIDING))
         sql = f"select sum(retired), sum(retired_age_sum) from seldom_staff where org = ? and {everyone}"
         assert warehouse.rows(sql, [WHOLE]) == [(10, None)]
+
+
+class TestPay:
+    """A hidden unit's accounts of class 5 are one line, wherever it has been, and sick pay is none of its own."""
+
+    ACCOUNTS = (("5011", "Månadslön", 100), ("5111", "Sjuklön", 10), ("5400", "Semesterlön", 20), ("6001", "Hyra", 7))
+
+    def test_what_employees_of_a_hidden_unit_cost_is_one_line(self, tmp_path: Path) -> None:
+        """Norr has nine and moves in 2021; Söder, Öst and the units of Ledning are large."""
+        units = {"Norr": 9, "Söder": 60, "Öst": 25, "Stab": 30, "Kansli": 70}
+        months = ("2020-12", "2021-01")
+        staff = [{"month": m, "unit": unit, "headcount": count} for m in months for unit, count in units.items()]
+        ledger = [
+            {"month": m, "responsibility": unit, "account": account, "account_name": name, "outcome": amount}
+            for m in months
+            for unit in ("Norr", "Söder")
+            for account, name, amount in self.ACCOUNTS
+        ]
+        reference = Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
+        with (reference / "units.csv").open("a", encoding="utf-8") as table:
+            for export, (unit, _) in product(("staff", "ledger"), units.items()):
+                area = "Ledning" if unit in ("Stab", "Kansli") else CARE
+                table.write(f"{export},{unit},{unit},{area},\n")
+                if unit == "Norr":
+                    table.write(f"{export},{unit},{unit},Ledning,2021-01\n")
+        files = {"a.csv": csv_told(STAFF, *staff), "b.csv": csv_told(LEDGER, *ledger)}
+        warehouse = loaded(tmp_path, files, reference=reference)
+        sql = """
+            select account, account_name, outcome::int from fact_ledger
+            where place_unit = ? and of_month = cast(? as date) order by all
+        """
+        others = [("5011", "Månadslön", 100), ("5400", "Semesterlön", 20), ("6001", "Hyra", 7)]
+        for month in months:
+            pay = [("5", "Personalkostnader", 130), ("6001", "Hyra", 7)]
+            assert warehouse.rows(sql, ["Norr", f"{month}-01"]) == pay
+            assert warehouse.rows(sql, ["Söder", f"{month}-01"]) == [("5", "Personalkostnader", 10), *others]
 
 
 class TestSeldom:

@@ -17,8 +17,9 @@ _HIDDEN = "select 1 from released where family = '' and grouping = '' and hidden
 
 def hide_beside(connection: duckdb.DuckDBPyConnection) -> None:
     """Take out what would tell of hidden groups: names of units that move, pay of units, heads counted twice."""
-    _names(connection)
     _pay(connection)
+    # Last of what asks which units are hidden: under the areas that a unit has left nothing tells of it afterwards.
+    _names(connection)
     # Where the two exports differ in who is counted, the difference may be a few persons: one of them tells.
     connection.execute(
         f"""

@@ -32,9 +32,11 @@ class Mask:
 
 @dataclass(frozen=True)
 class Secret:
-    """What the owner of the data alone has: a key, and the masks that were served last."""
+    """What the owner of the data alone has: a key, and the masks that were served last. `code` is a hash of the rules
+    that make masks: those of other rules are no more than where to begin."""
 
     key: bytes
+    code: str = ""
     masks: Mapping[Scope, Mask] = field(default_factory=dict)
 
 
@@ -56,7 +58,7 @@ def masks_of(
 def _mask(
     counts: Counts, printed: Printed, siblings: Siblings, secret: Secret, scope: Scope, base: frozenset[Split]
 ) -> Mask:
-    seal = _seal(counts, printed, siblings, secret.key, base)
+    seal = _seal(counts, printed, siblings, secret, base)
     former = secret.masks.get(scope)
     if former is not None and former.seal == seal:
         return former
@@ -64,9 +66,9 @@ def _mask(
     return Mask(seal, hidden_splits(counts, printed, siblings, before))
 
 
-def _seal(counts: Counts, printed: Printed, siblings: Siblings, key: bytes, base: frozenset[Split]) -> str:
+def _seal(counts: Counts, printed: Printed, siblings: Siblings, secret: Secret, base: frozenset[Split]) -> str:
     """Only who has the key can tell whether other data would give the same."""
-    seal = hmac.new(key, digestmod="sha256")
+    seal = hmac.new(secret.key, secret.code.encode(), digestmod="sha256")
     for table in (counts.people, counts.there, counts.least, counts.held):
         seal.update(repr(table.shape).encode() + table.tobytes())
     seal.update(json.dumps([counts.atoms, list(printed), siblings, sorted(map(repr, base))]).encode())

@@ -139,13 +139,14 @@ def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Place
     units = [unit for (unit,) in spelled if unit]
     known = resolved(export, units if len(units) <= MOST_UNITS else [], places, whole)
     connection.register("known_unit", known)
+    numbers = ", ".join(column.name for column in export.numbers)
     ages = " ".join(f"when '{finer}' then '{coarser}'" for finer, coarser in COARSER_AGES.items())
     connection.execute(
         f"""
         create temp table people_{export.id} as
         select of_month, case fact.org when ? then '' else fact.org end as area,
                coalesce(nullif(known_unit.unit, '{TOTAL}'), '') as unit, gender,
-               case age {ages} else age end as age, form, manager, {", ".join(numbers(export))}, file
+               case age {ages} else age end as age, form, manager, {numbers}, file
         from fact_{export.id} as fact left join known_unit
           on known_unit.place = fact.unit and of_month >= begins and of_month < ends
         """,
@@ -158,15 +159,10 @@ def _people(connection: duckdb.DuckDBPyConnection, export: Export, places: Place
 def _areas(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
     """The units of an area summed, as the temporary table `areas_<export>`."""
     kept = ", ".join(["of_month", "area", *DIVIDING, "file"])
-    summed = ", ".join(f"sum({name}) as {name}" for name in numbers(export))
+    summed = ", ".join(f"sum({column.name}) as {column.name}" for column in export.numbers)
     connection.execute(
         f"create temp table areas_{export.id} as select {kept}, {summed} from people_{export.id} group by {kept}"
     )
-
-
-def numbers(export: Export) -> list[str]:
-    """The columns of an export that are summed."""
-    return [column.name for column in export.numbers]
 
 
 def _lines(
