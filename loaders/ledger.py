@@ -5,7 +5,6 @@ keeps it is the truth about monthly exports; the warehouse is derived from it. O
 """
 
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -124,18 +123,16 @@ class Ledger:
 
     @property
     def key(self) -> bytes:
-        """A secret of the folder, made at first need: it chooses what is hidden beside small groups of employees."""
-        path = self.folder / KEY
+        """A secret of the folder, which chooses what is hidden beside small groups of employees; none before a load."""
         with suppress(FileNotFoundError):
-            return path.read_bytes()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # Of two that make it at once the first counts; it is whole from the start.
-        draft = self.folder / f"{KEY}.{os.getpid()}"
-        draft.write_bytes(new_key())
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
-        return path.read_bytes()
+            return (self.folder / KEY).read_bytes()
+        return b""
+
+    def make_key(self) -> None:
+        """Make the key, unless it is there: before anything is entered. Who makes it holds the lock."""
+        if not self.key:
+            self._draft.write_bytes(new_key())
+            move(self._draft, self.folder / KEY)
 
     def entries(self) -> list[Entry]:
         """All entries, oldest first. An entry changes only where a file is forgotten, so each is read once.

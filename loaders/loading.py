@@ -15,6 +15,7 @@ from pathlib import Path
 from loaders import logbook
 from loaders.build import LoadedFile, build, is_readable, read_log, served, tables_hash
 from loaders.difference import NO_DIFFERENCE, Difference, difference, newly_failing
+from loaders.durable import UnwritableError, telling_what_is_unwritable
 from loaders.export_reading import (
     ExportReading,
     ExportSource,
@@ -169,6 +170,8 @@ def _load(
     stock = take_stock(found, folders, work, progress, keep=not only_try)
     new = [reading for reading in stock.unknown if not reading.refused and not reading.sample]
     standing = ledger.standing()
+    if new and not only_try:
+        ledger.make_key()
     inputs = stock.inputs(standing, new)
     if inputs.empty and (former is None or now.ledger == ledger.last):
         stock.settle()
@@ -190,8 +193,19 @@ def _load(
     if new:
         _enter(new, ledger, who, outcome.changes)
     elif target != former:
-        logbook.write(ledger.folder, "load", who, moment(), logbook.WITHOUT_EXPORTS)
+        outcome = replace(outcome, problems=[*outcome.problems, *_logged(ledger, who)])
     return replace(outcome, warehouse=stock.serve(target, found.request))
+
+
+def _logged(ledger: Ledger, who: str) -> list[Problem]:
+    """A load that enters nothing in the ledger, in the log; where that is closed it is told, and the load goes on."""
+    try:
+        with telling_what_is_unwritable():
+            logbook.write(ledger.folder, "load", who, moment(), logbook.WITHOUT_EXPORTS)
+    except UnwritableError:
+        found = "inläsningen kunde inte skrivas i loggen"
+        return [Problem("warning", logbook.FOLDER, "", "", found, "en mapp som går att skriva i, med plats på disken")]
+    return []
 
 
 def load_again(folders: Folders, *, who: str = "", only_try: bool = False) -> Load:
@@ -344,6 +358,8 @@ def _try(
     fresh = [reading for reading in reports if reading.status == "loaded"]
     if not new and not fresh:
         return Trial(readings, problems, (), replaces_sample=False, reports=reports), stock, None
+    if new and keep:
+        ledger.make_key()
     target = with_reports.warehouse(standing, new)
     names = {reading.name for reading in new}
     problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]

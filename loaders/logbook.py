@@ -15,12 +15,14 @@ from loaders.ledger import Entry
 
 What = Literal["load", "undo", "redo", "map", "forget"]
 
+FOLDER = "log"
+
 WITHOUT_EXPORTS = "rapporter och tabeller"
 
 
 def write(ledger: Path, what: What, who: str, at: str, about: str) -> None:
     """Add a line, `at` a moment with its time zone; it is on the disk when this returns."""
-    folder = ledger.parent / "log"
+    folder = ledger.parent / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     line = json.dumps({"at": at, "who": who, "what": what, "about": about}, ensure_ascii=False)
     # One write at the end of the file: lines of several processes are never mixed.

@@ -96,7 +96,7 @@ class Stock:
             self.found.tables,
             sorted(table for table in units if table.is_file()),
             [Said(each.export, each.said, each.means) for each in standing.mapped if each.kind == "place"],
-            self.found.ledger.key if entered or new else b"",
+            self.found.ledger.key,
         )
 
     def _entered(self, loads: Sequence[Entry], taken: Iterable[str]) -> list[ExportReading]:

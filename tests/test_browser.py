@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
@@ -25,6 +25,8 @@ from dashboard.theme import DARK, LIGHT
 from loaders.exports import SICK_LEAVE
 from tests import install_browser
 from tests.export_files import CSV, csv_told, sick_leave, year
+from tests.hostile import AREA, HOSTILE, UNIT, hostile
+from tests.loading import Once
 from tests.made import TITLES, indicators, loaded
 from tests.test_sick_leave_page import rows
 
@@ -751,3 +753,71 @@ def parsing(server: str) -> int | None:
 def large(rows: int) -> bytes:
     """Sick leave of so many units in one month."""
     return csv_told(SICK_LEAVE, *({"unit": f"Enhet {number}"} for number in range(rows)))
+
+
+class TestHostile:
+    """Names from files, tables and addresses that would be pictures, links, icons or formulas stand as they are."""
+
+    LIVE = """() => {
+        const found = [...document.querySelectorAll('a, img, .katex, [onerror], [class*=ColoredText], code, svg a')];
+        const icons = [...document.querySelectorAll('[translate=no], [data-testid*=Icon]')];
+        const outside = e => [e.href, e.src].some(to => to && !/^(data:|blob:|http:\\/\\/127\\.0\\.0\\.1)/.test(to));
+        const own = e => (e.matches('a, img') && !outside(e)) || /^python -m/.test(e.textContent);
+        return [
+            ...found.filter(e => !own(e)).map(e => e.outerHTML),
+            ...icons.filter(e => e.textContent.trim() === 'home').map(e => e.outerHTML),
+        ];
+    }"""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def world(cls, once: Once) -> Path:
+        return once("hostile", hostile)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def own_server(cls, world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+        folders = {"LEANLINK_EXPORTS": str(world / "exports"), "LEANLINK_REFERENCE": str(world / "reference")}
+        log = tmp_path_factory.mktemp("hostile") / "log.txt"
+        with serving(world / "warehouse", log, free_port(), **folders) as address:
+            yield address
+
+    @pytest.mark.parametrize(
+        ("path", "query", "shown"),
+        [
+            ("datakvalitet", {}, "Rad"),
+            ("ladda_data", {}, "Ansvar"),
+            ("volymer", {}, "Händelse"),
+            ("sjukfranvaro", {"omrade": AREA, "enhet": UNIT, "vy": "Månad"}, "Enhet"),
+            ("sjukfranvaro", {"omrade": AREA, "enhet": HOSTILE, "vy": "Enheter"}, "Område"),
+        ],
+    )
+    def test_nothing_comes_of_what_a_name_says(self, site: Site, path: str, query: dict[str, str], shown: str) -> None:
+        asked: list[str] = []
+        tab = site.context.new_page()
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("dialog", lambda dialog: asked.append(f"dialog:{dialog.message}"))
+        tab.goto(f"{site.address(path)}?{urlencode(query)}")
+        settled(tab, path)
+        folded = tab.locator("details:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
+        if path == "sjukfranvaro" and query["vy"] == "Månad":
+            tab.get_by_text("Tabell", exact=True).first.click()
+            expect(tab.get_by_test_id("stTable").first).to_be_visible()
+        said = tab.get_by_test_id("stMain").inner_text().replace("\u2060", "").replace("\u00a0", " ")
+        assert f"{shown} ![x](http://example.invalid/x.png) [a](javascript:alert(1)) <img src=x" in said
+        assert tab.evaluate(self.LIVE) == []
+        hosts = {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")}
+        assert hosts == {"127.0.0.1"}
+        tab.close()
+
+    def test_a_chart_shows_a_name_as_it_stands(self, site: Site) -> None:
+        tab = site.open("sjukfranvaro", f"?{urlencode({'omrade': AREA, 'vy': 'Enheter'})}")
+        point = tab.locator(".js-plotly-plot .scatterlayer .point").first
+        point.scroll_into_view_if_needed()
+        point.hover(force=True)
+        hover = tab.locator(".js-plotly-plot .hovertext").first
+        expect(hover).to_contain_text("<img src=x onerror=alert(1)>")
+        assert tab.evaluate(self.LIVE) == []
+        tab.close()

@@ -81,6 +81,18 @@ def test_a_chart_has_no_html_but_its_own() -> None:
     ]
 
 
+def test_headings_of_tables_are_plain_too() -> None:
+    script = f"""
+import pandas as pd
+from dashboard.page import table
+table(pd.DataFrame({{{HOSTILE!r}: [{HOSTILE!r}, "x"]}}), "")
+table(pd.DataFrame(), {HOSTILE!r})
+"""
+    app = AppTest.from_string(script).run()
+    assert len([*texts(app)]) > 3
+    assert [text for text in texts(app) if LIVE.search(text)] == []
+
+
 @pytest.fixture(scope="module")
 def world(once: Once) -> Path:
     """The folder of the hostile world, made once a run."""
