@@ -8,11 +8,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import filters, logbook, login, news, theme, viewer
-from dashboard.page import notice
-from dashboard.settings import SettingsError, settings
-from dashboard.store.loaded import known_years
-from dashboard.viewer import Denied, Viewer
+from dashboard import theme
+from dashboard.access import logbook, viewer
+from dashboard.access.settings import SettingsError, settings
+from dashboard.access.viewer import Denied, Viewer
+from dashboard.cards.page import notice
+from dashboard.figures.store.loaded import known_years
+from dashboard.screens import filters, login, news
 
 ROOT = Path(__file__).parent.parent
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")

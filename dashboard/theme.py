@@ -115,6 +115,15 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def span_name(first: date, last: date, between: str = "–", names: Sequence[str] = FULL_MONTHS) -> str:
+    """Months in words: april 2020; mars–oktober 2020; november 2020–juli 2021; in short with other names of theirs."""
+    end = f"{names[last.month - 1]} {last.year}"
+    if first == last:
+        return end
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{names[first.month - 1]}{year}{between}{end}"
+
+
 def capital(text: str) -> str:
     """A text that opens a sentence."""
     return text[:1].upper() + text[1:]

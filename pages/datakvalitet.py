@@ -1,6 +1,7 @@
 """Datakvalitet: what is loaded, what does not add up, what was restated, what is unknown."""
 
-from dashboard import page, quality
+from dashboard.cards import page
+from dashboard.subjects import quality
 
 view = page.start("Datakvalitet")
 page.lead(*quality.verdict(view))

@@ -1,6 +1,7 @@
 """Ekonomi: result against budget, by area, the deviation as a bridge, forecast and outcome, investments, purchasing."""
 
-from dashboard import blocks, economy, listings, months, page
+from dashboard.cards import blocks, listings, months, page
+from dashboard.subjects import economy
 
 view = page.start("Ekonomi")
 months.banner(view)

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from dashboard import filters
-from pages import intake, intake_history, intake_uploads
-from pages.intake_refusals import refusals
+from dashboard.screens import filters
+from dashboard.screens.intake import drop_zone as intake
+from dashboard.screens.intake import history as intake_history
+from dashboard.screens.intake import uploads as intake_uploads
+from dashboard.screens.intake.refusals import refusals
 
 st.title("Ladda data", anchor=False)
 filters.hide()

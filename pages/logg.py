@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import filters, logged
+from dashboard.screens import filters, logged
 
 st.title("Logg", anchor=False)
 filters.hide()

@@ -1,6 +1,7 @@
 """Mål: every goal and indicator with target, outcome and assessment, as published."""
 
-from dashboard import blocks, goals, page
+from dashboard.cards import blocks, page
+from dashboard.subjects import goals
 
 view = page.start("Mål")
 page.lead(goals.verdict(view))

@@ -1,7 +1,7 @@
 """Översikt: the handful of figures the leadership group steers by."""
 
-from dashboard import blocks, listings, months, page
-from dashboard.summary import missed, verdict, withheld
+from dashboard.cards import blocks, listings, months, page
+from dashboard.findings.summary import missed, verdict, withheld
 
 STEERING = {
     "sick_leave": "sjukfranvaro",

@@ -1,6 +1,7 @@
 """Personal: by year, who is employed, full time towards its target, who comes and goes, extra hours."""
 
-from dashboard import blocks, comparison, months, page, staff
+from dashboard.cards import blocks, comparison, months, page
+from dashboard.subjects import staff
 
 PARTS = ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid")
 LEAVERS = ("external_leavers", "external_turnover", "total_turnover")

@@ -1,6 +1,7 @@
 """Sjukfrånvaro: by year against target, month by month, which units, women and men, what has changed."""
 
-from dashboard import blocks, comparison, months, page, sick_leave, sick_leave_units
+from dashboard.cards import blocks, comparison, months, page
+from dashboard.subjects import sick_leave, sick_leave_units
 
 PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
 OF_UNITS = ("Enheter", "Vad har ändrats?")

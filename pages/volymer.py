@@ -1,6 +1,6 @@
 """Volymer: what is delivered, year by year, and compared as indices that restart after a break."""
 
-from dashboard import blocks, months, page
+from dashboard.cards import blocks, months, page
 
 VOLUMES = ["home_care_hours", "care_days", "meals", "sfb_hours", "lss_hours"]
 PLACES = ["residential_places", "labour_market_places", "labour_market_placements", "occupancy"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations, groupby
 from math import sqrt
 
-from dashboard.sentence import Direction
-from dashboard.store.figure import Figure
+from dashboard.figures.figure import Figure
+from dashboard.findings.sentence import Direction
 
 LENGTHS = ("sick_hours_1_14", "sick_hours_15_59", "sick_hours_60")
 ORDINARY = "ordinary_hours"

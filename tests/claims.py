@@ -9,10 +9,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from dashboard.measures import MEASURES
-from dashboard.sentence import Claim, Said, Sentence
-from dashboard.store.figure import Figure
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.figure import Figure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.sentence import Claim, Said, Sentence
 from tests import analyses_anew as analyses
 from tests.analyses_anew import Term
 from tests.facts_anew import Fact, fact, longest_first, names, of_measures

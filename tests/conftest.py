@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from streamlit.testing.v1 import AppTest
 
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import Warehouse, newest
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import Warehouse, newest
 from tests.killing import Killer
 from tests.loading import Once, load
 from tests.logins import SECTION

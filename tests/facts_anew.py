@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from dashboard.measures import MEASURES, Computed, Side
-from dashboard.store.figure import Figure
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.figure import Figure
+from dashboard.figures.measures import MEASURES, Computed, Side
+from dashboard.figures.store.warehouse import Warehouse
 
 PARTS = (
     *("29 år och yngre", "30–49 år", "50 år och äldre"),

@@ -118,7 +118,7 @@ def _look(root: str) -> int:
     # Pages take their time to import, and loads need them not.
     import pytest  # noqa: PLC0415
 
-    from dashboard.figures import main as figures  # noqa: PLC0415
+    from dashboard.share.command import main as figures  # noqa: PLC0415
     from tests.visiting import opened, session  # noqa: PLC0415
 
     folders = _folders(root)

@@ -5,7 +5,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.settings import settings_of
+from dashboard.access.settings import settings_of
 from tests.worlds import STAB
 
 NOW = 1_800_000_000.0

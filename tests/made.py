@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from dashboard.groups import Group
-from dashboard.measures import MEASURES
-from dashboard.query import Filter
-from dashboard.store.figure import Figure
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import Warehouse
-from dashboard.summary import Step, Summary
+from dashboard.figures.figure import Figure
+from dashboard.figures.groups import Group
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.query import Filter
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.summary import Step, Summary
 from loaders.export import SAMPLE_MARK
 from loaders.loading import REFERENCE
 from loaders.organisation import UNITS

@@ -13,10 +13,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Html
 
-from dashboard.measures import MEASURES
-from dashboard.sentence import Sentence
-from dashboard.store.figure import Figure
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.figure import Figure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.sentence import Sentence
 from tests.claims import faults
 from tests.visiting import PATIENCE, told_sentences, without_components
 
@@ -37,9 +37,9 @@ DEFINED = [text for each in MEASURES.values() for text in (each.definition, each
 DEFINED += [each.computed.reading for each in MEASURES.values() if each.computed and each.computed.reading]
 SCRIPT = """
 from runpy import run_path
-from dashboard import filters
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import newest
+from dashboard.screens import filters
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import newest
 filters.show(newest(EVERYTHING))
 run_path({page!r})
 """

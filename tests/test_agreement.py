@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.store.warehouse import Warehouse
 from loaders.agreement import compare, compare_sum, preferred, restatements
 from loaders.identities import checks
 from loaders.names import Figure

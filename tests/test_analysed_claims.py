@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from dashboard.control import control, control_sentences
-from dashboard.decomposition import Hours, change, change_sentence, units_sentence
-from dashboard.funnel import Unit, funnel, funnel_sentence
-from dashboard.query import Filter, figures
-from dashboard.sentence import Said, Sentence, bare, highest, sentence, value
-from dashboard.store.figure import Figure
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.figure import Figure
+from dashboard.figures.query import Filter, figures
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.control import control, control_sentences
+from dashboard.findings.decomposition import Hours, change, change_sentence, units_sentence
+from dashboard.findings.funnel import Unit, funnel, funnel_sentence
+from dashboard.findings.sentence import Said, Sentence, bare, highest, sentence, value
 from tests import test_control, test_decomposition, test_funnel
 from tests.claims import check, check_made, faults, faults_made
 from tests.made import made_span

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from dashboard.analysis_charts import control_chart, funnel_chart
-from dashboard.charts import Bar
-from dashboard.contributions import change_bars, contributions, unit_bars
-from dashboard.control import Control, Limits, Point, Signal
-from dashboard.decomposition import REST, Change, Contribution
-from dashboard.funnel import Funnel, Rated
-from dashboard.heat_map import heat_map, mixed
+from dashboard.charts.analysis_charts import control_chart, funnel_chart
+from dashboard.charts.charts import Bar
+from dashboard.charts.contributions import change_bars, contributions, unit_bars
+from dashboard.charts.heat_map import heat_map, mixed
+from dashboard.findings.control import Control, Limits, Point, Signal
+from dashboard.findings.decomposition import REST, Change, Contribution
+from dashboard.findings.funnel import Funnel, Rated
 from dashboard.theme import DARK, LIGHT, Palette
 
 Spec = dict[str, Any]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import (
+from dashboard.charts.charts import (
     Bar,
     Line,
     Mark,
@@ -30,8 +30,8 @@ from dashboard.charts import (
     spread,
     trend,
 )
-from dashboard.economy import Deviation, bridge_bars
-from dashboard.store.figure import Caveat, Figure
+from dashboard.figures.figure import Caveat, Figure
+from dashboard.subjects.economy import Deviation, bridge_bars
 from dashboard.theme import DARK, LIGHT
 from tests.made import made_figure
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import monthly
-from dashboard.groups import Group
-from dashboard.query import Filter, figures
-from dashboard.sentence import Claim, Said, Sentence, most, sentence, value, year
-from dashboard.store.warehouse import Warehouse
-from dashboard.summary import gap_title, index_title, month_title, summarise, title
+from dashboard.figures import monthly
+from dashboard.figures.groups import Group
+from dashboard.figures.query import Filter, figures
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.sentence import Claim, Said, Sentence, most, sentence, value, year
+from dashboard.findings.summary import gap_title, index_title, month_title, summarise, title
 from loaders.exports import MEALS, SICK_LEAVE
 from tests.claims import check, faults
 from tests.export_files import csv_told

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.control import Control, Limits, Signal, control, control_notes, control_sentences
-from dashboard.sentence import span_name
-from dashboard.store.figure import Caveat, Figure
+from dashboard.figures.figure import Caveat, Figure
+from dashboard.findings.control import Control, Limits, Signal, control, control_notes, control_sentences
+from dashboard.theme import span_name
 from tests.claims import check_made
 from tests.made import made_span
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import charts, statutory, theme
-from dashboard.agreement import agreements
-from dashboard.groups import Group
-from dashboard.monthly import accumulated, by_month, of_span, of_units, of_years, over_year
-from dashboard.store.figure import Figure
-from dashboard.store.warehouse import Warehouse
+from dashboard import theme
+from dashboard.charts import charts
+from dashboard.figures.figure import Figure
+from dashboard.figures.groups import Group
+from dashboard.figures.monthly import accumulated, by_month, of_span, of_units, of_years, over_year
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.agreement import agreements
+from dashboard.share import statutory
 from loaders.coverage import wrongly_nought
 from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.figures import main as figures
-from dashboard.measures import MEASURES
+from dashboard.figures.measures import MEASURES
+from dashboard.share.command import main as figures
 from loaders.export import Export
 from loaders.exports import ASSISTANCE, EXPORTS, HOME_CARE, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
@@ -247,7 +247,7 @@ class TestAddress:
 DAYS = "Vårddygn, antal"
 LOOKING = """
 import streamlit as st
-from dashboard import news
+from dashboard.screens import news
 
 drawn = st.session_state.setdefault("drawn", news.served())
 # Visa runs the page again, which draws what is served then.

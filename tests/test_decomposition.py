@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.decomposition import (
+from dashboard.figures.figure import Caveat, Figure
+from dashboard.findings.decomposition import (
     LENGTHS,
     REST,
     Change,
@@ -19,8 +20,7 @@ from dashboard.decomposition import (
     change_sentence,
     units_sentence,
 )
-from dashboard.sentence import Sentence
-from dashboard.store.figure import Caveat, Figure
+from dashboard.findings.sentence import Sentence
 from tests.claims import check_made
 from tests.made import made_span
 

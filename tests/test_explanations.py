@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.explanations import Told, explanations, told
-from dashboard.query import Filter, figures
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.explanations import Told, explanations, told
+from dashboard.figures.query import Filter, figures
+from dashboard.figures.store.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, made_figure, volumes, write

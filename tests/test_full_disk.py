@@ -14,10 +14,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.figures import main as figures
-from dashboard.markup import plain
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import DamagedError, newest
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import DamagedError, newest
+from dashboard.share.command import main as figures
+from dashboard.share.markup import plain
 from loaders import amending
 from loaders.__main__ import main
 from loaders.build import POINTER, served

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dashboard.funnel import Funnel, Parts, Rated, Unit, funnel, funnel_sentence
-from dashboard.store.figure import Figure
+from dashboard.figures.figure import Figure
+from dashboard.findings.funnel import Funnel, Parts, Rated, Unit, funnel, funnel_sentence
 from tests.claims import check_made
 from tests.made import made_span
 

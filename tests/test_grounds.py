@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import economy, goals, grounds
-from dashboard.filters import Choice
-from dashboard.groups import Group
-from dashboard.page import View
-from dashboard.query import Filter, figures
-from dashboard.sentence import gap, sentence, turn, value
-from dashboard.store.figure import Caveat, Figure, known
-from dashboard.store.organisation import known_orgs
-from dashboard.store.warehouse import Warehouse
-from dashboard.summary import summarise, title, verdict
+from dashboard.cards.page import View
+from dashboard.figures.figure import Caveat, Figure, known
+from dashboard.figures.groups import Group
+from dashboard.figures.query import Filter, figures
+from dashboard.figures.selection import Choice
+from dashboard.figures.store.organisation import known_orgs
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings import grounds
+from dashboard.findings.sentence import gap, sentence, turn, value
+from dashboard.findings.summary import summarise, title, verdict
+from dashboard.subjects import economy, goals
 from dashboard.theme import LIGHT
 from tests.made import WHOLE, Tables, built, indicators, made_figure, results, volumes
 

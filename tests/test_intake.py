@@ -15,16 +15,17 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from dashboard import viewer
-from dashboard.groups import Group
-from dashboard.monthly import by_month
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import newest
+from dashboard.access import viewer
+from dashboard.figures.groups import Group
+from dashboard.figures.monthly import by_month
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import newest
+from dashboard.screens.intake import drop_zone as intake
+from dashboard.screens.intake import uploads as intake_uploads
+from dashboard.screens.intake.uploads import LIMITS
 from loaders import loading
 from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.loading import REFERENCE
-from pages import intake, intake_uploads
-from pages.intake_uploads import LIMITS
 from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
 from tests.made import EVERYONE, TITLES, as_sample, loaded
 from tests.test_house import luhn

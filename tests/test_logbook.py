@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import logbook
+from dashboard.access import logbook
 from loaders import amending, loading
 from loaders.exports import ASSISTANCE, MEALS
 from tests.logins import logged_in

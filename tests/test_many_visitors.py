@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
-from dashboard.query import figures
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import newest
+from dashboard.figures.query import figures
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import newest
 from loaders.exports import ASSISTANCE
 from tests.world import World, at_work
 

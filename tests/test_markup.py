@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node
 
-from dashboard.markup import drawable, plain
+from dashboard.share.markup import drawable, plain
 from tests.hostile import AREA, HOSTILE, UNIT, hostile
 from tests.loading import Once
 from tests.made import TITLES
@@ -84,7 +84,7 @@ def test_a_chart_has_no_html_but_its_own() -> None:
 def test_headings_of_tables_are_plain_too() -> None:
     script = f"""
 import pandas as pd
-from dashboard.page import table
+from dashboard.cards.page import table
 table(pd.DataFrame({{{HOSTILE!r}: [{HOSTILE!r}, "x"]}}), "")
 table(pd.DataFrame(), {HOSTILE!r})
 """

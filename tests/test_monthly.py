@@ -9,11 +9,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.agreement import Agreement, agreements
-from dashboard.exports import covered, is_sample
-from dashboard.groups import DIVIDING, Group
-from dashboard.measures import MEASURES, Computed, Side
-from dashboard.monthly import (
+from dashboard.figures.exports import covered, is_sample
+from dashboard.figures.figure import Figure
+from dashboard.figures.groups import DIVIDING, Group
+from dashboard.figures.measures import MEASURES, Computed, Side
+from dashboard.figures.monthly import (
     accumulated,
     by_month,
     of_loaded,
@@ -21,10 +21,10 @@ from dashboard.monthly import (
     over_year,
     shown,
 )
-from dashboard.store.figure import Figure
-from dashboard.store.loaded import coverage
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.store.loaded import coverage
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.agreement import Agreement, agreements
 from loaders.exports import BY_ID, EXPORTS
 from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import EVERYONE, WHOLE, indicators, loaded, results, volumes

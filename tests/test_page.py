@@ -5,7 +5,7 @@ import json
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from dashboard.page import swedish_csv, traceable
+from dashboard.cards.page import swedish_csv, traceable
 from tests.made import made_figure
 
 
@@ -39,8 +39,8 @@ def test_what_varies_is_told_and_what_does_not_is_left_out() -> None:
 
 CLICKABLE = """
 import streamlit as st
-from dashboard.page import Chart, _drawings
-from dashboard.sentence import sentence
+from dashboard.cards.page import Chart, _drawings
+from dashboard.findings.sentence import sentence
 
 def note(name):
     st.session_state["noted"] = [*st.session_state.get("noted", []), name]

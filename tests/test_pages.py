@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import theme
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.store.warehouse import Warehouse
 from tests.loading import load
 from tests.made import TITLES, Tables, built, indicators, results, volumes, write
 from tests.visiting import by_heading, calm, choose, chosen, drawn, headings, opened, raw, said, session, tables

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import pytest
 
-from dashboard.query import Filter, cells, figures, last_outcome_year, offered, printed, publications, restated
-from dashboard.store import rights
-from dashboard.store.figure import Figure, known
-from dashboard.store.organisation import known_orgs
-from dashboard.store.reports import Publication, Restatement
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.figure import Figure, known
+from dashboard.figures.query import Filter, cells, figures, last_outcome_year, offered, printed, publications, restated
+from dashboard.figures.store import rights
+from dashboard.figures.store.organisation import known_orgs
+from dashboard.figures.store.reports import Publication, Restatement
+from dashboard.figures.store.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, indicators, made_figure, prose, results, volumes

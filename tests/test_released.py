@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.filters import _heads
-from dashboard.groups import DIVIDING, NOT_OFFERED, PROTECTED, Group
-from dashboard.monthly import by_month, of_years, over_year
-from dashboard.store.employees import heads, hidden, last_month, offered, units
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.groups import DIVIDING, NOT_OFFERED, PROTECTED, Group
+from dashboard.figures.monthly import by_month, of_years, over_year
+from dashboard.figures.store.employees import heads, hidden, last_month, offered, units
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.screens.filters import _heads
 from loaders.exports import EXPORTS, LEDGER, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from loaders.organisation import Place

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.groups import Group
-from dashboard.markup import plain
-from dashboard.monthly import by_month, of_years, over_year
-from dashboard.months import cuts
-from dashboard.store.employees import units
-from dashboard.store.warehouse import Warehouse
+from dashboard.cards.months import cuts
+from dashboard.figures.groups import Group
+from dashboard.figures.monthly import by_month, of_years, over_year
+from dashboard.figures.store.employees import units
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.share.markup import plain
 from loaders.export import Export
 from loaders.export_reading import ExportReading
 from loaders.exports import HOUSING, INVESTMENT, MEALS, SICK_LEAVE, STAFF

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.groups import Group
-from dashboard.measures import MEASURES
-from dashboard.monthly import by_month, of_years, over_year
-from dashboard.store import audit, employees, loaded, organisation
-from dashboard.store.rights import AS_IT_IS, EVERYTHING, NEVER, OTHERS, Rights, copied
-from dashboard.store.warehouse import Warehouse, newest
+from dashboard.figures.groups import Group
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.monthly import by_month, of_years, over_year
+from dashboard.figures.store import audit, employees, loaded, organisation
+from dashboard.figures.store.rights import AS_IT_IS, EVERYTHING, NEVER, OTHERS, Rights, copied
+from dashboard.figures.store.warehouse import Warehouse, newest
 from loaders.build import opened
 from tests.loading import Once
 from tests.worlds import CARE, STAB, WORLDS

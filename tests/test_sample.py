@@ -21,10 +21,10 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from dashboard.query import Filter, figures
-from dashboard.query import printed as all_prints
-from dashboard.store.figure import Figure
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.figure import Figure
+from dashboard.figures.query import Filter, figures
+from dashboard.figures.query import printed as all_prints
+from dashboard.figures.store.warehouse import Warehouse
 from loaders.export import SAMPLE_MARK, AtMost, Column, Export, SumsTo
 from loaders.exports import BY_ID, EXPORTS
 from loaders.reading import code_version

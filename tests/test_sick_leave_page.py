@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import statutory
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.share import statutory
 from dashboard.theme import number
 from loaders.exports import SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE

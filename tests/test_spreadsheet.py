@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from dashboard import figures, spreadsheet, statutory
-from dashboard.page import swedish_csv, traceable
+from dashboard.cards.page import swedish_csv, traceable
+from dashboard.share import command as figures
+from dashboard.share import spreadsheet, statutory
 from loaders.exports import EXPORTS, SICK_LEAVE
 from loaders.problems import Problem
 from loaders.template import problem_list, template
@@ -130,4 +131,4 @@ def test_nothing_is_handed_out_in_another_way() -> None:
         if writes.search(path.read_text(encoding="utf-8"))
     }
     invented = {f"loaders/sample/{name}.py" for name in ("files", "siblings", "world")}
-    assert found - invented == {"dashboard/spreadsheet.py", "loaders/template.py"}
+    assert found - invented == {"dashboard/share/spreadsheet.py", "loaders/template.py"}

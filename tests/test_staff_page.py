@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.markup import plain
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.share.markup import plain
 from loaders.exports import SICK_LEAVE, STAFF
 from tests.claims import faults
 from tests.export_files import csv_told, year

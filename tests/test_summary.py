@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.measures import MEASURES
-from dashboard.query import Filter, publications
-from dashboard.store.figure import Caveat, Figure
-from dashboard.store.warehouse import Warehouse
-from dashboard.summary import (
+from dashboard.figures.figure import Caveat, Figure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.query import Filter, publications
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.summary import (
     Step,
     Summary,
     a_year_before,

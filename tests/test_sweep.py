@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.store.warehouse import Warehouse
 from tests.sweep import CHOICES, PLACES, Visit, distinct, lacking, look, visit
 from tests.test_pages import all_pairs
 from tests.worlds import WORLDS, as_shipped_whole

@@ -13,10 +13,10 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from dashboard import logbook, viewer
-from dashboard.settings import Settings, SettingsError, settings_of
-from dashboard.store.rights import EVERYTHING, Rights
-from dashboard.viewer import Denied, Viewer, viewer_of
+from dashboard.access import logbook, viewer
+from dashboard.access.settings import Settings, SettingsError, settings_of
+from dashboard.access.viewer import Denied, Viewer, viewer_of
+from dashboard.figures.store.rights import EVERYTHING, Rights
 from tests.logins import CHOSEN, NOW, ROLES, SECTION, claims, logged_in
 from tests.made import TITLES
 from tests.visiting import drawn, infos, opened, said, session, tables
@@ -266,5 +266,5 @@ def test_a_header_counts_only_when_it_is_named(monkeypatch: pytest.MonkeyPatch, 
     headers = {"X-Forwarded-User": "kim"}
     monkeypatch.setattr(type(st.context), "headers", property(lambda _: headers))
     assert viewer.name() == ""
-    monkeypatch.setattr("dashboard.viewer.settings", lambda: Settings(user_header="X-Forwarded-User"))
+    monkeypatch.setattr("dashboard.access.viewer.settings", lambda: Settings(user_header="X-Forwarded-User"))
     assert viewer.name() == "kim"

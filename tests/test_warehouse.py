@@ -8,9 +8,9 @@ from threading import Barrier
 import duckdb
 import pytest
 
-from dashboard.query import figures
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.query import figures
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import Warehouse
 from loaders.build import opened
 
 

@@ -12,11 +12,14 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
 
-from dashboard import page as frame
-from dashboard.sentence import Sentence
-from dashboard.store.warehouse import Warehouse
+from dashboard.cards import page as frame
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.sentence import Sentence
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
+NO_ROOMS = ("app.py", "__main__.py", "__init__.py")
+"""What only runs, or only tells of a folder."""
+
 PATIENCE = 300
 """Seconds that a run of a page may take, however busy the machine is."""
 
@@ -114,7 +117,12 @@ def told_sentences(patch: pytest.MonkeyPatch) -> list[Sentence]:
         return tell(each)
 
     # A module that a page imports first would keep what it finds there now.
-    for module in [import_module(f"dashboard.{each.stem}") for each in APP.parent.glob("*.py") if each != APP]:
+    rooms = [
+        each.relative_to(APP.parent.parent).with_suffix("")
+        for each in APP.parent.rglob("*.py")
+        if each.name not in NO_ROOMS
+    ]
+    for module in [import_module(".".join(room.parts)) for room in rooms]:
         if getattr(module, "tell", None) is tell:
             patch.setattr(module, "tell", recording)
     return found

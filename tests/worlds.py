@@ -4,8 +4,8 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import Warehouse
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import Warehouse
 from loaders.export import Export
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE

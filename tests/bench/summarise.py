@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-from dashboard.measures import MEASURES
-from dashboard.store.rights import EVERYTHING
-from dashboard.store.warehouse import newest
-from dashboard.summary import summarise
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.store.rights import EVERYTHING
+from dashboard.figures.store.warehouse import newest
+from dashboard.findings.summary import summarise
 from tests.bench.measure import measure
 
 

@@ -1,0 +1,83 @@
+"""What exports say line by line: forecasts, investment projects, key figures of systems that we do not read."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import theme
+from dashboard.cards.page import View, notice, table
+from dashboard.figures.store import facts
+from dashboard.figures.store.facts import KeyFigure, Line
+
+
+def forecasts(view: View) -> None:
+    """Every forecast of the chosen years, the last made first."""
+    lines = facts.forecasts(view.warehouse, *_asked(view))
+    found = [
+        {
+            "Område": line.org,
+            "Avser": str(line.year),
+            "Gjord": str(line.made_on),
+            "Prognos, tkr": theme.number(line.amount),
+            "Källa": _place(line),
+        }
+        for line in lines
+    ]
+    _show("Prognoser", found, lines)
+
+
+def projects(view: View) -> None:
+    """What each investment project has cost in each chosen year, and its frame."""
+    lines = facts.projects(view.warehouse, *_asked(view))
+    found = [
+        {
+            "Område": line.org,
+            "År": str(line.year),
+            "Projekt": line.project,
+            "Utfall, tkr": theme.number(line.outcome),
+            "Ram, tkr": "–" if line.frame is None else theme.number(line.frame),
+            "Källa": f"{_place(line)} och framåt",
+        }
+        for line in lines
+    ]
+    _show("Investeringsprojekt", found, lines)
+
+
+def key_figures(view: View) -> None:
+    """The key figures that people report themselves, by name and time."""
+    lines = facts.key_figures(view.warehouse, *_asked(view))
+    found = [
+        {
+            "Nyckeltal": line.label,
+            "Organisation": line.organisation,
+            "Period": _period(line),
+            "Värde": theme.number(line.value, 0 if line.value == round(line.value) else 1),
+            "Enhet": line.unit,
+            "Källa": _place(line),
+        }
+        for line in lines
+    ]
+    _show("Nyckeltal", found, lines)
+
+
+def _asked(view: View) -> tuple[str, int, int]:
+    return view.choice.org, view.choice.first_year, view.choice.last_year
+
+
+def _period(line: KeyFigure) -> str:
+    whole_year = (line.first.month, line.last.month) == (1, 12)
+    return str(line.last.year) if whole_year else theme.month(line.last)
+
+
+def _place(line: Line) -> str:
+    return f"{line.file}, {f'blad {line.sheet}, ' if line.sheet else ''}rad {line.row}"
+
+
+def _show(title: str, found: list[dict[str, str]], lines: Sequence[Line]) -> None:
+    sample = any(line.sample for line in lines)
+    mark = " – Exempeldata" if sample else ""
+    with st.expander(f"{title} ur exporten ({len(found)}){mark}"):
+        if sample:
+            notice("Exempeldata: siffrorna är påhittade.")
+        table(pd.DataFrame(found), "Ingen export är inläst för urvalet.")

@@ -1,0 +1,40 @@
+"""What is chosen: of which organisation, gender and years, as known when; and how far measures can follow it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.figures.query import Filter, in_words, offered
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.theme import GENDERS
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The shared choices, as every page reads them."""
+
+    first_year: int
+    last_year: int
+    org: str
+    gender: str = "total"
+    as_of: str = ""
+
+    def filter(self, **changes: tuple[str, ...]) -> Filter:
+        """The choices as a filter; `changes` replaces orgs, genders or scenarios."""
+        limits = {"orgs": (self.org,), "genders": (self.gender,)} | changes
+        return Filter(first_year=self.first_year, last_year=self.last_year, as_of=self.as_of, **limits)
+
+
+def applicable(warehouse: Warehouse, measures: Sequence[str], choice: Choice) -> tuple[Choice, list[str]]:
+    """The choice as far as these measures can follow it, and a note for each part they cannot."""
+    notes = []
+    org, gender = choice.org, choice.gender
+    orgs = offered(warehouse, measures, "org")
+    if orgs and org not in orgs:
+        org = warehouse.whole if warehouse.whole in orgs else min(orgs)
+        kept = "" if choice.org == warehouse.whole else f" Valet {choice.org} är kvar."
+        notes.append(f"Ej uppdelat på affärsområde: visar {in_words(warehouse, org)}.{kept}")
+    genders = offered(warehouse, measures, "gender")
+    if genders and gender not in genders:
+        notes.append(f"Ej uppdelat på kön: visar totalt. Valet {GENDERS[gender]} är kvar.")
+        gender = "total"
+    return Choice(choice.first_year, choice.last_year, org, gender, choice.as_of), notes

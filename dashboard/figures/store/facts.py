@@ -1,0 +1,149 @@
+"""The rows that exports have brought, none of them of people: summed by month, and listed line by line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from dashboard.figures.measures import Side
+from dashboard.figures.store.warehouse import WITHIN, Warehouse
+
+Sides = tuple[Side, Side | None]
+"""What is summed: a numerator, and a denominator where there is one."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """What one month's rows of a measure sum up to, or those of a period of several; `denominator` is None for a
+    measure that is no ratio, `rows` where rows are of people."""
+
+    month: date
+    numerator: float
+    denominator: float | None = None
+    rows: int | None = None
+    files: tuple[int, ...] = ()
+    length: int = 1
+
+    @property
+    def last(self) -> date:
+        """The last month of the period."""
+        months = self.month.year * 12 + self.month.month - 1 + self.length - 1
+        return date(months // 12, months % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where a line of an export stands, or the first of several; `sample` marks generated ones."""
+
+    file: str
+    sheet: str
+    row: int
+    sample: bool
+
+
+@dataclass(frozen=True)
+class Forecast(Line):
+    """What somebody expects a year to come to, in tkr."""
+
+    org: str
+    year: int
+    made_on: date
+    amount: float
+
+
+@dataclass(frozen=True)
+class Project(Line):
+    """What an investment project has cost in a year, and its frame, in tkr."""
+
+    org: str
+    year: int
+    project: str
+    outcome: float
+    frame: float | None
+
+
+@dataclass(frozen=True)
+class KeyFigure(Line):
+    """A key figure that people report themselves, of a period from the first to the last day."""
+
+    organisation: str
+    label: str
+    first: date
+    last: date
+    value: float
+    unit: str
+
+
+def sums(warehouse: Warehouse, export: str, sides: Sides, where: str, org: str) -> list[Month]:
+    """The months of the chosen rows of an export in an organisation, in order."""
+    sql = f"""
+        select of_month, {columns(sides)}, cast(sum(counted) as integer), string_agg(distinct files, ',')
+        from {_told(warehouse, export)}
+        where org is not null and {WITHIN} and ({where})
+        group by of_month
+        order by of_month
+    """
+    return [month(row) for row in warehouse.rows(sql, warehouse.within(org))]
+
+
+def _told(warehouse: Warehouse, export: str) -> str:
+    """The rows of an export, each with how many it stands for and their files; those that are not open summed."""
+    rows = f"select *, 1 as counted, cast(file as varchar) as files from fact_{export}"
+    return f"({rows})" if warehouse.rights.areas is None else f"({rows} union all by name from rest_{export})"
+
+
+def columns(sides: Sides) -> str:
+    """Both sides as columns of a query."""
+    return ", ".join(f"cast({'null' if side is None else side.sql} as double)" for side in sides)
+
+
+def month(row: Sequence[Any]) -> Month:
+    """A month of a row: the month, both sides, the number of rows, the numbers of its files with commas between, and
+    of a longer period its months."""
+    first, numerator, denominator, count, files, *length = row
+    return Month(first, numerator, denominator, count, tuple(sorted({*map(int, files.split(","))})), *length)
+
+
+@lru_cache(maxsize=50)
+def having(warehouse: Warehouse, export: str, part: str, where: str) -> frozenset[str]:
+    """The parts of an export, areas or smaller ones, that have any of the chosen rows."""
+    sql = f"select distinct {part} from {_told(warehouse, export)} where {where}"
+    return frozenset(name for (name,) in warehouse.rows(sql))
+
+
+def forecasts(warehouse: Warehouse, org: str, first_year: int, last_year: int) -> list[Forecast]:
+    """The forecasts of an organisation for some years, the last made first."""
+    sql = f"""
+        select e.name, f.sheet, f.source_row, e.sample, f.org, cast(f.year as integer), f.made_on,
+               cast(f.amount as double) / 1000
+        from fact_forecast as f join export_file as e on e.file = f.file
+        where f.year between ? and ? and {WITHIN}
+        order by f.made_on desc, f.org
+    """
+    return [Forecast(*row) for row in warehouse.rows(sql, [first_year, last_year, *warehouse.within(org)])]
+
+
+def projects(warehouse: Warehouse, org: str, first_year: int, last_year: int) -> list[Project]:
+    """The investment projects of an organisation in each of some years, the last year first."""
+    sql = f"""
+        select min(e.name), min(f.sheet), min(f.source_row), bool_or(e.sample), f.org, year(f.of_month) as of_year,
+               f.project, cast(sum(f.outcome) as double) / 1000, cast(arg_max(f.frame, f.of_month) as double) / 1000
+        from fact_investment as f join export_file as e on e.file = f.file
+        where year(f.of_month) between ? and ? and {WITHIN}
+        group by f.org, year(f.of_month), f.project
+        order by of_year desc, f.org, f.project
+    """
+    return [Project(*row) for row in warehouse.rows(sql, [first_year, last_year, *warehouse.within(org)])]
+
+
+def key_figures(warehouse: Warehouse, org: str, first_year: int, last_year: int) -> list[KeyFigure]:
+    """The key figures of an organisation that end in some years, by name, the last first."""
+    sql = f"""
+        select e.name, f.sheet, f.source_row, e.sample, f.organisation, f.label, f.month, f.month_end,
+               cast(f.value as double), f.unit
+        from fact_key_figures as f join export_file as e on e.file = f.file
+        where year(f.month_end) between ? and ? and {WITHIN}
+        order by f.label, f.organisation, f.month_end desc
+    """
+    return [KeyFigure(*row) for row in warehouse.rows(sql, [first_year, last_year, *warehouse.within(org)])]

@@ -1,0 +1,4 @@
+"""The page that loads: the only place where dashboard and loaders meet, besides the warehouse.
+
+Called by the page alone.
+"""

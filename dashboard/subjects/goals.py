@@ -1,0 +1,165 @@
+"""The parts of the page Mål: the reports' own assessments, indicators against targets, and what each report prints."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.cards.blocks import coverage, key_figure, printed_tables, span_and_report
+from dashboard.cards.page import View, table, traceable, value
+from dashboard.figures.figure import Figure, known
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.query import Filter, cells, figures, publications
+from dashboard.figures.store.reports import judged_twice, with_targets
+from dashboard.findings.sentence import Sentence, count, joined, sentence
+from dashboard.findings.summary import Summary
+from dashboard.screens.filters import tell_unknown
+from dashboard.share.markup import plain
+from dashboard.theme import NO_BREAK
+
+GOAL_TABLES = ("indikatorer", "måluppfyllelse", "uppdrag", "aktiviteter")
+"""Kinds of printed tables that belong to the page; where a report judges its goals twice, the first here counts."""
+
+STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
+JUDGED = {
+    "ja": "uppnådda",
+    "uppnått": "uppnådda",
+    "uppfyllt": "uppnådda",
+    "delvis": "delvis uppnådda",
+    "nej": "inte uppnådda",
+    "inte": "inte uppnådda",
+    "ej": "inte uppnådda",
+}
+"""First word of a printed assessment -> how it is counted; any other word is no assessment."""
+
+NOT_JUDGED = "ej bedömda"
+
+
+def verdict(view: View) -> Sentence:
+    """How the latest report judged its goals, each goal counted once."""
+    rows = _assessments(view)
+    if not rows:
+        return sentence("Ingen bedömning av måluppfyllelsen är publicerad i urvalet.")
+    report = max(rows, key=lambda row: row.position).publication
+    mine = [row for row in rows if row.publication == report]
+    counted = min((row.table_kind for row in mine), key=GOAL_TABLES.index)
+    of_goal = {row.goal: row.printed for row in mine if row.table_kind == counted}
+    judged: dict[str, list[str]] = {word: [] for word in (*JUDGED.values(), NOT_JUDGED)}
+    for goal, said in of_goal.items():
+        judged[JUDGED.get(said.casefold().split()[0], NOT_JUDGED)].append(goal)
+    counts = [sentence(count(goals), f" {word}") for word, goals in judged.items() if goals]
+    told = sentence(f"{report} bedömer ", count([*of_goal]), " mål: ", joined(", ", counts), ".")
+    return replace(told, reasons=tuple(_judged_differently(view, report)))
+
+
+def _judged_differently(view: View, report: str) -> list[str]:
+    """The goals that a report judges twice and not alike, with both of its words and cells."""
+    return [
+        f"{report} bedömer ”{each.goal}” olika: {each.one} ({each.at}) och {each.other} ({each.elsewhere})"
+        for each in judged_twice(view.warehouse, report)
+    ]
+
+
+def assessments(view: View) -> None:
+    """Every assessment that the reports print, newest report first."""
+    st.subheader("Rapporternas bedömning av målen", anchor=False)
+    st.caption("Som de står i rapporterna")
+    rows = sorted(_assessments(view), key=lambda row: row.position, reverse=True)
+    shown = pd.DataFrame(
+        {
+            "Mål": [row.goal for row in rows],
+            "Bedömning": [row.printed for row in rows],
+            "År": [row.period_text for row in rows],
+            "Publikation": [row.publication for row in rows],
+            "Blad": [row.sheet for row in rows],
+            "Cell": [row.cell for row in rows],
+        }
+    )
+    table(shown, "Ingen bedömning är publicerad i urvalet.")
+
+
+def _assessments(view: View) -> list[Figure]:
+    return [
+        row
+        for kind in ("indikatorer", "måluppfyllelse")
+        for row in cells(view.warehouse, kind, view.choice.as_of)
+        if row.scenario == "assessment"
+        and row.printed
+        and view.choice.first_year <= row.of_year <= view.choice.last_year
+    ]
+
+
+def indicators(view: View) -> None:
+    """Every measure that has a target: outcome by year, the latest target, and whether it is met."""
+    st.subheader("Indikatorer mot målvärden", anchor=False)
+    found = [indicator for measure in _aimed(view) if (indicator := _indicator(view, measure)).rows]
+    rows = [row for indicator in found for row in indicator.rows]
+    st.caption(plain(span_and_report(rows, view.choice)))
+    years = sorted({year for indicator in found for year in indicator.outcomes})
+    lines = [{"Indikator": i.label, "Mål": i.target, "Läge": i.status, **i.outcomes} for i in found]
+    shown = pd.DataFrame(lines, columns=["Indikator", "Mål", "Läge", *years]).fillna("–").replace("", "–")
+    table(shown, "Inga indikatorer med mål i urvalet.")
+    with st.expander("Källor: publikation, blad och cell"):
+        table(traceable(rows), "Inga siffror i urvalet.")
+
+
+@dataclass(frozen=True)
+class _Indicator:
+    """One line of the table: outcomes by year, the target that the latest outcome is held to, and all cells."""
+
+    label: str
+    outcomes: dict[str, str]
+    target: str
+    status: str
+    rows: list[Figure]
+
+
+def _aimed(view: View) -> list[str]:
+    found = with_targets(view.warehouse)
+    return [measure for measure in MEASURES if measure in found]
+
+
+def _indicator(view: View, measure: str) -> _Indicator:
+    summary = key_figure(view, measure)
+    chosen = summary.chosen
+    limits = Filter(chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of)
+    targets = [row for row in figures(view.warehouse, measure, limits) if row.missing != "not_given"]
+    of_year = [row for row in known(targets) if summary.latest and row.year == summary.latest.year]
+    # A budget is no target, though a result is held to it elsewhere.
+    summary = replace(summary, target=of_year[-1] if of_year else None)
+    held_to = summary.target if summary.status != "neither" else (targets[-1] if targets else None)
+    outcomes = [row for row in summary.rows if row.missing != "not_given"]
+    return _Indicator(
+        label=", ".join([MEASURES[measure].label, *coverage(view, summary)]),
+        outcomes={str(row.year): _outcome(row) for row in outcomes},
+        target=_target(held_to) if held_to else "",
+        status=_status(summary),
+        rows=[*outcomes, *([held_to] if held_to else [])],
+    )
+
+
+def _status(summary: Summary) -> str:
+    year = "" if summary.latest is None or summary.status == "neither" else f" {summary.latest.year}"
+    return f"{STATUS[summary.status]}{year}".replace(" ", NO_BREAK)
+
+
+def _outcome(row: Figure) -> str:
+    return f"{value(row)} ({row.period_text.lower()})" if row.part_year else value(row)
+
+
+def _target(row: Figure) -> str:
+    scope = f", {row.scope}" if row.scope else ""
+    return f"{row.printed if row.missing == 'worded' else value(row)} ({row.year}{scope})"
+
+
+def as_printed(view: View) -> None:
+    """For each report, every goal and indicator table as it stands in print, with the letters and rows of its cells."""
+    st.subheader("Som tabellerna står, rapport för rapport", anchor=False)
+    found = {row.publication for kind in GOAL_TABLES for row in cells(view.warehouse, kind, view.choice.as_of)}
+    names = [p.name for p in publications(view.warehouse) if p.name in found]
+    if not names:
+        st.markdown("Ingen rapport i urvalet redovisar mål eller indikatorer.")
+        return
+    report = st.selectbox("Rapport", names[::-1], placeholder="Välj rapport", key="rapport", bind="query-params")
+    tell_unknown("Rapport", "rapport", names, report or names[-1])
+    printed_tables(view, GOAL_TABLES, report or names[-1])
