@@ -12,12 +12,18 @@ from dashboard import theme
 from dashboard.access import logbook, viewer
 from dashboard.access.settings import SettingsError, settings
 from dashboard.access.viewer import Denied, Viewer
-from dashboard.cards.page import notice
 from dashboard.figures.store.loaded import known_years
 from dashboard.screens import filters, login, news
+from dashboard.screens.frame import notice
 
 ROOT = Path(__file__).parent.parent
-STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+STYLE = "\n".join(
+    [
+        (Path(__file__).parent / "style.css").read_text(encoding="utf-8"),
+        f".deck[data-mode=light] {{ {theme.LIGHT.variables} }}",
+        f".deck[data-mode=dark] {{ {theme.DARK.variables} }}",
+    ]
+)
 PAGES = {
     "oversikt": ("Översikt", ":material/dashboard:"),
     "sjukfranvaro": ("Sjukfrånvaro", ":material/healing:"),

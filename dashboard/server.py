@@ -11,12 +11,17 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+import plotly
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.screens.deck import ADDRESS, ASSETS
 from dashboard.theme import IN_SWEDISH
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -34,7 +39,8 @@ def policy(inline: Iterable[str]) -> str:
     hashed = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline)
     allowed = {
         "default-src": "'self'",
-        "script-src": " ".join(["'self'", *(f"'sha256-{each}'" for each in hashed)]),
+        # Streamlit starts a component from a blob, which only a script that already runs can make.
+        "script-src": " ".join(["'self'", "blob:", *(f"'sha256-{each}'" for each in hashed)]),
         # Plotly and Streamlit set the looks of single elements; charts and fonts come as data.
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
@@ -138,4 +144,21 @@ def _cookie(value: str, seconds: int) -> str:
     return f"{ASKED}={value}; Path={LOGGED_IN}; Max-Age={seconds}; HttpOnly; SameSite=Lax"
 
 
-app = st.App(Path(__file__).parent / "app.py", middleware=[Middleware(Guarded), Middleware(BackAfterLogin)])
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+async def asset(request: Request) -> Response:
+    """A script of the cards, or Plotly as its Python package brings it; their address changes when they do."""
+    name = request.path_params["name"]
+    path = PLOTLY if name == PLOTLY.name else ASSETS / name
+    if path.parent not in (PLOTLY.parent, ASSETS) or not path.is_file():
+        return PlainTextResponse("Not found", 404)
+    return FileResponse(path, media_type="text/javascript", headers=FOREVER)
+
+
+app = st.App(
+    Path(__file__).parent / "app.py",
+    routes=[Route(f"{ADDRESS}/{{name}}", asset)],
+    middleware=[Middleware(Guarded), Middleware(BackAfterLogin), Middleware(GZipMiddleware, minimum_size=1000)],
+)

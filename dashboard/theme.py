@@ -1,7 +1,7 @@
 """Colours for light and dark, and Swedish numbers: decimal comma, no-break space, a real minus."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
@@ -63,7 +63,8 @@ MISSING = {
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one mode. `better` and `worse` always come with a sign or a side as well."""
+    """The colours of one mode. `better` and `worse` always come with a sign or a side as well; `low` and `high` are the
+    lowest and the highest cell of a heat map, on which ink is readable."""
 
     ink: str
     muted: str
@@ -75,6 +76,21 @@ class Palette:
     worse: str
     surface: str
     lines: tuple[str, ...]
+    low: str
+    high: str
+
+    @property
+    def variables(self) -> str:
+        """The colours as CSS variables."""
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "lines"}
+        named |= {f"line{at}": color for at, color in enumerate(self.lines, 1)}
+        return " ".join(f"--{name}: {color};" for name, color in named.items())
+
+
+def mixed(ground: str, color: str, share: float) -> str:
+    """A colour between two of the form #rrggbb: 0 gives the ground, 1 the colour."""
+    pairs = [(int(ground[at : at + 2], 16), int(color[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in pairs)
 
 
 LIGHT = Palette(
@@ -88,6 +104,8 @@ LIGHT = Palette(
     worse="#b3372f",
     surface="#ffffff",
     lines=("#0b6e8a", "#a4541c", "#5b4b9a", "#1f7a4d", "#8c6d00", "#8a2f62"),
+    low=mixed("#ffffff", "#0b6e8a", 0.06),
+    high=mixed("#ffffff", "#0b6e8a", 0.5),
 )
 DARK = Palette(
     ink="#eef2f4",
@@ -100,7 +118,12 @@ DARK = Palette(
     worse="#ff8f87",
     surface="#11181c",
     lines=("#5cc4e0", "#f0a36b", "#b3a5f0", "#6fcf9c", "#e0c25c", "#ee94c4"),
+    low=mixed("#11181c", "#5cc4e0", 0.06),
+    high=mixed("#11181c", "#5cc4e0", 0.5),
 )
+_NAMES = [field.name for field in fields(Palette) if field.name != "lines"]
+TOKENS = Palette(**{name: f"@{name}" for name in _NAMES}, lines=tuple(f"@line{at}" for at in range(1, 7)))
+"""Names of colours: whoever draws a chart puts those of the mode in their place."""
 
 
 THOUSANDS = {"tkr": "mnkr", "st": "tusen"}

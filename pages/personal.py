@@ -1,52 +1,76 @@
 """Personal: by year, who is employed, full time towards its target, who comes and goes, extra hours."""
 
-from dashboard.cards import blocks, comparison, months, page
+from dashboard.cards import comparison, months, trends
+from dashboard.cards.card import Note, View
+from dashboard.screens import frame
+from dashboard.screens.frame import Parts
 from dashboard.subjects import staff
 
-PARTS = ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid")
 LEAVERS = ("external_leavers", "external_turnover", "total_turnover")
-APART = (
+INDICES = ("hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey")
+ENDED = ("external_turnover", "full_time_equivalents", "overtime_share", "healthy_share")
+APART = Note(
     "Personalavgångar externt, extern och total personalomsättning är olika mått."
     " De rör sig åt olika håll och läggs aldrig ihop till en serie."
 )
 
-view = page.start("Personal", of_people=True, parts=PARTS)
-months.banner(view)
-match view.part:
-    case "År":
-        blocks.printed_choices(view)
-        blocks.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"])
-        blocks.multiples(view, "leavers", LEAVERS)
-        page.notice(APART)
-        blocks.gender_gap(view, "full_time_share", with_target=True)
-        blocks.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"])
-        blocks.multiples(view, "indices", ["hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey"])
-        blocks.where_print_stops(
-            view, ["external_turnover", "full_time_equivalents", "overtime_share", "healthy_share"]
-        )
-    case "Antal":
-        if months.loaded(view, ["headcount"]):
-            months.long_runs(view, "staff-months", ["headcount", "full_time_equivalents"])
-            staff.forms(view)
-            staff.span(view)
-            comparison.beside(view, "employees")
-            comparison.beside(view, "full_time_equivalents")
-    case "Heltid":
-        if months.loaded(view, ["full_time_share"]):
-            staff.full_time(view)
-            comparison.beside(view, "full_time_share", by_gender=True)
-    case "Avgångar":
-        if months.loaded(view, ["leavers"]):
-            staff.leavers(view)
-            staff.hires(view)
-            months.seasons(staff.permanent(view), "leavers-months", ["left_externally", "left_internally", "retired"])
-            comparison.beside(view, "external_leavers", LEAVERS)
-            page.notice(APART)
-            comparison.beside(view, "pension_age")
-    case _:
-        if months.loaded(view, ["overtime_share"]):
-            months.season(view, "overtime_share")
-            months.season(view, "extra_hours_share")
-            staff.as_full_time(view)
-            comparison.beside(view, "overtime_share")
-            comparison.beside(view, "extra_hours_share")
+
+def by_year(view: View) -> Parts:
+    """What reports print."""
+    return [
+        trends.printed_choices(view),
+        trends.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"]),
+        trends.multiples(view, "leavers", LEAVERS),
+        APART,
+        trends.gender_gap(view, "full_time_share", with_target=True),
+        trends.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"]),
+        trends.multiples(view, "indices", INDICES),
+        trends.where_print_stops(view, ENDED),
+    ]
+
+
+def heads(view: View) -> Parts:
+    """How many there are, of which form, and how many each manager has."""
+    return [
+        months.long_runs(view, "staff-months", ["headcount", "full_time_equivalents"]),
+        staff.forms(view),
+        staff.span(view),
+        comparison.beside(view, "employees"),
+        comparison.beside(view, "full_time_equivalents"),
+    ]
+
+
+def leaving(view: View) -> Parts:
+    """Who comes and goes."""
+    return [
+        staff.leavers(view),
+        staff.hires(view),
+        months.seasons(staff.permanent(view), "leavers-months", ["left_externally", "left_internally", "retired"]),
+        comparison.beside(view, "external_leavers", LEAVERS),
+        APART,
+        comparison.beside(view, "pension_age"),
+    ]
+
+
+def extra_hours(view: View) -> Parts:
+    """Hours beyond what was agreed."""
+    return [
+        months.season(view, "overtime_share"),
+        months.season(view, "extra_hours_share"),
+        staff.as_full_time(view),
+        comparison.beside(view, "overtime_share"),
+        comparison.beside(view, "extra_hours_share"),
+    ]
+
+
+PARTS = {
+    "År": by_year,
+    "Antal": heads,
+    "Heltid": lambda view: [staff.full_time(view), comparison.beside(view, "full_time_share", by_gender=True)],
+    "Avgångar": leaving,
+    "Mertid och övertid": extra_hours,
+}
+
+view = frame.start("Personal", of_people=True, parts=[*PARTS])
+lacking = [] if view.part == "År" else months.unloaded(view, ["headcount"])
+frame.show(view, months.banner(view), *(lacking or PARTS[view.part](view)))

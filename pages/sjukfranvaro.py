@@ -1,39 +1,39 @@
 """Sjukfrånvaro: by year against target, month by month, which units, women and men, what has changed."""
 
-from dashboard.cards import blocks, comparison, months, page
+from collections.abc import Callable, Mapping
+
+from dashboard.cards import comparison, months, trends
+from dashboard.cards.card import View
+from dashboard.screens import frame
+from dashboard.screens.frame import Parts
 from dashboard.subjects import sick_leave, sick_leave_units
 
-PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
+
+def by_year(view: View) -> Parts:
+    """What reports print, beside what the exports give."""
+    return [
+        trends.printed_choices(view),
+        trends.measure_trend(view, "sick_leave", with_events=True),
+        trends.gender_gap(view, "sick_leave"),
+        trends.measure_trend(view, "manager_sick_leave"),
+        trends.where_print_stops(view, ["sick_leave", "manager_sick_leave"]),
+        comparison.beside(view, "sick_leave", by_gender=True),
+        comparison.beside(view, "manager_sick_leave"),
+    ]
+
+
+PARTS: Mapping[str, Callable[[View], Parts]] = {
+    "År": by_year,
+    "Månad": lambda view: [months.season(view, "sick_leave"), sick_leave.control(view), sick_leave.heat_map(view)],
+    "Enheter": lambda view: [sick_leave_units.one_unit(view), sick_leave_units.units(view)],
+    "Kvinnor och män": lambda view: [sick_leave.women_and_men(view), sick_leave.lengths(view)],
+    "Vad har ändrats?": lambda view: [sick_leave_units.what_changed(view)],
+    "Nyckeltal": lambda view: [sick_leave.key_figures(view)],
+}
 OF_UNITS = ("Enheter", "Vad har ändrats?")
 
-view = page.start("Sjukfrånvaro", of_people=True, parts=PARTS, of_units=OF_UNITS)
-months.banner(view)
-match view.part:
-    case "År":
-        blocks.printed_choices(view)
-        blocks.measure_trend(view, "sick_leave", with_events=True)
-        blocks.gender_gap(view, "sick_leave")
-        blocks.measure_trend(view, "manager_sick_leave")
-        blocks.where_print_stops(view, ["sick_leave", "manager_sick_leave"])
-        comparison.beside(view, "sick_leave", by_gender=True)
-        comparison.beside(view, "manager_sick_leave")
-    case "Månad":
-        if months.loaded(view, ["sick_leave"]):
-            months.season(view, "sick_leave")
-            sick_leave.control(view)
-            sick_leave.heat_map(view)
-    case "Enheter":
-        if months.loaded(view, ["sick_leave"]):
-            sick_leave_units.breadcrumb(view)
-            sick_leave_units.one_unit(view)
-            sick_leave_units.units(view)
-    case "Kvinnor och män":
-        if months.loaded(view, ["sick_leave"]):
-            sick_leave.women_and_men(view)
-            sick_leave.lengths(view)
-    case "Vad har ändrats?":
-        if months.loaded(view, ["sick_leave"]):
-            sick_leave_units.what_changed(view)
-    case _:
-        if months.loaded(view, ["sick_leave"]):
-            sick_leave.key_figures(view)
+view = frame.start("Sjukfrånvaro", of_people=True, parts=[*PARTS], of_units=OF_UNITS)
+lacking = [] if view.part == "År" else months.unloaded(view, ["sick_leave"])
+frame.show(view, months.banner(view), *(lacking or PARTS[view.part](view)))
+if view.part == "Nyckeltal" and not lacking:
+    frame.hand_out(view, "Ladda ner som Excel", *sick_leave.workbook(view))

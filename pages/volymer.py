@@ -1,13 +1,16 @@
 """Volymer: what is delivered, year by year, and compared as indices that restart after a break."""
 
-from dashboard.cards import blocks, months, page
+from dashboard.cards import months, trends
+from dashboard.screens import frame
 
 VOLUMES = ["home_care_hours", "care_days", "meals", "sfb_hours", "lss_hours"]
 PLACES = ["residential_places", "labour_market_places", "labour_market_placements", "occupancy"]
 
-view = page.start("Volymer")
-months.banner(view)
-blocks.multiples(view, "volumes", [*VOLUMES, *PLACES])
-blocks.compare_indexed(view, "indexed", VOLUMES)
-if months.heading(view, VOLUMES):
-    months.seasons(view, "volume-months", [*VOLUMES, "occupancy"])
+view = frame.start("Volymer")
+frame.show(
+    view,
+    months.banner(view),
+    trends.multiples(view, "volumes", [*VOLUMES, *PLACES]),
+    trends.compare_indexed(view, "indexed", VOLUMES),
+    months.unloaded(view, VOLUMES) or months.opened(months.seasons(view, "volume-months", [*VOLUMES, "occupancy"])),
+)

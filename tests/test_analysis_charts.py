@@ -13,11 +13,11 @@ import pytest
 from dashboard.charts.analysis_charts import control_chart, funnel_chart
 from dashboard.charts.charts import Bar
 from dashboard.charts.contributions import change_bars, contributions, unit_bars
-from dashboard.charts.heat_map import heat_map, mixed
+from dashboard.charts.heat_map import heat_map
 from dashboard.findings.control import Control, Limits, Point, Signal
 from dashboard.findings.decomposition import REST, Change, Contribution
 from dashboard.findings.funnel import Funnel, Rated
-from dashboard.theme import DARK, LIGHT, Palette
+from dashboard.theme import DARK, LIGHT, Palette, mixed
 
 Spec = dict[str, Any]
 

@@ -3,24 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
-import streamlit as st
-
 from dashboard import theme
+from dashboard.cards.card import Card, Note, View
 from dashboard.cards.months import chosen, scope
-from dashboard.cards.page import (
-    NO_FIGURE,
-    View,
-    caveat_notes,
-    csv_button,
-    definition,
-    notice,
-    period,
-    sources,
-    table,
-    tell,
-    value,
-)
+from dashboard.cards.tables import definition, period, value
 from dashboard.figures import exports, monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL
@@ -28,39 +14,35 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import figures
 from dashboard.findings.agreement import Agreement, agreements
 from dashboard.findings.sentence import Sentence, count, sentence
-from dashboard.share.markup import plain
+from dashboard.share.table import Table
 
 
-def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: bool = False) -> None:
+def beside(view: View, measure: str, printed: Sequence[str] = (), *, by_gender: bool = False) -> Card | Note | None:
     """Year by year what reports print and what the exports give, in columns of their own: never one series.
 
     `printed` are the published measures, where these are others than the computed one. `by_gender`: women and men have
     their lines too where nobody is singled out. Nothing is shown where no export of the measure is loaded.
     """
     if exports.covered(view.warehouse, measure) is None:
-        return
+        return None
     measures = printed or [measure]
     genders = (TOTAL, "women", "men") if by_gender and view.group.gender == TOTAL else (view.group.gender,)
     found = [row for gender in genders for name in measures for row in _published(view, name, gender)]
     label = MEASURES[measure].label
     if not found:
-        notice(f"Rapporterna redovisar inte {label} för {scope(view)}; därför ingen jämförelse.")
-        return
+        return Note(f"Rapporterna redovisar inte {label} för {scope(view)}; därför ingen jämförelse.")
     of = {gender: _of_years(view, measure, gender) for gender in dict.fromkeys(row.gender for row in found)}
     answers = {_place(each.published): each for each in agreements(view.warehouse, measure)}
     told = [answers[_place(row)].answer for row in found if _place(row) in answers]
-    st.subheader(plain(tell(_beside_title(label, told))), anchor=False)
     whom = scope(view, replace(view.group, gender=TOTAL if by_gender else view.group.gender))
-    st.caption(f"{plain(theme.capital(whom))} · publicerat och beräknat är skilda serier")
-    shown = _side_by_side(found, measures, of, answers)
-    table(shown, NO_FIGURE)
-    rows = [*found, *(row for years in of.values() for row in years.values())]
-    if notes := caveat_notes(rows):
-        st.caption("  ·  ".join(map(plain, notes)))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Källa: {sources(view.warehouse, rows)}", width="stretch")
-        csv_button(view, f"{measure}-jamforelse", shown, sample=any(row.sample for row in rows))
-    _definitions(measure, measures)
+    return Card(
+        f"{measure}-jamforelse",
+        _beside_title(label, told),
+        f"{theme.capital(whom)} · publicerat och beräknat är skilda serier",
+        rows=[*found, *(row for years in of.values() for row in years.values())],
+        table=_side_by_side(found, measures, of, answers),
+        definitions=_definitions(measure, measures),
+    )
 
 
 def _published(view: View, measure: str, gender: str) -> list[Figure]:
@@ -100,7 +82,7 @@ def _side_by_side(
     measures: Sequence[str],
     computed: Mapping[str, Mapping[int, Figure]],
     answers: Mapping[tuple[str, str, str], Agreement],
-) -> pd.DataFrame:
+) -> Table:
     """One line a year and gender: the print of each measure with its report, the computed figure, how they agree."""
     lines = []
     for gender, of_years in computed.items():
@@ -117,9 +99,9 @@ def _side_by_side(
                     "Bedömning": next(told, "–"),
                 }
             )
-    shown = pd.DataFrame(lines)
-    constant = ["Kön"] if shown["Kön"].nunique() == 1 else []
-    return shown.drop(columns=[*constant, *(["Bedömning"] if (shown["Bedömning"] == "–").all() else [])])
+    shown = Table.of_lines(lines)
+    constant = ["Kön"] if len(set(shown.column("Kön"))) == 1 else []
+    return shown.without([*constant, *(["Bedömning"] if set(shown.column("Bedömning")) == {"–"} else [])])
 
 
 def _print(row: Figure | None) -> str:
@@ -138,11 +120,9 @@ def _place(row: Figure) -> tuple[str, str, str]:
     return row.file, row.sheet, row.cell
 
 
-def _definitions(measure: str, printed: Sequence[str]) -> None:
-    """The definitions of what is printed and of what is computed, side by side."""
+def _definitions(measure: str, printed: Sequence[str]) -> list[tuple[str, str]]:
+    """What is printed and what is computed, each as it is defined."""
     computed = MEASURES[measure].computed
-    reading = computed.reading if computed else ""
     printed_as = [definition(replace(MEASURES[name], computed=None)) for name in printed]
-    texts = [*(f"Publicerat: {text}" for text in printed_as), f"Beräknat: {reading}"]
-    for cell, text in zip(st.columns(len(texts)), texts, strict=True):
-        cell.caption(text)
+    reading = computed.reading if computed else ""
+    return [*((f"Publicerat: {label}", text) for label, text in printed_as), ("Beräknat", reading)]

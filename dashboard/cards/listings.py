@@ -1,17 +1,15 @@
 """What exports say line by line: forecasts, investment projects, key figures of systems that we do not read."""
 
-from collections.abc import Sequence
-
-import pandas as pd
-import streamlit as st
+from collections.abc import Mapping, Sequence
 
 from dashboard import theme
-from dashboard.cards.page import View, notice, table
+from dashboard.cards.card import Card, View
 from dashboard.figures.store import facts
 from dashboard.figures.store.facts import KeyFigure, Line
+from dashboard.share.table import Table
 
 
-def forecasts(view: View) -> None:
+def forecasts(view: View) -> Card:
     """Every forecast of the chosen years, the last made first."""
     lines = facts.forecasts(view.warehouse, *_asked(view))
     found = [
@@ -24,10 +22,10 @@ def forecasts(view: View) -> None:
         }
         for line in lines
     ]
-    _show("Prognoser", found, lines)
+    return _card("Prognoser", found, lines)
 
 
-def projects(view: View) -> None:
+def projects(view: View) -> Card:
     """What each investment project has cost in each chosen year, and its frame."""
     lines = facts.projects(view.warehouse, *_asked(view))
     found = [
@@ -41,10 +39,10 @@ def projects(view: View) -> None:
         }
         for line in lines
     ]
-    _show("Investeringsprojekt", found, lines)
+    return _card("Investeringsprojekt", found, lines)
 
 
-def key_figures(view: View) -> None:
+def key_figures(view: View) -> Card:
     """The key figures that people report themselves, by name and time."""
     lines = facts.key_figures(view.warehouse, *_asked(view))
     found = [
@@ -58,7 +56,7 @@ def key_figures(view: View) -> None:
         }
         for line in lines
     ]
-    _show("Nyckeltal", found, lines)
+    return _card("Nyckeltal", found, lines)
 
 
 def _asked(view: View) -> tuple[str, int, int]:
@@ -74,10 +72,13 @@ def _place(line: Line) -> str:
     return f"{line.file}, {f'blad {line.sheet}, ' if line.sheet else ''}rad {line.row}"
 
 
-def _show(title: str, found: list[dict[str, str]], lines: Sequence[Line]) -> None:
+def _card(title: str, found: Sequence[Mapping[str, str]], lines: Sequence[Line]) -> Card:
     sample = any(line.sample for line in lines)
-    mark = " – Exempeldata" if sample else ""
-    with st.expander(f"{title} ur exporten ({len(found)}){mark}"):
-        if sample:
-            notice("Exempeldata: siffrorna är påhittade.")
-        table(pd.DataFrame(found), "Ingen export är inläst för urvalet.")
+    return Card(
+        title.lower(),
+        f"{title} ur exporten ({len(found)}){' – Exempeldata' if sample else ''}",
+        notices=["Exempeldata: siffrorna är påhittade."] if sample else [],
+        lacking="" if found else "Ingen export är inläst för urvalet.",
+        table=Table.of_lines(found),
+        folded=True,
+    )

@@ -1,14 +1,12 @@
-"""The parts of pages that show monthly exports: seasons, long runs, the year so far, the latest months."""
+"""Cards of monthly exports: seasons, long runs, the year so far, the latest months."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_uppercase
 
-import pandas as pd
-import streamlit as st
-
 from dashboard import theme
-from dashboard.cards.page import Chart, View, notice, show, table, value
+from dashboard.cards.card import Block, Card, Note, View
+from dashboard.cards.tables import value
 from dashboard.charts import charts
 from dashboard.charts.charts import Line, Mark, Spec
 from dashboard.figures import exports, monthly
@@ -22,12 +20,16 @@ from dashboard.figures.store.loaded import Coverage, export_names, loaded_months
 from dashboard.findings import grounds
 from dashboard.findings.sentence import month_name
 from dashboard.findings.summary import a_year_before, month_title, to_date_title
-from dashboard.share.markup import plain
+from dashboard.share.table import Table
 
 HEADING = "Månad för månad"
 EMPTY = (
     "Inga månadsexporter är inlästa för {names}. Läs in dem på sidan Ladda data, eller lägg dem i mappen data/exports"
-    " och kör `python -m loaders`."
+    " och kör python -m loaders."
+)
+INVENTED = (
+    "Exempeldata. Månadssiffrorna är påhittade tills riktiga exporter läses in på Ladda data."
+    " Årssiffrorna ur rapporterna är riktiga."
 )
 NO_MONTH = "Ingen månad i urvalet"
 CHOOSE = "Exporterna har inga månader för {scope} {years}. Välj fler år eller ett annat affärsområde."
@@ -40,33 +42,26 @@ MORE_MONTHS = (
 )
 
 
-def banner(view: View) -> None:
-    """Say at the top of a page that its monthly figures are invented, as long as they are."""
-    if exports.is_sample(view.warehouse):
-        st.warning(
-            "**Exempeldata.** Månadssiffrorna är påhittade tills riktiga exporter läses in på"
-            " [Ladda data](ladda_data). Årssiffrorna ur rapporterna är riktiga.",
-            icon=":material/science:",
-        )
+def banner(view: View) -> list[Note]:
+    """That the monthly figures of a page are invented, as long as they are."""
+    return [Note(INVENTED, urgent=True)] if exports.is_sample(view.warehouse) else []
 
 
-def heading(view: View, measures: Sequence[str]) -> bool:
-    """Open the monthly part of a page; says what to do, and answers False, where none of its exports is loaded."""
-    st.header(HEADING, anchor=False, divider="gray")
-    return loaded(view, measures)
-
-
-def loaded(view: View, measures: Sequence[str]) -> bool:
-    """Whether any export of the measures is loaded; says what to do where none is."""
+def unloaded(view: View, measures: Sequence[str]) -> list[Note]:
+    """What to do where none of the exports of some measures is loaded; nothing where one is."""
     if any(exports.covered(view.warehouse, measure) for measure in measures):
-        return True
+        return []
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
     lacking = [name for export, name in export_names(view.warehouse).items() if export in names]
-    st.info(plain(EMPTY.format(names=theme.listed(lacking))))
-    return False
+    return [Note(EMPTY.format(names=theme.listed(lacking)), urgent=True)]
 
 
-def season(view: View, measure: str) -> None:
+def opened(first: Block, *others: Block) -> list[Block]:
+    """The monthly part of a page, under its heading."""
+    return [replace(first, opens=HEADING) if isinstance(first, Card) else first, *others]
+
+
+def season(view: View, measure: str) -> Card:
     """The last chosen year's months with the year before behind, beside twelve months together over time."""
     notices = not_applicable(view)
     months = _months(view, measure)
@@ -76,12 +71,12 @@ def season(view: View, measure: str) -> None:
     if known(years):
         run = charts.long_run(years, view.palette, axis_years(view, years), marks, height=340)
         drawings.append(("Rullande 12 månader", run))
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key=f"{measure}-months",
             title=month_title(months),
-            subtitle=_subtitle(view, measure, months),
+            line=_subtitle(view, measure, months),
             drawings=drawings,
             rows=[*months, *years],
             measures=[measure],
@@ -95,14 +90,13 @@ def season(view: View, measure: str) -> None:
     )
 
 
-def seasons(view: View, key: str, measures: Sequence[str]) -> None:
+def seasons(view: View, key: str, measures: Sequence[str]) -> Card | Note:
     """Several measures side by side, each with its last chosen year's months and the year before behind; without those
     that belong to other areas."""
     others = of_others(view.warehouse, measures, view.group.org)
     measures = [measure for measure in measures if measure not in others]
     if not measures:
-        st.info(f"{plain(view.group.org)} har inga av dessa volymer månad för månad.")
-        return
+        return Note(f"{view.group.org} har inga av dessa volymer månad för månad.")
     rows = {m: chosen(view, monthly.by_month(view.warehouse, m, view.group)) for m in measures}
     loaded = {measure: months for measure, months in rows.items() if known(months)}
     drawings = [
@@ -110,7 +104,7 @@ def seasons(view: View, key: str, measures: Sequence[str]) -> None:
         for measure, months in loaded.items()
     ]
     notes = [note for months in loaded.values() for note in _not_compared(months)]
-    _multiples(view, key, rows, drawings, notes)
+    return _multiples(view, key, rows, drawings, notes)
 
 
 def _not_compared(months: Sequence[Figure], besides: Collection[str] = ()) -> list[str]:
@@ -123,7 +117,7 @@ def _not_compared(months: Sequence[Figure], besides: Collection[str] = ()) -> li
     ]
 
 
-def long_runs(view: View, key: str, measures: Sequence[str]) -> None:
+def long_runs(view: View, key: str, measures: Sequence[str]) -> Card:
     """Several measures over all chosen months; those for which a single month says too little over twelve."""
     rows = {m: chosen(view, monthly.shown(view.warehouse, m, view.group)) for m in measures}
     drawings, notes = [], []
@@ -133,7 +127,7 @@ def long_runs(view: View, key: str, measures: Sequence[str]) -> None:
             run = charts.long_run(months, view.palette, axis_years(view, months), marks, height=220)
             drawings.append((_named(measure) + _twelve(measure), run))
             notes += cut_notes
-    _multiples(view, key, rows, drawings, notes)
+    return _multiples(view, key, rows, drawings, notes)
 
 
 def _multiples(
@@ -142,18 +136,18 @@ def _multiples(
     rows: Mapping[str, Sequence[Figure]],
     drawings: Sequence[tuple[str, Spec]],
     notes: Sequence[str],
-) -> None:
+) -> Card:
     """The drawings of several measures under the sentence of the first; those without an export are named."""
     notices = not_applicable(view)
     loaded = {measure: months for measure, months in rows.items() if known(months)}
     lacking = [MEASURES[measure].label for measure in rows if exports.covered(view.warehouse, measure) is None]
     unread = [f"Ingen export inläst för {', '.join(lacking)}"] if lacking else []
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key=key,
             title=month_title(next(iter(loaded.values()), [])),
-            subtitle=f"Varje mått på egen skala · {scope(view)} · beräknat ur exporterna",
+            line=f"Varje mått på egen skala · {scope(view)} · beräknat ur exporterna",
             drawings=drawings,
             rows=[row for months in (loaded or rows).values() for row in months],
             measures=list(loaded or rows),
@@ -164,7 +158,7 @@ def _multiples(
     )
 
 
-def year_so_far(view: View, measure: str) -> None:
+def year_so_far(view: View, measure: str) -> Card:
     """What the last chosen year has come to month by month, with its budget and the year before."""
     notices = not_applicable(view)
     months = _months(view, measure)
@@ -179,12 +173,12 @@ def year_so_far(view: View, measure: str) -> None:
         Line(outcome, str(year), view.palette.accent),
     ]
     same_month = budget[len(outcome) - 1] if outcome and len(budget) >= len(outcome) else None
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key=f"{measure}-year",
             title=to_date_title(outcome[-1] if outcome else None, same_month),
-            subtitle=f"{_subtitle(view, measure, outcome)}, ackumulerat från januari",
+            line=f"{_subtitle(view, measure, outcome)}, ackumulerat från januari",
             drawings=[("", charts.season(lines, view.palette))],
             rows=[*before, *budget, *outcome],
             measures=[measure],
@@ -210,13 +204,17 @@ def _no_year(years: Sequence[Figure]) -> list[str]:
     return [f"Rullande 12 månader visas inte: {'; '.join(grounds.caveats(withheld))}"] if withheld else [NO_YEAR]
 
 
-def latest(view: View, measures: Sequence[str]) -> None:
+def latest(view: View, measures: Sequence[str]) -> Card:
     """Each measure's latest month, the same month a year before, twelve months together, and what is loaded."""
-    notices = not_applicable(view)
-    for text in notices:
-        notice(text)
-    lines = [_latest(view, measure) for measure in measures]
-    table(pd.DataFrame([line for line in lines if line]), _in_words(view, CHOOSE))
+    lines = [line for measure in measures if (line := _latest(view, measure))]
+    return Card(
+        "latest",
+        "Senaste månaden",
+        f"{theme.capital(scope(view))} · beräknat ur exporterna",
+        notices=not_applicable(view),
+        table=Table.of_lines(lines),
+        lacking="" if lines else _in_words(view, CHOOSE),
+    )
 
 
 def _latest(view: View, measure: str) -> dict[str, str] | None:
@@ -253,21 +251,16 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", theme.NO_BREAK)
 
 
-def show_months(view: View, chart: Chart) -> None:
-    """Show a chart, or say why it would be empty."""
-    if known(chart.rows):
-        show(view, chart)
-        return
-    reasons = _why_hidden(view, chart)
-    lacking = sorted({row.note for row in chart.rows if row.missing in monthly.LACKING})
-    few = not (reasons or lacking) and any(known(_months(view, measure)) for measure in chart.measures)
-    st.subheader(_why_empty(reasons, lacking, few=few), anchor=False)
-    for text in chart.notices:
-        notice(text)
-    if reasons:
-        st.info(plain(_protected(view, reasons)))
-    else:
-        st.info(plain("; ".join(lacking) or _in_words(view, MORE_MONTHS if few else CHOOSE)))
+def of_months(view: View, card: Card) -> Card:
+    """A card of months, or why it would be empty."""
+    if known(card.rows):
+        return card
+    reasons = _why_hidden(view, card)
+    lacking = sorted({row.note for row in card.rows if row.missing in monthly.LACKING})
+    few = not (reasons or lacking) and any(known(_months(view, measure)) for measure in card.measures)
+    why = _protected(view, reasons) if reasons else "; ".join(lacking)
+    said = why or _in_words(view, MORE_MONTHS if few else CHOOSE)
+    return replace(card, title=_why_empty(reasons, lacking, few=few), line="", lacking=said)
 
 
 def _why_empty(reasons: Sequence[str], lacking: Sequence[str], *, few: bool) -> str:
@@ -280,16 +273,16 @@ def _months(view: View, measure: str) -> list[Figure]:
     return chosen(view, monthly.by_month(view.warehouse, measure, view.group))
 
 
-def _why_hidden(view: View, chart: Chart) -> list[str]:
+def _why_hidden(view: View, card: Card) -> list[str]:
     """Why privacy keeps figures of people back; nothing where it is not what they lack."""
-    computed = [found for measure in chart.measures if (found := MEASURES[measure].computed)]
+    computed = [found for measure in card.measures if (found := MEASURES[measure].computed)]
     if not any(of_people(view.warehouse, each.export) for each in computed):
         return []
     if not placed(view.warehouse, view.group):
         return []
     if not offered(view.warehouse, view.group):
         return [NOT_OFFERED]
-    return sorted({row.note for row in chart.rows if row.missing == "hidden"})
+    return sorted({row.note for row in card.rows if row.missing == "hidden"})
 
 
 def _protected(view: View, reasons: Sequence[str]) -> str:

@@ -1,6 +1,5 @@
 """Figures -> Plotly spec as a plain dict; one function a chart form, none knows Streamlit."""
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -476,37 +475,6 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
     _zero_line(spec, palette)
     spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}}
     return spec
-
-
-def sparkline(rows: Sequence[Figure], palette: Palette, target: Figure | None = None) -> str:
-    """A tiny line as an SVG data address for a card: cut at breaks, target dashed, the last point marked."""
-    points = [row for row in known(rows) if not row.part_year]
-    if not points:
-        return ""
-    numbers = [row.number for row in points] + ([target.number] if target else [])
-    low, high = min(numbers), max(numbers)
-    first, last = points[0].of_year, points[-1].of_year
-
-    def place(row: Figure) -> tuple[str, str]:
-        x = 6 + 148 * (row.of_year - first) / max(last - first, 1)
-        return f"{x:.1f}", f"{38 - 32 * (row.number - low) / ((high - low) or 1):.1f}"
-
-    parts = []
-    dots = [points[-1]]
-    for _, group in groupby(enumerate(points), key=lambda point: (point[1].segment, point[1].of_year - point[0])):
-        segment = [row for _, row in group]
-        path = " ".join(",".join(place(row)) for row in segment)
-        parts.append(f'<polyline fill="none" stroke="{palette.accent}" stroke-width="2.5" points="{path}"/>')
-        dots += segment if len(segment) == 1 else []
-    if target:
-        _, y = place(target)
-        dashed = f'stroke="{palette.muted}" stroke-width="1.5" stroke-dasharray="5 4"'
-        parts.append(f'<line x1="0" x2="160" y1="{y}" y2="{y}" {dashed}/>')
-    for dot in dots:
-        x, y = place(dot)
-        parts.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{palette.accent}"/>')
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 44">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def indexed(rows: Sequence[Figure]) -> list[Figure]:

@@ -7,8 +7,6 @@ from dashboard.charts.charts import CLEAR, LABEL_SIZE, Spec
 from dashboard.theme import FULL_MONTHS, MONTHS, NO_BREAK, Palette, layout, number
 
 HIDDEN = ".."
-TINT = 0.5
-"""How much of the accent the highest cell of a heat map has: ink is readable on it in light and dark."""
 
 
 def heat_map(
@@ -45,8 +43,8 @@ def _cells(grid: Sequence[Sequence[float | None]], years: Sequence[int], palette
         "z": [list(row) for row in grid],
         "text": [["" if value is None else number(value, 1) for value in row] for row in grid],
         "colorscale": [
-            [0, mixed(palette.surface, palette.accent, 0.06)],
-            [1, mixed(palette.surface, palette.accent, TINT)],
+            [0, palette.low],
+            [1, palette.high],
         ],
         "hovertext": [
             [
@@ -88,9 +86,3 @@ def _grid(years: Sequence[int], palette: Palette) -> Spec:
         "hoverinfo": "text",
         "hoverongaps": False,
     }
-
-
-def mixed(ground: str, color: str, share: float) -> str:
-    """A colour between two of the form #rrggbb: 0 gives the ground, 1 the colour."""
-    pairs = [(int(ground[at : at + 2], 16), int(color[at : at + 2], 16)) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in pairs)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.access import logbook
 from dashboard.access.logbook import Line, What
 from dashboard.access.settings import settings
-from dashboard.cards.page import notice, swedish_csv, table
+from dashboard.screens.frame import csv, notice, table
 from dashboard.theme import number
 
 DID: dict[What, str] = {
@@ -39,7 +39,7 @@ def lines() -> None:
     table(rows.head(SHOWN), "Inga rader.")
     if len(found) > SHOWN:
         notice(f"De {number(SHOWN)} senaste visas. Alla finns i filen.")
-    st.download_button("Ladda ner som CSV", swedish_csv(rows), "logg.csv", "text/csv", icon=":material/download:")
+    st.download_button("Ladda ner som CSV", csv(rows), "logg.csv", "text/csv", icon=":material/download:")
 
 
 def _chosen(label: str, among: Sequence[Line], of: Callable[[Line], str]) -> list[Line]:

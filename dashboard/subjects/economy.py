@@ -4,11 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from dashboard import theme
-from dashboard.cards.blocks import axis_years, cuts, printed_tables, span_and_report, subtitle
-from dashboard.cards.page import Chart, View, show
+from dashboard.cards.card import Card, View
+from dashboard.cards.trends import axis_years, cuts, printed_tables, span_and_report, subtitle
 from dashboard.charts import charts
 from dashboard.charts.charts import Bar
 from dashboard.figures.figure import Figure, known, one_precision
@@ -19,9 +17,9 @@ from dashboard.figures.store.organisation import known_orgs
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Claim, Said, Sentence, gap, most, period_name, sentence, total, value, year
 from dashboard.findings.summary import Summary, summarise, title
-from dashboard.screens.filters import tell_unknown
 
 BRIDGE = sentence("Avvikelse mot budget per affärsområde")
+NO_BRIDGE = "Inget år i urvalet har både budget och utfall per affärsområde. Välj fler år."
 REST = "Ej känt område"
 
 OUTLINE = "kontur (inom parentes): budget eller plan"
@@ -41,7 +39,7 @@ class Deviation:
         return self.outcome.number - self.budget.number
 
 
-def against_budget(view: View, measure: str) -> None:
+def against_budget(view: View, measure: str) -> Card:
     """A measure's outcome as columns, its budget (or plan, where there is no budget) outlined behind."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter())
@@ -50,17 +48,16 @@ def against_budget(view: View, measure: str) -> None:
     rows = [*summary.rows, *budget]
     breaks, break_notes = cuts(summary.rows)
     drawing = charts.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
-    chart = Chart(
+    return Card(
         key=f"{measure}-budget",
         title=_title(summary, budget),
-        subtitle=f"{subtitle(view, summary.measure, choice, rows)} · {OUTLINE}",
+        line=f"{subtitle(view, summary.measure, choice, rows)} · {OUTLINE}",
         drawings=[("", drawing)],
         rows=rows,
         measures=[measure],
         notices=notices,
         notes=break_notes,
     )
-    show(view, chart)
 
 
 def _title(summary: Summary, budget: Sequence[Figure]) -> Sentence:
@@ -77,7 +74,7 @@ def budgets(view: View, measure: str, choice: Choice, org: str) -> list[Figure]:
     return [by_year[year] for year in sorted(by_year)]
 
 
-def by_area(view: View, measure: str) -> None:
+def by_area(view: View, measure: str) -> Card:
     """A measure's outcome and budget in every business area, on one scale."""
     years = axis_years(view)
     areas = _areas(view)
@@ -87,10 +84,10 @@ def by_area(view: View, measure: str) -> None:
     scale = charts.spread([*rows.values(), *plans.values()])
     every = [row for area in areas for row in (*rows[area], *plans[area])]
     drawings = [(area, charts.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
-    chart = Chart(
+    return Card(
         key=f"{measure}-areas",
         title=_best_and_worst(view, [row for area in areas for row in rows[area]]),
-        subtitle=(
+        line=(
             f"{MEASURES[measure].label} per affärsområde, tkr · samma skala · {span_and_report(every, view.choice)}"
             f" · {OUTLINE}"
         ),
@@ -100,7 +97,6 @@ def by_area(view: View, measure: str) -> None:
         notes=_former_names(every),
         across=3,
     )
-    show(view, chart)
 
 
 def _areas(view: View) -> tuple[str, ...]:
@@ -160,26 +156,22 @@ def _not_the_whole(view: View, areas: Sequence[Figure]) -> str:
     return f"områdena är inte helheten {whole.of_year}: {said} hör till inget känt område"
 
 
-def deviation_bridge(view: View, measure: str) -> None:
-    """From budget to outcome through the areas' deviations, for a chosen year."""
+def deviation_bridge(view: View, measure: str) -> Card:
+    """From budget to outcome through the areas' deviations, in the last chosen year that has both."""
     deviations = _deviations(view, measure)
-    years = sorted(deviations)
-    if not years:
-        st.info("Inget år i urvalet har både budget och utfall per affärsområde. Välj fler år.")
-        return
-    asked = st.segmented_control(
-        "År för avvikelsen", years, default=years[-1], key="avvikelsear", bind="query-params", required=True
-    )
-    of_year = asked if asked in years else years[-1]
-    tell_unknown("År för avvikelsen", "avvikelsear", years, of_year)
+    if not deviations:
+        return Card(
+            f"{measure}-bridge", BRIDGE, lacking="Inget år i urvalet har både budget och utfall per affärsområde."
+        )
+    of_year = max(deviations)
     mine = deviations[of_year]
     lacking = "; ".join(dict.fromkeys(filter(None, [_not_the_whole(view, side) for side in _sides(mine)])))
     notes = _printed_otherwise(view, measure, mine, of_year)
     part = bool(lacking) and not notes
-    chart = Chart(
+    return Card(
         key=f"{measure}-bridge",
         title=BRIDGE if part else _bridge_title(mine),
-        subtitle=f"Avvikelse mot budget per affärsområde {of_year}, tkr · plus är bättre än budget",
+        line=f"Avvikelse mot budget per affärsområde {of_year}, tkr · plus är bättre än budget",
         drawings=[
             (
                 "",
@@ -191,7 +183,6 @@ def deviation_bridge(view: View, measure: str) -> None:
         notices=[lacking] if part else [],
         notes=notes,
     )
-    show(view, chart)
 
 
 def _sides(deviations: Sequence[Deviation]) -> list[list[Figure]]:
@@ -282,25 +273,28 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
     ]
 
 
-def scenario_ladder(view: View, measure: str) -> None:
+def scenario_ladder(view: View, measure: str) -> list[Card]:
     """For the years with a forecast: budget, forecasts by date, outcome."""
     limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",), scenarios=SCENARIO_ORDER)
     rows = known(figures(view.warehouse, measure, limits))
-    for of_year in sorted({row.of_year for row in rows if row.scenario == "forecast"}):
-        mine = sorted((r for r in rows if r.year == of_year), key=_by_scenario)
-        shown = one_precision(mine)
-        chart = Chart(
-            key=f"{measure}-scenarios-{of_year}",
-            title=_ladder_title(shown),
-            subtitle=(
-                f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {of_year}"
-                " · prognosen med dagen då den gjordes"
-            ),
-            drawings=[("", charts.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
-            rows=mine,
-            measures=[measure],
-        )
-        show(view, chart)
+    years = sorted({row.of_year for row in rows if row.scenario == "forecast"})
+    return [_ladder(view, measure, sorted((r for r in rows if r.year == each), key=_by_scenario)) for each in years]
+
+
+def _ladder(view: View, measure: str, mine: Sequence[Figure]) -> Card:
+    of_year = mine[0].of_year
+    shown = one_precision(mine)
+    return Card(
+        key=f"{measure}-scenarios-{of_year}",
+        title=_ladder_title(shown),
+        line=(
+            f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {of_year}"
+            " · prognosen med dagen då den gjordes"
+        ),
+        drawings=[("", charts.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
+        rows=mine,
+        measures=[measure],
+    )
 
 
 def _by_scenario(row: Figure) -> tuple[int, str]:
@@ -323,7 +317,6 @@ def _ladder_title(rows: Sequence[Figure]) -> Sentence:
     return grounds.carried(told)
 
 
-def investment_tables(view: View) -> None:
+def investment_tables(view: View) -> list[Card]:
     """The reports' own investment tables, with expenditure, income and what projects have cost since they started."""
-    with st.expander("Investeringstabellerna som de står i rapporterna"):
-        printed_tables(view, ["investeringar"])
+    return printed_tables(view, ["investeringar"])

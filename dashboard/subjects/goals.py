@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-import pandas as pd
-import streamlit as st
-
-from dashboard.cards.blocks import coverage, key_figure, printed_tables, span_and_report
-from dashboard.cards.page import View, table, traceable, value
+from dashboard.cards.card import Card, View
+from dashboard.cards.tables import value
+from dashboard.cards.trends import coverage, key_figure, printed_tables, span_and_report
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.measures import MEASURES
-from dashboard.figures.query import Filter, cells, figures, publications
+from dashboard.figures.query import Filter, cells, figures
 from dashboard.figures.store.reports import judged_twice, with_targets
 from dashboard.findings.sentence import Sentence, count, joined, sentence
 from dashboard.findings.summary import Summary
-from dashboard.screens.filters import tell_unknown
-from dashboard.share.markup import plain
+from dashboard.share.table import Table
 from dashboard.theme import NO_BREAK
 
 GOAL_TABLES = ("indikatorer", "måluppfyllelse", "uppdrag", "aktiviteter")
@@ -60,22 +57,25 @@ def _judged_differently(view: View, report: str) -> list[str]:
     ]
 
 
-def assessments(view: View) -> None:
+def assessments(view: View) -> Card:
     """Every assessment that the reports print, newest report first."""
-    st.subheader("Rapporternas bedömning av målen", anchor=False)
-    st.caption("Som de står i rapporterna")
     rows = sorted(_assessments(view), key=lambda row: row.position, reverse=True)
-    shown = pd.DataFrame(
-        {
-            "Mål": [row.goal for row in rows],
-            "Bedömning": [row.printed for row in rows],
-            "År": [row.period_text for row in rows],
-            "Publikation": [row.publication for row in rows],
-            "Blad": [row.sheet for row in rows],
-            "Cell": [row.cell for row in rows],
-        }
+    return Card(
+        "assessments",
+        "Rapporternas bedömning av målen",
+        "Som de står i rapporterna",
+        lacking="" if rows else "Ingen bedömning är publicerad i urvalet.",
+        table=Table.of_columns(
+            {
+                "Mål": [row.goal for row in rows],
+                "Bedömning": [row.printed for row in rows],
+                "År": [row.period_text for row in rows],
+                "Publikation": [row.publication for row in rows],
+                "Blad": [row.sheet for row in rows],
+                "Cell": [row.cell for row in rows],
+            }
+        ),
     )
-    table(shown, "Ingen bedömning är publicerad i urvalet.")
 
 
 def _assessments(view: View) -> list[Figure]:
@@ -89,18 +89,20 @@ def _assessments(view: View) -> list[Figure]:
     ]
 
 
-def indicators(view: View) -> None:
+def indicators(view: View) -> Card:
     """Every measure that has a target: outcome by year, the latest target, and whether it is met."""
-    st.subheader("Indikatorer mot målvärden", anchor=False)
     found = [indicator for measure in _aimed(view) if (indicator := _indicator(view, measure)).rows]
     rows = [row for indicator in found for row in indicator.rows]
-    st.caption(plain(span_and_report(rows, view.choice)))
     years = sorted({year for indicator in found for year in indicator.outcomes})
     lines = [{"Indikator": i.label, "Mål": i.target, "Läge": i.status, **i.outcomes} for i in found]
-    shown = pd.DataFrame(lines, columns=["Indikator", "Mål", "Läge", *years]).fillna("–").replace("", "–")
-    table(shown, "Inga indikatorer med mål i urvalet.")
-    with st.expander("Källor: publikation, blad och cell"):
-        table(traceable(rows), "Inga siffror i urvalet.")
+    return Card(
+        "indicators",
+        "Indikatorer mot målvärden",
+        span_and_report(rows, view.choice),
+        rows=rows,
+        lacking="" if found else "Inga indikatorer med mål i urvalet.",
+        table=Table.of_lines(lines, ["Indikator", "Mål", "Läge", *years], lacking="–"),
+    )
 
 
 @dataclass(frozen=True)
@@ -152,14 +154,6 @@ def _target(row: Figure) -> str:
     return f"{row.printed if row.missing == 'worded' else value(row)} ({row.year}{scope})"
 
 
-def as_printed(view: View) -> None:
-    """For each report, every goal and indicator table as it stands in print, with the letters and rows of its cells."""
-    st.subheader("Som tabellerna står, rapport för rapport", anchor=False)
-    found = {row.publication for kind in GOAL_TABLES for row in cells(view.warehouse, kind, view.choice.as_of)}
-    names = [p.name for p in publications(view.warehouse) if p.name in found]
-    if not names:
-        st.markdown("Ingen rapport i urvalet redovisar mål eller indikatorer.")
-        return
-    report = st.selectbox("Rapport", names[::-1], placeholder="Välj rapport", key="rapport", bind="query-params")
-    tell_unknown("Rapport", "rapport", names, report or names[-1])
-    printed_tables(view, GOAL_TABLES, report or names[-1])
+def as_printed(view: View) -> list[Card]:
+    """Every goal and indicator table as it stands in print, the newest report first, with the places of its cells."""
+    return printed_tables(view, GOAL_TABLES)

@@ -1,16 +1,18 @@
 """The parts of the page Datakvalitet: what is loaded, what does not add up, what was restated, what is unknown."""
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import theme
-from dashboard.cards.page import View, notice, table, value
+from dashboard.cards.card import Card, View, tell
+from dashboard.cards.tables import value
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.store import audit
 from dashboard.findings.agreement import agreements
 from dashboard.findings.sentence import Sentence, count, sentence
+from dashboard.share.table import Table
 
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad – tidigare version används"}
+MADE_TO_AGREE = "Exempeldata är gjorda för att stämma med de publicerade åren. Jämförelsen vore ingen kontroll."
 SEVERITY = {"error": "Fel", "warning": "Varning"}
 
 
@@ -35,9 +37,8 @@ def verdict(view: View) -> tuple[Sentence, Sentence]:
     )  # fmt: skip
 
 
-def files(view: View) -> None:
+def files(view: View) -> Card:
     """Every file with what it was recognised as, its figures and years."""
-    st.subheader("Inlästa filer", anchor=False)
     rows = audit.files(view.warehouse)
     shown = pd.DataFrame(
         {
@@ -57,17 +58,15 @@ def files(view: View) -> None:
             "Innehåll (SHA-256)": rows["content"].str[:12],
         }
     )
-    table(shown, "Inga filer är inlästa.")
+    return _card("files", "Inlästa filer", shown, "Inga filer är inlästa.")
 
 
 def _years(first: float, last: float) -> str:
     return "–" if pd.isna(first) else f"{int(first)}–{int(last)}"
 
 
-def failing_checks(view: View) -> None:
+def failing_checks(view: View, *, with_rounding: bool) -> Card:
     """The identities that printed figures should fulfil but do not; those off by rounding on request."""
-    st.subheader("Kontroller som inte håller", anchor=False)
-    with_rounding = st.toggle("Visa även avrundningar", key="avrundningar")
     rows = audit.failing_checks(view.warehouse, with_rounding=with_rounding)
     shown = pd.DataFrame(
         {
@@ -84,22 +83,19 @@ def failing_checks(view: View) -> None:
             "Bedömning": rows["answer"].map({"fails": "håller inte", "rounding": "avrundning"}),
         }
     )
-    table(shown, "Alla kontroller håller.")
+    return _card("failing-checks", "Kontroller som inte håller", shown, "Alla kontroller håller.")
 
 
-def agreement(view: View) -> None:
+def agreement(view: View, *, with_agreeing: bool) -> Card:
     """Where twelve months of exports and a published year cover the same thing: do they agree?"""
-    st.subheader("Exporterna mot de publicerade årssiffrorna", anchor=False)
+    title = "Exporterna mot de publicerade årssiffrorna"
     found = [each for measure in MEASURES for each in agreements(view.warehouse, measure)]
     if any(each.answer == "sample" for each in found):
-        notice("Exempeldata är gjorda för att stämma med de publicerade åren. Jämförelsen vore ingen kontroll.")
-        return
-    if whole := [each for each in found if each.answer != "incomplete"]:
-        agreeing = sum(each.answer == "agrees" for each in whole)
-        st.markdown(f"**{agreeing} av {len(whole)} årssiffror stämmer på sista siffran.**")
-    if lacking := len(found) - len(whole):
-        notice(f"{lacking} årssiffror jämförs inte: underlaget är ofullständigt")
-    with_agreeing = st.toggle("Visa även det som stämmer", key="stammer")
+        return Card("agreement", title, lacking=MADE_TO_AGREE)
+    whole = [each for each in found if each.answer != "incomplete"]
+    agreeing = [each for each in whole if each.answer == "agrees"]
+    counted = sentence(count(agreeing), " av ", count(whole), " årssiffror stämmer på sista siffran.")
+    lacking = len(found) - len(whole)
     shown = [each for each in found if each.answer != "agrees" or with_agreeing]
     rows = [
         {
@@ -116,15 +112,24 @@ def agreement(view: View) -> None:
         }
         for each in shown
     ]
-    table(pd.DataFrame(rows), "Inget skiljer." if found else "Inget år är täckt av både rapport och tolv månader.")
+    return Card(
+        "agreement",
+        title,
+        tell(counted) if whole else "",
+        notices=[f"{lacking} årssiffror jämförs inte: underlaget är ofullständigt"] if lacking else [],
+        lacking="" if rows else "Inget skiljer." if found else "Inget år är täckt av både rapport och tolv månader.",
+        table=Table.of_lines(rows),
+    )
 
 
-def restatements(view: View) -> None:
+def restatements(view: View) -> list[Card]:
     """What two reports give differently for the same thing; changed targets are decisions and listed apart."""
-    st.subheader("Omräkningar mellan rapporterna", anchor=False)
-    table(_restated(view, targets=False), "Inga uppgifter har räknats om.")
-    st.subheader("Ändrade mål", anchor=False)
-    table(_restated(view, targets=True), "Inga mål har ändrats.")
+    between = _restated(view, targets=False)
+    targets = _restated(view, targets=True)
+    return [
+        _card("restatements", "Omräkningar mellan rapporterna", between, "Inga uppgifter har räknats om."),
+        _card("targets", "Ändrade mål", targets, "Inga mål har ändrats."),
+    ]
 
 
 def _restated(view: View, *, targets: bool) -> pd.DataFrame:
@@ -145,9 +150,8 @@ def _restated(view: View, *, targets: bool) -> pd.DataFrame:
     )
 
 
-def unmapped(view: View) -> None:
+def unmapped(view: View) -> Card:
     """Printed numbers that belong to no measure."""
-    st.subheader("Siffror utan mått", anchor=False)
     rows = audit.unmapped(view.warehouse)
     shown = pd.DataFrame(
         {
@@ -160,13 +164,17 @@ def unmapped(view: View) -> None:
             "Cell": rows["cell"],
         }
     )
-    table(shown, "Alla siffror hör till ett mått.")
+    return _card("unmapped", "Siffror utan mått", shown, "Alla siffror hör till ett mått.")
 
 
-def problems(view: View) -> None:
+def problems(view: View) -> Card:
     """Errors and warnings of the load, with their places."""
-    st.subheader("Problem vid inläsningen", anchor=False)
-    table(problem_table(audit.problems(view.warehouse)), "Inga problem.")
+    found = problem_table(audit.problems(view.warehouse))
+    return _card("problems", "Problem vid inläsningen", found, "Inga problem.")
+
+
+def _card(key: str, title: str, shown: pd.DataFrame, otherwise: str) -> Card:
+    return Card(key, title, table=Table.of_frame(shown.fillna("–")), lacking=otherwise if shown.empty else "")
 
 
 def problem_table(rows: pd.DataFrame) -> pd.DataFrame:

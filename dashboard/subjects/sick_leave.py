@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
-import streamlit as st
-
 from dashboard import theme
-from dashboard.cards import page
-from dashboard.cards.months import axis_years, chosen, not_applicable, scope, show_months
-from dashboard.cards.page import EXCEL, NO_FIGURE, Chart, View, notice, table, tell
+from dashboard.cards.card import Card, View, tell
+from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
+from dashboard.cards.tables import value as printed_value
 from dashboard.charts import analysis_charts, charts
 from dashboard.charts.charts import Line
 from dashboard.charts.heat_map import heat_map as heat_map_of
@@ -38,14 +35,14 @@ from dashboard.findings.sentence import (
     value,
 )
 from dashboard.share import statutory
-from dashboard.share.markup import plain
+from dashboard.share.table import Table, file_name
 from dashboard.theme import number, rounded
 
 RATE = "sick_leave"
 PER_FULL_TIME = ("sick_per_full_time_1_14", "sick_per_full_time_15_59", "sick_per_full_time_60")
 
 
-def control(view: View) -> None:
+def control(view: View) -> Card:
     """Months with season taken out, their limits, and in words what is more than chance: judged by all months that are
     loaded since the series last broke, of which the chosen years are shown."""
     unbroken = _unbroken(monthly.by_month(view.warehouse, RATE, view.group), view.choice.last_year)
@@ -54,12 +51,12 @@ def control(view: View) -> None:
     drawn = found.within(rows[0].month_start, rows[-1].month_start) if rows else found
     told = control_sentences(drawn, loaded) if known(rows) else [Sentence()]
     season = "säsongen är borttagen" if found.season else "säsongen är inte borttagen"
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key="control",
             title=heading(_latest_of(drawn, loaded) or told[0]),
-            subtitle=f"Sjukfrånvaro, % · {season} · {scope(view)} · styrdiagram",
+            line=f"Sjukfrånvaro, % · {season} · {scope(view)} · styrdiagram",
             drawings=[("", analysis_charts.control_chart(drawn, view.palette))],
             rows=rows,
             measures=[RATE],
@@ -97,17 +94,17 @@ def _not_written(found: Control) -> list[str]:
     return [tell(sentence(count(more), f" {'signaler' if more[1:] else 'signal'} till i tabellen"))] if more else []
 
 
-def heat_map(view: View) -> None:
+def heat_map(view: View) -> Card:
     """Every month of every year, darker where sick leave is higher."""
     rows = chosen(view, monthly.by_month(view.warehouse, RATE, view.group))
     months = [(row.month_start, row.value) for row in rows]
     hidden = [row.month_start for row in rows if row.missing == "hidden"]
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key="heat",
             title=_heat_title(known(_unbroken(rows, view.choice.last_year))),
-            subtitle=f"Sjukfrånvaro, % · {scope(view)} · månad för månad",
+            line=f"Sjukfrånvaro, % · {scope(view)} · månad för månad",
             drawings=[("", heat_map_of(months, view.palette, hidden))],
             rows=rows,
             measures=[RATE],
@@ -125,7 +122,7 @@ def _heat_title(months: Sequence[Figure]) -> Sentence:
     return grounds.carried(sentence(highest(most, months, "Högst"), " var ", month(most), ": ", value(most)), plain)
 
 
-def women_and_men(view: View) -> None:
+def women_and_men(view: View) -> Card:
     """Women and men as two lines over twelve months, and how far apart they are in each age group."""
     both = {
         gender: chosen(view, monthly.over_year(view.warehouse, RATE, replace(view.group, gender=gender)))
@@ -138,12 +135,12 @@ def women_and_men(view: View) -> None:
     ]
     rows = [row for run in both.values() for row in run]
     hidden = [row for gender in both for row in hidden_months(view, replace(view.group, gender=gender))]
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key="women-and-men",
             title=title,
-            subtitle=f"Sjukfrånvaro, % · {scope(view, replace(view.group, gender=TOTAL))} · rullande 12 månader",
+            line=f"Sjukfrånvaro, % · {scope(view, replace(view.group, gender=TOTAL))} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows or hidden,
             measures=[RATE],
@@ -199,7 +196,7 @@ def _signed(women: Figure, men: Figure) -> Said:
     return Said(number(women.number - men.number, 1, plus=True), claim)
 
 
-def lengths(view: View) -> None:
+def lengths(view: View) -> Card:
     """Hours of sick leave by length of the spell, per full-time equivalent."""
     runs = {m: chosen(view, monthly.over_year(view.warehouse, m, view.group)) for m in PER_FULL_TIME}
     title = _lengths_title([known(run)[-1] for run in runs.values() if known(run)])
@@ -208,12 +205,12 @@ def lengths(view: View) -> None:
         for (measure, run), color, dash in zip(runs.items(), view.palette.lines, charts.DASHES, strict=False)
     ]
     rows = [row for run in runs.values() for row in run]
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key="lengths",
             title=title,
-            subtitle=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
+            line=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows,
             measures=list(PER_FULL_TIME),
@@ -233,31 +230,44 @@ def _lengths_title(lasts: Sequence[Figure]) -> Sentence:
     return grounds.carried(largest, sentence(f"{name}: ", told))
 
 
-def key_figures(view: View) -> None:
-    """The seven key figures that the law asks of the annual report, with the workbook to paste from."""
+def key_figures(view: View) -> Card:
+    """The seven key figures that the law asks of the annual report."""
+    found, of_year = _statutory_lines(view)
+    of_everyone = view.group == everyone(view.warehouse)
+    ignored = [f"Nyckeltalen gäller {in_words(view.warehouse, view.warehouse.whole)}. Valen ovan är kvar."]
+    return Card(
+        "nyckeltal",
+        # Which annual report they are for, whatever is loaded of its year: a name, and no claim of the figures.
+        f"De sju nyckeltalen för årsredovisningen {of_year}",
+        f"{whole_name(view)} · procent · beräknat ur exporten Sjukfrånvaro",
+        rows=[row for line in found for row in (line.this_year, line.last_year) if row],
+        notices=[*([] if of_everyone else ignored), *filter(None, [statutory.incomplete(found, of_year)])],
+        table=Table.of_lines(
+            [
+                {
+                    "Nyckeltal": line.key_figure.name,
+                    str(of_year): _shown(line.this_year),
+                    str(of_year - 1): _shown(line.last_year),
+                }
+                for line in found
+            ]
+        ),
+    )
+
+
+def _statutory_lines(view: View) -> tuple[list[statutory.Line], int]:
+    """The seven key figures of the last chosen year that has months, and which that is."""
     months = chosen(view, monthly.by_month(view.warehouse, RATE, everyone(view.warehouse)))
     of_year = months[-1].of_year if months else view.choice.last_year
-    found = statutory.lines(view.warehouse, of_year)
-    # Which annual report they are for, whatever is loaded of its year: a name, and no claim of the figures.
-    st.subheader(f"De sju nyckeltalen för årsredovisningen {of_year}", anchor=False)
-    st.caption(f"{plain(whole_name(view))} · procent · beräknat ur exporten Sjukfrånvaro")
-    if view.group != everyone(view.warehouse):
-        notice(f"Nyckeltalen gäller {in_words(view.warehouse, view.warehouse.whole)}. Valen ovan är kvar.")
-    if warning := statutory.incomplete(found, of_year):
-        st.warning(plain(warning))
-    rows = [
-        {
-            "Nyckeltal": line.key_figure.name,
-            str(of_year): _shown(line.this_year),
-            str(of_year - 1): _shown(line.last_year),
-        }
-        for line in found
-    ]
-    table(pd.DataFrame(rows), NO_FIGURE)
+    return statutory.lines(view.warehouse, of_year), of_year
+
+
+def workbook(view: View) -> tuple[bytes, str]:
+    """The seven key figures as a workbook to paste from, and its name."""
+    found, of_year = _statutory_lines(view)
     sample = any(line.this_year and line.this_year.sample for line in found)
-    of_everyone = replace(view, group=everyone(view.warehouse))
-    name = f"nyckeltal-sjukfranvaro-{of_year}.xlsx"
-    page.handed_out(of_everyone, "Ladda ner som Excel", statutory.workbook(found, of_year), name, EXCEL, sample=sample)
+    name = file_name(f"nyckeltal-sjukfranvaro-{of_year}.xlsx", sample=sample)
+    return statutory.workbook(found, of_year), name
 
 
 def hidden_months(view: View, group: Group) -> list[Figure]:
@@ -271,4 +281,4 @@ def whole_name(view: View) -> str:
 
 
 def _shown(row: Figure | None) -> str:
-    return "–" if row is None else page.value(row)
+    return "–" if row is None else printed_value(row)

@@ -5,10 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from datetime import date
 
-import streamlit as st
-
-from dashboard.cards.months import axis_years, chosen, not_applicable, scope, show_months
-from dashboard.cards.page import Chart, View, notice, tell
+from dashboard.cards.card import Card, View, tell
+from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
 from dashboard.charts import analysis_charts, charts
 from dashboard.charts.charts import Line
 from dashboard.charts.contributions import change_bars, contributions, unit_bars
@@ -22,8 +20,6 @@ from dashboard.findings import decomposition, grounds
 from dashboard.findings.decomposition import LENGTHS, ORDINARY, REST, Change, Hours, change_sentence, units_sentence
 from dashboard.findings.funnel import Parts, Unit, funnel, funnel_sentence
 from dashboard.findings.sentence import Sentence, count, gap, heading, level, month, sentence, turn, value
-from dashboard.screens import filters
-from dashboard.share.markup import plain
 from dashboard.subjects.sick_leave import RATE, hidden_months, whole_name
 from dashboard.theme import rounded, span_name
 
@@ -35,17 +31,17 @@ BROKEN_TITLE = "Ändringen visas inte: månaderna kan inte jämföras"
 INCOMPLETE_TITLE = "Ändringen visas inte: underlaget är ofullständigt"
 CHANGE_TITLE = "Ändringen visas när två gånger tolv månader är inlästa"
 UNITS_TITLE = "Enheterna visas när tolv månader i följd är inlästa"
-AREA_FIRST = "Välj ett affärsområde: enheter i andra områden visas inte för dig"
+MORE = "Läs in fler månader på sidan Ladda data, eller välj fler år."
+AREA_FIRST = Card("units", "Välj ett affärsområde", lacking="Enheter i andra områden visas inte för dig.")
 
 
-def units(view: View) -> None:
+def units(view: View) -> Card:
     """Units of unequal size side by side; a click chooses one. A unit that has moved between areas is one."""
     if _some_are_closed(view):
-        return
+        return AREA_FIRST
     span = _last_year(view)
     if span is None:
-        st.subheader(UNITS_TITLE, anchor=False)
-        return
+        return _wanting("units", UNITS_TITLE, MORE)
     everyone = replace(view.group, unit=TOTAL)
     rates = monthly.of_units(view.warehouse, RATE, everyone, *span)
     ordinary = monthly.of_units(view.warehouse, ORDINARY, everyone, *span)
@@ -57,12 +53,12 @@ def units(view: View) -> None:
     whole = {name: parts for name, parts in figures.items() if _covers(parts, there.get(name, set()))}
     found = funnel([_unit(name, parts) for name, parts in whole.items()])
     by_name = {name: group for group, name in sorted(names.items(), key=lambda unit: rates[unit[0]].month_start)}
-    show_months(
+    return of_months(
         replace(view, group=replace(everyone, unit=EACH)),
-        Chart(
+        Card(
             key="units",
             title=heading(funnel_sentence(found, figures)),
-            subtitle=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(view, everyone)} · {span_name(*span)}",
+            line=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(view, everyone)} · {span_name(*span)}",
             drawings=[("", analysis_charts.funnel_chart(found, view.palette, names.get(view.group, "")))],
             rows=list(rates.values()),
             measures=[RATE, ORDINARY],
@@ -72,17 +68,18 @@ def units(view: View) -> None:
                 *_left_out(found.unknown, FEW),
                 *_left_out([name for name in figures if name not in whole], IN_PART),
             ],
-            on_click=lambda name: filters.choose(by_name[name]),
+            clicks=by_name,
         ),
     )
 
 
 def _some_are_closed(view: View) -> bool:
-    """Say that units of some areas are not all of the whole, where no area is chosen and some are closed."""
-    closed = view.warehouse.rights.areas is not None and view.group.org == view.warehouse.whole
-    if closed:
-        st.subheader(AREA_FIRST, anchor=False)
-    return closed
+    """Whether units of some areas are not all of the whole, where no area is chosen and some are closed."""
+    return view.warehouse.rights.areas is not None and view.group.org == view.warehouse.whole
+
+
+def _wanting(key: str, title: str, *lacking: str) -> Card:
+    return Card(key, title, lacking="; ".join(lacking))
 
 
 def _months_there(
@@ -123,10 +120,10 @@ def _unit(name: str, parts: Parts) -> Unit:
     return Unit(name, sum(rate * hours / 100 for rate, hours in known_parts), sum(hours for _, hours in known_parts))
 
 
-def one_unit(view: View) -> None:
+def one_unit(view: View) -> Card | None:
     """The chosen unit, where there is one, beside its area and the whole, twelve months together."""
     if view.group.unit == TOTAL:
-        return
+        return None
     around = [view.group, replace(view.group, unit=TOTAL), replace(view.group, org=view.warehouse.whole, unit=TOTAL)]
     looks = [(view.palette.accent, 3.0), (view.palette.muted, 2.0), (view.palette.muted, 1.0)]
     runs = [chosen(view, monthly.over_year(view.warehouse, RATE, group)) for group in around]
@@ -137,12 +134,12 @@ def one_unit(view: View) -> None:
         for run, name, (color, width) in zip(runs, names, looks, strict=True)
     ]
     rows = [row for run in runs for row in run]
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key="unit",
             title=title,
-            subtitle=f"Sjukfrånvaro, % · {scope(view)} · rullande 12 månader",
+            line=f"Sjukfrånvaro, % · {scope(view)} · rullande 12 månader",
             drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows if known(runs[0]) else hidden_months(view, view.group),
             measures=[RATE],
@@ -168,41 +165,26 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> Sentence:
     return grounds.carried(sentence(plain, ", ", compared), plain)
 
 
-def breadcrumb(view: View) -> None:
-    """Where in the organisation the page is, with the way back."""
-    whole = view.warehouse.whole
-    steps = [Group(whole), Group(view.group.org), view.group]
-    names = [whole_name(view), view.group.org, view.group.unit]
-    depth = 2 if view.group.unit != TOTAL else 1 if view.group.org != whole else 0
-    with st.container(horizontal=True, vertical_alignment="center", key="breadcrumb"):
-        for at in range(depth):
-            if st.button(plain(names[at]), type="tertiary", key=f"back-{at}", icon=":material/chevron_left:"):
-                filters.choose(steps[at])
-        st.markdown(f"**{plain(names[depth])}**")
-
-
-def what_changed(view: View) -> None:
+def what_changed(view: View) -> Card:
     """The change between the last chosen year and the one before, split exactly."""
     if _some_are_closed(view):
-        return
+        return AREA_FIRST
     span = _last_year(view)
     if span is None:
-        st.subheader(CHANGE_TITLE, anchor=False)
-        return
+        return _wanting("change", CHANGE_TITLE, MORE)
     before = (_a_year_earlier(span[0]), _a_year_earlier(span[1]))
     everyone = replace(view.group, unit=TOTAL)
     found = _change(view, everyone, before, span)
     if found is None:
-        _no_change(view, everyone, before[0], span[1])
-        return
+        return _no_change(view, everyone, before[0], span[1])
     rates = [_rates(view, everyone, each) for each in (before, span)]
     hours = _figures_of_hours(view, everyone, (before, span), found)
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key="change",
             title=heading(change_sentence(found, (rates[0][0], rates[1][0]), hours)),
-            subtitle=f"Procentenheter · {scope(view, everyone)} · {span_name(*span)} mot {span_name(*before)}",
+            line=f"Procentenheter · {scope(view, everyone)} · {span_name(*span)} mot {span_name(*before)}",
             drawings=[
                 (
                     "Vad ändringen består av",
@@ -235,19 +217,16 @@ def _change(view: View, group: Group, before: tuple[date, date], span: tuple[dat
     return decomposition.change(_hours_of_units(view, group, before), _hours_of_units(view, group, span), (old, new))
 
 
-def _no_change(view: View, group: Group, first: date, last: date) -> None:
-    """Say why the change within some months is not shown."""
+def _no_change(view: View, group: Group, first: date, last: date) -> Card:
+    """Why the change within some months is not shown."""
     within = [row for row in hidden_months(view, group) if first <= row.month_start <= last]
     if within:
-        chart = Chart(key="change", title=sentence(), subtitle="", drawings=[], rows=within, measures=[RATE])
-        show_months(replace(view, group=group), chart)
-        return
+        return of_months(replace(view, group=group), Card("change", "", rows=within, measures=[RATE]))
     breaks = monthly.breaks(view.warehouse, RATE, group, first, last)
     hours = monthly.of_span(view.warehouse, ORDINARY, group, first, last)
     lacking = [] if breaks or hours is None else grounds.caveats([hours])
-    st.subheader(BROKEN_TITLE if breaks else INCOMPLETE_TITLE if lacking else CHANGE_TITLE, anchor=False)
-    for text in [*breaks, *lacking]:
-        notice(text)
+    title = BROKEN_TITLE if breaks else INCOMPLETE_TITLE if lacking else CHANGE_TITLE
+    return _wanting("change", title, *([*breaks, *lacking] or [MORE]))
 
 
 def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[str, Hours | None]:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-import streamlit as st
-
 from dashboard import theme
-from dashboard.cards import page
-from dashboard.cards.months import axis_years, chosen, cuts, not_applicable, scope, show_months
-from dashboard.cards.page import Chart, View
+from dashboard.cards.card import Card, View
+from dashboard.cards.months import axis_years, chosen, cuts, not_applicable, of_months, scope
+from dashboard.cards.tables import value as printed_value
 from dashboard.charts import charts
 from dashboard.charts.charts import Line, Spec
 from dashboard.figures import monthly
@@ -31,6 +29,7 @@ LEAVING = {"external_leavers": "Externt", "internal_leavers": "Internt", "retire
 EXTRA = {"extra_hours_as_full_time": "Mertid", "overtime_as_full_time": "Övertid"}
 FORMS = {"permanent": "Tillsvidareanställda", "temporary": "Visstidsanställda"}
 NO_YEAR = "{} visas när tolv månader i följd är inlästa"
+MORE = "Läs in fler månader på sidan Ladda data, eller välj fler år."
 NO_SPAN = "Medarbetare per chef visas när exporten har både chefer och andra"
 
 
@@ -39,7 +38,7 @@ def permanent(view: View) -> View:
     return replace(view, group=replace(view.group, form="permanent"))
 
 
-def forms(view: View) -> None:
+def forms(view: View) -> Card:
     """Employees and full-time equivalents, permanent and temporary, women and men."""
     everyone = replace(view.group, gender=TOTAL)
     runs = {
@@ -49,12 +48,12 @@ def forms(view: View) -> None:
     }
     rows = [row for by_gender in runs.values() for run in by_gender.values() for row in run]
     title = _forms_title({form: runs["headcount", form][TOTAL] for form in FORMS})
-    show_months(
+    return of_months(
         permanent(view),
-        Chart(
+        Card(
             key="forms",
             title=title,
-            subtitle=f"Kvinnor, män och totalt · {scope(view, everyone)} · varje bild på egen skala · {_export(view)}",
+            line=f"Kvinnor, män och totalt · {scope(view, everyone)} · varje bild på egen skala · {_export(view)}",
             drawings=[
                 (f"{FORMS[form]}, {MEASURES[measure].unit}", _women_and_men(view, by_gender, rows, title))
                 for (measure, form), by_gender in runs.items()
@@ -81,19 +80,19 @@ def _export(view: View) -> str:
     return f"enligt exporten {export_names(view.warehouse)[STAFF]}"
 
 
-def span(view: View) -> None:
+def span(view: View) -> Card:
     """How many employees each manager has, beside how many managers there are; whom of them is chosen matters not."""
     group = replace(view.group, manager=TOTAL)
     months = chosen(view, monthly.by_month(view.warehouse, SPAN, group))
     managers = chosen(view, monthly.by_month(view.warehouse, "headcount", replace(group, manager="yes")))
     both = view.group.manager != TOTAL
     ignored = [f"Måttet gäller chefer och andra. Valet {theme.MANAGERS[view.group.manager]} är kvar."] if both else []
-    _show(
+    return _show(
         replace(view, group=replace(group, manager="yes")),
-        Chart(
+        Card(
             key="span",
             title=_span_title(months),
-            subtitle=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · {_export(view)}",
+            line=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · {_export(view)}",
             drawings=[
                 ("Medarbetare per chef", _long_run(view, months)),
                 ("Chefer, personer", _long_run(view, managers)),
@@ -119,7 +118,7 @@ def _span_title(months: Sequence[Figure]) -> Sentence:
     return grounds.carried(said, plain)
 
 
-def full_time(view: View) -> None:
+def full_time(view: View) -> Card:
     """The share of women and men who work full time, month by month, towards the published target."""
     view = permanent(view)
     runs = _by_gender(view, SHARE, view.group)
@@ -130,12 +129,12 @@ def full_time(view: View) -> None:
     aims = known(figures(view.warehouse, SHARE, limits))
     of_area = aims and view.group.org != whole
     title = _full_time_title(view.group, runs[view.group.gender], [] if of_area else aims)
-    show_months(
+    return of_months(
         view,
-        Chart(
+        Card(
             key="full-time",
             title=title,
-            subtitle=f"Heltidsanställda i procent · {scope(view, replace(view.group, gender=TOTAL))} · månad för månad",
+            line=f"Heltidsanställda i procent · {scope(view, replace(view.group, gender=TOTAL))} · månad för månad",
             drawings=[("", _women_and_men(view, runs, rows, title, aims))],
             rows=[*rows, *aims] if known(rows) else rows,
             measures=[SHARE],
@@ -168,9 +167,9 @@ def _full_time_title(group: Group, months: Sequence[Figure], aims: Sequence[Figu
     return grounds.carried(said, plain)
 
 
-def leavers(view: View) -> None:
+def leavers(view: View) -> Card:
     """Who has left in twelve months: out of the municipality, within it and with pension, on the same base."""
-    _twelve_months(
+    return _twelve_months(
         permanent(view),
         "leavers-year",
         LEAVING,
@@ -187,9 +186,9 @@ def _leavers_title(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     return grounds.carried(sentence("På tolv månader till och med ", _until(last), " slutade ", listed(told)))
 
 
-def hires(view: View) -> None:
+def hires(view: View) -> Card:
     """Permanent employees who have come against those who have gone, twelve months together."""
-    _twelve_months(permanent(view), "hires", FLOWS, _net, "Personer", NO_YEAR.format("Nyanställda mot avgångar"))
+    return _twelve_months(permanent(view), "hires", FLOWS, _net, "Personer", NO_YEAR.format("Nyanställda mot avgångar"))
 
 
 def _net(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
@@ -204,9 +203,9 @@ def _net(runs: Mapping[str, Sequence[Figure]]) -> Sentence:
     return grounds.carried(sentence(plain, ": netto ", net), plain)
 
 
-def as_full_time(view: View) -> None:
+def as_full_time(view: View) -> Card:
     """The extra hours of twelve months as the number of people who would work them."""
-    _twelve_months(
+    return _twelve_months(
         view,
         "as-full-time",
         EXTRA,
@@ -229,7 +228,7 @@ def _twelve_months(
     titled: Callable[[Mapping[str, Sequence[Figure]]], Sentence],
     what: str,
     otherwise: str,
-) -> None:
+) -> Card:
     """Measures as lines of twelve months together, named as said; `otherwise` is said where there are not as many."""
     runs = {measure: _over_year(view, measure) for measure in names}
     rows = [row for run in runs.values() for row in run]
@@ -237,17 +236,17 @@ def _twelve_months(
     title = titled(runs)
     lines = [Line(run, names[measure], color, dash, told=title.tells(run)) for (measure, run), color, dash in looks]
     marks, cut_notes = cuts(_once(rows))
-    chart = Chart(
+    card = Card(
         key=key,
         title=title,
-        subtitle=f"{what} · {scope(view)} · rullande 12 månader",
+        line=f"{what} · {scope(view)} · rullande 12 månader",
         drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
         rows=rows,
         measures=list(names),
         notices=not_applicable(view),
         notes=[*cut_notes, *_hidden_years(rows)],
     )
-    _show(view, chart, otherwise)
+    return _show(view, card, otherwise)
 
 
 def _by_gender(view: View, measure: str, group: Group) -> dict[str, list[Figure]]:
@@ -270,7 +269,9 @@ def _women_and_men(
         Line(runs[gender], theme.GENDERS[gender], color, width=width, told=title.tells(runs[gender]))
         for gender, (color, width) in looks.items()
     ]
-    target = [Line(_all_year(aims), f"Mål {page.value(aims[-1])}", view.palette.muted, "dash", width=2)] if aims else []
+    target = (
+        [Line(_all_year(aims), f"Mål {printed_value(aims[-1])}", view.palette.muted, "dash", width=2)] if aims else []
+    )
     found = known(rows)
     height = 340 if aims else 240
     return charts.long_runs([*target, *lines], view.palette, axis_years(view, found), cuts(_once(found))[0], height)
@@ -318,13 +319,12 @@ def _concealed(parts: Sequence[Mapping[str, Sequence[Figure]]]) -> list[str]:
     return [f"{theme.listed([*names]).capitalize()} visas som ”..”: {reason}" for reason, names in reasons.items()]
 
 
-def _show(view: View, chart: Chart, otherwise: str) -> None:
-    """Show a chart, or say what it needs where months are loaded that may be shown but do not give it."""
+def _show(view: View, card: Card, otherwise: str) -> Card:
+    """A card, or what it needs where months are loaded that may be shown but do not give it."""
     months = chosen(view, monthly.by_month(view.warehouse, "headcount", Group(view.group.org)))
-    if known(months) and not any(row.value is not None or row.missing == "hidden" for row in chart.rows):
-        st.subheader(otherwise, anchor=False)
-        return
-    show_months(view, chart)
+    if known(months) and not any(row.value is not None or row.missing == "hidden" for row in card.rows):
+        return Card(card.key, otherwise, lacking=MORE)
+    return of_months(view, card)
 
 
 def _latest(runs: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:

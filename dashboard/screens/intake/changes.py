@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard.cards.page import notice, table
+from dashboard.screens.frame import notice, table
 from dashboard.share.markup import plain
 from dashboard.theme import number, span
 from loaders.amending import Amendment

@@ -11,10 +11,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.access import viewer
-from dashboard.cards.page import EXCEL, notice, table
 from dashboard.figures.store import loaded
 from dashboard.figures.store.loaded import UnknownPlace
 from dashboard.figures.store.warehouse import NoWarehouseError
+from dashboard.screens.frame import EXCEL, notice, table
 from dashboard.screens.intake.changes import amendment, besides, difference
 from dashboard.screens.intake.history import entered_at, known_by, mapped_in_words
 from dashboard.screens.intake.refusals import refusals

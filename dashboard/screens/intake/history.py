@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.access import viewer
-from dashboard.cards.page import EXCEL, notice, table
 from dashboard.figures.store import audit
 from dashboard.figures.store.warehouse import NoWarehouseError
+from dashboard.screens.frame import EXCEL, notice, table
 from dashboard.share.markup import plain
 from dashboard.theme import number, span
 from loaders.export_reading import SHORT

@@ -1,29 +1,13 @@
-"""Ready parts of pages: cards, a measure over the years, women and men, small multiples, events, prose."""
+"""Cards of published figures: a measure over the years, women and men, small multiples, what reports say in prose."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from string import ascii_uppercase
-from urllib.parse import urlencode
-
-import pandas as pd
-import streamlit as st
 
 from dashboard import theme
-from dashboard.cards.page import (
-    Chart,
-    View,
-    definition,
-    notice,
-    period,
-    printed_table,
-    show,
-    table,
-    tell,
-    traceable,
-    value,
-)
+from dashboard.cards.card import Card, Note, View, tell
+from dashboard.cards.tables import period, printed_table, value
 from dashboard.charts import charts
 from dashboard.charts.charts import Line, Mark
 from dashboard.figures import monthly
@@ -35,12 +19,11 @@ from dashboard.figures.query import Filter, cells, figures, in_words, last_outco
 from dashboard.figures.selection import Choice, applicable
 from dashboard.figures.store.organisation import Event, all_events
 from dashboard.findings import grounds
-from dashboard.findings.sentence import Sentence, period_name, sentence, year
+from dashboard.findings.sentence import Sentence, sentence, year
 from dashboard.findings.sentence import value as said
 from dashboard.findings.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
-from dashboard.share.markup import plain
+from dashboard.share.table import Table
 
-SIGNS = {"better": "✓", "worse": "✗", "neither": "–"}
 COLUMN_UNITS = ("timmar", "dygn", "st", "platser", "personer", "årsarbetare", "tkr")
 """Units of amounts, drawn as columns from zero; rates and indices are drawn as lines."""
 
@@ -62,47 +45,7 @@ def coverage(view: View, summary: Summary) -> list[str]:
     return ([] if plain else orgs) + ([] if view.choice.gender == "total" and genders == ["totalt"] else genders)
 
 
-def cards(view: View, summaries: Sequence[Summary], pages: Sequence[str]) -> None:
-    """Key figures side by side: label, value, trend, change, target and status in words; each links to its page."""
-    query = urlencode(st.query_params.to_dict(), doseq=True)
-    links = [f"{page}?{query}" if query else page for page in pages]
-    found = [_card(view, summary, link) for summary, link in zip(summaries, links, strict=True)]
-    st.html(f'<div class="cards">{"".join(found)}</div>')
-
-
-def _card(view: View, summary: Summary, link: str) -> str:
-    palette = view.palette
-    color = {"better": palette.better, "worse": palette.worse, "neither": palette.muted}[summary.status]
-    of = "" if summary.latest is None else period_name(summary.latest)
-    since = tell(summary.since)
-    trend = charts.sparkline(summary.rows, palette, summary.target)
-    picture = f'<img src="{trend}" alt="">' if trend else ""
-    change, judgement = tell(summary.change), tell(summary.judgement)
-    against = [*grounds.caveats([summary.latest] if summary.latest else []), *summary.judgement.reasons]
-    reasons = dict.fromkeys([*(summary.change.reasons if change else ()), *against])
-    status = f"{SIGNS[summary.status]} {judgement}" if judgement else ""
-    covered = ", ".join(coverage(view, summary))
-    lines = [
-        f"<h3>{html.escape(summary.measure.label)}</h3>",
-        f'<p class="scope">{html.escape(covered)}</p>' if covered else "",
-        f'<p class="value">{html.escape(tell(summary.value))} <small>{html.escape(of)}</small></p>{picture}',
-        f"<p>{html.escape(change or '; '.join(summary.change.reasons))}</p>",
-        f"<p>{html.escape(since)}</p>" if since else "",
-        f'<p style="color:{color}">{html.escape(status)}</p>',
-        *(f'<p class="caveat">{html.escape(text)}</p>' for text in reasons),
-    ]
-    return f'<a class="card" href="{html.escape(link)}" target="_self">{"".join(lines)}</a>'
-
-
-def card_sources(summaries: Sequence[Summary]) -> None:
-    """Where each card's figures and target are printed, and how they are defined."""
-    with st.expander("Källor och definitioner"):
-        rows = [row for s in summaries for row in (*s.rows, *([s.target] if s.target else []))]
-        table(traceable(rows), "Inga siffror i urvalet.")
-        st.markdown("\n".join(f"- {definition(s.measure)}" for s in summaries))
-
-
-def measure_trend(view: View, measure: str, *, with_events: bool = False) -> None:
+def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Card:
     """One measure over the years against its target, as the choices say; where print stops the exports go on."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter())
@@ -115,17 +58,16 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Non
         Line(later, "", view.palette.accent, "dot"),
     ]
     years = axis_years(view, later)
-    chart = Chart(
+    return Card(
         key=measure,
         title=_computed_title(known(later)[-1]) if known(later) and summary.latest is None else title(summary),
-        subtitle=subtitle(view, summary.measure, choice, summary.rows),
+        line=subtitle(view, summary.measure, choice, summary.rows),
         drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
         rows=[*summary.rows, *later, *known(target)],
         measures=[measure],
         notices=notices,
         notes=[*break_notes, *_computed_notes(known(later)), *event_notes],
     )
-    show(view, chart)
 
 
 def _after_print(view: View, measure: str, choice: Choice) -> list[Figure]:
@@ -154,14 +96,15 @@ def _computed_notes(later: Sequence[Figure]) -> list[str]:
     return [f"Prickat: {years} beräknat ur {later[0].publication}{sample}; rapporternas serie är en annan"]
 
 
-def printed_choices(view: View) -> None:
+def printed_choices(view: View) -> list[Note]:
     """Say, where a unit, an age or managers are chosen, that yearly figures of reports do not follow."""
-    if replace(view.group, gender=TOTAL).divided:
-        whom = theme.who(view.group.unit, view.group.age, view.group.form, view.group.manager)
-        notice(f"Rapporternas årssiffror följer inte valet {whom}. Valet är kvar för månaderna.")
+    if not replace(view.group, gender=TOTAL).divided:
+        return []
+    whom = theme.who(view.group.unit, view.group.age, view.group.form, view.group.manager)
+    return [Note(f"Rapporternas årssiffror följer inte valet {whom}. Valet är kvar för månaderna.")]
 
 
-def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
+def gender_gap(view: View, measure: str, *, with_target: bool = False) -> Card:
     """Women and men as two lines, the whole in grey, and the gap between them in the title."""
     choice = replace(view.choice, org=view.warehouse.whole, gender=TOTAL)
     both = {g: summarise(view.warehouse, measure, choice.filter(genders=(g,))) for g in ("women", "men", "total")}
@@ -174,45 +117,49 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> None:
     target = figures(view.warehouse, measure, choice.filter(scenarios=("target",))) if with_target else []
     rows = [row for summary in both.values() for row in summary.rows]
     breaks, break_notes = cuts(rows)
-    chart = Chart(
+    return Card(
         key=f"{measure}-gender",
         title=gap_title(women, men),
-        subtitle=subtitle(view, women.measure, choice, rows),
+        line=subtitle(view, women.measure, choice, rows),
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
         rows=[*rows, *known(target)],
         measures=[measure],
         notes=[note for note in (tell(gap_note(women, men)), *break_notes) if note],
     )
-    show(view, chart)
 
 
-def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) -> None:
+def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) -> Card | list[Note]:
     """Several measures side by side, each on its own scale; those that belong to other areas are named instead."""
+    elsewhere = _elsewhere(view, measures)
     measures = belonging(view, measures)
     if not measures:
-        return
+        return [Note(text) for text in elsewhere]
     summaries = [key_figure(view, measure) for measure in measures]
     rows = [row for summary in summaries for row in (*summary.rows, *_forecasts(view, summary))]
-    chart = Chart(
+    return Card(
         key=key,
         title=group_title(summaries),
-        subtitle=f"Varje mått på egen skala · {span_and_report(rows, view.choice)}",
+        line=f"Varje mått på egen skala · {span_and_report(rows, view.choice)}",
         drawings=[(_heading(view, summary), _small(view, summary)) for summary in summaries],
         rows=rows,
         measures=measures,
+        notices=elsewhere,
         notes=[f"{s.measure.label} {note}" for s in summaries for note in cuts(s.rows)[1] + _foreseen(view, s)],
         across=across,
     )
-    show(view, chart)
 
 
 def belonging(view: View, measures: Sequence[str]) -> list[str]:
-    """The measures that the chosen area has; says which belong to other areas."""
+    """The measures that the chosen area has."""
     others = of_others(view.warehouse, measures, view.choice.org)
-    if others:
-        named = ", ".join(f"{MEASURES[measure].label} ({org})" for measure, org in others.items())
-        notice(f"Hör till andra affärsområden och visas inte för {view.choice.org}: {named}.")
     return [measure for measure in measures if measure not in others]
+
+
+def _elsewhere(view: View, measures: Sequence[str]) -> list[str]:
+    """Which measures belong to other areas than the chosen one."""
+    others = of_others(view.warehouse, measures, view.choice.org)
+    named = ", ".join(f"{MEASURES[measure].label} ({org})" for measure, org in others.items())
+    return [f"Hör till andra affärsområden och visas inte för {view.choice.org}: {named}."] if others else []
 
 
 def _heading(view: View, summary: Summary) -> str:
@@ -245,20 +192,20 @@ def _foreseen(view: View, summary: Summary) -> list[str]:
     return [f"kontur (inom parentes) är prognos: {', '.join(said)}"] if said else []
 
 
-def several(view: View, key: str, measures: Sequence[str]) -> None:
+def several(view: View, key: str, measures: Sequence[str]) -> Card:
     """Measures with one unit as lines in one chart; the first one gives the title."""
     summaries = [key_figure(view, measure) for measure in measures]
-    _lines(view, key, title(summaries[0]), summaries, [s.rows for s in summaries])
+    return _lines(view, key, title(summaries[0]), summaries, [s.rows for s in summaries])
 
 
-def compare_indexed(view: View, key: str, measures: Sequence[str]) -> None:
+def compare_indexed(view: View, key: str, measures: Sequence[str]) -> Card | None:
     """Measures with different units compared as indices, which start again at 100 after a break."""
-    measures = [m for m in measures if m not in of_others(view.warehouse, measures, view.choice.org)]
+    measures = belonging(view, measures)
     if len(measures) < 2:
-        return
+        return None
     summaries = [key_figure(view, measure) for measure in measures]
     rows = [charts.indexed(summary.rows) for summary in summaries]
-    _lines(view, key, index_title(summaries), summaries, rows, indexed=True)
+    return _lines(view, key, index_title(summaries), summaries, rows, indexed=True)
 
 
 def _lines(
@@ -269,7 +216,7 @@ def _lines(
     drawn: Sequence[Sequence[Figure]],
     *,
     indexed: bool = False,
-) -> None:
+) -> Card:
     looks = zip(summaries, drawn, view.palette.lines, charts.DASHES, strict=False)
     labels = "" if indexed else "auto"
     lines = [Line(own, s.measure.name, color, dash, labels=labels) for s, own, color, dash in looks]
@@ -277,16 +224,15 @@ def _lines(
     breaks, break_notes = cuts(rows)
     marks, event_notes = events(view, *(s.measure.id for s in summaries)) if indexed else ([], [])
     basis = "Index, första året i varje obruten serie = 100 · " if indexed else ""
-    chart = Chart(
+    return Card(
         key=key,
         title=headline,
-        subtitle=f"{basis}{', '.join(_covered(view, s) for s in summaries)} · {span_and_report(rows, view.choice)}",
+        line=f"{basis}{', '.join(_covered(view, s) for s in summaries)} · {span_and_report(rows, view.choice)}",
         drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
         rows=rows,
         measures=[summary.measure.id for summary in summaries],
         notes=[*break_notes, *event_notes],
     )
-    show(view, chart)
 
 
 def _covered(view: View, summary: Summary) -> str:
@@ -294,14 +240,14 @@ def _covered(view: View, summary: Summary) -> str:
     return f"{summary.measure.label} ({', '.join(parts)})" if parts else summary.measure.label
 
 
-def prose(view: View, *, money: bool) -> None:
+def prose(view: View, *, money: bool) -> Card:
     """The dated figures that stand only in the reports' prose: amounts of money, or all others."""
     rows = [
         row
         for row in cells(view.warehouse, "löptext", view.choice.as_of)
         if (row.unit in MONEY) == money and (row.year is None or _is_chosen(view, row.year))
     ]
-    shown = pd.DataFrame(
+    shown = Table.of_columns(
         {
             "Uppgift": [row.label for row in rows],
             "Område": [row.org for row in rows],
@@ -312,19 +258,21 @@ def prose(view: View, *, money: bool) -> None:
             "Källa": [f"{row.publication}, {row.sheet}!{row.cell}" for row in rows],
         }
     )
-    with st.expander(f"Uppgifter ur rapporternas löptext ({len(rows)})"):
-        table(shown, "Inga uppgifter i urvalet.")
+    return Card("prose", f"Uppgifter ur rapporternas löptext ({len(rows)})", table=shown, folded=True)
 
 
-def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> None:
+def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> list[Card]:
     """Printed tables of some kinds as they stand, of one report or of all, newest first."""
     found = [row for kind in kinds for row in cells(view.warehouse, kind, view.choice.as_of)]
     mine = [row for row in found if row.publication == report or not report]
     in_order = sorted(mine, key=lambda row: (-row.position, row.sheet))
+    cards = []
     for (publication, sheet), group in groupby(in_order, key=lambda row: (row.publication, row.sheet)):
         rows = list(group)
-        st.markdown(f"**{plain(rows[0].theme or rows[0].table_title)}** · {plain(f'{publication}, blad {sheet}')}")
-        table(printed_table(rows), "Tabellen är tom.")
+        heading = rows[0].theme or rows[0].table_title
+        line = f"Som det står i {publication}, blad {sheet}"
+        cards.append(Card(f"{publication}-{sheet}", heading, line, table=printed_table(rows), folded=True))
+    return cards
 
 
 def subtitle(view: View, measure: Measure, choice: Choice, rows: Sequence[Figure]) -> str:
@@ -344,15 +292,17 @@ def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
     return f"{theme.span(min(years), max(years))} · {report}"
 
 
-def where_print_stops(view: View, measures: Sequence[str]) -> None:
+def where_print_stops(view: View, measures: Sequence[str]) -> list[Note]:
     """Say which measures end before the chosen years do."""
     last_outcome = last_outcome_year(view.warehouse, view.choice.as_of)
+    found = []
     for measure in measures:
         limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",))
         rows = known(figures(view.warehouse, measure, limits))
         if rows and rows[-1].of_year < min(view.choice.last_year, last_outcome):
             label, last = MEASURES[measure].label, rows[-1]
-            notice(f"{label} redovisas inte efter {last.year} (senast i {last.publication}).")
+            found.append(Note(f"{label} redovisas inte efter {last.year} (senast i {last.publication})."))
+    return found
 
 
 def axis_years(view: View, later: Sequence[Figure] = ()) -> list[int]:
@@ -386,15 +336,12 @@ def cuts(rows: Sequence[Figure]) -> tuple[list[Mark], list[str]]:
     return marks, notes
 
 
-def event_list(view: View) -> None:
+def event_list(view: View) -> Card:
     """All events of the chosen years, folded away until asked for."""
     mine = _events(view)
-    with st.expander(f"Händelser {view.choice.first_year}–{view.choice.last_year} ({len(mine)})"):
-        st.markdown("\n".join(map(_event_told, mine)))
-
-
-def _event_told(event: Event) -> str:
-    return f"- **{plain(event.shown_as)}** {plain(event.text)} *({plain(event.sources)})*"
+    columns = {"När": [e.shown_as for e in mine], "Vad": [e.text for e in mine], "Källa": [e.sources for e in mine]}
+    heading = f"Händelser {view.choice.first_year}–{view.choice.last_year} ({len(mine)})"
+    return Card("events", heading, table=Table.of_columns(columns), folded=True)
 
 
 def _events(view: View) -> list[Event]:

@@ -1,0 +1,88 @@
+"""A card: one finding and all that must stand with it, as data that a screen, a picture or a print can draw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.figures.figure import Figure
+from dashboard.figures.groups import Group
+from dashboard.figures.selection import Choice
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.sentence import Sentence
+from dashboard.share.table import Table
+from dashboard.theme import TOKENS, Palette
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """What cards are made from: the warehouse now served, and the choices.
+
+    `group` is whom monthly figures are of: on pages about employees, which are `of_people`, those who are chosen.
+    `part` is the chosen one of the parts that a page is divided in.
+    """
+
+    warehouse: Warehouse
+    choice: Choice
+    group: Group
+    part: str = ""
+    of_people: bool = False
+    palette: Palette = TOKENS
+
+
+@dataclass(frozen=True)
+class Card:
+    """One or several drawings, or a table, and all that must stand with them.
+
+    A title that is no sentence is a name, and claims nothing. `line` says what is drawn, its unit, of whom and when.
+    `rows` are the figures shown, for table and source. Each drawing has a heading of its own, empty where there is only
+    one; a `table` is drawn where there is no drawing. `notices` say above what is drawn which choices do not apply,
+    `notes` below it what marks mean. `findings` stand in words above the table of the rows. `clicks` are whom a point's
+    name stands for: a click chooses them. `lacking` says why there is nothing to draw. `definitions` (a name and its
+    text) stand in place of those of the measures. `folded`: only the title is in sight until it is asked for. `opens`
+    is the heading of the part of a page that it begins.
+    """
+
+    key: str
+    title: Sentence | str
+    line: str = ""
+    drawings: Sequence[tuple[str, Spec]] = ()
+    rows: Sequence[Figure] = ()
+    measures: Sequence[str] = ()
+    notices: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    findings: Sequence[Sentence] = ()
+    across: int = 1
+    clicks: Mapping[str, Group] = field(default_factory=dict)
+    lacking: str = ""
+    table: Table | None = None
+    definitions: Sequence[tuple[str, str]] = ()
+    folded: bool = False
+    opens: str = ""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A page's answer in a sentence or two; the first of them stands out."""
+
+    answer: Sentence
+    more: Sequence[Sentence] = ()
+    notices: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to know about what stands above or below; `urgent` where it must not be overlooked."""
+
+    text: str
+    urgent: bool = False
+
+
+Block = Card | Lead | Note
+"""What a page is made of, in order."""
+
+
+def tell(said: Sentence) -> str:
+    """A sentence as it is shown: everything that a page claims passes here."""
+    return said.text

@@ -1,0 +1,190 @@
+"""Cards -> plain data that can be sent to whoever draws them: JSON, in Swedish, every number with its place."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from dashboard import theme
+from dashboard.cards.card import Block, Card, Lead, Note, View, tell
+from dashboard.cards.key_figures import KeyFigure, KeyFigures
+from dashboard.cards.tables import SAMPLE, definition, excel_number, sources, traceable
+from dashboard.figures.explanations import explanations, told
+from dashboard.figures.figure import Figure, known
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.query import publications, restated
+from dashboard.figures.store.reports import Restatement
+from dashboard.findings import grounds
+from dashboard.findings.sentence import period_name
+from dashboard.share.markup import drawable
+from dashboard.share.table import Table, file_name, swedish_csv
+
+Payload = dict[str, Any]
+
+SIGNS = {"better": "✓", "worse": "✗", "neither": "–"}
+MOST_CAVEATS = 3
+NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
+NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och kör python -m loaders."
+NO_LINES = "Inga uppgifter i urvalet."
+
+
+def payload(view: View, block: Block | KeyFigures) -> Payload:
+    """All that is needed to draw a part of a page without asking again."""
+    match block:
+        case Lead():
+            return _lead(block)
+        case Note():
+            return {"kind": "note", "key": block.text, "text": block.text, "urgent": block.urgent}
+        case KeyFigures():
+            return {"kind": "figures", "key": block.key, "lines": [_key_figure(line) for line in block.lines]}
+        case Card():
+            return _card(view, block)
+
+
+def _lead(lead: Lead) -> Payload:
+    said = [said for said in (lead.answer, *lead.more) if said]
+    reasons = dict.fromkeys([*(reason for each in said for reason in each.reasons), *lead.notices])
+    return {"kind": "lead", "key": "lead", "said": [tell(each) for each in said], "notices": [*reasons]}
+
+
+def _key_figure(line: KeyFigure) -> Payload:
+    """One of several key figures: every word of it made here, its trend as points."""
+    summary = line.summary
+    change, judgement = tell(summary.change), tell(summary.judgement)
+    known_against = grounds.caveats([summary.latest] if summary.latest else [])
+    reasons = [*(summary.change.reasons if change else ()), *known_against, *summary.judgement.reasons]
+    whole_years = [row for row in known(summary.rows) if not row.part_year]
+    ends = dict.fromkeys((whole_years[0], whole_years[-1])) if whole_years else {}
+    return {
+        "label": summary.measure.label,
+        "page": line.page,
+        "scope": line.scope,
+        "value": tell(summary.value),
+        "of": "" if summary.latest is None else period_name(summary.latest),
+        "since": tell(summary.since),
+        "change": change or "; ".join(summary.change.reasons),
+        "status": summary.status,
+        "sign": SIGNS[summary.status] if judgement else "",
+        "judgement": judgement,
+        "caveats": [*dict.fromkeys(reasons)],
+        "month": tell(line.month),
+        "why": [(each.about, each.text, each.source) for each in line.why],
+        "trend": {
+            "points": [(row.of_year, row.number, row.segment) for row in whole_years],
+            "target": summary.target.number if summary.target else None,
+            "ends": [
+                (row.of_year, theme.figure(row.number, summary.resolution, row.unit, with_unit=False)) for row in ends
+            ],
+        },
+    }
+
+
+def _card(view: View, card: Card) -> Payload:
+    """A card; one that lacks figures is its title and the reason."""
+    lacking = card.lacking or _why_empty(view, card)
+    title, reasons = _title(card)
+    found: Payload = {
+        "kind": "card",
+        "key": card.key,
+        "opens": card.opens,
+        "folded": card.folded,
+        "title": title,
+        "line": card.line,
+        "notices": [*card.notices, *map(theme.capital, reasons)],
+        "lacking": lacking,
+    }
+    if lacking:
+        return found
+    return found | {
+        "drawings": [
+            {"heading": heading, "alt": f"{heading or title}. {card.line}", **drawable(spec)}
+            for heading, spec in card.drawings
+        ],
+        "across": card.across,
+        "clicks": [*card.clicks],
+        "notes": [*card.notes, *_prints_not_shown(view, card), *caveat_notes(card.rows, reasons)],
+        "source": sources(view.warehouse, card.rows) if card.rows else "",
+        "sample": SAMPLE if any(row.sample for row in card.rows) else "",
+        "definitions": [*card.definitions] or [definition(MEASURES[measure]) for measure in card.measures],
+        "why": [
+            (each.about, each.text, each.source)
+            for each in told(explanations(view.warehouse, card.rows, view.choice.as_of))
+        ],
+        "findings": [tell(finding) for finding in card.findings],
+        "restated": _restatements(view, card),
+        **_tables(card),
+    }
+
+
+def _title(card: Card) -> tuple[str, Sequence[str]]:
+    """A card's title, and why it claims no more, or what to know about its figures."""
+    return (card.title, ()) if isinstance(card.title, str) else (tell(card.title), card.title.reasons)
+
+
+def _why_empty(view: View, card: Card) -> str:
+    """What to say where there is nothing to draw or to list."""
+    if card.table is not None:
+        return NO_LINES if not card.table else ""
+    if known(card.rows):
+        return ""
+    return NO_FIGURE if publications(view.warehouse) else NO_REPORT
+
+
+def _tables(card: Card) -> Payload:
+    """The table that is drawn, that of the figures with their places, and the file of the card: with numbers that a
+    spreadsheet can sum, and marked where it is invented."""
+    places = traceable(card.rows)
+    numbers = {"Tal": [excel_number(row) for row in card.rows], "Enhet": [row.unit for row in card.rows]}
+    handed = places.beside(numbers) if card.table is None else card.table
+    sample = any(row.sample for row in card.rows)
+    if sample and "Underlag" not in handed.columns:
+        handed = handed.beside({"Underlag": ["Exempeldata"] * len(handed.lines)})
+    return {
+        "drawn": _as_data(card.table) if card.table else None,
+        "table": _as_data(places) if places else None,
+        "csv": swedish_csv(handed),
+        "file": file_name(card.key, sample=sample),
+    }
+
+
+def _as_data(table: Table) -> Payload:
+    return {"columns": table.columns, "cells": table.lines}
+
+
+def caveat_notes(rows: Sequence[Figure], said: Collection[str] = ()) -> list[str]:
+    """What speaks against figures and is not said already; of many things the first few."""
+    found = [text for text in grounds.caveats(rows) if text not in said]
+    more = [f"och {len(found) - MOST_CAVEATS} anmärkningar till, se tabellen"] if len(found) > MOST_CAVEATS else []
+    return [*(f"{theme.CAVEAT} {text}" for text in found[:MOST_CAVEATS]), *more]
+
+
+def _prints_not_shown(view: View, card: Card) -> list[str]:
+    """Later but coarser prints that disagree with a figure shown."""
+    shown = {(*row.series, row.year) for row in known(card.rows) if not row.computed}
+    names = {measure: f"{MEASURES[measure].label} " for measure, *_ in shown}
+    named = names if len(names) > 1 else {}
+    return [
+        f"{named.get(measure, '')}{row.period}: {row.later} anger {row.later_printed} ({row.later_cell})"
+        for measure in card.measures
+        for row in restated(view.warehouse, measure, view.choice.as_of)
+        if row.finer_kept and (row.measure, row.subject, row.org, row.gender, row.scenario, row.year) in shown
+    ]
+
+
+def _restatements(view: View, card: Card) -> list[str]:
+    """What two reports print differently of the series that are shown."""
+    series = {(row.measure, row.org, row.gender) for row in card.rows if not row.computed}
+    return [
+        _restatement(row)
+        for measure in card.measures
+        for row in restated(view.warehouse, measure, view.choice.as_of)
+        if (measure, row.org, row.gender) in series
+    ]
+
+
+def _restatement(row: Restatement) -> str:
+    about = [MEASURES[row.measure].label, row.period, row.org, theme.SCENARIOS[row.scenario].lower()]
+    if row.gender != "total":
+        about.append(theme.GENDERS[row.gender].lower())
+    return (
+        f"Omräknat – {', '.join(about)}: {row.earlier_printed} i {row.earlier} ({row.earlier_cell}),"
+        f" {row.later_printed} i {row.later} ({row.later_cell})."
+    )

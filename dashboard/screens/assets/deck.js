@@ -1,0 +1,110 @@
+// A part of a page: its blocks in order, each drawn anew only where it has changed.
+
+import { card, renew, repaint } from './card.js';
+import { element } from './element.js';
+import { figures } from './trend.js';
+
+const PAPER = 1000;
+const LARGE = 1.5;
+
+export default function deck({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector('.deck');
+  const drawn = (root.drawn ||= new Map());
+  const tools = (root.tools ||= prepare(root));
+  tools.send = (event) => setTriggerValue('event', event);
+  follow(root);
+  const kept = new Map();
+  const made = data.blocks.flatMap((block) => {
+    const told = JSON.stringify(block);
+    const before = drawn.get(block.key);
+    const node = before?.told === told ? before.node : block.kind === 'card' && before ? renew(before.node, { ...block, mark: data.mark }, tools) : build(block, data.mark, tools);
+    kept.set(block.key, { told, node });
+    return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
+  });
+  root.drawn = kept;
+  arrange(root, [tools.light, ...made]);
+  root.dataset.mark = data.mark;
+}
+
+function build(block, mark, tools) {
+  switch (block.kind) {
+    case 'lead':
+      return element('div', { className: 'lead' }, element('p', {}, element('strong', { textContent: block.said[0] }), ...block.said.slice(1).map((text) => ` ${text}`)), ...block.notices.map((text) => element('p', { className: 'notice', textContent: text })));
+    case 'note':
+      return element('p', { className: block.urgent ? 'notice urgent' : 'notice', textContent: block.text });
+    case 'figures':
+      return element('section', { className: 'card' }, ...figures(block, (page) => tools.send({ kind: 'open', card: block.key, value: page })));
+    default:
+      return card({ ...block, mark }, tools);
+  }
+}
+
+// Moving a chart that stays where it is would draw it anew.
+function arrange(root, nodes) {
+  const wanted = new Set(nodes);
+  [...root.children].filter((node) => !wanted.has(node)).forEach((node) => node.remove());
+  nodes.forEach((node, at) => root.children[at] === node || root.insertBefore(node, root.children[at] || null));
+}
+
+function prepare(root) {
+  const light = element('div', { className: 'deck light', 'data-mode': 'light', hidden: true });
+  const tools = { light, send: () => {} };
+  root.addEventListener('enlarge', ({ target }) => enlarge(root, target));
+  addEventListener('beforeprint', () => root.isConnected && (root.dataset.mode = 'light') && repaint(root, { width: PAPER }));
+  addEventListener('afterprint', () => root.isConnected && (mode(root), repaint(root)));
+  matchMedia('print').addEventListener('change', ({ matches }) => matches || (mode(root), repaint(root)));
+  return tools;
+}
+
+// Light or dark is what the page around is; colours follow without asking the server.
+function mode(root) {
+  const ground = getComputedStyle(root.closest('.stApp') || document.body).backgroundColor;
+  const [red, green, blue] = (ground.match(/\d+(\.\d+)?/g) || [255, 255, 255]).map(Number);
+  const now = 0.3 * red + 0.6 * green + 0.1 * blue < 128 ? 'dark' : 'light';
+  const changed = root.dataset.mode && root.dataset.mode !== now;
+  root.dataset.mode = now;
+  return changed;
+}
+
+function follow(root) {
+  mode(root);
+  if (root.following) return;
+  root.following = new MutationObserver(() => mode(root) && repaint(root));
+  root.following.observe(document.head, { childList: true, subtree: true, characterData: true });
+  root.following.observe(root.closest('.stApp') || document.body, { attributes: true });
+}
+
+function enlarge(root, target) {
+  const dialog = element('dialog', { className: 'large', 'aria-label': 'Stor' });
+  root.append(dialog);
+  let shown = null;
+  let hole = null;
+  const back = () => {
+    if (!shown) return;
+    hole.replaceWith(shown);
+    repaint(shown);
+  };
+  const put = (section) => {
+    back();
+    shown = section;
+    hole = element('div', { hidden: true, className: 'hole' });
+    section.replaceWith(hole);
+    dialog.append(section);
+    const plots = [...section.querySelectorAll('.plot')];
+    const height = Math.max(260, (innerHeight - 260) / Math.ceil(plots.length / Math.min(plots.length || 1, 3)));
+    repaint(section, { scale: plots.length > 2 ? 1.2 : LARGE, height });
+  };
+  dialog.addEventListener('keydown', ({ key }) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    if (!step) return;
+    const cards = [...root.querySelectorAll(':scope > section.card, :scope > .hole')];
+    const next = cards[cards.indexOf(hole) + step];
+    if (next) put(next);
+  });
+  dialog.addEventListener('close', () => {
+    back();
+    dialog.remove();
+  });
+  dialog.showModal();
+  put(target);
+}

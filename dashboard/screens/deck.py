@@ -1,0 +1,70 @@
+"""Draws cards: one component for a whole part of a page, and what clicks in it do.
+
+All that a card can do of itself – its table, enlarging it, a picture of it – is done in the browser (`assets/`).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import theme
+from dashboard.access import logbook, viewer
+from dashboard.cards.card import Block, Card, View
+from dashboard.cards.key_figures import KeyFigures
+from dashboard.cards.payload import payload
+from dashboard.figures.groups import TOTAL
+from dashboard.screens import filters
+
+ASSETS = Path(__file__).parent / "assets"
+VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.iterdir()))).hexdigest()[:12]
+"""Browsers keep what they have been sent for good: other scripts have another address."""
+
+ADDRESS = f"/assets/{VERSION}"
+LOADER = f"""export default async (component) =>
+  (await import(location.origin + '{ADDRESS}/deck.js')).default(component);
+"""
+
+_component = st.components.v2.component("deck", html="<div class='deck'></div>", js=LOADER, isolate_styles=False)
+
+
+def draw(view: View, blocks: Sequence[Block | KeyFigures]) -> None:
+    """Draw what a page is made of, and do what was clicked in it."""
+    drawn = {"blocks": [payload(view, block) for block in blocks], "mark": _mark(view)}
+    answer = _component(data=drawn, key="deck", on_event_change=_noted)
+    if answer.event:
+        _act(view, blocks, answer.event)
+
+
+def _mark(view: View) -> str:
+    """What tells the choices of a page from others: what is drawn carries it."""
+    return hashlib.sha256(repr((view.warehouse, view.choice, view.group, view.part)).encode()).hexdigest()[:12]
+
+
+def _noted() -> None:
+    """A click is answered where the cards are known."""
+
+
+def _act(view: View, blocks: Sequence[Block | KeyFigures], event: dict[str, Any]) -> None:
+    """Choose whom a point stands for, open another page, or note that somebody took a file."""
+    name, value = str(event.get("card")), str(event.get("value"))
+    match event.get("kind"):
+        case "choose":
+            clicks = next((block.clicks for block in blocks if isinstance(block, Card) and block.key == name), {})
+            if value in clicks:
+                filters.choose(clicks[value])
+        case "open":
+            pages = {line.page for block in blocks if isinstance(block, KeyFigures) for line in block.lines}
+            if value in pages:
+                st.switch_page(f"../pages/{value}.py")
+        case "taken" if view.of_people:
+            logbook.write("download", viewer.name(), f"{name}: {_whom(view)}")
+
+
+def _whom(view: View) -> str:
+    """Whom a page's figures are of, as the log tells it."""
+    group = view.group
+    gender = "" if group.gender == TOTAL else theme.GENDERS[group.gender].lower()
+    return ", ".join(filter(None, [group.org, gender, theme.who(group.unit, group.age, group.form, group.manager)]))

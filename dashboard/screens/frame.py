@@ -1,0 +1,85 @@
+"""The frame of a page: its heading and parts, the cards under them, and what pages without cards are made of."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.access import logbook, viewer
+from dashboard.cards.card import Block, Note, View
+from dashboard.cards.key_figures import KeyFigures
+from dashboard.cards.payload import NO_REPORT
+from dashboard.figures.groups import Group
+from dashboard.figures.query import publications
+from dashboard.screens import deck
+from dashboard.screens.filters import chosen, show_group, show_parts
+from dashboard.share.markup import plain
+from dashboard.share.table import Table, swedish_csv
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Part = Block | KeyFigures
+Parts = Sequence[Part | Iterable[Part] | None]
+"""The parts of a page in order, some of them several; None where one is not there."""
+
+
+def start(title: str, *, of_people: bool = False, parts: Sequence[str] = (), of_units: Collection[str] = ()) -> View:
+    """Open a page with its heading and the choice between its parts; one about employees with that of a group.
+
+    The parts that are `of_units` are there for those who may see units.
+    """
+    warehouse, choice = viewer.warehouse(), chosen()
+    parts = [part for part in parts if warehouse.rights.units or part not in of_units]
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        st.title(title, anchor=False, width="content")
+        part = show_parts(parts) if parts else ""
+    if part in ("", *parts[:1]) and not publications(warehouse):
+        # All but the first part of a page is of monthly exports.
+        notice(NO_REPORT)
+    group = show_group(warehouse, choice) if of_people else Group(choice.org)
+    return View(warehouse, choice, group, part, of_people)
+
+
+def show(view: View, *parts: Part | Iterable[Part] | None) -> None:
+    """Draw the parts of a page in order; those that are not there are left out."""
+    blocks: list[Part] = []
+    for part in parts:
+        if isinstance(part, Iterable):
+            blocks += part
+        elif part is not None:
+            blocks.append(part)
+    deck.draw(view, blocks)
+
+
+def ignores_choices(view: View) -> list[Note]:
+    """That the page shows everything all the same, where anything is chosen."""
+    if (view.choice.org, view.choice.gender, view.choice.as_of) == (view.warehouse.whole, "total", ""):
+        return []
+    return [Note("Sidan visar alla rapporter, områden och kön. Valen ovan gäller inte här men är kvar.")]
+
+
+def hand_out(view: View, label: str, content: bytes, name: str) -> None:
+    """A button for a workbook about everyone; that somebody took one with people's figures is logged."""
+
+    def taken() -> None:
+        logbook.write("download", viewer.name(), f"{name}: {view.warehouse.whole}")
+
+    st.download_button(label, content, name, EXCEL, icon=":material/download:", on_click=taken)
+
+
+def notice(text: str) -> None:
+    """Something to know about what stands above."""
+    st.caption(f":material/info: {plain(text)}")
+
+
+def table(rows: pd.DataFrame, empty: str) -> None:
+    """A plain table with Swedish headings, or a sentence where there is nothing to list."""
+    if rows.empty:
+        st.markdown(plain(empty))
+    else:
+        shown = rows.map(lambda cell: plain(cell) if isinstance(cell, str) else cell).rename(columns=plain)
+        st.table(shown.style.hide(axis="index"))
+
+
+def csv(rows: pd.DataFrame) -> bytes:
+    """A table of texts as a file for a Swedish Excel."""
+    return swedish_csv(Table.of_frame(rows)).encode()
