@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Html
 
 from dashboard.figures.figure import Figure
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.sentence import Sentence
 from tests.claims import faults
-from tests.visiting import PATIENCE, told_sentences, without_components
+from tests.visiting import PATIENCE, blocks, places, tables, told_sentences, without_components
+from tests.visiting import said as said_on
 
 ROOT = Path(__file__).parent.parent
 PARTS: Mapping[str, Sequence[str]] = {
@@ -49,7 +49,7 @@ run_path({page!r})
 class Visit:
     """A part of a page with choices: an area and a publication by their places among those that a world offers.
 
-    `who` narrows people down on pages about them: to a unit of the area, an age or all but managers. With `tables`
+    `who` narrows people down on pages about them: to a unit of the area, an age or all but managers.
     every chart is turned into its table after the first look.
     """
 
@@ -59,7 +59,6 @@ class Visit:
     years: str = "all"
     publication: int = -1
     who: str = ""
-    tables: bool = False
 
 
 CHOICES: dict[str, Sequence[Any]] = {
@@ -90,16 +89,12 @@ def look(warehouse: Warehouse, to: Visit) -> tuple[AppTest, list[Sentence], list
         patch.setenv("LEANLINK_WAREHOUSE", str(warehouse.path.parent))
         said = told_sentences(patch)
         raised = [f"raised {error.message}" for error in app.run().exception]
-        if to.tables:
-            for toggle in app.toggle:
-                toggle.set_value(True)
-            raised += [f"raised {error.message}" for error in app.run().exception]
     return app, said, raised
 
 
 def distinct(warehouse: Warehouse, visits: Iterable[Visit]) -> list[Visit]:
     """Visits without those that a world cannot tell from one before."""
-    return [*{(to.place, to.tables, str(address(warehouse, to))): to for to in visits}.values()]
+    return [*{(to.place, str(address(warehouse, to))): to for to in visits}.values()]
 
 
 def address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
@@ -205,18 +200,17 @@ CHECKS = (faults, grounds, partial)
 
 def headline(app: AppTest) -> list[str]:
     """What the first sentence of Översikt counts otherwise than the cards under it."""
-    (cards,) = [each.body for each in app.get("html") if isinstance(each, Html) and 'class="cards"' in each.body]
+    (cards,) = [each["lines"] for each in blocks(app) if each["kind"] == "figures"]
+    (lead,) = [each["said"] for each in blocks(app) if each["kind"] == "lead"]
     met: Counter[tuple[str, str]] = Counter()
     judged: Counter[tuple[str, str]] = Counter()
-    for card in cards.split('<a class="card"')[1:]:
-        scope = re.search(r'class="scope">([^<]*)<', card)
-        of, status = re.search(r"<small>(\d*)</small>", card), re.search(r">([✓✗]) ", card)
-        if of and status:
-            key = ((scope[1] if scope else "").casefold(), of[1])
+    for card in cards:
+        if card["sign"] in SIGNS:
+            key = (card["scope"].casefold(), card["of"])
             judged[key] += 1
-            met[key] += SIGNS[status[1]] == "better"
-    (lead, *_) = [text.value for text in app.markdown if text.value.startswith("**")]
-    told = {((scope or "").strip().casefold(), of): (int(a), int(b)) for scope, a, b, of in HEADLINE.findall(lead)}
+            met[key] += SIGNS[card["sign"]] == "better"
+    counted = HEADLINE.findall(" ".join(lead))
+    told = {((scope or "").strip().casefold(), of): (int(a), int(b)) for scope, a, b, of in counted}
     drawn = {key: (met[key], judged[key]) for key in judged}
     return [] if told == drawn else [f"the headline says {told}, the cards {drawn}"]
 
@@ -225,10 +219,8 @@ def foreign(warehouse: Warehouse, app: AppTest) -> list[str]:
     """Texts that name Leanlink where the figures are another administration's; definitions say whose they are."""
     if warehouse.whole == "Leanlink":
         return []
-    groups = (app.title, app.subheader, app.caption, app.markdown, app.info, app.warning)
-    texts = [element.value for group in groups for element in group]
-    texts += [each.body for each in app.get("html") if isinstance(each, Html)]
-    texts += [str(cell) for each in app.table for row in each.value.to_dict("records") for cell in row.values()]
+    texts = [*said_on(app), *(element.value for element in app.warning)]
+    texts += [cell for table in (*tables(app), *places(app)) for row in table for cell in row.values()]
     return [text for text in texts if "Leanlink" in _without(text, DEFINED)]
 
 

@@ -2,13 +2,11 @@
 
 import json
 import re
-from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate, pairwise
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -26,7 +24,6 @@ from dashboard.charts.charts import (
     long_runs,
     scenarios,
     season,
-    sparkline,
     spread,
     trend,
 )
@@ -318,48 +315,6 @@ def test_scenarios_are_outlined_hatched_and_solid_from_zero() -> None:
     assert forecast["marker"]["pattern"]["shape"]
     assert "pattern" not in outcome["marker"] and "line" not in outcome["marker"]
     assert includes(spec["layout"]["yaxis"], 0, -25000, 7972)
-
-
-class TestSparkline:
-    @staticmethod
-    def drawn(address: str) -> ElementTree.Element:
-        kind, _, content = address.partition(",")
-        assert kind == "data:image/svg+xml;base64"
-        return ElementTree.fromstring(b64decode(content))
-
-    @staticmethod
-    def tags(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
-        return [element for element in root if element.tag.endswith(f"}}{name}")]
-
-    def test_a_cut_gives_separate_lines(self) -> None:
-        root = self.drawn(sparkline(days([100, 110, 90, 95], segments=[0, 0, 1, 1]), LIGHT))
-        points = [element.attrib["points"].split(" ") for element in self.tags(root, "polyline")]
-        assert [len(stretch) for stretch in points] == [2, 2]
-
-    def test_time_goes_right_and_more_goes_up(self) -> None:
-        root = self.drawn(sparkline(days([100, 130, 120]), LIGHT))
-        (polyline,) = self.tags(root, "polyline")
-        places = [tuple(map(float, place.split(","))) for place in polyline.attrib["points"].split(" ")]
-        assert [x for x, _ in places] == sorted({x for x, _ in places})
-        assert places[1][1] < places[2][1] < places[0][1]
-
-    def test_the_last_point_and_every_lone_point_are_marked(self) -> None:
-        root = self.drawn(sparkline(days([100, 110, 120], segments=[0, 1, 1]), LIGHT))
-        assert len(self.tags(root, "circle")) == 2
-
-    def test_a_target_is_a_dashed_line_within_the_picture(self) -> None:
-        target = made_figure("care_days", 2021, 200, scenario="target")
-        root = self.drawn(sparkline(days([100, 110, 120]), LIGHT, target))
-        (aim,) = self.tags(root, "line")
-        assert aim.attrib["stroke-dasharray"]
-        assert 0 <= float(aim.attrib["y1"]) <= 44
-
-    def test_a_single_figure_is_a_point(self) -> None:
-        assert len(self.tags(self.drawn(sparkline(days([100]), LIGHT)), "circle")) >= 1
-
-    @pytest.mark.parametrize("rows", [[], days([None, None])])
-    def test_nothing_to_draw_gives_no_picture(self, rows: list[Figure]) -> None:
-        assert sparkline(rows, LIGHT) == ""
 
 
 class TestIndexed:

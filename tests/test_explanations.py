@@ -12,6 +12,7 @@ from dashboard.figures.store.warehouse import Warehouse
 from loaders.loading import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, made_figure, volumes, write
+from tests.visiting import blocks
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 HEADINGS = ["Mått", "Organisation", "Period", "Scenario", "Förklaring", "Avsnitt"]
@@ -161,19 +162,21 @@ class TestShown:
         self, monkeypatch: pytest.MonkeyPatch, published_folder: Path
     ) -> None:
         app = self.opened(monkeypatch, published_folder, "sjukfranvaro")
-        lists = [e for e in app.expander if e.label.startswith("Varför?")]
-        assert lists[0].label == "Varför? (3)"
-        assert (
-            "- **2021, Leanlink** – Den totala sjukfrånvaron sjunker i jämförelse med 2020, men är fortsatt mycket hög"
+        why = next(block["why"] for block in blocks(app) if block["key"] == "sick_leave")
+        assert len(why) == 3
+        assert why[0] == [
+            "2021, Leanlink",
+            "Den totala sjukfrånvaron sjunker i jämförelse med 2020, men är fortsatt mycket hög"
             " till följd av Covid-19. Det är främst korttidssjukfrånvaron som har ökat till följd av de regler som"
-            " gäller avseende att stanna hemma vid symtom. *(VB 2021, avsnitt Personal · Kommentar; Förklaringar!E17)*"
-        ) in lists[0].markdown[0].value
+            " gäller avseende att stanna hemma vid symtom.",
+            "VB 2021, avsnitt Personal · Kommentar; Förklaringar!E17",
+        ]
 
     def test_forecasts_of_places_stand_on_volymer_with_their_report_and_day(
         self, monkeypatch: pytest.MonkeyPatch, published_folder: Path
     ) -> None:
         app = self.opened(monkeypatch, published_folder, "volymer")
-        (note,) = [caption.value for caption in app.caption if "kontur" in caption.value]
+        (note,) = [note for block in blocks(app) for note in block.get("notes", ()) if "kontur" in note]
         assert (
             "Arbetsmarknadsplatser kontur (inom parentes) är prognos:"
             " 122 platser 2019 (FB 2020, 2019-09-30), 150 platser 2020 (FB 2020, 2019-09-30)"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cards.page import View
+from dashboard.cards.card import View
 from dashboard.figures.figure import Caveat, Figure, known
 from dashboard.figures.groups import Group
 from dashboard.figures.query import Filter, figures
@@ -16,7 +16,6 @@ from dashboard.findings import grounds
 from dashboard.findings.sentence import gap, sentence, turn, value
 from dashboard.findings.summary import summarise, title, verdict
 from dashboard.subjects import economy, goals
-from dashboard.theme import LIGHT
 from tests.made import WHOLE, Tables, built, indicators, made_figure, results, volumes
 
 WRONG = Caveat("check", "kontrollen håller inte")
@@ -34,7 +33,7 @@ def year_of(result: str, revenue: str, cost: str, sign: str = "plus är översko
 
 
 def view(warehouse: Warehouse, org: str = WHOLE, last: int = 2022) -> View:
-    return View(warehouse, Choice(2017, last, org), LIGHT, Group(org))
+    return View(warehouse, Choice(2017, last, org), Group(org))
 
 
 class TestFailingCheck:

@@ -19,7 +19,6 @@ from dashboard.figures.groups import Group
 from dashboard.figures.monthly import by_month, of_years, over_year
 from dashboard.figures.store.employees import units
 from dashboard.figures.store.warehouse import Warehouse
-from dashboard.share.markup import plain
 from loaders.export import Export
 from loaders.export_reading import ExportReading
 from loaders.exports import HOUSING, INVESTMENT, MEALS, SICK_LEAVE, STAFF
@@ -362,9 +361,7 @@ class TestFigures:
         app = visit(monkeypatch, moved, "sjukfranvaro", area)
         choose(app, choices)
         calm(app.run())
-        assert [note for text in said(app) for note in text.split("  ·  ") if MOVE in note] == [
-            plain(each) for each in told
-        ]
+        assert [note for text in said(app) for note in text.split("  ·  ") if MOVE in note] == list(told)
         assert "Ingen signal: månaderna varierar som de brukar" in headings(app)
 
     def changed(self, patch: pytest.MonkeyPatch, warehouse: Warehouse, **choices: Any) -> AppTest:
@@ -383,7 +380,7 @@ class TestFigures:
     ) -> None:
         app = self.changed(monkeypatch, moved, omrade=CARE)
         assert headings(app) == ["Ändringen visas inte: månaderna kan inte jämföras"]
-        assert f":material/info: {MOVE}" in said(app)
+        assert f"{MOVE}" in said(app)
 
 
 class TestSmallUnits:

@@ -95,5 +95,5 @@ def test_what_is_closed_is_not_there(client: TestClient, path: str) -> None:
 
 
 def test_only_scripts_that_are_known_run() -> None:
-    assert "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; " in policy(["alert(1)"])
+    assert "script-src 'self' blob: 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; " in policy(["alert(1)"])
     assert "unsafe" not in policy([]).partition("style-src")[0]

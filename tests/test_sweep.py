@@ -13,7 +13,7 @@ from tests.test_pages import all_pairs
 from tests.worlds import WORLDS, as_shipped_whole
 
 WHOLE = bool(os.environ.get("SWEEP"))
-ALL = CHOICES | {"area": range(7), "publication": range(-1, 5), "tables": (True,)}
+ALL = CHOICES | {"area": range(7), "publication": range(-1, 5)}
 SEED = 2022
 MOST = 800
 
@@ -25,7 +25,7 @@ def planned() -> dict[str, list[Visit]]:
         return dict.fromkeys(WORLDS, every)
     return {
         world: [
-            *(Visit(place, tables=True) for place in PLACES),
+            *(Visit(place) for place in PLACES),
             *(Visit(**chosen) for chosen in all_pairs(CHOICES, seed)),
         ]
         for seed, world in enumerate(WORLDS, SEED)
@@ -76,7 +76,7 @@ def test_the_gaps_are_where_they_were_made(world: Callable[[str], Warehouse]) ->
 
 def test_every_analysis_is_heard(world: Callable[[str], Warehouse]) -> None:
     """What is checked is all that is said: also by modules that a page imports, in notes and above tables."""
-    visits = [Visit((page, part), tables=True) for page, part in PLACES if page == "sjukfranvaro"]
+    visits = [Visit((page, part)) for page, part in PLACES if page == "sjukfranvaro"]
     said = [each for to in visits for each in look(world("units"), to)[1]]
     heard = {claim.statistic for each in said for claim in each.claims} - {""}
     assert heard == {"highest", "outside", "run", "trend", "funnel", "within", "mix"}

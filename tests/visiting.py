@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Caption, Html, Markdown, Subheader
+from streamlit.testing.v1.element_tree import Html
 
-from dashboard.cards import page as frame
+from dashboard.cards import card as cards
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.sentence import Sentence
 
@@ -25,6 +26,8 @@ PATIENCE = 300
 
 MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
 """The part of a page in parts that shows months first."""
+
+SIGN = ":material/info: "
 
 BUTTONS = ("kon", "vy", "alder", "chefer")
 """The choices that are made with buttons; the others but the years are made in lists."""
@@ -96,10 +99,43 @@ def chosen(app: AppTest) -> dict[str, Any]:
     return {name: value_of(app, name) for name in ("ar", "omrade", "kon", "publicerat")}
 
 
+def blocks(app: AppTest) -> list[dict[str, Any]]:
+    """What the cards of the page are drawn from, in order."""
+    decks = [json.loads(deck.proto.json) for deck in app.get("bidi_component") if deck.proto.component_name == "deck"]
+    return [block for deck in decks for block in deck["blocks"]]
+
+
+def clicked(app: AppTest, card: str, kind: str, value: str = "") -> AppTest:
+    """The session after a click in a card, sent as a browser does: AppTest has none."""
+    (deck,) = [each for each in app.get("bidi_component") if each.proto.component_name == "deck"]
+    states = app._tree.get_widget_states()
+    event = {"event": "event", "value": {"card": card, "kind": kind, "value": value}}
+    states.widgets.add(id=_make_trigger_id(deck.proto.id, "events"), json_trigger_value=json.dumps([event]))
+    return calm(app._run(states))
+
+
+def told(block: Mapping[str, Any]) -> list[str]:
+    """Every text of a block, tables and charts apart."""
+    match block["kind"]:
+        case "lead":
+            return [" ".join(block["said"]), *block["notices"]]
+        case "note":
+            return [block["text"]]
+        case "figures":
+            return [str(part) for line in block["lines"] for part in (*line.values(), *line["caveats"])]
+    texts = [block["opens"], block["title"], block["line"], *block["notices"], block["lacking"]]
+    texts += [*block.get("notes", ()), *block.get("findings", ()), *block.get("restated", ())]
+    texts += [f"Källa: {block['source']}"] if block.get("source") else []
+    texts += [f"{label}. {text}" for label, text in block.get("definitions", ())]
+    texts += [drawing["heading"] for drawing in block.get("drawings", ())]
+    return [text for text in texts if text]
+
+
 def said(app: AppTest) -> list[str]:
-    """Every text on the page, tables and charts apart."""
+    """Every text on the page, tables and charts apart; without the sign before what is to be known."""
     groups = (app.title, app.subheader, app.caption, app.markdown, app.info)
-    return [element.value for group in groups for element in group] + raw(app)
+    texts = [element.value.removeprefix(SIGN) for group in groups for element in group]
+    return texts + raw(app) + [text for block in blocks(app) for text in told(block)]
 
 
 def raw(app: AppTest) -> list[str]:
@@ -110,7 +146,7 @@ def raw(app: AppTest) -> list[str]:
 def told_sentences(patch: pytest.MonkeyPatch) -> list[Sentence]:
     """Every sentence that goes on a page from now on."""
     found: list[Sentence] = []
-    tell = frame.tell
+    tell = cards.tell
 
     def recording(each: Sentence) -> str:
         found.append(each)
@@ -129,11 +165,14 @@ def told_sentences(patch: pytest.MonkeyPatch) -> list[Sentence]:
 
 
 def headings(app: AppTest) -> list[str]:
-    return [heading.value for heading in app.subheader]
+    """The headings below that of the page, those of cards among them."""
+    return [heading.value for heading in app.subheader] + [each["title"] for each in blocks(app) if "title" in each]
 
 
 def infos(app: AppTest) -> list[str]:
-    return [info.value for info in app.info]
+    """What to do where there is nothing to show."""
+    lacking = [each.get("lacking") or (each["text"] if each.get("urgent") else "") for each in blocks(app)]
+    return [info.value for info in app.info] + [text for text in lacking if text]
 
 
 def warnings(app: AppTest) -> list[str]:
@@ -141,25 +180,35 @@ def warnings(app: AppTest) -> list[str]:
 
 
 def by_heading(app: AppTest) -> dict[str, str]:
-    """Subheading -> the subheading and all text up to the next one."""
-    sections: dict[str, str] = {}
-    heading = ""
-    for element in app.main:
-        if isinstance(element, Subheader):
-            heading = element.value
-        if heading and isinstance(element, Subheader | Caption | Markdown):
-            sections[heading] = f"{sections.get(heading, '')}\n{element.value}"
-    return sections
+    """The title of each card -> the title and all text of the card."""
+    return {each["title"]: "\n".join(told(each)) for each in blocks(app) if "title" in each}
 
 
 def tables(app: AppTest) -> list[list[dict[str, str]]]:
     """The tables of the page row by row, as they read: without the escapes that keep Markdown away."""
-    return [
+    by_themselves = [
         [{str(name): re.sub(r"\\(.)", r"\1", str(cell)) for name, cell in row.items()} for row in rows]
         for rows in (element.value.to_dict("records") for element in app.table)
     ]
+    return by_themselves + [_lines(each["drawn"]) for each in blocks(app) if each.get("drawn")]
+
+
+def table_of(app: AppTest, key: str) -> list[dict[str, str]]:
+    """The table behind a card."""
+    (found,) = [each for each in blocks(app) if each["key"] == key]
+    return _lines(found["table"])
+
+
+def places(app: AppTest) -> list[list[dict[str, str]]]:
+    """The tables behind the cards: every figure that is shown, with its place."""
+    return [_lines(each["table"]) for each in blocks(app) if each.get("table")]
+
+
+def _lines(table: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [dict(zip(table["columns"], line, strict=True)) for line in table["cells"]]
 
 
 def drawn(app: AppTest) -> list[dict[str, Any]]:
-    """The charts of the page as Plotly gets them."""
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    """The charts of the page as Plotly gets them, colours by their names."""
+    drawings = [drawing for each in blocks(app) for drawing in each.get("drawings", ())]
+    return [drawing for drawing in drawings if drawing["data"]]

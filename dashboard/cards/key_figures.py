@@ -8,9 +8,9 @@ from dashboard.cards.months import chosen
 from dashboard.cards.trends import coverage, key_figure
 from dashboard.figures import monthly
 from dashboard.figures.explanations import Told, explanations, told
-from dashboard.figures.figure import Figure, known
+from dashboard.figures.figure import known
 from dashboard.findings import grounds
-from dashboard.findings.sentence import Sentence, gap, month, sentence, value
+from dashboard.findings.sentence import Sentence, joined, month, sentence, value
 from dashboard.findings.summary import Summary, a_year_before
 
 
@@ -44,19 +44,11 @@ def of_measure(view: View, measure: str, page: str) -> KeyFigure:
 
 
 def _latest_month(view: View, measure: str) -> Sentence:
-    """The last month against the month before and the same month a year before; nothing where none is loaded."""
-    computed = summary_months(view, measure)
-    if not computed:
+    """The last month with the month before and the same month a year before; nothing where none is loaded."""
+    months = known(chosen(view, monthly.shown(view.warehouse, measure, view.group)))
+    if not months:
         return Sentence()
-    last = computed[-1]
-    plain = sentence(month(last), " ", value(last))
-    before = computed[-2] if computed[1:] and not last.cut else None
-    year_before = a_year_before(computed)
-    beside = [each for each in (before, year_before) if each]
-    compared = [sentence(gap(last, each, last.resolution, plus=True), " mot ", month(each)) for each in beside]
-    return grounds.carried(sentence(plain, *(part for each in compared for part in (" · ", each))), plain)
-
-
-def summary_months(view: View, measure: str) -> list[Figure]:
-    """The months of a measure that has any of its own."""
-    return known(chosen(view, monthly.shown(view.warehouse, measure, view.group)))
+    before = months[-2:-1] if not months[-1].cut else []
+    a_year = a_year_before(months)
+    told = [months[-1], *before, *([a_year] if a_year else [])]
+    return grounds.carried(joined(" · ", [sentence(month(row), " ", value(row)) for row in told]))

@@ -48,17 +48,13 @@ def _noted() -> None:
 
 
 def _act(view: View, blocks: Sequence[Block | KeyFigures], event: dict[str, Any]) -> None:
-    """Choose whom a point stands for, open another page, or note that somebody took a file."""
+    """Choose whom a point stands for, or note that somebody took a file."""
     name, value = str(event.get("card")), str(event.get("value"))
     match event.get("kind"):
         case "choose":
             clicks = next((block.clicks for block in blocks if isinstance(block, Card) and block.key == name), {})
             if value in clicks:
                 filters.choose(clicks[value])
-        case "open":
-            pages = {line.page for block in blocks if isinstance(block, KeyFigures) for line in block.lines}
-            if value in pages:
-                st.switch_page(f"../pages/{value}.py")
         case "taken" if view.of_people:
             logbook.write("download", viewer.name(), f"{name}: {_whom(view)}")
 

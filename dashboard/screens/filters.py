@@ -24,7 +24,7 @@ STATE = "choice"
 NEXT = "next"
 ASKED = "asked"
 PART = "vy"
-CHOICES = ("ar", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART, "avvikelsear", "rapport")
+CHOICES = ("ar", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART)
 """The choices of all pages, by their names in the address."""
 
 UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {shown}."

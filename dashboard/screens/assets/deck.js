@@ -33,7 +33,7 @@ function build(block, mark, tools) {
     case 'note':
       return element('p', { className: block.urgent ? 'notice urgent' : 'notice', textContent: block.text });
     case 'figures':
-      return element('section', { className: 'card' }, ...figures(block, (page) => tools.send({ kind: 'open', card: block.key, value: page })));
+      return element('section', { className: 'card' }, ...figures(block));
     default:
       return card({ ...block, mark }, tools);
   }

@@ -4,7 +4,7 @@ import { drawing, element } from './element.js';
 
 const [WIDTH, HEIGHT] = [150, 46];
 
-export function figures({ lines }, open) {
+export function figures({ lines }) {
   const head = ['Nyckeltal', 'Utveckling', 'Senaste år', 'Mot året före', 'Mot mål', 'Senaste månad'];
   const rows = lines.map((line) =>
     element(
@@ -13,7 +13,7 @@ export function figures({ lines }, open) {
       element(
         'th',
         { scope: 'row' },
-        element('button', { type: 'button', className: 'link', textContent: line.label, onclick: () => open(line.page) }),
+        element('a', { className: 'link', href: `${line.page}${location.search}`, textContent: line.label, onclick: (event) => open(event, line.page) }),
         line.scope && element('small', { textContent: line.scope }),
       ),
       element('td', { className: 'trend' }, trend(line.trend)),
@@ -28,6 +28,14 @@ export function figures({ lines }, open) {
     element('div', { className: 'scroll' }, element('table', { className: 'figures' }, element('caption', { className: 'unseen', textContent: 'Nyckeltal' }), element('thead', {}, element('tr', {}, ...head.map((name) => element('th', { scope: 'col', textContent: name })))), element('tbody', {}, ...rows))),
     why.length ? element('details', { className: 'why' }, element('summary', { textContent: 'Varför? Rapporternas egna ord' }), element('ul', {}, ...why)) : null,
   ].filter(Boolean);
+}
+
+// As a click in the navigation: the page is not loaded anew.
+function open(event, page) {
+  const link = document.querySelector(`[data-testid="stTopNavLink"][href$="/${page}"]`);
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  link.click();
 }
 
 function trend({ points, target, ends }) {
