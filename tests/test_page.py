@@ -5,7 +5,8 @@ import json
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from dashboard.page import swedish_csv, traceable
+from dashboard.page import sources, swedish_csv, traceable
+from dashboard.store.warehouse import Warehouse
 from tests.made import made_figure
 
 
@@ -35,6 +36,16 @@ def test_what_varies_is_told_and_what_does_not_is_left_out() -> None:
     table = traceable(both)
     assert list(table["Kön"]) == ["Kvinnor", "Män"]
     assert "Område" not in table
+
+
+def test_the_line_under_a_chart_names_its_sources_and_marks_invented_figures(published: Warehouse) -> None:
+    printed = made_figure("sick_leave", 2021, 9.6, publication="VB 2021")
+    invented = made_figure("sick_leave", 2022, 9.1, publication="exporten Sjukfrånvaro", position=-1, sample=True)
+    title = "Leanlink, verksamhetsberättelse 2021"
+    assert sources(published, [printed]) == title
+    assert sources(published, [printed, invented]) == (
+        f"{title}; exporten Sjukfrånvaro – **Exempeldata**, påhittade siffror"
+    )
 
 
 CLICKABLE = """

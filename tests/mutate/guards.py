@@ -14,7 +14,7 @@ GUARDS: Mapping[str, Sequence[str]] = {
     "dashboard/gaps.py": ["coverage"],
     "dashboard/grounds.py": ["grounds", "summary"],
     "dashboard/groups.py": ["released", "monthly"],
-    "dashboard/monthly.py": ["monthly", "reorganisation"],
+    "dashboard/monthly.py": ["monthly", "reorganisation", "coverage"],
     "dashboard/page.py": ["page", "sick_leave_page"],
     "dashboard/query.py": ["query", "summary"],
     "dashboard/store/audit.py": ["query", "figures_cli", "pages"],
