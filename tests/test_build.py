@@ -16,7 +16,7 @@ import pytest
 
 from loaders import published
 from loaders.__main__ import main
-from loaders.build import POINTER, opened
+from loaders.build import POINTER, kept_open, opened
 from loaders.exports import EXPORTS
 from loaders.loading import REFERENCE, Load, default_folders
 from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
@@ -341,10 +341,11 @@ def value_served(unhindered: Unhindered) -> ValueServed:
         if not (folder / POINTER).exists():
             return None
         warehouse = warehouse_served(folder)
-        assert table_names(warehouse) == unhindered.tables
-        for table in unhindered.tables:
-            ask(warehouse, f"select * from {table}")
-        ((value,),) = ask(warehouse, "select value::int from published where publication = 'VB 2022'")
+        with kept_open(warehouse):
+            assert table_names(warehouse) == unhindered.tables
+            for table in unhindered.tables:
+                ask(warehouse, f"select * from {table}")
+            ((value,),) = ask(warehouse, "select value::int from published where publication = 'VB 2022'")
         assert isinstance(value, int)
         return value
 
