@@ -159,15 +159,19 @@ def build(inputs: Inputs, work: Workspace) -> Path:
 
 def is_readable(warehouse: Path) -> bool:
     """Whether a warehouse is there and tells what it was built of."""
+    return log_of_whole(warehouse) is not None
+
+
+def log_of_whole(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]] | None:
+    """The files and problems that a warehouse was built with; None where it is not there or not whole."""
     try:
         with opened(warehouse) as connection:
             ((size,),) = connection.sql("select total_blocks * block_size from pragma_database_size()").fetchall()
-            # While it is open: opening takes longer than asking.
-            read_log(warehouse)
-        return bool(size <= warehouse.stat().st_size)
+            log = read_log(warehouse)
     except (duckdb.Error, TypeError):
         # A warehouse of older code may tell of it in another way.
-        return False
+        return None
+    return log if size <= warehouse.stat().st_size else None
 
 
 def _masks(folder: Path) -> Mapping[Scope, Mask]:
