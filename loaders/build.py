@@ -7,7 +7,7 @@ file in the workspace and looks whether it can be read. To serve it, it is moved
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -159,14 +159,19 @@ def build(inputs: Inputs, work: Workspace) -> Path:
 
 def is_readable(warehouse: Path) -> bool:
     """Whether a warehouse is there and tells what it was built of."""
+    return log_of_whole(warehouse) is not None
+
+
+def log_of_whole(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]] | None:
+    """The files and problems that a warehouse was built with; None where it is not there or not whole."""
     try:
         with opened(warehouse) as connection:
             ((size,),) = connection.sql("select total_blocks * block_size from pragma_database_size()").fetchall()
-        read_log(warehouse)
-        return bool(size <= warehouse.stat().st_size)
+            log = read_log(warehouse)
     except (duckdb.Error, TypeError):
         # A warehouse of older code may tell of it in another way.
-        return False
+        return None
+    return log if size <= warehouse.stat().st_size else None
 
 
 def _masks(folder: Path) -> Mapping[Scope, Mask]:
@@ -182,6 +187,15 @@ def _masks(folder: Path) -> Mapping[Scope, Mask]:
 def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
     """A warehouse to read, opened as the dashboard opens it: a process that has both may not open it in two ways."""
     return duckdb.connect(str(warehouse), read_only=True, config=LOCKED)
+
+
+@contextlib.contextmanager
+def kept_open(*warehouses: Path | None) -> Iterator[None]:
+    """Keep warehouses open while they are asked several things: opening one takes longer than asking it."""
+    with contextlib.ExitStack() as open_ones:
+        for warehouse in filter(None, warehouses):
+            open_ones.enter_context(opened(warehouse))
+        yield
 
 
 def read_log(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]]:

@@ -10,7 +10,7 @@ heading.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -297,8 +297,8 @@ def _runs(lacking: Collection[date], months: Months) -> list[tuple[date, date]]:
 
 
 def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 def _previous(month: date) -> date:
-    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+    return (month - timedelta(days=1)).replace(day=1)

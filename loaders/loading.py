@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from loaders import logbook
-from loaders.build import LoadedFile, build, is_readable, read_log, served, tables_hash
+from loaders.build import LoadedFile, build, is_readable, kept_open, read_log, served, tables_hash
 from loaders.difference import NO_DIFFERENCE, Difference, difference, newly_failing
 from loaders.durable import UnwritableError, telling_what_is_unwritable
 from loaders.export_reading import (
@@ -177,16 +177,17 @@ def _load(
         stock.settle()
         return Load(inputs.files, inputs.problems, former, built=False)
     target = build(inputs, work)
-    files, problems = read_log(target)
-    outcome = Load(
-        files,
-        [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
-        target,
-        built=former is None or target.name != former.name,
-        changes=stock.changes(standing, target) if new else (),
-        difference=_difference(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
-        failing=newly_failing(former, target),
-    )
+    with kept_open(former, target):
+        files, problems = read_log(target)
+        outcome = Load(
+            files,
+            [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
+            target,
+            built=former is None or target.name != former.name,
+            changes=stock.changes(standing, target) if new else (),
+            difference=_difference(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
+            failing=newly_failing(former, target),
+        )
     if only_try:
         stock.settle()
         return replace(outcome, warehouse=former)
@@ -362,22 +363,23 @@ def _try(
         ledger.make_key()
     target = with_reports.warehouse(standing, new)
     names = {reading.name for reading in new}
-    problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
-    problems += stock.lacking(standing, new)
-    former = served_file(folders)
     exports = {reading.export for reading in new}
-    changed = stock.changes(standing, target) if new else ()
-    trial = Trial(
-        readings,
-        problems,
-        changed,
-        replaces_sample=bool(new and stock.sample and not standing.loads),
-        reports=reports,
-        difference=_difference(stock, standing, former),
-        failing=newly_failing(former, target) if fresh else (),
-        said=tuple(replace(each, load=ledger.last + 1) for each in said if each.export in exports),
-        unseen=bool(new and not changed and stock.differ(standing, standing, new)),
-    )
+    former = served_file(folders)
+    with kept_open(former, target):
+        problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
+        problems += stock.lacking(standing, new)
+        changed = stock.changes(standing, target) if new else ()
+        trial = Trial(
+            readings,
+            problems,
+            changed,
+            replaces_sample=bool(new and stock.sample and not standing.loads),
+            reports=reports,
+            difference=_difference(stock, standing, former),
+            failing=newly_failing(former, target) if fresh else (),
+            said=tuple(replace(each, load=ledger.last + 1) for each in said if each.export in exports),
+            unseen=bool(new and not changed and stock.differ(standing, standing, new)),
+        )
     return trial, stock, target
 
 

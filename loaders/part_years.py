@@ -29,7 +29,7 @@ def settle(headings: Mapping[int, Heading], said: str, until: date) -> tuple[dic
     accumulated = _is_accumulated(headings, said)
     settled = {column: _settled(heading, accumulated is True, until) for column, heading in headings.items()}
     undecided = [column for column, heading in headings.items() if heading.is_open and accumulated is None]
-    return {column: _of_same_period(column, settled) for column in settled}, undecided
+    return _with_their_deviations(settled), undecided
 
 
 def as_known(scenario: str, period: Period, until: date) -> Period:
@@ -66,18 +66,18 @@ def _settled(heading: Heading, accumulated: bool, until: date) -> Heading:
     return replace(heading, period=as_known(heading.scenario, period, until), is_open=False)
 
 
-def _of_same_period(column: int, settled: Mapping[int, Heading]) -> Heading:
+def _with_their_deviations(settled: Mapping[int, Heading]) -> dict[int, Heading]:
     """A deviation of a year goes with the outcome or forecast before it, which may be of a part of that year."""
-    heading = settled[column]
-    year = _year(heading.period)
-    if heading.scenario != "deviation" or heading.period != whole_year(year):
-        return heading
-    before = [
-        other.period
-        for at, other in settled.items()
-        if at < column and other.scenario in ("outcome", "forecast") and _year(other.period) == year
-    ]
-    return replace(heading, period=before[-1]) if before and is_part_of_year(before[-1]) else heading
+    found: dict[int, Heading] = {}
+    before: dict[int, Period] = {}
+    for column, heading in settled.items():
+        year = _year(heading.period)
+        deviates = heading.scenario == "deviation" and heading.period == whole_year(year)
+        if heading.scenario in ("outcome", "forecast"):
+            before[year] = heading.period
+        of_part = deviates and year in before and is_part_of_year(before[year])
+        found[column] = replace(heading, period=before[year]) if of_part else heading
+    return found
 
 
 def _year(period: Period) -> int:

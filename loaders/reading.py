@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from loaders.explanations import Explanation, explain
@@ -125,10 +126,15 @@ def _refuse_repeated(readings: Sequence[Reading], in_use: Mapping[str, str]) -> 
             first[publication] = reading.name
 
 
+@cache
 def code_version() -> str:
-    """A hash of this package's code: other code may read the same file differently."""
+    """A hash of this package's code, as this process has it: other code may read the same file differently."""
+    return version_of(Path(__file__).parent)
+
+
+def version_of(package: Path) -> str:
+    """A hash of a package's code."""
     # Not how the sample is made: no reading depends on it.
-    package = Path(__file__).parent
     modules = (path for path in sorted(package.rglob("*.py")) if package / "sample" not in path.parents)
     return hash_of(*map(hash_file, modules))
 

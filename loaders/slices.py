@@ -66,8 +66,9 @@ def slices(sheet: IO[bytes], size: int) -> Iterator[Slice]:
         if not head and (table := _TABLE.search(buffer)):
             head, prefix = bytes(buffer[: table.end()]), table[1]
             del buffer[: table.end()]
-        end, last = _cut(buffer, len(chunk), prefix) if head and legible else (0, after)
-        if last > after:
+        cut = _cut(buffer, len(chunk), prefix) if head and legible else None
+        if cut and cut[1] > after:
+            end, last = cut
             foot = b"</%bsheetData></%bworksheet>" % (prefix, prefix)
             yield Slice(after, last, b"".join([head, _anchor(after, prefix), buffer[:end], foot]))
             del buffer[:end]
@@ -75,12 +76,12 @@ def slices(sheet: IO[bytes], size: int) -> Iterator[Slice]:
     yield Slice(after, None, b"".join([head, _anchor(after, prefix), buffer]))
 
 
-def _cut(buffer: bytearray, new: int, prefix: bytes) -> tuple[int, int]:
-    """Where the last whole row ends, and its number; (0, 0) where there is none or it does not say its number."""
+def _cut(buffer: bytearray, new: int, prefix: bytes) -> tuple[int, int] | None:
+    """Where the last whole row ends, and its number; None where there is none or it does not say its number."""
     mark = b"</%brow>" % prefix
     end = buffer.rfind(mark, max(0, len(buffer) - new - len(mark)))
     row = _ROW_NUMBER.match(buffer, buffer.rfind(b"<%brow" % prefix, 0, end)) if end > 0 else None
-    return (end + len(mark), int(row[1])) if row else (0, 0)
+    return (end + len(mark), int(row[1])) if row else None
 
 
 def _anchor(after: int, prefix: bytes) -> bytes:

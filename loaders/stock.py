@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.areas import load_organisations
-from loaders.build import Inputs, Served, build, clean, is_readable, put_in_place, read_log, serve, served
+from loaders.build import Inputs, Served, build, clean, log_of_whole, put_in_place, serve, served
 from loaders.difference import changes
 from loaders.export_reading import (
     ROWS,
@@ -159,8 +159,9 @@ class Stock:
         accepted are in the ledger, so that of these it is kept only whether they point out persons."""
         warehouse = self.folders.warehouse / served(self.folders.warehouse).warehouse
         # Where nothing tells what is in use, all stays until something is served.
-        if is_readable(warehouse):
-            used = {file.content for file in read_log(warehouse)[0] if file.publication or file.sample}
+        if log := log_of_whole(warehouse):
+            files, _ = log
+            used = {file.content for file in files if file.publication or file.sample}
             self.work.settle(used | {persons_in(file.content) for _, file in self.found.ledger.remembered()})
 
 

@@ -60,8 +60,9 @@ SCOPE = re.compile(
 )
 """What a number is of, where that is not all that its row names: exkl Kost & Restaurang."""
 
-_UNIT = "|".join(sorted((re.escape(u) for u in UNITS), key=len, reverse=True))
-_COMPARATOR = "|".join(sorted((re.escape(c) for c in COMPARATORS), key=len, reverse=True))
+# Of names that begin alike what follows them decides: a number, or the end of a word.
+_UNIT = "|".join(map(re.escape, UNITS))
+_COMPARATOR = "|".join(map(re.escape, COMPARATORS))
 _VALUE = re.compile(
     rf"(?P<before>.*?)(?:(?<!\w)(?P<comparator>{_COMPARATOR})[.:]? ?(?:(?<=[ .:])(?:{'|'.join(_ABOUT)})\.? )?)?"
     rf"(?P<number>{NUMBER})(?P<until>-\d+(?:[.,]\d+)?)? ?"
@@ -96,7 +97,7 @@ MONTHS = {
     for name in names.split()
 }
 SHORT_MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = "|".join(MONTHS)
 _YEAR = r"(?:19|20)\d\d"
 _OF_A_YEAR = re.compile(rf"(?<!\d){_YEAR}:")
 PERIOD = re.compile(

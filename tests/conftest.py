@@ -1,5 +1,6 @@
 """What tests share: the warehouse of the published reports, built once a run; a world to load in; kills."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,13 @@ PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 # However busy the machine is: no example is too slow, and none takes too long to make.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("any machine")
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: nobody need look through them for what is no longer used."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -230,6 +230,32 @@ def test_areas_sum_to_the_total_of_their_table(total: str, answer: str) -> None:
     assert answers(*areas, figure("B3", total)) == [("områden summerar till totalen", "T!B1, B2", "T!B3", answer)]
 
 
+@pytest.mark.parametrize(
+    ("footnoted", "suspects"),
+    [
+        ("", ("T!B1", "T!B2", "T!B3", "T!B4", "T!B5", "U!B7")),
+        ("T!B3", ("T!B3",)),
+        ("T!B1", ("T!B1",)),
+    ],
+    ids=["all", "the difference by a footnote", "another by a footnote"],
+)
+def test_a_difference_that_fails_speaks_against_all_that_agrees_with_it(
+    footnoted: str, suspects: tuple[str, ...]
+) -> None:
+    figures = [
+        figure("B1", "10", measure="revenue", kind="revenue"),
+        figure("B2", "4", measure="cost", kind="cost"),
+        figure("B3", "-6"),
+        figure("B4", "-4", org="Norr"),
+        figure("B5", "-2", org="Söder"),
+        figure("B7", "-6", sheet="U"),
+        figure("B9", "-6", sheet="U", publication="VB 2023"),
+    ]
+    noted = [replace(f, footnote="Preliminärt.") if f"{f.sheet}!{f.cell}" == footnoted else f for f in figures]
+    (failing,) = [check for check in checks(noted, AREAS) if check.answer == "fails"]
+    assert failing.suspects == suspects
+
+
 def test_areas_sum_to_a_total_that_only_another_table_prints() -> None:
     areas = [figure("B1", "1", org="Norr"), figure("B2", "2", org="Söder")]
     assert answers(*areas, figure("C7", "9", sheet="U")) == [

@@ -6,7 +6,7 @@ from shutil import copy
 
 import pytest
 
-from loaders.areas import Organisations, load_organisations
+from loaders.areas import Organisations, Owner, load_organisations, load_owners
 from loaders.loading import REFERENCE
 from loaders.names import load_reference
 from loaders.organisation import load_places
@@ -55,6 +55,22 @@ def test_a_day_that_is_none_is_told_and_does_not_limit(tmp_path: Path) -> None:
         f"{tmp_path.name}/organisation.csv, cell {cell}: ”{text}” för ”Norr” är varken månad eller datum, "
         "och begränsar inte raden. Förväntat: t.ex. 2022-01, 2022-01-15 eller tomt."
         for cell, text in (("E3", "vår 2021"), ("F3", "2021-13"))
+    ]
+
+
+def test_a_measure_belongs_to_the_area_of_its_line(tmp_path: Path) -> None:
+    organisations = written(tmp_path, "Norr,area,Allt,1,,")
+    assert load_owners(tmp_path, organisations) == ([], [])
+    lines = ["measure,organisation,from,to", "meals,Norr,2021-02,2021-03", "care_days,Norr,,", "sfb_hours,Väst,,"]
+    (tmp_path / "measure_areas.csv").write_text("\n".join(lines), encoding="utf-8")
+    found, problems = load_owners(tmp_path, organisations)
+    assert found == [
+        Owner("meals", "Norr", date(2021, 2, 1), date(2021, 3, 31)),
+        Owner("care_days", "Norr", date.min, date.max),
+    ]
+    assert [str(problem) for problem in problems] == [
+        f"{tmp_path.name}/measure_areas.csv, cell B4: organisationen ”Väst” för ”sfb_hours” känns inte igen;"
+        " raden används inte. Förväntat: ett namn i data/reference/organisation.csv."
     ]
 
 

@@ -39,6 +39,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The pages of the provider of logins ask for a style sheet that is elsewhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 WITH_CHARTS = ("sjukfranvaro", "personal", "volymer", "ekonomi")
 PATIENCE = 120_000
@@ -242,9 +244,26 @@ def complaint(message: ConsoleMessage) -> list[str]:
 
 @pytest.fixture(scope="module")
 def desktop(browser: Browser, server: str) -> Iterator[Site]:
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
-    yield Site(context, server)
+    with window(browser) as context:
+        yield Site(context, server)
+
+
+@contextmanager
+def window(browser: Browser, base_url: str | None = None) -> Iterator[BrowserContext]:
+    """A window of a browser that has nothing of others; it keeps scripts, which take their time to compile."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, color_scheme="light", reduced_motion="reduce", base_url=base_url
+    )
+    context.set_default_timeout(PATIENCE)
+    yield context
     context.close()
+
+
+def forget(context: BrowserContext) -> None:
+    """Close the tabs of a window and forget who has logged in."""
+    for tab in context.pages:
+        tab.close()
+    context.clear_cookies()
 
 
 @pytest.mark.parametrize("path", TITLES)
@@ -429,11 +448,11 @@ def test_a_machine_without_chromium_fails_and_says_what_to_do(monkeypatch: pytes
 
 
 @pytest.fixture
-def site(browser: Browser, own_server: str) -> Iterator[Site]:
+def site(desktop: Site, own_server: str) -> Iterator[Site]:
     """The dashboard of the warehouse that a class of tests serves for itself."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    yield Site(context, own_server)
-    context.close()
+    forget(desktop.context)
+    yield Site(desktop.context, own_server)
+    forget(desktop.context)
 
 
 class TestEmployees:
@@ -632,15 +651,17 @@ class TestLogin:
         with serving(published_folder, folder / "log.txt", port, **environment) as address:
             yield address
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def own_window(cls, browser: Browser, own_server: str) -> Iterator[BrowserContext]:
+        with window(browser, base_url=own_server) as context:
+            yield context
+
     @pytest.fixture
-    def tab(self, browser: Browser, own_server: str) -> Iterator[Page]:
-        """A browser in which nobody is logged in."""
-        context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=own_server)
-        context.set_default_timeout(PATIENCE)
-        # The provider's pages ask for a style sheet that is elsewhere.
-        context.route(lambda url: urlsplit(url).hostname not in ("127.0.0.1", "localhost"), lambda route: route.abort())
-        yield context.new_page()
-        context.close()
+    def tab(self, own_window: BrowserContext) -> Page:
+        """A tab in which nobody is logged in."""
+        forget(own_window)
+        return own_window.new_page()
 
     def log_in(self, tab: Page, who: str, path: str = "/") -> None:
         """Ask for a page, and log in where it says so."""

@@ -16,10 +16,10 @@ import pytest
 
 from loaders import published
 from loaders.__main__ import main
-from loaders.build import POINTER, opened
+from loaders.build import POINTER, kept_open, opened
 from loaders.exports import EXPORTS
 from loaders.loading import REFERENCE, Load, default_folders
-from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
+from tests.killing import KILLED_AT_WORK, Killer
 from tests.loading import load
 from tests.workbooks import write_report
 
@@ -29,7 +29,7 @@ OF_EXPORTS = {f"{'released' if export.people else 'fact'}_{export.id}" for expor
 
 ValueServed = Callable[[Path], int | None]
 NO_EXPORT = {"first_month": "", "last_month": "", "sample": False}
-KILLS = 8
+KILLS = 4
 
 
 def staff(path: Path, value: int | str, publication: str = "VB 2022", label: str = "Årsarbetare") -> Path:
@@ -302,9 +302,9 @@ def test_tables_without_the_newer_columns_still_load(reports: Path, folder: Path
 # Killed at any moment
 
 
-def run(killer: Killer, reports: Path, folder: Path, work: float = 0, move: int = 0) -> int:
+def run(killer: Killer, reports: Path, folder: Path, work: float = 0) -> int:
     """The exit code of the command, negative where it was killed."""
-    return killer.run("command", reports, "--warehouse", folder, work=work, move=move)[0]
+    return killer.run("command", reports, "--warehouse", folder, work=work)[0]
 
 
 @dataclass(frozen=True)
@@ -341,10 +341,11 @@ def value_served(unhindered: Unhindered) -> ValueServed:
         if not (folder / POINTER).exists():
             return None
         warehouse = warehouse_served(folder)
-        assert table_names(warehouse) == unhindered.tables
-        for table in unhindered.tables:
-            ask(warehouse, f"select * from {table}")
-        ((value,),) = ask(warehouse, "select value::int from published where publication = 'VB 2022'")
+        with kept_open(warehouse):
+            assert table_names(warehouse) == unhindered.tables
+            for table in unhindered.tables:
+                ask(warehouse, f"select * from {table}")
+            ((value,),) = ask(warehouse, "select value::int from published where publication = 'VB 2022'")
         assert isinstance(value, int)
         return value
 
@@ -357,7 +358,7 @@ def warehouse_served(folder: Path) -> Path:
     return folder / name
 
 
-def test_load_killed_at_any_moment_leaves_the_former_warehouse_or_the_new(
+def test_loads_killed_one_after_another_leave_the_former_warehouse_or_the_new(
     reports: Path, folder: Path, killer: Killer, moments: Callable[[], float], value_served: ValueServed
 ) -> None:
     assert run(killer, reports, folder) == 0
@@ -374,35 +375,6 @@ def test_load_killed_at_any_moment_leaves_the_former_warehouse_or_the_new(
     assert killed
     assert subprocess.run(command(reports, folder), cwd=ROOT, check=False).returncode == 0
     assert value_served(folder) == 5 + KILLS
-
-
-def test_first_load_killed_at_any_moment_leaves_nothing_or_a_whole_warehouse(
-    reports: Path, tmp_path: Path, killer: Killer, moments: Callable[[], float], value_served: ValueServed
-) -> None:
-    killed = 0
-    for number in range(KILLS // 2):
-        folder = tmp_path / f"warehouse {number}"
-        killed += run(killer, reports, folder, work=moments()) == KILLED_AT_WORK
-        assert value_served(folder) in (None, 5)
-        assert run(killer, reports, folder) == 0
-        assert value_served(folder) == 5
-    assert killed
-
-
-@pytest.mark.parametrize(
-    ("move", "value"),
-    [(1, 5), (2, 5), (3, 6), (4, 6)],
-    ids=["of the warehouse", "of the pointer", "of the reading", "of the copy"],
-)
-def test_load_killed_before_a_move_leaves_the_former_warehouse_or_the_new_one(
-    reports: Path, folder: Path, killer: Killer, value_served: ValueServed, move: int, value: int
-) -> None:
-    assert run(killer, reports, folder) == 0
-    staff(reports / "vb.xlsx", 6)
-    assert run(killer, reports, folder, move=move) == KILLED_AT_STEP
-    assert value_served(folder) == value
-    assert run(killer, reports, folder) == 0
-    assert value_served(folder) == 6
 
 
 def test_two_loads_at_once_both_succeed(reports: Path, folder: Path, value_served: ValueServed) -> None:

@@ -63,6 +63,21 @@ class TestParts:
         ekhaga = of(without("2021-03"), home="Ekhaga", place_days=62, occupied_days=60)
         return base(tmp_path, HOUSING, ekhaga, of(MONTHS, home="Lindhaga", place_days=31, occupied_days=30))
 
+    @pytest.mark.parametrize(
+        ("before", "after", "first", "last"),
+        [
+            ("2021-01", "2021-03", date(2021, 2, 1), date(2021, 2, 1)),
+            ("2020-11", "2021-02", date(2020, 12, 1), date(2021, 1, 1)),
+            ("2020-12", "2021-06", date(2021, 1, 1), date(2021, 5, 1)),
+            ("2020-08", "2021-01", date(2020, 9, 1), date(2020, 12, 1)),
+        ],
+    )
+    def test_months_between_others_are_lacking(
+        self, tmp_path: Path, before: str, after: str, first: date, last: date
+    ) -> None:
+        found = base(tmp_path, HOUSING, of([before, after], home="Ekhaga"))
+        assert found.rows("select kind, first, last from gap") == [("month", first, last)]
+
     EKHAGA = "Ekhaga saknas i mars 2021 (exporten Boende)"
 
     def test_a_month_keeps_its_value_with_the_mark(self, homes: Warehouse) -> None:

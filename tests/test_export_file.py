@@ -380,6 +380,22 @@ class TestTotals:
         lines = [*table(ASSISTANCE, 2, hours=[0.33, 0.33]), ["Summa", None, total]]
         assert (refusal(workbook(file, lines)) == []) is right
 
+    @pytest.mark.parametrize(
+        ("unit", "each", "total", "right"),
+        [
+            ("", 0.33, 0.67, True),
+            ("", 0.33, 0.68, False),
+            (" (tkr)", 10.333, 20.68, True),
+            (" (tkr)", 10.333, 20.69, False),
+        ],
+    )
+    def test_amounts_may_be_rounded_to_two_decimals(
+        self, file: Path, unit: str, each: float, total: float, *, right: bool
+    ) -> None:
+        lines = table(FORECAST, 2, amount=[each, each])
+        lines[0][3] = f"Prognos{unit}"
+        assert (refusal(workbook(file, [*lines, ["Summa", None, None, total]])) == []) is right
+
     def test_amounts_in_thousands_may_be_rounded_to_whole_ones(self, file: Path) -> None:
         lines = table(FORECAST, 2, amount=[10, 10])
         lines[0][3] = "Prognos (tkr)"

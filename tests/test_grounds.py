@@ -13,10 +13,10 @@ from dashboard.figures.selection import Choice
 from dashboard.figures.store.organisation import known_orgs
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings import grounds
-from dashboard.findings.sentence import gap, sentence, turn, value
+from dashboard.findings.sentence import gap, period_name, sentence, turn, value
 from dashboard.findings.summary import summarise, title, verdict
 from dashboard.subjects import economy, goals
-from tests.made import WHOLE, Tables, built, indicators, made_figure, results, volumes
+from tests.made import WHOLE, Tables, built, indicators, made_figure, made_span, results, volumes
 
 WRONG = Caveat("check", "kontrollen håller inte")
 
@@ -87,6 +87,18 @@ class TestCarried:
         assert found.text == "110\u00a0dygn"
         assert found.reasons == ("perioderna är olika långa (januari–december 2021, 2020): ingen jämförelse",)
         assert not grounds.sound(now, before)
+
+    @pytest.mark.parametrize(
+        ("first", "last", "name"),
+        [
+            (date(2021, 1, 1), date(2021, 8, 1), "januari–augusti 2021"),
+            (date(2020, 11, 1), date(2021, 2, 1), "november 2020–februari 2021"),
+            (date(2021, 3, 1), date(2021, 3, 1), "mars 2021"),
+            (date(2021, 1, 1), date(2021, 12, 1), "2021"),
+        ],
+    )
+    def test_a_part_year_is_called_by_its_months_and_years(self, first: date, last: date, name: str) -> None:
+        assert period_name(made_span("care_days", first, last, 10)) == name
 
     def test_months_are_compared_with_as_many_that_end_alike(self) -> None:
         def months(year: int, first: int, last: int) -> Figure:

@@ -19,15 +19,16 @@ from dashboard.access import viewer
 from dashboard.figures.groups import Group
 from dashboard.figures.monthly import by_month
 from dashboard.figures.store.rights import EVERYTHING
-from dashboard.figures.store.warehouse import newest
+from dashboard.figures.store.warehouse import Warehouse, newest
 from dashboard.screens.intake import drop_zone as intake
 from dashboard.screens.intake import uploads as intake_uploads
 from dashboard.screens.intake.uploads import LIMITS
 from loaders import loading
+from loaders.build import POINTER
 from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.loading import REFERENCE
 from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
-from tests.made import EVERYONE, TITLES, as_sample, loaded
+from tests.made import EVERYONE, TITLES, as_sample
 from tests.test_house import luhn
 from tests.visiting import calm, choose, headings, opened, raw, said, session, tables
 from tests.workbooks import write_report
@@ -39,13 +40,16 @@ DIFFERENCE = "**Skillnad mot det som är inläst**"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reports_only: Warehouse) -> Path:
     """A folder with a warehouse of one report, reference tables and a ledger of its own."""
+    made = reports_only.path.parent.parent
+    copytree(made, tmp_path, dirs_exist_ok=True)
+    pointer = tmp_path / "warehouse" / POINTER
+    pointer.write_text(pointer.read_text(encoding="utf-8").replace(str(made), str(tmp_path)), encoding="utf-8")
     copytree(REFERENCE, tmp_path / "reference")
     monkeypatch.setenv("LEANLINK_REFERENCE", str(tmp_path / "reference"))
     monkeypatch.setenv("LEANLINK_EXPORTS", str(tmp_path / "exports"))
     monkeypatch.setattr(loading, "DATA", tmp_path / "data")
-    loaded(tmp_path, {}, reference=tmp_path / "reference")
     return tmp_path
 
 

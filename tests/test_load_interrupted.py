@@ -258,6 +258,7 @@ class Situation:
             (self.world.root / "outside" / "0.csv").unlink()
             self.world.load()
         if name == "load":
+            self.world.report(6)
             self.world.place("b.csv", ASSISTANCE, {"hours": 16}, {"hours": 32, "month": "2021-03"})
             self.world.place("c.csv", INVESTMENT, {"outcome": 5})
         if name == "drop":

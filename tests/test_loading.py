@@ -301,8 +301,10 @@ def test_a_warehouse_of_older_code_does_no_harm(world: World, missing: str) -> N
         with duckdb.connect(str(old)) as connection:
             names = connection.execute("select table_name from information_schema.tables").fetchall()
             gone = ("loaded", "unknown_place", "export_file", "file") if missing == "the tables of exports" else names
+            connection.begin()
             for (name,) in [(each,) if isinstance(each, str) else each for each in gone]:
                 connection.execute(f"drop table {name}")
+            connection.commit()
         if missing == "the file":
             old.unlink()
         now = served(world.folders.warehouse)

@@ -23,8 +23,8 @@ VISITORS, LOADS = (50, 12) if os.environ.get("ATTACK") else (6, 2)
 OWN_LOADS = 6
 """Loads in the process that shows the pages, as the page Ladda data makes them: more than there are warehouses kept."""
 
-A_LOOK = 0.02
-"""Seconds between the clicks of a visitor."""
+A_LOOK = 0.02 if os.environ.get("ATTACK") else 0.5
+"""Seconds between the clicks of a visitor, which take all the power that there is."""
 
 
 def loading(world: World, number: int) -> subprocess.Popen[bytes]:

@@ -27,7 +27,7 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.agreement import Agreement, agreements
 from loaders.exports import BY_ID, EXPORTS
 from tests.export_files import AREAS, csv_told, sick_leave, year
-from tests.made import EVERYONE, WHOLE, indicators, loaded, results, volumes
+from tests.made import EVERYONE, WHOLE, indicators, loaded, results, sample, volumes
 
 Row = Mapping[str, Any]
 Facts = Mapping[str, Sequence[Row]]
@@ -723,6 +723,11 @@ class TestAgreement:
             (2019, 8.0, 8.06, "rounding"),
             (2020, 8.0, 8.2, "differs"),
         ]
+
+    def test_that_invented_figures_agree_verifies_nothing(self, tmp_path: Path) -> None:
+        report = indicators(["2021"], ["Total sjukfrånvaro (%)", "8,0"])
+        facts = sample(tmp_path, {"a.csv": sick_leave(year(2021, 80), *AREAS)}, report)
+        assert self.answers(agreements(facts, "sick_leave")) == [(2021, 8.0, 8.0, "sample")]
 
     def test_it_compares_area_with_area_and_budget_with_budget(self, tmp_path: Path) -> None:
         report = results(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.cards.tables import traceable
+from dashboard.cards.tables import sources, traceable
+from dashboard.figures.store.warehouse import Warehouse
 from dashboard.share.table import swedish_csv
 from tests.made import made_figure
 from tests.visiting import blocks, calm, choose, clicked, opened, session, value_of
@@ -39,6 +40,16 @@ def test_what_varies_is_told_and_what_does_not_is_left_out() -> None:
     table = traceable(both)
     assert table.column("Kön") == ["Kvinnor", "Män"]
     assert "Område" not in table.columns
+
+
+def test_the_line_under_a_chart_names_its_sources_and_marks_invented_figures(published: Warehouse) -> None:
+    printed = made_figure("sick_leave", 2021, 9.6, publication="VB 2021")
+    invented = made_figure("sick_leave", 2022, 9.1, publication="exporten Sjukfrånvaro", position=-1, sample=True)
+    title = "Leanlink, verksamhetsberättelse 2021"
+    assert sources(published, [printed]) == title
+    assert sources(published, [printed, invented]) == (
+        f"{title}; exporten Sjukfrånvaro – Exempeldata, påhittade siffror"
+    )
 
 
 class TestClicks:

@@ -117,6 +117,18 @@ class TestWhatIsReleased:
         warehouse = loaded(tmp_path, {"a.csv": csv_told(STAFF, {"unit": "Okänd", "headcount": 600})})
         assert [row.value for row in by_month(warehouse, "headcount", Group(WHOLE))] == [600]
         assert by_month(warehouse, "headcount", Group(CARE)) == []
+        assert [offered(warehouse, group) for group in (Group(WHOLE), Group(CARE), Group(CARE, "Norr"))] == [
+            True,
+            False,
+            False,
+        ]
+
+    @pytest.mark.parametrize("org", [WHOLE, CARE])
+    def test_a_grouping_is_offered_down_to_its_finest_level(self, crews: Warehouse, org: str) -> None:
+        groups = [Group(org), Group(org, gender="men"), Group(org, age="30-49"), Group(org, gender="men", age="30-49")]
+        assert [offered(crews, group) for group in groups] == [True] * 4
+        of_units = [Group(CARE, "Norr", group.gender, group.age) for group in groups]
+        assert [offered(crews, group) for group in of_units] == [True, True, True, False]
 
     def test_units_are_listed_hidden_ones_too(self, crews: Warehouse) -> None:
         assert units(crews, CARE) == ["Norr", "Söder", "Väster", "Öster"]

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.cards.months import cuts
 from dashboard.figures.groups import Group
-from dashboard.figures.monthly import by_month, of_years, over_year
+from dashboard.figures.monthly import by_month, of_units, of_years, over_year
 from dashboard.figures.store.employees import units
 from dashboard.figures.store.warehouse import Warehouse
 from loaders.export import Export
@@ -337,6 +337,12 @@ class TestFigures:
             assert [(row.value, row.segment, row.cut) for row in found] == [(20, 0, "")] * 18
             assert (found[0].period_text, found[-1].period_text) == (first, last)
             assert [row.value for row in over_year(moved, "sick_leave", Group(org, "Norr"))] == [20] * 7
+
+    def test_units_are_summed_over_the_months_of_the_span(self, moved: Warehouse) -> None:
+        around = date(2021, 5, 1), date(2021, 8, 1)
+        assert {
+            unit.unit: row.value for unit, row in of_units(moved, "ordinary_hours", Group(CARE), *around).items()
+        } == {"Norr": 2 * 2000, "Söder": 4 * 4000}
 
     def test_the_units_beside_it_are_not_cut(self, moved: Warehouse) -> None:
         for group in (Group(CARE, "Söder"), Group(ADVICE, "Alm")):

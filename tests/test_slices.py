@@ -59,6 +59,11 @@ class TestSlices:
         # Of any size, so that what makes it unsafe is also cut in two.
         assert all(_slices(xml, size) == [Slice(0, None, xml)] for size in range(1, len(xml)))
 
+    def test_a_row_with_the_number_of_the_one_before_is_not_cut_off(self) -> None:
+        first, last = _slices(HEAD + _row(3) + _row(3, "8") + FOOT, len(HEAD + _row(3)))
+        assert (first.after, first.last, last.after, last.last) == (0, 3, 3, None)
+        assert last.xml.endswith(_row(3, "8") + FOOT)
+
     def test_a_sheet_without_a_table_is_left_whole(self) -> None:
         xml = b"<worksheet><sheetData/></worksheet>"
         assert _slices(xml, 5) == [Slice(0, None, xml)]

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.figures.query import figures
 from dashboard.figures.store.rights import EVERYTHING
-from dashboard.figures.store.warehouse import Warehouse
+from dashboard.figures.store.warehouse import DEFAULT_FOLDER, Warehouse, folder, newest
 from loaders.build import opened
 
 
@@ -78,6 +78,15 @@ def test_what_many_compute_at_once_is_what_one_computes(published: Warehouse, tm
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda measure: figures(fresh, measure), measures * 8))
     assert found == [figures(published, measure) for measure in measures] * 8
+
+
+def test_the_folder_that_is_named_is_served(
+    published: Warehouse, published_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(published_folder))
+    assert newest(EVERYTHING) == published
+    monkeypatch.setenv("LEANLINK_WAREHOUSE", "")
+    assert folder() == DEFAULT_FOLDER
 
 
 @pytest.mark.parametrize("load_first", [True, False])

@@ -229,11 +229,10 @@ def month_name(row: Figure) -> str:
 
 
 def period_name(row: Figure) -> str:
-    """A part-year's months with its year, or the year alone."""
+    """A part-year's months with their years, or the year alone."""
     if not row.part_year or row.period_start is None:
         return str(row.of_year)
-    first, last = theme.FULL_MONTHS[row.period_start.month - 1], month_name(row)
-    return last if row.period_start.month == row.month else f"{first}–{last}"
+    return theme.span_name(row.period_start.replace(day=1), row.month_start)
 
 
 def in_words(value: int) -> str:

@@ -29,8 +29,10 @@ _NUMBER = "decimal(38, 6)"
 def sum_groups(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -> None:
     """The sums of all groups by month as the temporary table `sums_<export>`, from `people_<export>`, `areas_<export>`
     and `sibling_group`."""
+    ((there,),) = connection.execute(f"select exists (from people_{export.id})").fetchall()
     into = f"create temp table sums_{export.id} as"
-    for grouping, finest in OFFERED.items():
+    # The first query makes the table, also of nobody; the others would only take their time then.
+    for grouping, finest in OFFERED.items() if there else [((), UNIT)]:
         parts = [_sums_of(export, grouping, *node) for node in _nodes(export, finest, whole)]
         connection.execute(f"{into} {' union all '.join(parts)}")
         into = f"insert into sums_{export.id}"
