@@ -35,6 +35,9 @@ PAGES = {
     "ladda_data": ("Ladda data", ":material/upload:"),
     "logg": ("Logg", ":material/history:"),
 }
+# Pages that employees can be singled out on.
+OF_PEOPLE = ("sjukfranvaro", "personal")
+
 FIRST = "oversikt"
 LOADING = "ladda_data"
 LOG_OUT = "logga_ut"
@@ -100,7 +103,7 @@ def _show(page: StreamlitPage, name: str, seen: Viewer) -> None:
     warehouse = news.served()
     news.tell(warehouse, by_themselves=name == LOADING)
     if warehouse and known_years(warehouse):
-        filters.show(warehouse)
+        filters.show(warehouse, of_people=name in OF_PEOPLE)
         if limits := login.limits(seen):
             notice(limits)
         page.run()

@@ -7,7 +7,6 @@ from dashboard.subjects import economy
 view = frame.start("Ekonomi")
 frame.show(
     view,
-    months.banner(view),
     economy.deviation_bridge(view, "result"),
     economy.scenario_ladder(view, "result"),
     economy.against_budget(view, "result"),

@@ -8,7 +8,6 @@ view = frame.start("Översikt")
 found = overview.key_figures(view)
 frame.show(
     view,
-    months.banner(view),
     overview.lead(found),
     found,
     months.unloaded(view, list(overview.STEERING)) or months.opened(months.latest(view, list(overview.STEERING))),

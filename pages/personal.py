@@ -73,4 +73,4 @@ PARTS = {
 
 view = frame.start("Personal", of_people=True, parts=[*PARTS])
 lacking = [] if view.part == "År" else months.unloaded(view, ["headcount"])
-frame.show(view, months.banner(view), *(lacking or PARTS[view.part](view)))
+frame.show(view, *(lacking or PARTS[view.part](view)))

@@ -34,6 +34,6 @@ OF_UNITS = ("Enheter", "Vad har ändrats?")
 
 view = frame.start("Sjukfrånvaro", of_people=True, parts=[*PARTS], of_units=OF_UNITS)
 lacking = [] if view.part == "År" else months.unloaded(view, ["sick_leave"])
-frame.show(view, months.banner(view), *(lacking or PARTS[view.part](view)))
+frame.show(view, *(lacking or PARTS[view.part](view)))
 if view.part == "Nyckeltal" and not lacking:
     frame.hand_out(view, "Ladda ner som Excel", *sick_leave.workbook(view))

@@ -9,7 +9,6 @@ PLACES = ["residential_places", "labour_market_places", "labour_market_placement
 view = frame.start("Volymer")
 frame.show(
     view,
-    months.banner(view),
     trends.multiples(view, "volumes", [*VOLUMES, *PLACES]),
     trends.compare_indexed(view, "indexed", VOLUMES),
     months.unloaded(view, VOLUMES) or months.opened(months.seasons(view, "volume-months", [*VOLUMES, "occupancy"])),

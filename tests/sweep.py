@@ -40,7 +40,7 @@ from runpy import run_path
 from dashboard.screens import filters
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import newest
-filters.show(newest(EVERYTHING))
+filters.show(newest(EVERYTHING), of_people={of_people})
 run_path({page!r})
 """
 
@@ -81,7 +81,10 @@ def visit(warehouse: Warehouse, to: Visit) -> list[str]:
 
 def look(warehouse: Warehouse, to: Visit) -> tuple[AppTest, list[Sentence], list[str]]:
     """A page as a visitor sees it, every sentence that it says, and what it raises."""
-    app = AppTest.from_string(SCRIPT.format(page=str(ROOT / "pages" / f"{to.place[0]}.py")), default_timeout=PATIENCE)
+    app = AppTest.from_string(
+        SCRIPT.format(page=str(ROOT / "pages" / f"{to.place[0]}.py"), of_people=bool(to.place[1])),
+        default_timeout=PATIENCE,
+    )
     without_components(app)
     for key, value in address(warehouse, to).items():
         app.query_params[key] = value

@@ -14,7 +14,7 @@ from dashboard.figures.groups import DIVIDING, NOT_OFFERED, PROTECTED, Group
 from dashboard.figures.monthly import by_month, of_years, over_year
 from dashboard.figures.store.employees import heads, hidden, last_month, offered, units
 from dashboard.figures.store.warehouse import Warehouse
-from dashboard.screens.filters import _heads
+from dashboard.findings.heads import heads_beside
 from loaders.exports import EXPORTS, LEDGER, SICK_LEAVE, STAFF
 from loaders.loading import REFERENCE
 from loaders.organisation import Place
@@ -136,7 +136,7 @@ class TestWhatIsReleased:
 
     def test_who_is_nowhere_is_told_as_nobody_and_not_as_protected(self, crews: Warehouse) -> None:
         start = "Anställda i februari 2021 enligt exporten Sjukfrånvaro: "
-        assert _heads(crews, Group("Ledning", gender="women"), 2021) == (
+        assert heads_beside(crews, Group("Ledning", gender="women"), 2021) == (
             f"{start}i urvalet 12 · kvinnor 12 · män 11 · "
             "29 år och yngre inga · 30–49 år 12 · 50 år och äldre inga · chefer inga"
         )

@@ -27,10 +27,6 @@ EMPTY = (
     "Inga månadsexporter är inlästa för {names}. Läs in dem på sidan Ladda data, eller lägg dem i mappen data/exports"
     " och kör python -m loaders."
 )
-INVENTED = (
-    "Exempeldata. Månadssiffrorna är påhittade tills riktiga exporter läses in på Ladda data."
-    " Årssiffrorna ur rapporterna är riktiga."
-)
 NO_MONTH = "Ingen månad i urvalet"
 CHOOSE = "Exporterna har inga månader för {scope} {years}. Välj fler år eller ett annat affärsområde."
 INCOMPLETE = "Underlaget är ofullständigt"
@@ -40,11 +36,6 @@ NO_YEAR = "Rullande 12 månader visas när tolv månader i följd är inlästa"
 MORE_MONTHS = (
     "Månader finns för {scope} {years}, men inte tolv i följd. Läs in fler på sidan Ladda data eller välj fler år."
 )
-
-
-def banner(view: View) -> list[Note]:
-    """That the monthly figures of a page are invented, as long as they are."""
-    return [Note(INVENTED, urgent=True)] if exports.is_sample(view.warehouse) else []
 
 
 def unloaded(view: View, measures: Sequence[str]) -> list[Note]:

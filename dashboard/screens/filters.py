@@ -1,22 +1,22 @@
 """What the user has chosen. The choices live in the URL: a copied link shows the same view."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
 from dashboard import theme
-from dashboard.figures.groups import DIVIDING, NOT_OFFERED, TOTAL, Group
+from dashboard.figures.exports import is_sample
+from dashboard.figures.groups import TOTAL, Group
 from dashboard.figures.query import publications
 from dashboard.figures.selection import Choice
-from dashboard.figures.store import employees
-from dashboard.figures.store.employees import counted_in, heads, last_month, units
-from dashboard.figures.store.loaded import export_names, known_years
+from dashboard.figures.store.employees import units
+from dashboard.figures.store.loaded import known_years
 from dashboard.figures.store.organisation import open_orgs
 from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.heads import heads_beside
 from dashboard.share.markup import plain
-from dashboard.theme import AGES, FULL_MONTHS, GENDERS, number
+from dashboard.theme import AGES, GENDERS
 
 LATEST = "Senast publicerat"
 AS_PUBLISHED = "Som publicerat i "
@@ -24,71 +24,91 @@ STATE = "choice"
 NEXT = "next"
 ASKED = "asked"
 PART = "vy"
+LAST = "parts"
 CHOICES = ("ar", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART)
 """The choices of all pages, by their names in the address."""
 
+INVENTED = (
+    "Månadssiffrorna är påhittade tills riktiga exporter läses in på Ladda data."
+    " Årssiffrorna ur rapporterna är riktiga."
+)
 UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {shown}."
 
 
-def show(warehouse: Warehouse) -> Choice:
-    """Render the shared choices in one row and remember them for the page; say which of those asked for are unknown."""
+def show(warehouse: Warehouse, *, of_people: bool = False) -> Choice:
+    """Render the choices in one row and remember them for the page; say which of those asked for are unknown.
+
+    A page about employees, which is `of_people`, has those that single them out too.
+    """
     st.session_state.update(st.session_state.pop(NEXT, {}))
     _remember_asked()
     span = known_years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
-    genders = list(GENDERS.values())
-    with st.container(horizontal=True, key="choices", vertical_alignment="top"):
-        first, last = st.select_slider(
-            "År",
-            span,
-            (span[0], span[-1]),
-            key="ar",
-            bind="query-params",
-            width=230,
-        )
-        there = open_orgs(warehouse, first, last)
-        orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
-        org = st.selectbox(
-            "Affärsområde",
-            orgs,
-            format_func=orgs.__getitem__,
-            placeholder="Välj affärsområde",
-            key="omrade",
-            bind="query-params",
-            width=290,
-        )
-        gender = st.segmented_control(
-            "Kön",
-            genders,
-            default=genders[0],
-            key="kon",
-            bind="query-params",
-            required=True,
-            width="content",
-        )
-        report = st.selectbox(
-            "Publicering",
-            reports,
-            placeholder="Välj publicering",
-            key="publicerat",
-            bind="query-params",
-            width=270,
-        )
-    choice = Choice(
-        first_year=first,
-        last_year=last,
-        org=org or warehouse.whole,
-        gender=next(code for code, name in GENDERS.items() if name == (gender or genders[0])),
-        as_of="" if report in (None, LATEST) else report.removeprefix(AS_PUBLISHED),
-    )
-    st.session_state[STATE] = choice
+    with st.container(horizontal=True, key="choices", vertical_alignment="center"):
+        place = st.container(width="content", key="area")
+        first, last = _years(span)
+        with place:
+            there = open_orgs(warehouse, first, last)
+            orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
+            org = _listed("Affärsområde", [*orgs], "omrade", orgs) or warehouse.whole
+        gender = _segmented("Kön", [*GENDERS.values()], "kon")
+        choice = Choice(first, last, org, next(code for code, name in GENDERS.items() if name == gender))
+        with st.popover("Filter", icon=":material/filter_list:", width="content"):
+            report = _listed("Publicering", reports, "publicerat") or LATEST
+            group = _group(warehouse, choice) if of_people else Group(org)
+        _chips(of_people=of_people)
+        if is_sample(warehouse):
+            st.badge("Exempeldata", color="orange", help=INVENTED)
+    choice = replace(choice, as_of="" if report == LATEST else report.removeprefix(AS_PUBLISHED))
+    st.session_state[STATE] = choice, group
     pairs = {(str(one), str(other)) for one in span for other in span if one <= other}
     _tell_unless(pairs.__contains__, "År", "ar", theme.span(first, last))
     # The address has the words of the list, which say Hela of the whole.
     tell_unknown("Affärsområde", "omrade", [*orgs, *orgs.values()], orgs[choice.org])
-    tell_unknown("Kön", "kon", genders, GENDERS[choice.gender])
-    tell_unknown("Publicering", "publicerat", reports, report or LATEST)
+    tell_unknown("Kön", "kon", GENDERS.values(), GENDERS[choice.gender])
+    tell_unknown("Publicering", "publicerat", reports, report)
+    if of_people:
+        _tell_unknown_group(warehouse, group)
     return choice
+
+
+def _years(span: Sequence[int]) -> tuple[int, int]:
+    """The first and the last chosen year, which the button that opens their choice says."""
+    asked = st.session_state.get("ar") or (span[0], span[-1])
+    with st.popover(f"År {theme.span(*asked)}", width="content", key="years"):
+        first, last = st.select_slider("År", span, (span[0], span[-1]), key="ar", bind="query-params")
+    return first, last
+
+
+def _listed(label: str, options: Sequence[str], key: str, words: Mapping[str, str] | None = None) -> str | None:
+    """A choice in a list."""
+    return st.selectbox(
+        label,
+        options,
+        format_func=(words or dict(zip(options, options, strict=True))).__getitem__,
+        placeholder=f"Välj {label.lower()}",
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed" if key == "omrade" else "visible",
+        width=250 if key == "omrade" else "stretch",
+    )
+
+
+def _chips(*, of_people: bool) -> None:
+    """What differs from the usual among the choices that are out of sight, each with a way back."""
+    usual = {"publicerat": LATEST} | (
+        {"enhet": EVERY_UNIT, "alder": EVERY_AGE, "chefer": EVERYONE} if of_people else {}
+    )
+    for key, default in usual.items():
+        value = st.session_state.get(key)
+        if value not in (None, default):
+            st.button(
+                f"{plain(str(value))} ✕", key=f"utan-{key}", type="tertiary", on_click=_reset, args=(key, default)
+            )
+
+
+def _reset(key: str, default: str) -> None:
+    st.session_state[key] = default
 
 
 def hide() -> None:
@@ -127,52 +147,59 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
 
 EVERY_UNIT = "Alla enheter"
 EVERY_AGE = "Alla åldrar"
-MANAGERS = {"Alla medarbetare": TOTAL, "Chefer": "yes", "Ej chefer": "no"}
-UNTOLD = "visas inte, för att inte röja grupper om högst tio"
+EVERYONE = "Alla medarbetare"
+MANAGERS = {EVERYONE: TOTAL, "Chefer": "yes", "Ej chefer": "no"}
 NO_AREA = "Alla enheter – välj område först"
 NO_UNITS = "Alla enheter – enheter visas för HR"
 
 
-def show_group(warehouse: Warehouse, choice: Choice) -> Group:
+def _group(warehouse: Warehouse, choice: Choice) -> Group:
     """Render the choices that single out employees, and say how many are in each where that may be shown."""
-    in_area = [] if choice.org == warehouse.whole else units(warehouse, choice.org)
-    no_unit = NO_AREA if warehouse.rights.units else NO_UNITS
-    with st.container(horizontal=True, key="group", vertical_alignment="top"):
-        unit = st.selectbox(
-            "Enhet",
-            [EVERY_UNIT, *in_area],
-            disabled=not in_area,
-            format_func=lambda name: name if in_area else no_unit,
-            key="enhet",
-            bind="query-params",
-            label_visibility="collapsed",
-            width=290,
-        )
-        age = _segmented("Ålder", [EVERY_AGE, *AGES.values()], "alder")
-        manager = _segmented("Chefer", [*MANAGERS], "chefer")
-    chosen_unit = EVERY_UNIT if unit is None or not in_area else unit
-    tell_unknown("Enhet", "enhet", [EVERY_UNIT, no_unit, *in_area], chosen_unit if in_area else no_unit)
-    tell_unknown("Ålder", "alder", [EVERY_AGE, *AGES.values()], age)
-    tell_unknown("Chefer", "chefer", MANAGERS, manager)
+    in_area, no_unit = _units(warehouse, choice.org)
+    unit = st.selectbox(
+        "Enhet",
+        [EVERY_UNIT, *in_area],
+        disabled=not in_area,
+        format_func=lambda name: name if in_area else no_unit,
+        key="enhet",
+        bind="query-params",
+    )
+    age = _segmented("Ålder", [EVERY_AGE, *AGES.values()], "alder")
+    manager = _segmented("Chefer", [*MANAGERS], "chefer")
     group = Group(
         choice.org,
-        TOTAL if chosen_unit == EVERY_UNIT else chosen_unit,
+        TOTAL if unit in (None, EVERY_UNIT) or not in_area else str(unit),
         choice.gender,
         next((code for code, name in AGES.items() if name == age), TOTAL),
         manager=MANAGERS[manager],
     )
-    if text := _heads(warehouse, group, choice.last_year):
+    if text := heads_beside(warehouse, group, choice.last_year):
         st.caption(plain(text))
     return group
 
 
-def _segmented(label: str, options: Sequence[str], key: str) -> str:
+def _units(warehouse: Warehouse, org: str) -> tuple[list[str], str]:
+    """The units that can be chosen, and why none can where there are none."""
+    in_area = [] if org == warehouse.whole else units(warehouse, org)
+    return in_area, NO_AREA if warehouse.rights.units else NO_UNITS
+
+
+def _tell_unknown_group(warehouse: Warehouse, group: Group) -> None:
+    in_area, no_unit = _units(warehouse, group.org)
+    unit = EVERY_UNIT if group.unit == TOTAL else group.unit
+    tell_unknown("Enhet", "enhet", [EVERY_UNIT, no_unit, *in_area], unit if in_area else no_unit)
+    tell_unknown("Ålder", "alder", [EVERY_AGE, *AGES.values()], AGES.get(group.age, EVERY_AGE))
+    managers = {code: name for name, code in MANAGERS.items()}
+    tell_unknown("Chefer", "chefer", MANAGERS, managers[group.manager])
+
+
+def _segmented(label: str, options: Sequence[str], key: str, default: str = "") -> str:
     """A choice whose options say what it is about, without its label in sight."""
     return (
         st.segmented_control(
             label,
             options,
-            default=options[0],
+            default=default or options[0],
             key=key,
             bind="query-params",
             required=True,
@@ -183,57 +210,23 @@ def _segmented(label: str, options: Sequence[str], key: str) -> str:
     )
 
 
-def _heads(warehouse: Warehouse, group: Group, year: int) -> str:
-    """How many employees the choice and those beside it have in the last month of a year, or before."""
-    month = last_month(warehouse, year)
-    if month is None:
-        return ""
-    beside = {
-        "i urvalet": group,
-        **{GENDERS[code].lower(): replace(group, gender=code) for code in GENDERS if code != TOTAL},
-        **{name: replace(group, age=code) for code, name in AGES.items()},
-        "chefer": replace(group, manager="yes"),
-    }
-    counts = {name: heads(warehouse, each, month) for name, each in beside.items()}
-    untold: dict[str, list[str]] = {}
-    for name, each in beside.items():
-        if counts[name] is None and not _is_empty(warehouse, each, month):
-            why = UNTOLD if month.year in employees.hidden(warehouse, each) else NOT_OFFERED
-            untold.setdefault(why, []).append(name)
-    withheld = {name for names in untold.values() for name in names}
-    told = [f"{name} {number(count) if count else 'inga'}" for name, count in counts.items() if name not in withheld]
-    export = export_names(warehouse)[counted_in(warehouse, month)]
-    when = f"{FULL_MONTHS[month.month - 1]} {month.year} enligt exporten {export}"
-    reasons = [f"{why}: {', '.join(names)}" for why, names in untold.items()]
-    return f"Anställda i {when}: {' · '.join([*told, *reasons])}"
-
-
-def _is_empty(warehouse: Warehouse, group: Group, month: date) -> bool:
-    """Whether figures that are shown say that nobody is in a group: its own, or those of a wider one."""
-    alike = [{name: getattr(group, name)} for name in DIVIDING if getattr(group, name) != TOTAL]
-    wider = [group, *(Group(org, **one) for org in (group.org, warehouse.whole) for one in alike)]
-    shown = [
-        each
-        for each in wider
-        if employees.offered(warehouse, each) and month.year not in employees.hidden(warehouse, each)
-    ]
-    return not employees.placed(warehouse, group) or any(not heads(warehouse, each, month) for each in shown)
-
-
 def choose(group: Group) -> None:
     """Choose an area and a unit for the user, as after a click in a chart, and show the page again."""
     st.session_state[NEXT] = {"omrade": group.org, "enhet": EVERY_UNIT if group.unit == TOTAL else group.unit}
     st.rerun(scope="app")
 
 
-def show_parts(names: Sequence[str]) -> str:
-    """Render the choice of a part of a page; the first one where nothing is chosen."""
-    part = _segmented("Visa", names, PART)
+def show_parts(page: str, names: Sequence[str]) -> str:
+    """Render the choice of a part of a page: at first the one that was looked at last, or the first."""
+    last: dict[str, str] = st.session_state.setdefault(LAST, {})
+    before = last.get(page)
+    part = _segmented("Visa", names, PART, before if before and before in names else names[0])
     tell_unknown("Vyn", PART, names, part)
+    last[page] = part
     return part
 
 
-def chosen() -> Choice:
-    """The choices made, as remembered by `show` in this run."""
-    choice: Choice = st.session_state[STATE]
-    return choice
+def chosen() -> tuple[Choice, Group]:
+    """The choices made, as remembered by `show` in this run, and whom they single out."""
+    choice, group = st.session_state[STATE]
+    return choice, group

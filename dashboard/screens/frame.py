@@ -9,10 +9,9 @@ from dashboard.access import logbook, viewer
 from dashboard.cards.card import Block, Note, View
 from dashboard.cards.key_figures import KeyFigures
 from dashboard.cards.payload import NO_REPORT
-from dashboard.figures.groups import Group
 from dashboard.figures.query import publications
 from dashboard.screens import deck
-from dashboard.screens.filters import chosen, show_group, show_parts
+from dashboard.screens.filters import chosen, show_parts
 from dashboard.share.markup import plain
 from dashboard.share.table import Table, swedish_csv
 
@@ -23,19 +22,18 @@ Parts = Sequence[Part | Iterable[Part] | None]
 
 
 def start(title: str, *, of_people: bool = False, parts: Sequence[str] = (), of_units: Collection[str] = ()) -> View:
-    """Open a page with its heading and the choice between its parts; one about employees with that of a group.
+    """Open a page with its heading and the choice between its parts.
 
     The parts that are `of_units` are there for those who may see units.
     """
-    warehouse, choice = viewer.warehouse(), chosen()
+    warehouse, (choice, group) = viewer.warehouse(), chosen()
     parts = [part for part in parts if warehouse.rights.units or part not in of_units]
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(title, anchor=False, width="content")
-        part = show_parts(parts) if parts else ""
+        part = show_parts(title, parts) if parts else ""
     if part in ("", *parts[:1]) and not publications(warehouse):
         # All but the first part of a page is of monthly exports.
         notice(NO_REPORT)
-    group = show_group(warehouse, choice) if of_people else Group(choice.org)
     return View(warehouse, choice, group, part, of_people)
 
 
