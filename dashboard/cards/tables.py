@@ -33,7 +33,9 @@ def traceable(rows: Sequence[Figure]) -> Table:
         "Anmärkning": ["; ".join(caveat.text for caveat in row.caveats) for row in rows],
     }
     constant = {name for name in ("Mått", "Område", "Kön", "Scenario") if len(set(found[name])) <= 1}
-    blank = {name for name in ("Grupp", "I rapporten", "Blad", "Underlag", "Anmärkning") if not any(found[name])}
+    blank = {
+        name for name in ("Grupp", "I rapporten", "Blad", "Cell", "Underlag", "Anmärkning") if not any(found[name])
+    }
     return Table.of_columns({name: cells for name, cells in found.items() if name not in constant | blank})
 
 

@@ -134,10 +134,14 @@ export function renew(root, data, tools) {
   return made;
 }
 
-export function repaint(root, look = {}) {
-  return Promise.all([...root.querySelectorAll('.plot')].map((place) => paint(place, look)));
+// A card that stays as it is is drawn for the new choices too.
+export function keep(root, mark) {
+  for (const place of root.querySelectorAll('.plot')) {
+    if (place.dataset.painted === place.dataset.wanted) place.dataset.painted = mark;
+    place.dataset.wanted = mark;
+  }
 }
 
-export function heights(root) {
-  return [...root.querySelectorAll('.plot')].map((place) => wanted.get(place)?.spec.layout.height || 0);
+export function repaint(root, look = {}) {
+  return Promise.all([...root.querySelectorAll('.plot')].map((place) => paint(place, look)));
 }

@@ -1,6 +1,6 @@
 // A part of a page: its blocks in order, each drawn anew only where it has changed.
 
-import { card, renew, repaint } from './card.js';
+import { card, keep, renew, repaint } from './card.js';
 import { element } from './element.js';
 import { figures } from './trend.js';
 
@@ -17,6 +17,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
   const made = data.blocks.flatMap((block) => {
     const told = JSON.stringify(block);
     const before = drawn.get(block.key);
+    if (before?.told === told) keep(before.node, data.mark);
     const node = before?.told === told ? before.node : block.kind === 'card' && before ? renew(before.node, { ...block, mark: data.mark }, tools) : build(block, data.mark, tools);
     kept.set(block.key, { told, node });
     return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
