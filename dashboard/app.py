@@ -26,10 +26,10 @@ STYLE = "\n".join(
 )
 PAGES = {
     "oversikt": ("Översikt", ":material/dashboard:"),
-    "sjukfranvaro": ("Sjukfrånvaro", ":material/healing:"),
-    "personal": ("Personal", ":material/groups:"),
-    "volymer": ("Volymer", ":material/bar_chart:"),
     "ekonomi": ("Ekonomi", ":material/payments:"),
+    "personal": ("Personal", ":material/groups:"),
+    "sjukfranvaro": ("Sjukfrånvaro", ":material/healing:"),
+    "volymer": ("Volymer", ":material/bar_chart:"),
     "mal": ("Mål", ":material/flag:"),
     "datakvalitet": ("Datakvalitet", ":material/fact_check:"),
     "ladda_data": ("Ladda data", ":material/upload:"),
@@ -37,6 +37,8 @@ PAGES = {
 }
 # Pages that employees can be singled out on.
 OF_PEOPLE = ("sjukfranvaro", "personal")
+# Pages on which nothing is told by gender.
+OF_ALL = ("ekonomi", "volymer")
 
 FIRST = "oversikt"
 LOADING = "ladda_data"
@@ -56,9 +58,7 @@ def settle() -> None:
 
 def main() -> None:
     """Render the frame around the chosen page."""
-    st.set_page_config(
-        page_title="Leanlink i siffror", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide"
-    )
+    st.set_page_config(page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
     settle()
     seen = viewer.see()
     pages = _pages(seen)
@@ -66,6 +66,7 @@ def main() -> None:
     page = st.navigation(list(pages.values()), position="hidden" if isinstance(seen, Denied) else "top")
     st.html(f"<style>{STYLE}</style>")
     st.html(f"<script>{theme.IN_SWEDISH}</script>", unsafe_allow_javascript=True)
+    st.set_page_config(page_title=f"{page.title} – Leanlink i siffror")
     name = page.url_path or FIRST
     if isinstance(seen, Denied):
         login.ask(seen)
@@ -103,7 +104,7 @@ def _show(page: StreamlitPage, name: str, seen: Viewer) -> None:
     warehouse = news.served()
     news.tell(warehouse, by_themselves=name == LOADING)
     if warehouse and known_years(warehouse):
-        filters.show(warehouse, of_people=name in OF_PEOPLE)
+        filters.show(warehouse, of_people=name in OF_PEOPLE, by_gender=name not in OF_ALL)
         if limits := login.limits(seen):
             notice(limits)
         page.run()

@@ -5,6 +5,7 @@ All that a card can do of itself – its table, enlarging it, a picture of it �
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ _component = st.components.v2.component("deck", html="<div class='deck'></div>",
 
 def draw(view: View, blocks: Sequence[Block | KeyFigures]) -> None:
     """Draw what a page is made of, and do what was clicked in it."""
-    drawn = {"blocks": [payload(view, block) for block in blocks], "mark": _mark(view)}
+    drawn = {"blocks": [payload(view, block) for block in blocks], "mark": _mark(view), "foot": _foot(view)}
     answer = _component(data=drawn, key="deck", on_event_change=_noted)
     if answer.event:
         _act(view, blocks, answer.event)
@@ -41,6 +42,13 @@ def draw(view: View, blocks: Sequence[Block | KeyFigures]) -> None:
 def _mark(view: View) -> str:
     """What tells the choices of a page from others: what is drawn carries it."""
     return hashlib.sha256(repr((view.warehouse, view.choice, view.group, view.part)).encode()).hexdigest()[:12]
+
+
+def _foot(view: View) -> str:
+    """What stands at the foot of a print: what is chosen, and when it was printed."""
+    years = theme.span(view.choice.first_year, view.choice.last_year)
+    known = f"som publicerat i {view.choice.as_of}" if view.choice.as_of else "senast publicerat"
+    return " · ".join(["Leanlink i siffror", _whom(view), years, known, date.today().isoformat()])
 
 
 def _noted() -> None:

@@ -35,10 +35,11 @@ INVENTED = (
 UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {shown}."
 
 
-def show(warehouse: Warehouse, *, of_people: bool = False) -> Choice:
+def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = True) -> Choice:
     """Render the choices in one row and remember them for the page; say which of those asked for are unknown.
 
-    A page about employees, which is `of_people`, has those that single them out too.
+    A page about employees, which is `of_people`, has those that single them out too; the gender is kept out of sight
+    where nothing is told `by_gender`.
     """
     st.session_state.update(st.session_state.pop(NEXT, {}))
     _remember_asked()
@@ -51,7 +52,8 @@ def show(warehouse: Warehouse, *, of_people: bool = False) -> Choice:
             there = open_orgs(warehouse, first, last)
             orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
             org = _listed("Affärsområde", [*orgs], "omrade", orgs) or warehouse.whole
-        gender = _segmented("Kön", [*GENDERS.values()], "kon")
+        with st.container(key="gender" if by_gender else "gender-kept", width="content"):
+            gender = _segmented("Kön", [*GENDERS.values()], "kon")
         choice = Choice(first, last, org, next(code for code, name in GENDERS.items() if name == gender))
         with st.popover("Filter", icon=":material/filter_list:", width="content"):
             report = _listed("Publicering", reports, "publicerat") or LATEST

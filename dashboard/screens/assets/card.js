@@ -145,3 +145,10 @@ export function keep(root, mark) {
 export function repaint(root, look = {}) {
   return Promise.all([...root.querySelectorAll('.plot')].map((place) => paint(place, look)));
 }
+
+// As wide as a sheet of paper, or as its share of it.
+export function onPaper(root, width) {
+  const places = [...root.querySelectorAll('.plot')];
+  const across = (place) => Number(place.closest('.across')?.style.getPropertyValue('--across') || 1);
+  return Promise.all(places.map((place) => paint(place, { width: width / across(place) - 24 })));
+}

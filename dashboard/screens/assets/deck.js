@@ -1,6 +1,6 @@
 // A part of a page: its blocks in order, each drawn anew only where it has changed.
 
-import { card, keep, renew, repaint } from './card.js';
+import { card, keep, onPaper, renew, repaint } from './card.js';
 import { element } from './element.js';
 import { figures } from './trend.js';
 
@@ -23,7 +23,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
     return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
   });
   root.drawn = kept;
-  arrange(root, [tools.light, ...made]);
+  arrange(root, [tools.light, ...made, element('p', { className: 'foot', textContent: data.foot })]);
   root.dataset.mark = data.mark;
 }
 
@@ -51,7 +51,7 @@ function prepare(root) {
   const light = element('div', { className: 'deck light', 'data-mode': 'light', hidden: true });
   const tools = { light, send: () => {} };
   root.addEventListener('enlarge', ({ target }) => enlarge(root, target));
-  addEventListener('beforeprint', () => root.isConnected && (root.dataset.mode = 'light') && repaint(root, { width: PAPER }));
+  addEventListener('beforeprint', () => root.isConnected && (root.dataset.mode = 'light') && onPaper(root, PAPER));
   addEventListener('afterprint', () => root.isConnected && (mode(root), repaint(root)));
   matchMedia('print').addEventListener('change', ({ matches }) => matches || (mode(root), repaint(root)));
   return tools;
