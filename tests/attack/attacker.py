@@ -4,7 +4,7 @@ The unknowns are what every combination of values in every unit has of a column 
 that are told, that nothing is negative, and which columns are parts of others.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
-from loaders.people.groups import Atom
 from tests.attack.known import Cell, Group, Known
 
 Floats = NDArray[np.float64]
@@ -76,32 +75,22 @@ SUBJECTS = {
 class System:
     """The equations of a subject in some months: what is told of them, and what is always so.
 
-    `truth` is what the atoms have: column × months × atoms, as the unknowns are laid out.
+    `members` are the places of a group's atoms, `truth` is what the atoms have: column × months × atoms, as the
+    unknowns are laid out.
     """
 
     subject: Subject
     months: tuple[int, ...]
-    atoms: Sequence[Atom]
     known: Known
+    members: Callable[[Group], Sequence[int]]
     truth: Floats
 
     def row(self, cell: Cell) -> csr_array:
         """A cell as a sum of unknowns."""
-        return self._sum(cell.column, cell.months, self._members(cell.group))
-
-    def _sum(self, column: str, months: Iterable[int], members: Sequence[int]) -> csr_array:
-        start = self.subject.columns.index(column) * len(self.months)
-        at = [(start + self.months.index(month)) * len(self.atoms) + of for month in months for of in members]
-        return csr_array((np.ones(len(at)), ([0] * len(at), at)), (1, self.truth.size))
-
-    def _members(self, group: Group) -> list[int]:
-        if group not in self._found:
-            self._found[group] = [at for at, atom in enumerate(self.atoms) if self.known.has(group, atom)]
-        return self._found[group]
-
-    @cached_property
-    def _found(self) -> dict[Group, list[int]]:
-        return {}
+        places = np.arange(self.truth.size).reshape(self.truth.shape)
+        months = [self.months.index(month) for month in cell.months]
+        at = places[self.subject.columns.index(cell.column)][np.ix_(months, self.members(cell.group))].ravel()
+        return csr_array((np.ones(len(at)), (np.zeros(len(at), int), at)), (1, self.truth.size))
 
     @cached_property
     def told(self) -> csr_array:
@@ -114,7 +103,7 @@ class System:
     def parts(self) -> Mapping[bool, csr_array]:
         """What is always so, by whether it is exactly so: a row is the whole less its parts."""
         found = {exactly: [csr_array((0, self.truth.size))] for exactly in (True, False)}
-        size = len(self.months) * len(self.atoms)
+        size = self.truth[0].size
         for part in self.subject.parts:
             rows = csr_array((size, self.truth.size))
             for sign, name in ((1, part.more), *((-1, less) for less in part.less)):

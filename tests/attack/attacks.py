@@ -4,23 +4,28 @@ Every hidden value is to be found out, and small groups of units by gender and a
 single months and of the year.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
 from loaders.exports import SICK_LEAVE, STAFF
 from loaders.people.groups import Atom
+from loaders.people.released import kept_masks
 from loaders.people.suppression import LIMIT
 from tests.attack.attacker import EXACT, NARROW, SUBJECTS, Floats, Subject, System
 from tests.attack.known import TOTAL, Cell, Group, Known, Split, known, merged
 from tests.attack.organisation import MONTHS, Organisation, combinations, organisation
-from tests.attack.released import masks, warehouse
+from tests.attack.released import warehouse
 
 SOME = 3
 """Months that are attacked of those in which every month stands for itself."""
+
+TWICE = 3
+"""Of so many worlds one is seen twice, the second time with more months."""
 
 KEY = b"of all attacks"
 HEADS = ("employees", "headcount", "full_time_headcount")
@@ -74,51 +79,83 @@ class Truth:
                     columns[name][month, place[atom]] = value
         return cls(atoms, columns)
 
-    @property
-    def heads(self) -> Floats:
-        return np.maximum(self.columns["employees"], self.columns["headcount"])
 
+@dataclass(frozen=True)
+class Attack:
+    """Somebody who knows what is told of a world."""
 
-def attacks(seed: int) -> dict[str, list[Value]]:
-    """What is found out of a world by each kind of attack."""
-    everybody, random = organisation(seed), np.random.default_rng(seed)
-    truth, first = Truth.of(everybody), warehouse(everybody, {}, KEY)
-    found = {"ett datalager": list(_found(seed, truth, known(first), random))}
-    if seed % 3 == 0:
-        until = int(random.integers(1, MONTHS))
-        before = warehouse(everybody.until(until), {}, KEY)
-        after = warehouse(everybody, masks(before), KEY)
-        both = merged(known(before), known(after))
-        found["två datalager, det ena med fler månader"] = list(_found(seed, truth, both, random))
-    return found
+    seed: int
+    truth: Truth
+    told: Known
 
+    @cached_property
+    def members(self) -> Callable[[Group], list[int]]:
+        """The places of the atoms that belong to a group."""
+        return cache(lambda group: [at for at, atom in enumerate(self.truth.atoms) if self.told.has(group, atom)])
 
-def _found(seed: int, truth: Truth, told: Known, random: np.random.Generator) -> Iterator[Value]:
-    for month in sorted(random.choice(MONTHS, SOME, replace=False).tolist()):
-        for subject in SUBJECTS["of a month"]:
-            yield from _of_subject(seed, truth, told, subject, [month], [(month,)])
-    year = tuple(range(MONTHS))
-    for subject in SUBJECTS["of a year"]:
-        month = int(random.integers(MONTHS))
-        yield from _of_subject(seed, truth, told, subject, year, [year, (month,)])
+    def of(self, column: str, group: Group) -> Floats:
+        """What a group has of a column in each month."""
+        months: Floats = self.truth.columns[column][:, self.members(group)].sum(axis=1)
+        return months
 
+    def found(self, random: np.random.Generator) -> Iterator[Value]:
+        """What is found out of all hidden values of some months, and of the year with one of its months."""
+        for month in sorted(random.choice(MONTHS, SOME, replace=False).tolist()):
+            for subject in SUBJECTS["of a month"]:
+                yield from self._found(subject, (month,), [(month,)])
+        year = tuple(range(MONTHS))
+        for subject in SUBJECTS["of a year"]:
+            yield from self._found(subject, year, [year, (int(random.integers(MONTHS)),)])
 
-def _of_subject(
-    seed: int, truth: Truth, told: Known, subject: Subject, months: Sequence[int], periods: Sequence[tuple[int, ...]]
-) -> Iterator[Value]:
-    """What can be found out of a subject's columns in some periods, of all that is told in the months."""
-    laid = np.stack([truth.columns[name][list(months)] for name in subject.columns])
-    system = System(subject, tuple(months), truth.atoms, told, laid)
-    hidden = [
-        (cell, value, small)
-        for cell, value, small in _hidden(truth, told, subject, periods)
-        if value > 0 and (small or not _never_offered(cell.group))
-    ]
-    if hidden:
-        margins = [_margin(c.column, v) if small else _least_margin(c.column, v) for c, v, small in hidden]
-        ranges = system.ranges([cell for cell, *_ in hidden], np.array(margins))
-        for (cell, value, small), (least, most) in zip(hidden, ranges.tolist(), strict=True):
-            yield Value(seed, cell, value, small, least, most)
+    def _found(self, subject: Subject, months: tuple[int, ...], periods: Sequence[tuple[int, ...]]) -> Iterator[Value]:
+        """What is found out of a subject in some periods, of all that is told of the months."""
+        hidden = list(self._hidden(subject, periods))
+        if hidden:
+            laid = np.stack([self.truth.columns[name][list(months)] for name in subject.columns])
+            system = System(subject, months, self.told, self.members, laid)
+            margins = [_margin(c.column, v) if small else _least_margin(c.column, v) for c, v, small in hidden]
+            ranges = system.ranges([cell for cell, *_ in hidden], np.array(margins))
+            for (cell, value, small), (least, most) in zip(hidden, ranges.tolist(), strict=True):
+                yield Value(self.seed, cell, value, small, least, most)
+
+    def _hidden(self, subject: Subject, periods: Sequence[tuple[int, ...]]) -> Iterator[tuple[Cell, float, bool]]:
+        """The hidden cells of a subject that are not nought, with what they have and whether so few have it in any
+        month. What most people have some of is told of by month, and attacked there."""
+        units = {split[:3] for split in self.told.hidden if split.unit != TOTAL}
+        splits = sorted({*self.told.hidden, *(Split(*unit, NEVER_OFFERED) for unit in units)})
+        of_year = any(len(period) > 1 for period in periods)
+        own = [COLUMNS[name] for name in subject.columns if COLUMNS[name].seldom or not of_year]
+        for column, split in product(own, splits):
+            for group in split.groups() if split.family == column.seldom else ():
+                has = self.of(column.name, group)
+                few = (self.heads(group) <= LIMIT) & (has > 0)
+                for period in periods:
+                    cell, value, small = Cell(column.name, group, period), has[[*period]].sum(), few[[*period]].any()
+                    offered = split.grouping != NEVER_OFFERED or split in self.told.hidden
+                    if value > 0 and (small or (offered and not self._is_all(subject, cell, value))):
+                        yield cell, float(value), bool(small)
+
+    def heads(self, group: Group) -> Floats:
+        """By month, in the export that counts more."""
+        return np.maximum(self.of("employees", group), self.of("headcount", group))
+
+    def _is_all(self, subject: Subject, cell: Cell, value: float) -> bool:
+        """Whether a group has all of something that is shown. That the rest is nought is not promised to stay unknown,
+        and tells no more of a large group than the sum that is shown."""
+        wholes = [part.more for part in subject.parts if part.exactly and cell.column in part.less]
+        return any(
+            self._told(column, group, cell.months) == value
+            for column, group in product([cell.column, *wholes], self.told.larger(cell.group))
+        )
+
+    def _told(self, column: str, group: Group, months: tuple[int, ...]) -> float | None:
+        """What is told of a group in some months, together or by quarter or month."""
+        for length in (len(months), 3, 1):
+            periods = [months[first : first + length] for first in range(0, len(months), length)]
+            found = [self.told.cells.get(Cell(column, group, period)) for period in periods]
+            if None not in found:
+                return sum(filter(None, found))
+        return None
 
 
 def _least_margin(column: str, value: float) -> float:
@@ -126,37 +163,18 @@ def _least_margin(column: str, value: float) -> float:
     return 1 - EXACT if COLUMNS[column].kind == "count" else EXACT * value
 
 
-def _hidden(
-    truth: Truth, told: Known, subject: Subject, periods: Sequence[tuple[int, ...]]
-) -> Iterator[tuple[Cell, float, bool]]:
-    """The hidden cells of a subject's own columns with what they have, and whether so few have it in any month."""
-    units = {split[:3] for split in told.hidden if split.unit != TOTAL}
-    splits = {*told.hidden, *(Split(*unit, NEVER_OFFERED) for unit in units)}
-    of_year = any(len(period) > 1 for period in periods)
-    for column in subject.columns:
-        # What most have some of is told of by month, and attacked there.
-        if of_year and not COLUMNS[column].seldom:
-            continue
-        for split in sorted(splits):
-            for group in split.groups() if split.family == COLUMNS[column].seldom else ():
-                members = [at for at, atom in enumerate(truth.atoms) if told.has(group, atom)]
-                has = truth.columns[column][:, members].sum(axis=1)
-                few = truth.heads[:, members].sum(axis=1) <= LIMIT
-                for period in periods:
-                    of = list(period)
-                    yield Cell(column, group, period), float(has[of].sum()), bool((few & (has > 0))[of].any())
+ONE, TWO = "ett datalager", "två datalager, det senare med fler månader"
 
 
-def _never_offered(group: Group) -> bool:
-    return group.unit != TOTAL and TOTAL not in (group.gender, group.age)
-
-
-def tally(found: Sequence[Value]) -> Counter[str]:
-    """How many values were tried, of small groups too, and how many of these are determined or known narrowly."""
-    told: Counter[str] = Counter()
-    for value in found:
-        told["tried"] += 1
-        told["small"] += value.small
-        told["broken"] += value.determined
-        told["narrow"] += value.narrow
-    return told
+def attacks(seed: int) -> dict[str, list[Value]]:
+    """What is found out of a world by each kind of attack; some worlds are seen twice."""
+    everybody, random = organisation(seed), np.random.default_rng(seed)
+    truth, first = Truth.of(everybody), warehouse(everybody, {}, KEY)
+    found = {ONE: list(Attack(seed, truth, known(first)).found(random))}
+    if seed % TWICE == 0:
+        before = warehouse(everybody.until(int(random.integers(1, MONTHS))), {}, KEY)
+        after = warehouse(everybody, kept_masks(before), KEY)
+        both = Attack(seed, truth, merged(known(before), known(after)))
+        # What was shown of large groups while it could be is known.
+        found[TWO] = [value for value in both.found(random) if value.small]
+    return found

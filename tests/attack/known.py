@@ -1,7 +1,7 @@
 """What a warehouse tells of people, cell by cell, and what it does not tell: read from its tables alone."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, NamedTuple
@@ -63,6 +63,14 @@ class Known:
     hidden: Sequence[Split]
     siblings: Mapping[tuple[str, str], frozenset[str]]
 
+    def larger(self, group: Group) -> Iterator[Group]:
+        """A group and those that it is a part of."""
+        nodes = dict.fromkeys([(group.org, group.unit), (group.org, TOTAL), (WHOLE, TOTAL)])
+        ages = dict.fromkeys([group.age, halved(group.age), TOTAL])
+        others = ({value, TOTAL} for value in (group.gender, group.form, group.manager))
+        for (org, unit), age, gender, form, manager in product(nodes, ages, *others):
+            yield Group(org, unit, gender, age, form, manager)
+
     def has(self, group: Group, atom: Atom) -> bool:
         """Whether people who are alike belong to a group."""
         units = self.siblings.get((group.org, group.unit), frozenset({group.unit}))
@@ -92,9 +100,9 @@ def known(connection: duckdb.DuckDBPyConnection) -> Known:
 def _cells(
     connection: duckdb.DuckDBPyConnection, export: Export, family: Mapping[str, str], shown: Sequence[Split]
 ) -> dict[Cell, float]:
-    """The cells of an export. In what is shown, who has no row is nobody."""
+    """The cells of an export. In what is shown, who has no row is nobody, and nobody has anything of any column."""
     cells: dict[Cell, float] = {}
-    periods: defaultdict[tuple[str, str, str, str], set[tuple[int, ...]]] = defaultdict(set)
+    periods: defaultdict[tuple[str, Split], set[tuple[int, ...]]] = defaultdict(set)
     split_of = {(split.family, group): split for split in shown for group in split.groups()}
     for row in _rows(connection, export):
         group = Group(*(row[name] for name in Group._fields))
@@ -103,14 +111,21 @@ def _cells(
         for name, value in row.items():
             if name in family and value is not None:
                 cells[Cell(name, group, months)] = float(value)
-                split = split_of.get((family[name], group))
-                if split:
-                    periods[name, *split[1:]].add(months)
-    for split in shown:
-        for name in (name for name, of in family.items() if of == split.family):
-            for months, group in product(periods[name, *split[1:]], split.groups()):
-                cells.setdefault(Cell(name, group, months), 0.0)
+                if (family[name], group) in split_of:
+                    periods[name, split_of[family[name], group]].add(months)
+    for (name, split), of_split in periods.items():
+        cells |= {cell: 0.0 for cell in _all(name, split, of_split) if cell not in cells}
+    # Months are loaded for everybody.
+    loaded = {months for of_split in periods.values() for months in of_split if len(months) == 1}
+    there = {(group, months) for (name, group, months), value in cells.items() if value and not family[name]}
+    for split in (split for split in shown if not split.family):
+        for name in (column.name for column in export.numbers):
+            cells |= {cell: 0.0 for cell in _all(name, split, loaded) if cell[1:] not in there}
     return cells
+
+
+def _all(column: str, split: Split, periods: Iterable[tuple[int, ...]]) -> Iterator[Cell]:
+    return (Cell(column, group, months) for group, months in product(split.groups(), periods))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, export: Export) -> Iterator[dict[str, Any]]:

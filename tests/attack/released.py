@@ -11,7 +11,7 @@ from loaders.exports import SICK_LEAVE, STAFF
 from loaders.facts import write_facts
 from loaders.organisation import Places
 from loaders.people.masks import Mask, Scope, Secret
-from loaders.people.released import kept_masks, write_released
+from loaders.people.released import write_released
 from loaders.people.siblings import Listed
 from tests.attack.organisation import YEAR, Organisation
 
@@ -27,10 +27,6 @@ def warehouse(of: Organisation, masks: Mapping[Scope, Mask], key: bytes) -> duck
         _fill(connection, export, of)
     write_released(connection, places, [], WHOLE, Listed(of.siblings), Secret(key, "", masks))
     return connection
-
-
-def masks(connection: duckdb.DuckDBPyConnection) -> Mapping[Scope, Mask]:
-    return kept_masks(connection)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, export: Export, of: Organisation) -> None:
