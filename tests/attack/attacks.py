@@ -163,7 +163,7 @@ def _least_margin(column: str, value: float) -> float:
     return 1 - EXACT if COLUMNS[column].kind == "count" else EXACT * value
 
 
-ONE, TWO = "ett datalager", "två datalager, det senare med fler månader"
+ONE, TWO = "one warehouse", "two, the later with more months"
 
 
 def attacks(seed: int) -> dict[str, list[Value]]:
