@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
@@ -223,19 +223,6 @@ def test_what_only_one_of_two_hidden_groups_has_is_not_told_by_the_zeros_of_othe
     assert {each.node.unit for each in found if each.grouping == ("gender",)} >= {"k", "l"}
     shown = {each.node.unit for each in map(Split, map(Node, "aaa", "klm"), [("gender",)] * 3) if each not in found}
     assert shown <= {"m"}
-
-
-def test_where_nobody_is_gives_no_cover_for_what_few_have() -> None:
-    """Men of l are the only two with long spells in a unit, and k, the cheapest cover, is known to have no men."""
-    atoms = [each("a", unit) for unit in "klm" for each in (people, men)]
-    count = np.array([[30.0], [0.0], [70.0], [40.0], [150.0], [40.0]])
-    few = np.array([[30.0], [0.0], [70.0], [2.0], [150.0], [40.0]])
-    spells = Counts(atoms, few, few > 0, np.array([3]), few > 0)
-    gender = [split("a", unit, "gender") for unit in "klm"]
-    assert set(gender) & hidden_splits(spells) == {gender[0], gender[1]}
-    told = replace(spells, able=count[:, 0] > 0)
-    assert set(gender) & hidden_splits(told) >= {gender[1], gender[2]}
-    assert set(gender) & hidden_splits(told, within=frozenset(gender)) == {gender[0], gender[1]}
 
 
 def test_a_cover_stays_while_it_suffices_and_another_key_may_choose_another() -> None:

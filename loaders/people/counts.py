@@ -5,7 +5,7 @@ family of columns that few have any of (`Column.seldom`), a year at a time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import duckdb
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loaders.export import Export, SumsTo
+from loaders.export import Export
 from loaders.people.groups import Atom
 from loaders.people.moves import Floats
 from loaders.people.suppression import LIMIT, Counts
@@ -70,22 +70,13 @@ class Year:
         people = np.hstack([heads, possible])
         there = np.hstack([has_any[:, None] & self._present(export), possible > 0])
         least = np.array([LIMIT + 1] * heads.shape[1] + [FEW] * possible.shape[1])
-        return replace(self._counts(people, there, least, possible > 0), able=self._able(export, columns))
+        return self._counts(people, there, least, possible > 0)
 
     def _counts(
         self, people: Floats, there: NDArray[np.bool_], least: NDArray[np.int64], held: NDArray[np.bool_]
     ) -> Counts:
         some = there.any(axis=0)
         return Counts(self.atoms, people[:, some], there[:, some], least[some], held[:, held.any(axis=0)])
-
-    def _able(self, export: Export, columns: Sequence[tuple[Export, int]]) -> NDArray[np.bool_]:
-        """Who can have any of some columns, as the common family tells: who is there and has any of their whole."""
-        names = {export.numbers[at].name for _, at in columns}
-        wholes = {rule.whole for rule in export.rules if isinstance(rule, SumsTo) and names & set(rule.parts)}
-        common = [at for of, at in self.families[COMMON] if of == export and export.numbers[at].name in wholes]
-        some = [self._present(export), *(self.sums[export.id][:, :, at] > 0 for at in common)]
-        able: NDArray[np.bool_] = np.logical_and.reduce([months.any(axis=1) for months in some])
-        return able
 
     def _present(self, export: Export) -> NDArray[np.bool_]:
         """In which months an atom has anything at all: heads, or hours and leavers without any."""

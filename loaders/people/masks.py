@@ -63,14 +63,13 @@ def _mask(
     if former is not None and former.seal == seal:
         return former
     before = Before(base | (former.hidden if former else frozenset()), secret.key)
-    return Mask(seal, hidden_splits(counts, printed, siblings, before, base))
+    return Mask(seal, hidden_splits(counts, printed, siblings, before))
 
 
 def _seal(counts: Counts, printed: Printed, siblings: Siblings, secret: Secret, base: frozenset[Split]) -> str:
     """Only who has the key can tell whether other data would give the same."""
     seal = hmac.new(secret.key, secret.code.encode(), digestmod="sha256")
-    able = counts.people[:, :0] if counts.able is None else counts.able
-    for table in (counts.people, counts.there, counts.least, counts.held, able):
+    for table in (counts.people, counts.there, counts.least, counts.held):
         seal.update(repr(table.shape).encode() + table.tobytes())
     seal.update(json.dumps([counts.atoms, list(printed), siblings, sorted(map(repr, base))]).encode())
     return seal.hexdigest()

@@ -55,7 +55,6 @@ class Counts:
 
     `people` counts them once an observation, `there` says whether they have anything in it, and a group of which
     someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period.
-    `able` are those who can have any, as other figures tell: all where None.
     """
 
     atoms: Sequence[Atom]
@@ -63,7 +62,6 @@ class Counts:
     there: Bools
     least: NDArray[np.int64]
     held: Bools
-    able: NDArray[np.bool_] | None = None
 
 
 class Before(NamedTuple):
@@ -77,19 +75,15 @@ NOTHING_BEFORE = Before()
 
 
 def hidden_splits(
-    counts: Counts,
-    public: Printed = (),
-    siblings: Siblings = ALONE,
-    before: Before = NOTHING_BEFORE,
-    within: frozenset[Split] = frozenset(),
+    counts: Counts, public: Printed = (), siblings: Siblings = ALONE, before: Before = NOTHING_BEFORE
 ) -> frozenset[Split]:
-    """The offered splits that must not be shown. `within` are those of which nothing else tells who is able.
+    """The offered splits that must not be shown.
 
     Of `public` those that nobody is in are ignored. Raises ValueError for one of a grouping that is not offered.
     """
     if not counts.atoms:
         return frozenset()
-    year = _Year(counts, public, siblings, before.key, within)
+    year = _Year(counts, public, siblings, before.key)
     splits = year.structure.splits
     kept = np.array([split in before.hidden for split in splits], np.bool_)
     hidden = year.settled(year.small | ~year.structure.offered | kept)
@@ -101,9 +95,7 @@ def hidden_splits(
 class _Year:
     """The people of a year, and what follows from hiding some splits: `hidden` in all methods says which are."""
 
-    def __init__(
-        self, counts: Counts, public: Printed, siblings: Siblings, key: bytes, within: frozenset[Split]
-    ) -> None:
+    def __init__(self, counts: Counts, public: Printed, siblings: Siblings, key: bytes) -> None:
         units = frozenset((atom.area, atom.unit) for atom in counts.atoms)
         values = (tuple(sorted({getattr(atom, name) for atom in counts.atoms})) for name in DIVIDING)
         self.structure = structure(units, tuple(values), siblings)
@@ -119,11 +111,6 @@ class _Year:
         self.small[self.structure.split_of[sensitive.any(axis=1)]] = True
         # A group that is not offered at its level has nothing to protect as long as it is large.
         at_stake = self.structure.offered[self.structure.split_of] | sensitive.any(axis=1)
-        self.able = self._able(counts, within)
-        # Who is all that can have any of a node has what the node has.
-        able = rows[:, self.able]
-        total = self.structure.total[self.structure.split_of]
-        at_stake &= (able != able[total]).any(axis=1) | (total == np.arange(len(total)))
         self.at_risk: Bools = at_stake[:, None] & (rows @ self.held.astype(np.float64) > 0)
         self.printed = self._printed(public)
         self.follows = self._follows()
@@ -214,8 +201,7 @@ class _Year:
         if asked not in self.moves:
             equations = np.vstack([self.structure.rows[np.ix_(inside, columns)], self.structure.ties[:, columns]])
             equations = equations[equations.any(axis=1)]
-            free, able = held.copy(), held | self.able[columns]
-            free[able] = held[able] | growing(equations[:, able], held[able])
+            free = held | growing(equations, held)
             self.moves[asked] = free, null_space(equations[:, free])
         return self.moves[asked]
 
@@ -235,16 +221,6 @@ class _Year:
             if next(self.given_away(trial, target), None) is None:
                 return trial
         return self.settled(hidden | (np.arange(len(splits)) == shown[0]))
-
-    def _able(self, counts: Counts, within: frozenset[Split]) -> Bools:
-        """The columns that can have any, as far as is known by the figures that are told of all who are able."""
-        rows, columns, splits = self.structure.rows, self.structure.columns, self.structure.splits
-        if counts.able is None:
-            return np.ones(len(columns), np.bool_)
-        held: Bools = counted(counts.able[:, None].astype(np.float64), counts.atoms, columns)[:, 0] > 0
-        told = self.structure.offered & np.array([split not in within for split in splits], np.bool_)
-        equations = np.vstack([rows[told[self.structure.split_of]], self.structure.ties])
-        return held | growing(equations, held)
 
     def _printed(self, public: Printed) -> Bools:
         """The groups that print shows."""
