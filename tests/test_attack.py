@@ -29,6 +29,9 @@ WORLDS = range(320) if WHOLE else range(9, 12)
 AT_MOST = 0.02
 """Of the values of small groups so many may be known narrowly."""
 
+ONE_OF = 100_000
+"""Of so many values one may be computed that a large group has, where a quarter leaves nought of all other groups."""
+
 
 def attacked(seed: int) -> tuple[dict[str, Counter[str]], list[Value]]:
     """How the values of a world came out, by kind of attack and column, and those that were computed."""
@@ -52,8 +55,10 @@ def test_nobody_computes_what_a_hidden_group_has(capsys: pytest.CaptureFixture[s
     if WHOLE:
         with capsys.disabled():
             print("\n" + "\n".join(table(tallies)))
-    assert broken == []
-    assert sum(tally["tried"] for tally in tallies.values()) > 1000
+    tried = sum(tally["tried"] for tally in tallies.values())
+    assert tried > 1000
+    assert [value for value in broken if value.small] == []
+    assert len(broken) <= tried / ONE_OF, broken
     assert [kind for kind, tally in tallies.items() if tally["narrow"] > max(2, AT_MOST * tally["small"])] == []
 
 
@@ -63,7 +68,7 @@ def table(tallies: Mapping[str, Counter[str]]) -> Iterator[str]:
     yield f"Worlds {WORLDS[0]}–{WORLDS[-1]}"
     for kind, tally in sorted(tallies.items()):
         counted = f"tried {tally['tried']:7}, broken {tally['broken']:3}"
-        yield f"{kind:45} {counted}, narrow {tally['narrow']:4} of {tally['small']:6} of small groups"
+        yield f"{kind:55} {counted}, narrow {tally['narrow']:4} of {tally['small']:6} of small groups"
 
 
 def of_common_alone(year: Year, *others: object) -> dict[Scope, Mask]:

@@ -132,21 +132,34 @@ class Attack:
                 for period in periods:
                     cell, value, small = Cell(column.name, group, period), has[[*period]].sum(), few[[*period]].any()
                     offered = split.grouping != NEVER_OFFERED or split in self.told.hidden
-                    if value > 0 and (small or (offered and not self._is_all(subject, cell, value))):
+                    if value > 0 and (small or (offered and not self._follows(subject, cell))):
                         yield cell, float(value), bool(small)
 
     def heads(self, group: Group) -> Floats:
         """By month, in the export that counts more."""
         return np.maximum(self.of("employees", group), self.of("headcount", group))
 
-    def _is_all(self, subject: Subject, cell: Cell, value: float) -> bool:
-        """Whether a group has all of something that is shown. That the rest is nought is not promised to stay unknown,
-        and tells no more of a large group than the sum that is shown."""
-        wholes = [part.more for part in subject.parts if part.exactly and cell.column in part.less]
-        return any(
-            self._told(column, group, cell.months) == value
-            for column, group in product([cell.column, *wholes], self.told.larger(cell.group))
+    def _follows(self, subject: Subject, cell: Cell) -> bool:
+        """Whether what a group has follows from what is nought: it has none, all of something that is shown, or all but
+        such parts of it; or so in every month. That a rest is nought is not promised to stay unknown, and tells no more
+        of a large group than the sums that are shown."""
+        column, group, months = cell
+        return (
+            self._is_all(cell)
+            or any(
+                self._told(part.more, group, months) is not None
+                and all(self._is_all(Cell(other, group, months)) for other in part.less if other != column)
+                for part in subject.parts
+                if part.exactly and column in part.less
+            )
+            or (len(months) > 1 and all(self._follows(subject, Cell(column, group, (month,))) for month in months))
         )
+
+    def _is_all(self, cell: Cell) -> bool:
+        """Whether a group has none of a column, or all of something that is shown."""
+        column, group, months = cell
+        value = self.of(column, group)[[*months]].sum()
+        return not value or any(self._told(column, larger, months) == value for larger in self.told.larger(group))
 
     def _told(self, column: str, group: Group, months: tuple[int, ...]) -> float | None:
         """What is told of a group in some months, together or by quarter or month."""
