@@ -40,8 +40,7 @@ class Amendment:
     """An entry, done or only tried: what it changes, and the months that nothing owns after it.
 
     `difference` is what tables that were edited since the last load change besides; `still_there` are copies of
-    forgotten files that lie where exports are looked for. `unseen` says that rows change though nothing that is shown
-    of them does.
+    forgotten files that lie where exports are looked for.
     """
 
     entry: Entry
@@ -49,7 +48,6 @@ class Amendment:
     unowned: tuple[Unowned, ...]
     still_there: tuple[Path, ...] = ()
     difference: Difference = NO_DIFFERENCE
-    unseen: bool = False
 
 
 def undo(
@@ -148,8 +146,7 @@ def _amended(
     gone = {file.content for file in entry.files}
     still_there = tuple(source.path for source in found.exports if source.content in gone)
     besides = difference(served_file(folders), stock.warehouse(now))
-    unseen = not changed and stock.differ(now, then)
-    amendment = Amendment(entry, changed, tuple(lost), still_there, besides, unseen)
+    amendment = Amendment(entry, changed, tuple(lost), still_there, besides)
     if only_try:
         stock.settle()
         return amendment

@@ -40,12 +40,11 @@ PEOPLE = {export.id for export in EXPORTS if export.people}
 
 
 class _Loaded(NamedTuple):
-    """What is loaded of a month and organisation; of people a seal only, and whether the organisation is shown."""
+    """What is loaded of a month and organisation; of people neither rows nor totals."""
 
     rows: int | None
     totals: dict[str, float]
-    seal: str
-    shown: bool
+    content: str
 
 
 def difference(before: Path | None, after: Path) -> Difference:
@@ -59,52 +58,36 @@ def difference(before: Path | None, after: Path) -> Difference:
         return NO_DIFFERENCE
 
 
-EVERYONE = "alla anställda"
-"""What areas of people are called together where one of them is not shown in either warehouse."""
-
-
 def changes(before: Path | None, after: Path | None) -> tuple[Change, ...]:
     """Where the exports of two warehouses differ; None has none.
 
-    Of people that is told of the areas that both show, without rows and totals: with a file of one's own making tried
-    out, the difference of two sums would be what someone else's file has.
+    Of people neither rows nor totals are told, and all that other files bring is different: with a file of one's own
+    making tried out, a difference would be what someone else's file has, and no difference a guess confirmed.
     """
     old, new = _totals(before), _totals(after)
-    found: dict[tuple[str, str, str], Change] = {}
+    found = []
     for place in sorted({*old, *new}):
         former, now = old.get(place), new.get(place)
         if former == now:
             continue
-        if place[0] not in PEOPLE:
+        if place[0] in PEOPLE:
+            rows_before, rows_after = (0 if side else None for side in (former, now))
+            found.append(Change(*place, rows_before, rows_after, of_people=True))
+        else:
             sides = [(side.rows, side.totals) if side else (None, {}) for side in (former, now)]
             (rows_before, totals_before), (rows_after, totals_after) = sides
-            found[place] = Change(*place, rows_before, rows_after, totals_before, totals_after)
-            continue
-        shown = all(side.shown for side in (former, now) if side)
-        told = place if shown else (*place[:2], EVERYONE)
-        # Of several that are told together some may be there before or after.
-        there = [any(other[:2] == told[:2] for other in side) if not shown else place in side for side in (old, new)]
-        rows_before, rows_after = (0 if each else None for each in there)
-        found[told] = Change(*told, rows_before, rows_after, of_people=True)
-    return tuple(found[place] for place in sorted(found))
+            found.append(Change(*place, rows_before, rows_after, totals_before, totals_after))
+    return tuple(found)
 
 
 def _totals(warehouse: Path | None) -> dict[tuple[str, str, str], _Loaded]:
     if warehouse is None:
         return {}
     found: dict[tuple[str, str, str], _Loaded] = {}
-    sql = """
-        select export, of_month, organisation, headline, rows, round(total, 6), seal,
-               exists (
-                   select 1 from released
-                   where year = year(of_month) and org = organisation and unit = 'total' and family = ''
-                         and grouping = '' and not hidden
-               )
-        from loaded order by all
-    """
-    for export, month, organisation, headline, count, total, seal, shown in _rows(warehouse, sql):
+    sql = "select export, of_month, organisation, headline, rows, round(total, 6), digest from loaded order by all"
+    for export, month, organisation, headline, count, total, content in _rows(warehouse, sql):
         place = export, f"{month:%Y-%m}", organisation
-        totals = found.setdefault(place, _Loaded(count, {}, seal, shown)).totals
+        totals = found.setdefault(place, _Loaded(count, {}, content)).totals
         if total is not None:
             totals[headline] = total
     return found

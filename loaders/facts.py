@@ -34,8 +34,8 @@ def write_facts(
 ) -> list[Problem]:
     """Create a fact table for every export, and what is loaded of them. The readings are in the order of loading.
 
-    With the secret key the rows of people are sealed: that they differ can be told, and nothing else of them. Gives
-    warnings for files of one load that bring the same, and for unknown places.
+    With the secret key the rows of people are sealed: of them it can be told that files come or go, and nothing else.
+    Gives warnings for files of one load that bring the same, and for unknown places.
     """
     problems = []
     connection.execute(
@@ -52,8 +52,8 @@ def write_facts(
             problems += _unknown_places(connection, export, mine, places)
             connection.execute("drop table owned")
     _reorganisations(connection, places, whole)
-    connection.execute(f"create table loaded as {' union all '.join(map(_loaded, EXPORTS))}", {"key": key.hex()})
     _export_files(connection, readings)
+    connection.execute(f"create table loaded as {' union all '.join(map(_loaded, EXPORTS))}", {"key": key.hex()})
     return problems
 
 
@@ -265,17 +265,20 @@ def listed(names: Sequence[str]) -> str:
 
 def _loaded(export: Export) -> str:
     """The query for what is loaded of an export: file, rows and headline totals of every month and organisation, one
-    row a headline. Of people there are neither rows nor totals, but a seal of them."""
-    numbers = [column.name for column in export.numbers]
-    sealed = ", ".join(["$key", "count(*)", *(f"coalesce(sum({name}), 0)" for name in numbers)])
-    seal = f"sha256(concat_ws(' ', {sealed}))" if export.people else "''"
+    row a headline, and a hash of all that is there.
+
+    Of people there are neither rows nor totals, and the hash is of the files too: with a file of their own making tried
+    out people would learn whether it has the rows that are loaded.
+    """
+    rows = ["count(*)", f"sum(hash({', '.join(_own(export))}, place_unit))"]
+    sealed = ["$key", *rows, "string_agg(distinct content, ' ' order by content)"] if export.people else rows
     parts = [
         f"""
         select '{export.id}' as export, of_month, coalesce(org, '') as organisation, '{name}' as headline,
                {"null::bigint" if export.people else "count(*)"} as rows,
                {"null::double" if export.people else f"cast(sum({name}) as double)"} as total,
-               {seal} as seal, max(file) as file
-        from fact_{export.id}
+               sha256(concat_ws(' ', {", ".join(sealed)})) as digest, max(file) as file
+        from fact_{export.id} join export_file using (file)
         group by of_month, coalesce(org, '')
         """
         for name in export.headline

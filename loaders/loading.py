@@ -99,8 +99,7 @@ class Trial:
 
     `replaces_sample` says that generated figures would give way to these. `difference` is what would change besides, by
     tables that were edited since the last load; `failing` are the identities that reports would bring and that do not
-    hold. `said` is what people have said of the exports. `unseen` says that rows would change though nothing that is
-    shown of them does.
+    hold. `said` is what people have said of the exports.
     """
 
     readings: list[ExportReading]
@@ -111,7 +110,6 @@ class Trial:
     difference: Difference = NO_DIFFERENCE
     failing: tuple[Check, ...] = ()
     said: tuple[Mapped, ...] = ()
-    unseen: bool = False
 
     @property
     def accepted(self) -> list[ExportReading]:
@@ -368,17 +366,15 @@ def _try(
     with kept_open(former, target):
         problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
         problems += stock.lacking(standing, new)
-        changed = stock.changes(standing, target) if new else ()
         trial = Trial(
             readings,
             problems,
-            changed,
+            stock.changes(standing, target) if new else (),
             replaces_sample=bool(new and stock.sample and not standing.loads),
             reports=reports,
             difference=_difference(stock, standing, former),
             failing=newly_failing(former, target) if fresh else (),
             said=tuple(replace(each, load=ledger.last + 1) for each in said if each.export in exports),
-            unseen=bool(new and not changed and stock.differ(standing, standing, new)),
         )
     return trial, stock, target
 

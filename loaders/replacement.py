@@ -230,31 +230,6 @@ def _named(column: Column, lost: Sequence[_Lost]) -> str:
     return ", ".join([*words, *([f"{column.heading} {listed(others)}"] if others else [])])
 
 
-def differ(before: Sequence[ExportReading], after: Sequence[ExportReading], places: Places, whole: str) -> bool:
-    """Whether the rows that count of some files are others than those of other files, whatever may be shown of them."""
-    return any(
-        _counting(export, before, places, whole) != _counting(export, after, places, whole) for export in EXPORTS
-    )
-
-
-def _counting(export: Export, readings: Sequence[ExportReading], places: Places, whole: str) -> tuple[int, int]:
-    """How many rows of an export count, and a hash of what they say, in whatever order."""
-    mine = {at: reading for at, reading in enumerate(readings) if reading.export == export.id}
-    if not mine:
-        return 0, 0
-    names = ", ".join(["of_month", "owner", *(column.name for column in export.columns)])
-    with duckdb.connect() as connection:
-        query, paths = arriving(connection, export, mine, places, whole)
-        found: tuple[int, int] | None = connection.execute(
-            f"""
-            with came as ({query}), last as (select of_month, owner, max(file) as file from came group by all)
-            select count(*), coalesce(sum(hash({names})), 0) from came semi join last using (of_month, owner, file)
-            """,
-            paths,
-        ).fetchone()
-    return found or (0, 0)
-
-
 def unowned(
     before: Sequence[ExportReading], after: Sequence[ExportReading], places: Places, whole: str
 ) -> list[Unowned]:

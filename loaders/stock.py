@@ -30,7 +30,7 @@ from loaders.organisation import UNITS, Said
 from loaders.parsing import Headings
 from loaders.problems import Problem
 from loaders.reading import Reader, Reading, hash_of, read_reports
-from loaders.replacement import differ, lacking
+from loaders.replacement import lacking
 from loaders.sandbox import Progress
 from loaders.workspace import Workspace
 
@@ -129,13 +129,6 @@ class Stock:
     def changes(self, standing: Standing, after: Path) -> tuple[Change, ...]:
         """Where the warehouse `after`, of these loads and new exports, differs from the one without the new."""
         return changes(self.warehouse(standing) if standing.loads else None, after)
-
-    def differ(self, before: Standing, after: Standing, new: Sequence[ExportReading] = ()) -> bool:
-        """Whether the rows of loads are others than those of other loads, and new exports."""
-        inputs = self.inputs(after, new)
-        old = self.inputs(before).used if before.loads else []
-        now = inputs.used if after.loads or new else []
-        return differ(old, now, inputs.places, load_organisations(self.folders.reference).whole)
 
     def lacking(self, standing: Standing, new: Sequence[ExportReading]) -> list[Problem]:
         """What is lost where new exports replace others."""

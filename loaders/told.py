@@ -26,10 +26,6 @@ WHERE_TO = "Lägg rapporter i data/published och månadsexporter i data/exports 
 DIFFERENCE = "Ändrat sedan förra inläsningen, utan nya exporter (tabeller, rapporter, regler):"
 MOST_EDITED = 20
 """Figures and lines that are named one by one; more are counted."""
-UNSEEN = (
-    "Raderna är lika många och de summor som visas är desamma, men innehållet skiljer sig;"
-    " summor för små grupper visas inte."
-)
 
 
 def load_as_json(outcome: Load) -> str:
@@ -63,7 +59,6 @@ def trial_as_json(trial: Trial) -> str:
             "files": exports,
             "reports": reports,
             "problems": [asdict(problem) for problem in trial.problems],
-            "unseen": trial.unseen,
             "changes": [asdict(change) for change in trial.changes],
             "difference": asdict(trial.difference),
             "failing": [asdict(check) for check in trial.failing],
@@ -115,7 +110,6 @@ def trial_as_text(trial: Trial) -> str:
     rows = [("Fil", "Tolkad som", "Siffror" if reports and not exports else "Rader", "Perioder", "Utfall")]
     lines = [*_columns([*rows, *exports, *reports]), *problems_as_text(trial.problems)]
     lines += _changes("Skillnad mot det som är inläst:", trial.changes)
-    lines += [UNSEEN] if trial.unseen else []
     lines += [*_difference(trial.difference), *_failing(trial.failing)]
     if trial.replaces_sample:
         lines.append("Exempeldata visas inte längre när riktiga exporter är inlästa.")
@@ -127,7 +121,6 @@ def trial_as_text(trial: Trial) -> str:
 def amendment_as_text(amendment: Amendment, verdict: str, *, only_tried: bool) -> str:
     """The months that nothing owns after an amendment, and the verdict on it; before it is done all that it changes."""
     lines = _changes("Skillnad mot det som är inläst:", amendment.changes)[1:] if only_tried else []
-    lines += [UNSEEN] if only_tried and amendment.unseen else []
     lines += unowned_in_words(amendment.unowned)
     lines += _difference(amendment.difference)
     lines += [f"Filen finns kvar som {path}. Ta bort den där också." for path in amendment.still_there]

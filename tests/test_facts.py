@@ -250,9 +250,9 @@ def test_what_is_loaded_is_counted_by_month_and_organisation_with_its_file(world
     world.know("housing,Boende A,Boende A,Äldreomsorg", "housing,Boende B,Boende B,Äldreomsorg")
     rows = [{"home": f"Boende {name}", "occupied_days": days} for name, days in (("A", 10), ("B", 20), ("C", "5,5"))]
     world.drop(world.file("a.csv", HOUSING, *rows))
-    assert world.ask("select * replace (of_month::text as of_month) from loaded order by all") == [
-        ("housing", "2021-01-01", "Leanlink", "occupied_days", 1, 5.5, "", 0),
-        ("housing", "2021-01-01", "Äldreomsorg", "occupied_days", 2, 30.0, "", 0),
+    assert world.ask("select * exclude (digest) replace (of_month::text as of_month) from loaded order by all") == [
+        ("housing", "2021-01-01", "Leanlink", "occupied_days", 1, 5.5, 0),
+        ("housing", "2021-01-01", "Äldreomsorg", "occupied_days", 2, 30.0, 0),
     ]
     content = world.ledger.active()[0].content
     assert world.ask("select * from export_file") == [(0, "a.csv", "housing", content, False)]

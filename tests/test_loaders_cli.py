@@ -19,7 +19,7 @@ from loaders.export import SAMPLE_MARK
 from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
 from loaders.ledger import Ledger
 from loaders.replacement import Unowned
-from loaders.told import UNSEEN, unowned_in_words
+from loaders.told import unowned_in_words
 from loaders.workspace import Held
 from tests.workbooks import write_report
 from tests.world import World, ask
@@ -165,11 +165,17 @@ def test_check_tells_of_refused_files_of_warnings_and_of_the_sample(world: World
 
 
 def test_check_of_a_file_without_difference_shows_no_table(world: World, capsys: Told) -> None:
+    """The same number spelled otherwise; what no total tells is a difference too."""
     world.drop(world.file("a.csv", INVESTMENT, {"outcome": 5, "frame": 1}))
+    files = "Fil    Tolkad som     Rader  Perioder  Utfall\nb.csv  Investeringar  1      2021-01   kan läsas in\n"
+    assert run("check", world.file("b.csv", INVESTMENT, {"outcome": "5,0", "frame": 1})) == 0
+    assert capsys.readouterr().out == files
     assert run("check", world.file("b.csv", INVESTMENT, {"outcome": 5, "frame": 2})) == 0
     assert capsys.readouterr().out == (
-        "Fil    Tolkad som     Rader  Perioder  Utfall\nb.csv  Investeringar  1      2021-01   kan läsas in\n"
-        f"{UNSEEN}\n"
+        f"{files}\n"
+        "Skillnad mot det som är inläst:\n"
+        "Export         Månad    Organisation  Rader  Summor\n"
+        "Investeringar  2021-01  Äldreomsorg   1 → 1  Utfall: 5 → 5\n"
     )
 
 

@@ -96,7 +96,7 @@ def scrambled(path: Path, closed: list[str], chance: Random) -> None:
             if org not in columns:
                 continue
             texts = {name for name, kind in columns.items() if kind == "VARCHAR"} - SHOWN_BY - {org, "export", "kind"}
-            texts -= {"column", "gender", "age", "form", "manager", "grouping", "family", "files", "headline", "seal"}
+            texts -= {"column", "gender", "age", "form", "manager", "grouping", "family", "files", "headline", "digest"}
             told = [f"\"{name}\" = '{SECRET}'" for name in sorted(texts)]
             if table == "gap":
                 # The heading of a column is no part of the organisation.

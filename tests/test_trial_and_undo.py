@@ -7,7 +7,6 @@ import pytest
 from loaders import amending, loading, stock, told
 from loaders.amending import NothingToUndoError
 from loaders.build import served
-from loaders.difference import EVERYONE
 from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE, STAFF
 from loaders.ledger import Change
 from tests.made import WHOLE
@@ -131,18 +130,32 @@ def test_of_people_it_is_told_that_they_differ_and_nothing_else(world: World) ->
     assert trial.changes == (Change("staff", "2021-01", WHOLE, 0, 0, of_people=True),)
 
 
-def test_what_differs_in_hidden_groups_is_told_of_everyone(world: World) -> None:
+@pytest.mark.parametrize("heads", [9, 99])
+def test_a_guess_at_what_people_have_is_never_confirmed(world: World, heads: int) -> None:
+    """Of the same numbers, others, and other heads that would have the area shown, a trial tells the same."""
     world.report()
-    few = {"unit": "Stab", "area": "Ledning", "employees": 9, "ordinary_hours": 900}
-    world.drop(world.file("a.csv", SICK_LEAVE, {**few, "sick_hours": 20, "sick_hours_1_14": 20}))
-    other = world.file("b.csv", SICK_LEAVE, {**few, "sick_hours": 30, "sick_hours_1_14": 30})
-    same = world.file("c.csv", SICK_LEAVE, {**few, "sick_hours": 20.0, "sick_hours_1_14": 20})
-    differs = Change("sick_leave", "2021-01", EVERYONE, 0, 0, of_people=True)
-    assert [trial.changes for trial in map(world.check, (other, same))] == [(differs,), ()]
-    line = "Sjukfrånvaro  2021-01  alla anställda  ändras  summor av anställda visas inte här"
-    assert line in told.trial_as_text(world.check(other))
-    world.drop(other)
+    few = {"unit": "Stab", "area": "Ledning", "employees": heads, "ordinary_hours": 900}
+    right = {"sick_hours": 20, "sick_hours_1_14": 20}
+    world.drop(world.file("a.csv", SICK_LEAVE, few | right, {"area": "Äldreomsorg"}))
+    guesses = right, {"sick_hours": 30, "sick_hours_1_14": 30}, {"employees": 11, **right}, {"employees": 0, **right}
+    differs = Change("sick_leave", "2021-01", "Ledning", 0, 0, of_people=True)
+    tried = [world.check(world.file("b.csv", SICK_LEAVE, few | guess)) for guess in guesses]
+    assert [trial.changes for trial in tried] == [(differs,)] * len(guesses)
+    line = "Sjukfrånvaro  2021-01  Ledning       ändras  summor av anställda visas inte här"
+    assert {line in told.trial_as_text(trial) for trial in tried} == {True}
+    world.drop(world.root / "outside" / "b.csv")
     assert amending.undo(world.folders, only_try=True).changes == (differs,)
+
+
+def test_edited_tables_change_months_of_people_without_any_new_file(world: World) -> None:
+    world.report()
+    world.drop(world.file("a.csv", STAFF, {"unit": "Norr", "headcount": 40}, {"unit": "Stab", "headcount": 60}))
+    world.know("staff,Norr,Norr,Äldreomsorg")
+    changes = world.load(only_try=True).difference.changes
+    assert [(change.organisation, change.rows_before, change.rows_after) for change in changes] == [
+        (WHOLE, 0, 0),
+        ("Äldreomsorg", None, 0),
+    ]
 
 
 def test_undoing_the_first_load_leaves_nothing_where_there_was_nothing(world: World) -> None:

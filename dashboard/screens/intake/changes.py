@@ -13,7 +13,7 @@ from loaders.difference import Difference, Edited
 from loaders.exports import BY_ID
 from loaders.ledger import Change
 from loaders.loading import Trial
-from loaders.told import OF_PEOPLE, UNSEEN, event, unowned_in_words
+from loaders.told import OF_PEOPLE, event, unowned_in_words
 
 
 def difference(trial: Trial) -> None:
@@ -21,8 +21,7 @@ def difference(trial: Trial) -> None:
     st.markdown("**Skillnad mot det som är inläst**")
     if trial.replaces_sample:
         notice("Exempeldata visas inte längre när filerna är inlästa.")
-    same = "Ingen skillnad: samma rader och summor som redan är inlästa."
-    table(_changes(_grouped(trial.changes)), UNSEEN if trial.unseen else same)
+    table(_changes(_grouped(trial.changes)), "Ingen skillnad: samma rader som redan är inlästa.")
     if trial.changes:
         with st.expander(f"Månad för månad ({len(trial.changes)})"):
             table(_changes([[change] for change in trial.changes]), "")
@@ -90,8 +89,7 @@ def amendment(tried: Amendment) -> None:
     """What taking a load back, or letting it stand again, would change, and the months that nothing owns then."""
     for sentence in unowned_in_words(tried.unowned):
         st.warning(plain(sentence), icon=":material/warning:")
-    same = "Ingen skillnad: en senare inläsning gäller för samma månader."
-    table(_changes(_grouped(tried.changes)), UNSEEN if tried.unseen else same)
+    table(_changes(_grouped(tried.changes)), "Ingen skillnad: en senare inläsning gäller för samma månader.")
     if tried.changes:
         table(_changes([[change] for change in tried.changes]), "")
     besides(tried.difference)
