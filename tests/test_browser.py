@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from dashboard.server import HEADERS
 from dashboard.theme import DARK, LIGHT
@@ -359,6 +359,88 @@ def test_a_chart_can_be_read_as_a_table_with_its_places(desktop: Site) -> None:
     expect(row).to_contain_text("Attraktiv arbetsgivare")
     expect(row).to_contain_text("C6")
     tab.close()
+
+
+class TestCards:
+    """What a card does of itself, without asking the server."""
+
+    @pytest.fixture
+    def tab(self, desktop: Site) -> Iterator[Page]:
+        tab = desktop.open("ekonomi")
+        yield tab
+        tab.close()
+
+    @pytest.mark.parametrize(
+        ("size", "highest"), [({"width": 1280, "height": 720}, 130), ({"width": 390, "height": 844}, 240)]
+    )
+    @pytest.mark.parametrize("path", ["oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi", "mal"])
+    def test_the_first_finding_stands_at_the_top(
+        self, desktop: Site, path: str, size: ViewportSize, highest: int
+    ) -> None:
+        tab = desktop.context.new_page()
+        tab.set_viewport_size(size)
+        tab.goto(desktop.address(path))
+        settled(tab, path)
+        assert tab.evaluate("document.querySelector('.deck h2, .deck .lead').getBoundingClientRect().top") <= highest
+        tab.close()
+
+    def test_one_fills_the_screen_and_arrows_lead_to_the_next(self, tab: Page) -> None:
+        titles = tab.locator(".deck > .card > h2").all_inner_texts()
+        tab.get_by_role("button", name="Stor").first.click()
+        shown = tab.locator("dialog h2")
+        expect(shown).to_have_text(titles[0])
+        assert tab.evaluate("parseFloat(getComputedStyle(document.querySelector('dialog h2')).fontSize)") >= 24
+        sizes = "[...document.querySelectorAll('dialog .plot text')].map(e => parseFloat(getComputedStyle(e).fontSize))"
+        tab.wait_for_function(f"Math.min(...{sizes}) >= 21", timeout=PATIENCE)
+        tab.keyboard.press("ArrowRight")
+        expect(shown).to_have_text(titles[1])
+        tab.keyboard.press("ArrowLeft")
+        expect(shown).to_have_text(titles[0])
+        tab.keyboard.press("Escape")
+        expect(shown).to_have_count(0)
+        assert tab.locator(".deck > .card > h2").all_inner_texts() == titles
+
+    def test_a_picture_has_title_and_source_and_twice_the_size(self, tab: Page) -> None:
+        title = tab.locator(".deck .card h2").first.inner_text()
+        with tab.expect_download() as download:
+            tab.get_by_role("button", name="SVG").first.click()
+        picture = download.value.path().read_text(encoding="utf-8")
+        told = re.sub(r"<[^>]*>", "", re.sub(r"<style.*?</style>", "", picture, flags=re.DOTALL))
+        assert title in told.replace("&amp;", "&")
+        assert "Källa: Leanlink, verksamhetsberättelse 2021" in told
+        assert "@ink" not in picture
+        with tab.expect_download() as download:
+            tab.get_by_role("button", name="Bild").first.click()
+        content = download.value.path().read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert int.from_bytes(content[16:20], "big") == 2560
+
+    def test_a_table_is_sorted_by_what_its_numbers_are(self, tab: Page) -> None:
+        tab.get_by_role("button", name="Tabell").first.click()
+        table = tab.locator(".places table").first
+        heading = table.get_by_role("button", name="Värde")
+        at = table.locator("th").all_inner_texts().index("Värde") + 1
+        heading.click()
+        cells = table.locator(f"tbody td:nth-child({at})").all_inner_texts()
+        numbers = [float(re.sub(r"[^\d,-]", "", cell.replace("\u2212", "-")).replace(",", ".")) for cell in cells]
+        assert numbers == sorted(numbers)
+        assert numbers[0] < 0 < numbers[-1]
+
+    def test_paper_has_every_chart_and_no_controls(self, tab: Page) -> None:
+        tab.emulate_media(media="print")
+        tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        tab.wait_for_function("[...document.querySelectorAll('.deck .plot')].every(p => p.dataset.painted)")
+        assert tab.locator(".deck .acts:visible, .st-key-choices:visible, [data-testid=stHeader]:visible").count() == 0
+        expect(tab.locator(".deck .foot")).to_contain_text("Leanlink i siffror · Leanlink · 2017–2023")
+        assert tab.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+    def test_without_the_library_of_charts_a_card_shows_its_table(self, desktop: Site) -> None:
+        tab = desktop.context.new_page()
+        tab.route("**/plotly.min.js", lambda route: route.abort())
+        tab.goto(desktop.address("ekonomi"))
+        expect(tab.get_by_text("Diagrammet kunde inte ritas. Siffrorna står i tabellen.").first).to_be_visible()
+        expect(tab.locator(".places table").first).to_be_visible()
+        tab.close()
 
 
 class TestLinks:

@@ -27,6 +27,7 @@ from tests.visiting import (
     drawn,
     headings,
     infos,
+    marked,
     opened,
     part_of,
     said,
@@ -224,7 +225,7 @@ class TestEveryPart:
         app = part(patch, invented, name)
         told = [text for text in said(app) if text.startswith("Källa: exporten")]
         assert [text for text in told if "Exempeldata, påhittade siffror" not in text] == []
-        assert any(text.startswith("Exempeldata. ") for text in infos(app))
+        assert marked(app)
 
 
 class TestMonths:

@@ -175,6 +175,11 @@ def infos(app: AppTest) -> list[str]:
     return [info.value for info in app.info] + [text for text in lacking if text]
 
 
+def marked(app: AppTest) -> bool:
+    """Whether the row of choices says that figures are invented."""
+    return any("badge[Exempeldata]" in text.value for text in app.markdown)
+
+
 def warnings(app: AppTest) -> list[str]:
     return [warning.value for warning in app.warning]
 
