@@ -59,8 +59,9 @@ sweep: .venv/dev
 attack: .venv/dev
 	ATTACK=whole nice $(BIN)/python -m pytest tests/test_attack.py tests/test_many_visitors.py tests/test_full_disk.py
 
-bench: .venv/dev
+bench: .venv/dev .venv/browser
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.browser
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis data/warehouse data/sample

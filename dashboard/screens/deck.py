@@ -15,7 +15,7 @@ from dashboard import theme
 from dashboard.access import logbook, viewer
 from dashboard.cards.card import Block, Card, View
 from dashboard.cards.key_figures import KeyFigures
-from dashboard.cards.payload import payload
+from dashboard.cards.payload import Payload, payload
 from dashboard.figures.groups import TOTAL
 from dashboard.screens import filters
 
@@ -33,15 +33,17 @@ _component = st.components.v2.component("deck", html="<div class='deck'></div>",
 
 def draw(view: View, blocks: Sequence[Block | KeyFigures]) -> None:
     """Draw what a page is made of, and do what was clicked in it."""
-    drawn = {"blocks": [payload(view, block) for block in blocks], "mark": _mark(view), "foot": _foot(view)}
+    payloads = [payload(view, block) for block in blocks]
+    drawn = {"blocks": payloads, "mark": _mark(view, payloads), "foot": _foot(view)}
     answer = _component(data=drawn, key="deck", on_event_change=_noted)
     if answer.event:
         _act(view, blocks, answer.event)
 
 
-def _mark(view: View) -> str:
-    """What tells the choices of a page from others: what is drawn carries it."""
-    return hashlib.sha256(repr((view.warehouse, view.choice, view.group, view.part)).encode()).hexdigest()[:12]
+def _mark(view: View, payloads: Sequence[Payload]) -> str:
+    """What tells a page and its choices from others: what is drawn carries it."""
+    shown = [view.warehouse, view.choice, view.group, view.part, *(each["key"] for each in payloads)]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
 
 def _foot(view: View) -> str:
