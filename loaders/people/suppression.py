@@ -12,8 +12,8 @@ What print shows for the year is known to everyone, and so covers nothing. The r
 suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all groupings at once. A dominance rule (p %,
 n-k) would guard what one member of a group can compute of another; rows have no persons, so it could not be checked.
 
-Of the splits that would do, those are hidden that tell of the fewest people, by doublings, and among such as are alike
-some that a secret key chooses: what is hidden beside a small group tells nothing of it. What was hidden before is
+Of the splits that would do, those are hidden that tell of the fewest people, by doublings, finer ones rather than
+coarser, and among such as are alike some that a secret key chooses: what is hidden beside a small group tells nothing of it. What was hidden before is
 hidden first and stays while it suffices.
 """
 
@@ -46,6 +46,9 @@ from loaders.people.moves import changed, growing, least_noticed, null_space
 
 LIMIT = 10
 """Heads; a group of one to as many is sensitive, and one of none that has hours or leavers."""
+
+FINER = 4.0
+"""So many people's figures by a further division are worth one's without it."""
 
 Printed = Iterable[tuple[str | None, Mapping[str, str]]]
 """Groups that print shows: an area (None for the whole) and what they have in common."""
@@ -131,8 +134,15 @@ class _Year:
 
     @cached_property
     def weight(self) -> Floats:
-        """How dear each split is by itself, as a number: doublings, and chance between them."""
-        return np.array([2.0**doublings * (1 + chance[0] / 256) for doublings, chance in self.dear])
+        """How dear each split is by itself, as a number: doublings of people, and chance between them; what tells how
+        people are divided is less than how they are together."""
+        coarse = (FINER ** -len(split.grouping) for split in self.structure.splits)
+        return np.array(
+            [
+                worth * 2.0**doublings * (1 + chance[0] / 256)
+                for worth, (doublings, chance) in zip(coarse, self.dear, strict=True)
+            ]
+        )
 
     def settled(self, hidden: Bools) -> Bools:
         """The splits that the first two rules hide, with those that are hidden already."""
