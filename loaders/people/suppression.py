@@ -13,8 +13,8 @@ suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all group
 n-k) would guard what one member of a group can compute of another; rows have no persons, so it could not be checked.
 
 Of the splits that would do, those are hidden that tell of the fewest people, by doublings, finer ones rather than
-coarser, and among such as are alike some that a secret key chooses: what is hidden beside a small group tells nothing of it. What was hidden before is
-hidden first and stays while it suffices.
+coarser, and among such as are alike some that a secret key chooses: what is hidden beside a small group tells nothing
+of it. What was hidden before is hidden first and stays while it suffices.
 """
 
 from collections import defaultdict
