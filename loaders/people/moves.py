@@ -42,12 +42,12 @@ def growing(equations: Signs, held: Bools) -> Bools:
 
 def least_noticed(
     target: Signs, equations: Signs, figures: Signs, owner: Indices, dear: Floats, held: Bools
-) -> Indices | None:
+) -> Indices:
     """The owners of figures that notice some move of the target, where those that do are the least dear together.
 
     A linear program for each direction: of the moves that change the target by one, no equation and no empty column to
     less than nothing, the one whose largest change of an owner's figures, times how dear the owner is, sums to least.
-    None where nothing changes the target.
+    All owners where the solver finds none: so each call hides something, and never too little.
     """
     # It takes as long to import as a small load takes.
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
@@ -69,7 +69,7 @@ def least_noticed(
         found = milp(worth, constraints=LinearConstraint(rows, below, above), bounds=Bounds(lowest, np.inf))
         if found.x is not None and (best is None or found.fun < best[0] - _NOTHING):
             best = found.fun, np.flatnonzero(found.x[columns:] > _NOTHING)
-    return best and best[1]
+    return best[1] if best is not None and len(best[1]) else np.arange(owners)
 
 
 def changed(changes: Floats) -> Bools:
