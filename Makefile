@@ -62,6 +62,7 @@ attack: .venv/dev
 bench: .venv/dev .venv/browser
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.browser
+	$(BIN)/python -m tests.bench.usefulness
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis data/warehouse data/sample

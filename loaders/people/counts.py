@@ -15,8 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loaders.export import Export
-from loaders.people.groups import Atom
-from loaders.people.moves import Floats
+from loaders.people.groups import Atom, Floats
 from loaders.people.suppression import LIMIT, Counts
 
 COMMON = ""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Signs = NDArray[np.int8]
 """Coefficients of equations: 1, 0 and -1."""
@@ -131,6 +132,16 @@ class Structure:
         """Which splits are of a grouping that is shown at their level."""
         return np.array([split.node.level <= OFFERED[split.grouping] for split in self.splits], np.bool_)
 
+    @cached_property
+    def loses(self) -> Floats:
+        """1 for all that is hidden with a split, itself too: splits × splits."""
+        loses = np.eye(len(self.splits))
+        for at, needs in enumerate(self.needs):
+            loses[needs, at] = 1
+        while (further := np.minimum(loses @ loses, 1)).sum() > loses.sum():
+            loses = further
+        return loses
+
 
 @lru_cache(maxsize=1)
 def structure(units: frozenset[tuple[str, str]], values: tuple[tuple[str, ...], ...], siblings: Siblings) -> Structure:
@@ -241,7 +252,7 @@ def halved(age: str) -> str:
     return HALVES.get(age, age)
 
 
-def counted(values: NDArray[np.float64], atoms: Sequence[Atom], columns: Mapping[Column, int]) -> NDArray[np.float64]:
+def counted(values: Floats, atoms: Sequence[Atom], columns: Mapping[Column, int]) -> Floats:
     """What atoms have (atoms × anything), summed in each column."""
     sums = np.zeros((len(columns), values.shape[1]))
     for table, level in _TABLES.items():

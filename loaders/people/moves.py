@@ -1,11 +1,8 @@
 """What can be moved between columns with no known figure noticing: the algebra of secondary suppression."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from loaders.people.groups import Bools, Signs
-
-Floats = NDArray[np.float64]
+from loaders.people.groups import Bools, Floats, Indices, Signs
 
 _NOTHING = 1e-7
 """Sums of ones that are less are rounding."""
@@ -41,6 +38,38 @@ def growing(equations: Signs, held: Bools) -> Bools:
     grown = np.zeros_like(held)
     grown[empty] = found.x[:counts] > 0.5
     return grown
+
+
+def least_noticed(
+    target: Signs, equations: Signs, figures: Signs, owner: Indices, dear: Floats, held: Bools
+) -> Indices:
+    """The owners of figures that notice some move of the target, where those that do are the least dear together.
+
+    A linear program for each direction: of the moves that change the target by one, no equation and no empty column to
+    less than nothing, the one whose largest change of an owner's figures, times how dear the owner is, sums to least.
+    All owners where the solver finds none: so each call hides something, and never too little.
+    """
+    # It takes as long to import as a small load takes.
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    from scipy.sparse import csr_array, hstack, vstack  # noqa: PLC0415
+
+    columns, owners = len(held), len(dear)
+    largest = csr_array((np.ones(len(owner)), (np.arange(len(owner)), owner)), shape=(len(owner), owners))
+    changes = csr_array(figures.astype(np.float64))
+    fixed = csr_array(np.vstack([equations, target]).astype(np.float64))
+    none = csr_array((fixed.shape[0], owners))
+    rows = vstack([hstack([fixed, none]), hstack([changes, -largest]), hstack([-changes, -largest])]).tocsr()
+    below = np.concatenate([np.zeros(len(equations) + 1), np.full(2 * len(owner), -np.inf)])
+    above = np.zeros(rows.shape[0])
+    lowest = np.concatenate([np.where(held, -np.inf, 0), np.zeros(owners)])
+    best: tuple[float, Indices] | None = None
+    for direction in (1, -1):
+        below[len(equations)] = above[len(equations)] = direction
+        worth = np.concatenate([np.zeros(columns), dear])
+        found = milp(worth, constraints=LinearConstraint(rows, below, above), bounds=Bounds(lowest, np.inf))
+        if found.x is not None and (best is None or found.fun < best[0] - _NOTHING):
+            best = found.fun, np.flatnonzero(found.x[columns:] > _NOTHING)
+    return best[1] if best is not None and len(best[1]) else np.arange(owners)
 
 
 def changed(changes: Floats) -> Bools:

@@ -12,8 +12,9 @@ What print shows for the year is known to everyone, and so covers nothing. The r
 suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all groupings at once. A dominance rule (p %,
 n-k) would guard what one member of a group can compute of another; rows have no persons, so it could not be checked.
 
-Of the splits that would do, the smallest by doublings is hidden, and among those one that a secret key chooses: what
-is hidden beside a small group tells nothing of it. What was hidden before is hidden first and stays while it suffices.
+Of the splits that would do, those are hidden that tell of the fewest people, by doublings, finer ones rather than
+coarser, and among such as are alike some that a secret key chooses: what is hidden beside a small group tells nothing
+of it. What was hidden before is hidden first and stays while it suffices.
 """
 
 from collections import defaultdict
@@ -32,6 +33,7 @@ from loaders.people.groups import (
     OFFERED,
     Atom,
     Bools,
+    Floats,
     Group,
     Indices,
     Node,
@@ -40,10 +42,13 @@ from loaders.people.groups import (
     counted,
     structure,
 )
-from loaders.people.moves import Floats, changed, growing, null_space
+from loaders.people.moves import changed, growing, least_noticed, null_space
 
 LIMIT = 10
 """Heads; a group of one to as many is sensitive, and one of none that has hours or leavers."""
+
+FINER = 4.0
+"""So many people's figures by a further division are worth one's without it."""
 
 Printed = Iterable[tuple[str | None, Mapping[str, str]]]
 """Groups that print shows: an area (None for the whole) and what they have in common."""
@@ -87,8 +92,9 @@ def hidden_splits(
     splits = year.structure.splits
     kept = np.array([split in before.hidden for split in splits], np.bool_)
     hidden = year.settled(year.small | ~year.structure.offered | kept)
-    while (given_away := next(year.given_away(hidden), None)) is not None:
-        hidden = year.covered(hidden, given_away[0])
+    while given_away := list(year.given_away(hidden)):
+        for target, period in given_away:
+            hidden = year.covered(hidden, target, period)
     return frozenset(split for split, at in splits.items() if hidden[at] and year.structure.offered[at])
 
 
@@ -126,6 +132,18 @@ class _Year:
             for size, split in zip(sizes, self.structure.splits, strict=True)
         ]
 
+    @cached_property
+    def weight(self) -> Floats:
+        """How dear each split is by itself, as a number: doublings of people, and chance between them; what tells how
+        people are divided is less than how they are together."""
+        coarse = (FINER ** -len(split.grouping) for split in self.structure.splits)
+        return np.array(
+            [
+                worth * 2.0**doublings * (1 + chance[0] / 256)
+                for worth, (doublings, chance) in zip(coarse, self.dear, strict=True)
+            ]
+        )
+
     def settled(self, hidden: Bools) -> Bools:
         """The splits that the first two rules hide, with those that are hidden already."""
         hidden = hidden.copy()
@@ -161,11 +179,14 @@ class _Year:
                 return own
         return None
 
-    def given_away(self, hidden: Bools, only: int | None = None) -> Iterator[tuple[int, int]]:
+    def given_away(self, hidden: Bools) -> Iterator[tuple[int, int]]:
         """The hidden groups that known figures determine, each with a column's period in which they do."""
         known = ~hidden[self.structure.split_of] | self.printed
-        targets = np.flatnonzero(~known) if only is None else np.array([only])
-        periods = np.arange(self.held.shape[1])
+        return self._determined(hidden, np.flatnonzero(~known), np.arange(self.held.shape[1]))
+
+    def _determined(self, hidden: Bools, targets: Indices, periods: Indices) -> Iterator[tuple[int, int]]:
+        """Those of the targets that known figures determine in some of the periods, each with one."""
+        known = ~hidden[self.structure.split_of] | self.printed
         for columns in self._blocks(hidden):
             inside = targets[self.structure.rows[np.ix_(targets, columns)].any(axis=1)]
             yield from self._stuck(known, inside, columns, periods)
@@ -205,22 +226,22 @@ class _Year:
             self.moves[asked] = free, null_space(equations[:, free])
         return self.moves[asked]
 
-    def covered(self, hidden: Bools, target: int) -> Bools:
-        """One more split is hidden, and what follows: the finest and cheapest that alone keeps the target from being
-        determined; the finest and cheapest of all where it takes several."""
-        splits = list(self.structure.splits)
-        own = splits[self.structure.split_of[target]].grouping
-
-        def dear(at: int) -> tuple[object, ...]:
-            grouping = splits[at].grouping
-            return -len(grouping), grouping != own, *self.dear[at]
-
-        shown = sorted(np.flatnonzero(~hidden).tolist(), key=dear)
-        for at in shown:
-            trial = self.settled(hidden | (np.arange(len(splits)) == at))
-            if next(self.given_away(trial, target), None) is None:
-                return trial
-        return self.settled(hidden | (np.arange(len(splits)) == shown[0]))
+    def covered(self, hidden: Bools, target: int, period: int) -> Bools:
+        """What is hidden so that the target is not determined in a period, and what follows: the splits that are least
+        dear together, each with those that are hidden with it."""
+        if not any(self._determined(hidden, np.array([target]), np.array([period]))):
+            return hidden
+        structure = self.structure
+        known = ~hidden[structure.split_of] & ~self.follows
+        splits, owner = np.unique(structure.split_of[known], return_inverse=True)
+        equations = np.vstack([structure.rows[self.printed], structure.ties])
+        dear = structure.loses[splits] @ (self.weight * ~hidden)
+        noticed = least_noticed(
+            structure.rows[target], equations, structure.rows[known], owner, dear, self.held[:, period]
+        )
+        found = hidden.copy()
+        found[splits[noticed]] = True
+        return self.settled(found)
 
     def _printed(self, public: Printed) -> Bools:
         """The groups that print shows."""
