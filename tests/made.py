@@ -23,10 +23,10 @@ from tests.workbooks import Rows, write_report
 
 TITLES = {
     "oversikt": "Översikt",
-    "sjukfranvaro": "Sjukfrånvaro",
-    "personal": "Personal",
-    "volymer": "Volymer",
     "ekonomi": "Ekonomi",
+    "personal": "Personal",
+    "sjukfranvaro": "Sjukfrånvaro",
+    "volymer": "Volymer",
     "mal": "Mål",
     "datakvalitet": "Datakvalitet",
     "ladda_data": "Ladda data",

@@ -85,7 +85,7 @@ def by_month(patch: pytest.MonkeyPatch) -> None:
 
 WEAKENED: dict[str, tuple[int, Callable[[pytest.MonkeyPatch], None]]] = {
     "one mask for all columns": (6, lambda patch: patch.setattr(released, "masks_of", of_common_alone)),
-    "what few have by month": (8, by_month),
+    "what few have by month": (5, by_month),
     "no sums of shown figures": (7, lambda patch: patch.setattr(_Year, "given_away", lambda *_: iter(()))),
 }
 
