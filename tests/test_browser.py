@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import resources
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -28,6 +30,7 @@ from tests.made import TITLES, indicators, loaded
 from tests.serving import ARGUMENTS, PATIENCE, chromium, free_port, serving
 from tests.test_sick_leave_page import rows
 
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 WITHOUT_CARDS = ("ladda_data", "logg")
 WITH_CHARTS = ("sjukfranvaro", "personal", "volymer", "ekonomi")
 SETTLED = """([title, cards]) => {
@@ -109,6 +112,7 @@ class Visit:
     surface: str = ""
     label_colors: list[str] = field(default_factory=list)
     errors: int = 0
+    barriers: list[dict[str, Any]] = field(default_factory=list)
     card_bottoms: list[float] = field(default_factory=list)
     widths_on_a_phone: list[int] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
@@ -151,6 +155,7 @@ class Site:
         found.tab = tab.title()
         found.language = tab.evaluate("document.documentElement.lang")
         found.card_bottoms = tab.evaluate(BOTTOMS)
+        found.barriers = tab.evaluate(f"() => {{ {AXE}; return axe.run(); }}")["violations"]
         # What is below the screen is drawn when it comes into view.
         tab.set_viewport_size({"width": 1280, "height": 9000})
         settled(tab, path)
@@ -221,6 +226,16 @@ def test_no_request_leaves_the_machine(desktop: Site, path: str) -> None:
 @pytest.mark.parametrize("path", TITLES)
 def test_the_console_has_no_complaint(desktop: Site, path: str) -> None:
     assert desktop.visit(path).console == []
+
+
+OF_STREAMLIT = {"ladda_data": {"button-name", "presentation-role-conflict"}}
+"""What only Streamlit's own drop zone could mend."""
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_nothing_on_a_page_is_in_anyones_way(desktop: Site, path: str) -> None:
+    found = {barrier["id"]: barrier["nodes"][0]["html"] for barrier in desktop.visit(path).barriers}
+    assert {name: where for name, where in found.items() if name not in OF_STREAMLIT.get(path, set())} == {}
 
 
 @pytest.mark.parametrize("path", WITH_CHARTS)

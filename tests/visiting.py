@@ -133,7 +133,7 @@ def told(block: Mapping[str, Any]) -> list[str]:
 
 def said(app: AppTest) -> list[str]:
     """Every text on the page, tables and charts apart; without the sign before what is to be known."""
-    groups = (app.title, app.subheader, app.caption, app.markdown, app.info)
+    groups = (app.title, app.header, app.caption, app.markdown, app.info)
     texts = [element.value.removeprefix(SIGN) for group in groups for element in group]
     return texts + raw(app) + [text for block in blocks(app) for text in told(block)]
 
@@ -166,7 +166,7 @@ def told_sentences(patch: pytest.MonkeyPatch) -> list[Sentence]:
 
 def headings(app: AppTest) -> list[str]:
     """The headings below that of the page, those of cards among them."""
-    return [heading.value for heading in app.subheader] + [each["title"] for each in blocks(app) if "title" in each]
+    return [heading.value for heading in app.header] + [each["title"] for each in blocks(app) if "title" in each]
 
 
 def infos(app: AppTest) -> list[str]:

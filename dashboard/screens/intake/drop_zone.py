@@ -136,7 +136,7 @@ def _progress(text: str) -> Iterator[Progress]:
 
 
 def _show(trial: Trial) -> None:
-    st.subheader(_verdict(trial), anchor=False)
+    st.header(_verdict(trial), anchor=False)
     errors = Counter(problem.file for problem in trial.problems if problem.severity == "error")
     rows = [
         {
@@ -325,7 +325,7 @@ def edited_tables() -> None:
     folders = default_folders()
     if not is_edited(folders):
         return
-    st.subheader("Tabeller eller program har ändrats sedan senaste inläsningen", anchor=False)
+    st.header("Tabeller eller program har ändrats sedan senaste inläsningen", anchor=False)
     notice("Det gäller från nästa inläsning. Se först vilka månader det ändrar.")
     if not st.toggle("Visa vad som skulle ändras", key=f"tabeller-{_served()}"):
         return
@@ -354,7 +354,7 @@ def unknown_places() -> None:
         return
     if not unknown:
         return
-    st.subheader(_counted(len(unknown), "okänt namn eller okänd kod", "okända namn och koder"), anchor=False)
+    st.header(_counted(len(unknown), "okänt namn eller okänd kod", "okända namn och koder"), anchor=False)
     notice("Raderna räknas i helheten men inte i något affärsområde förrän du har kopplat dem.")
     with refusals():
         _places_asked(unknown, load_places(default_folders().reference).organisations)

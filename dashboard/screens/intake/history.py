@@ -23,7 +23,7 @@ from loaders.template import template
 
 def history() -> None:
     """Every load and undoing, newest first, with its files and what they are known by."""
-    st.subheader("Historik", anchor=False)
+    st.header("Historik", anchor=False)
     ledger = Ledger(default_folders().ledger)
     entries, standing = ledger.entries(), ledger.standing()
     counting = {entry.number for entry in (*standing.loads, *standing.placed, *standing.undone)}
@@ -96,7 +96,7 @@ def refused_files() -> None:
 
 def templates() -> None:
     """A workbook to fill in for every export."""
-    st.subheader("Mallar", anchor=False)
+    st.header("Mallar", anchor=False)
     st.markdown("En mall visar vilka kolumner en export ska ha, med exempelrad, listor och instruktion.")
     names = {export.name: export for export in EXPORTS}
     with st.container(horizontal=True, vertical_alignment="bottom"):
