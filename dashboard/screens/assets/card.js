@@ -26,7 +26,10 @@ async function paint(place, look = wanted.get(place)?.look) {
   }
   if (asked.choose && !place.dataset.clicks) {
     place.dataset.clicks = 'yes';
-    place.on('plotly_click', ({ points: [point] }) => point?.customdata && wanted.get(place).choose(String(point.customdata)));
+    place.on(
+      'plotly_click',
+      ({ points: [point] }) => point?.customdata && wanted.get(place).choose(String(point.customdata)),
+    );
   }
 }
 
@@ -49,13 +52,21 @@ export function card(data, { send, light }) {
   const openTable = (open) => {
     if (!sources.hasChildNodes()) {
       const found = data.findings.map((text) => element('li', { textContent: text }));
-      sources.append(found.length ? element('ul', {}, ...found) : '', table(data.table, data.title, choose, data.clicks));
+      sources.append(
+        found.length ? element('ul', {}, ...found) : '',
+        table(data.table, data.title, choose, data.clicks),
+      );
       sources.append(...data.restated.map((text) => element('p', { className: 'note', textContent: text })));
     }
     sources.hidden = !open;
     toggle.setAttribute('aria-expanded', open);
   };
-  const toggle = element('button', { type: 'button', textContent: 'Tabell', 'aria-expanded': 'false', onclick: () => openTable(sources.hidden) });
+  const toggle = element('button', {
+    type: 'button',
+    textContent: 'Tabell',
+    'aria-expanded': 'false',
+    onclick: () => openTable(sources.hidden),
+  });
   fill(shown, data, choose, () => sources && openTable(true));
   root.append(data.notes.length ? element('p', { className: 'note', textContent: data.notes.join('  ·  ') }) : '');
   root.append(footer(root, data, sources ? toggle : null, { send, light }));
@@ -66,19 +77,26 @@ function fill(shown, data, choose, failed) {
   if (data.drawn) shown.append(table(data.drawn, data.title, choose, data.clicks));
   const grid = element('div', { className: data.across > 1 ? 'across' : '', style: `--across: ${data.across}` });
   for (const each of data.drawings) {
-    const place = element('div', { className: 'plot', role: 'img', 'aria-label': each.alt, style: `min-height: ${each.layout.height}px` });
+    const place = element('div', {
+      className: 'plot',
+      role: 'img',
+      'aria-label': each.alt,
+      style: `min-height: ${each.layout.height}px`,
+    });
     place.dataset.wanted = data.mark;
     wanted.set(place, { spec: each, choose, failed });
     places.observe(place);
     const empty = !each.data.length && element('p', { className: 'note', textContent: 'Inga siffror i urvalet.' });
-    grid.append(element('figure', {}, each.heading && element('figcaption', { textContent: each.heading }), empty || place));
+    grid.append(
+      element('figure', {}, each.heading && element('figcaption', { textContent: each.heading }), empty || place),
+    );
   }
   if (data.drawings.length) shown.append(grid);
 }
 
 function footer(root, data, toggle, { send, light }) {
   const told = element('span', { className: 'told', role: 'status' });
-  const taken = () => send({ kind: 'taken', card: data.file, value: '' }, true);
+  const taken = () => send({ kind: 'taken', card: data.file, value: '' });
   const button = (name, act, title) =>
     element('button', {
       type: 'button',
@@ -95,18 +113,72 @@ function footer(root, data, toggle, { send, light }) {
     });
   const drawnActs = data.drawings.length
     ? [
-        button('Bild', async () => (save(`${data.file}.png`, await asPng(await picture(data, light))), taken()), 'Spara som bild (PNG)'),
-        button('SVG', async () => (save(`${data.file}.svg`, await picture(data, light)), taken()), 'Spara som skalbar bild (SVG)'),
+        button(
+          'Bild',
+          async () => (save(`${data.file}.png`, await asPng(await picture(data, light))), taken()),
+          'Spara som bild (PNG)',
+        ),
+        button(
+          'SVG',
+          async () => (save(`${data.file}.svg`, await picture(data, light)), taken()),
+          'Spara som skalbar bild (SVG)',
+        ),
         button('Kopiera', async () => (taken(), copy(data, light)), 'Kopiera som bild'),
       ]
     : [];
   return element(
     'footer',
     {},
-    data.source && element('span', { className: 'source' }, `Källa: ${data.source.replace(` – ${data.sample}`, '')}`, data.sample && element('b', { textContent: ` – ${data.sample}` })),
-    element('span', { className: 'acts' }, told, toggle, button('Stor', () => root.dispatchEvent(new CustomEvent('enlarge', { bubbles: true })) && '', 'Fyll skärmen (bläddra med pilarna, stäng med Esc)'), ...drawnActs, button('CSV', () => (save(`${data.file}.csv`, data.csv, 'text/csv'), taken()), 'Ladda ner tabellen för Excel')),
-    data.definitions.length ? element('details', {}, element('summary', { textContent: 'Definition' }), ...data.definitions.map(([label, text]) => element('p', {}, element('b', { textContent: `${label}. ` }), text))) : null,
-    data.why.length ? element('details', { className: 'why' }, element('summary', { textContent: `Varför? (${data.why.length})` }), element('ul', {}, ...data.why.map(([about, text, source]) => element('li', {}, element('b', { textContent: about }), ` – ${text} `, element('i', { textContent: `(${source})` }))))) : null,
+    data.source &&
+      element(
+        'span',
+        { className: 'source' },
+        `Källa: ${data.source.replace(` – ${data.sample}`, '')}`,
+        data.sample && element('b', { textContent: ` – ${data.sample}` }),
+      ),
+    element(
+      'span',
+      { className: 'acts' },
+      told,
+      toggle,
+      button(
+        'Stor',
+        () => root.dispatchEvent(new CustomEvent('enlarge', { bubbles: true })) && '',
+        'Fyll skärmen (bläddra med pilarna, stäng med Esc)',
+      ),
+      ...drawnActs,
+      button('CSV', () => (save(`${data.file}.csv`, data.csv, 'text/csv'), taken()), 'Ladda ner tabellen för Excel'),
+    ),
+    data.definitions.length
+      ? element(
+          'details',
+          {},
+          element('summary', { textContent: 'Definition' }),
+          ...data.definitions.map(([label, text]) =>
+            element('p', {}, element('b', { textContent: `${label}. ` }), text),
+          ),
+        )
+      : null,
+    data.why.length
+      ? element(
+          'details',
+          { className: 'why' },
+          element('summary', { textContent: `Varför? (${data.why.length})` }),
+          element(
+            'ul',
+            {},
+            ...data.why.map(([about, text, source]) =>
+              element(
+                'li',
+                {},
+                element('b', { textContent: about }),
+                ` – ${text} `,
+                element('i', { textContent: `(${source})` }),
+              ),
+            ),
+          ),
+        )
+      : null,
   );
 }
 

@@ -18,7 +18,12 @@ export default function deck({ parentElement, data, setTriggerValue }) {
     const told = JSON.stringify(block);
     const before = drawn.get(block.key);
     if (before?.told === told) keep(before.node, data.mark);
-    const node = before?.told === told ? before.node : block.kind === 'card' && before ? renew(before.node, { ...block, mark: data.mark }, tools) : build(block, data.mark, tools);
+    const node =
+      before?.told === told
+        ? before.node
+        : block.kind === 'card' && before
+          ? renew(before.node, { ...block, mark: data.mark }, tools)
+          : build(block, data.mark, tools);
     kept.set(block.key, { told, node });
     return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
   });
@@ -30,7 +35,17 @@ export default function deck({ parentElement, data, setTriggerValue }) {
 function build(block, mark, tools) {
   switch (block.kind) {
     case 'lead':
-      return element('div', { className: 'lead' }, element('p', {}, element('strong', { textContent: block.said[0] }), ...block.said.slice(1).map((text) => ` ${text}`)), ...block.notices.map((text) => element('p', { className: 'notice', textContent: text })));
+      return element(
+        'div',
+        { className: 'lead' },
+        element(
+          'p',
+          {},
+          element('strong', { textContent: block.said[0] }),
+          ...block.said.slice(1).map((text) => ` ${text}`),
+        ),
+        ...block.notices.map((text) => element('p', { className: 'notice', textContent: text })),
+      );
     case 'note':
       return element('p', { className: block.urgent ? 'notice urgent' : 'notice', textContent: block.text });
     case 'figures':

@@ -57,7 +57,13 @@ export async function picture(card, light) {
   const write = (text, size, colour, weight = 400) => {
     for (const line of lines(text, size, WIDTH - 2 * SIDE)) {
       y += size * 1.3;
-      const words = drawing('text', { x: SIDE, y: y - size * 0.3, 'font-size': size, fill: colour, 'font-weight': weight });
+      const words = drawing('text', {
+        x: SIDE,
+        y: y - size * 0.3,
+        'font-size': size,
+        fill: colour,
+        'font-weight': weight,
+      });
       words.textContent = line;
       sheet.append(words);
     }
@@ -74,12 +80,21 @@ export async function picture(card, light) {
       const drawn = await Plotly.newPlot(holder, data, { ...layout, ...size, autosize: false }, { staticPlot: true });
       const code = await Plotly.toImage(drawn, { format: 'svg', ...size });
       Plotly.purge(holder);
-      const inner = new DOMParser().parseFromString(decodeURIComponent(code.slice(code.indexOf(',') + 1)), 'image/svg+xml');
+      const inner = new DOMParser().parseFromString(
+        decodeURIComponent(code.slice(code.indexOf(',') + 1)),
+        'image/svg+xml',
+      );
       const chart = document.importNode(inner.documentElement, true);
       chart.setAttribute('x', SIDE + place * width);
       chart.setAttribute('y', y + (each.heading ? 28 : 0));
       if (each.heading) {
-        const heading = drawing('text', { x: SIDE + place * width, y: y + 22, 'font-size': 18, 'font-weight': 600, fill: ink });
+        const heading = drawing('text', {
+          x: SIDE + place * width,
+          y: y + 22,
+          'font-size': 18,
+          'font-weight': 600,
+          fill: ink,
+        });
         heading.textContent = each.heading;
         sheet.append(heading);
       }
@@ -96,7 +111,10 @@ export async function picture(card, light) {
   sheet.setAttribute('font-family', FAMILY);
   const style = drawing('style');
   style.textContent = await letters();
-  sheet.prepend(style, drawing('rect', { width: '100%', height: '100%', fill: colours.getPropertyValue('--surface').trim() }));
+  sheet.prepend(
+    style,
+    drawing('rect', { width: '100%', height: '100%', fill: colours.getPropertyValue('--surface').trim() }),
+  );
   return new Blob([new XMLSerializer().serializeToString(sheet)], { type: 'image/svg+xml' });
 }
 

@@ -39,7 +39,8 @@ export function dressed(spec, where, scale = 1) {
   const made = { data: dress(data, 'data', ''), layout: dress(layout, 'layout', '') };
   if (scale !== 1) {
     for (const side of ['l', 'r', 't', 'b']) made.layout.margin[side] *= scale;
-    for (const trace of made.data) if (trace.line?.width) trace.line = { ...trace.line, width: trace.line.width * scale };
+    for (const trace of made.data)
+      if (trace.line?.width) trace.line = { ...trace.line, width: trace.line.width * scale };
   }
   return made;
 }

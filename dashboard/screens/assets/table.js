@@ -6,7 +6,14 @@ const NUMBER = /^[^\d−-]{0,12}([−+-]?[\d\s\u00a0]+(?:,\d+)?)/;
 
 function key(text) {
   const found = NUMBER.exec(text);
-  return found ? Number(found[1].replace('−', '-').replace(/[\s\u00a0]/g, '').replace(',', '.')) : NaN;
+  return found
+    ? Number(
+        found[1]
+          .replace('−', '-')
+          .replace(/[\s\u00a0]/g, '')
+          .replace(',', '.'),
+      )
+    : NaN;
 }
 
 function compared(one, other) {
@@ -39,7 +46,13 @@ export function table({ columns, cells }, caption, choose = null, names = []) {
   return element(
     'div',
     { className: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    element('table', {}, element('caption', { textContent: caption }), element('thead', {}, element('tr', {}, ...headings)), body),
+    element(
+      'table',
+      {},
+      element('caption', { textContent: caption }),
+      element('thead', {}, element('tr', {}, ...headings)),
+      body,
+    ),
   );
 }
 
