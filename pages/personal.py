@@ -71,6 +71,6 @@ PARTS = {
     "Mertid och övertid": extra_hours,
 }
 
-view = frame.start("Personal", of_people=True, parts=[*PARTS])
+view = frame.start("Personal", parts=[*PARTS])
 lacking = [] if view.part == "År" else months.unloaded(view, ["headcount"])
 frame.show(view, *(lacking or PARTS[view.part](view)))

@@ -32,7 +32,7 @@ PARTS: Mapping[str, Callable[[View], Parts]] = {
 }
 OF_UNITS = ("Enheter", "Vad har ändrats?")
 
-view = frame.start("Sjukfrånvaro", of_people=True, parts=[*PARTS], of_units=OF_UNITS)
+view = frame.start("Sjukfrånvaro", parts=[*PARTS], of_units=OF_UNITS)
 lacking = [] if view.part == "År" else months.unloaded(view, ["sick_leave"])
 frame.show(view, *(lacking or PARTS[view.part](view)))
 if view.part == "Nyckeltal" and not lacking:

@@ -323,6 +323,12 @@ class TestCards:
         yield tab
         tab.close()
 
+    @pytest.fixture
+    def site_of_people(self, desktop: Site) -> Iterator[Page]:
+        tab = desktop.open("sjukfranvaro")
+        yield tab
+        tab.close()
+
     def test_one_fills_the_screen_and_arrows_lead_to_the_next(self, tab: Page) -> None:
         titles = tab.locator(".deck > .card > h2").all_inner_texts()
         tab.get_by_role("button", name="Stor").first.click()
@@ -338,6 +344,14 @@ class TestCards:
         tab.keyboard.press("Escape")
         expect(shown).to_have_count(0)
         assert tab.locator(".deck > .card > h2").all_inner_texts() == titles
+
+    def test_taking_a_file_of_people_leaves_the_screen_as_it_is(self, site_of_people: Page) -> None:
+        tab = site_of_people
+        tab.get_by_role("button", name="Stor").first.click()
+        with tab.expect_download():
+            tab.locator("dialog").get_by_role("button", name="CSV").click()
+        settled(tab, "sjukfranvaro")
+        expect(tab.locator("dialog h2")).to_be_visible()
 
     def test_a_picture_has_title_and_source_and_twice_the_size(self, tab: Page) -> None:
         title = tab.locator(".deck .card h2").first.inner_text()
@@ -415,6 +429,7 @@ class TestLinks:
         expect(pasted.get_by_role("radio", name="Kvinnor", exact=True)).to_be_checked()
         expect(pasted.get_by_role("combobox", name="Affärsområde")).to_have_value("Äldreomsorg")
         expect(pasted.get_by_role("button", name="Som publicerat i VB 2021")).to_be_visible()
+        expect(pasted.get_by_role("button", name="År 2018–2023")).to_be_visible()
         assert pasted.evaluate(CHART_TEXTS)[0] == ["8,2", "8,2", "10,8", "9,9"]
         expect(pasted.get_by_text("Ej uppdelat på affärsområde: visar hela Leanlink.").first).to_be_visible()
         other.context.close()

@@ -11,7 +11,7 @@ from dashboard.charts import charts
 from dashboard.charts.charts import Line, Mark, Spec
 from dashboard.figures import exports, monthly
 from dashboard.figures.figure import Figure, known
-from dashboard.figures.groups import NOT_OFFERED, TOTAL, Group
+from dashboard.figures.groups import NOT_OFFERED, Group
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.ownership import of_others
 from dashboard.figures.query import in_words
@@ -360,9 +360,7 @@ def _twelve(measure: str) -> str:
 def scope(view: View, group: Group | None = None) -> str:
     """Whom the figures are of, in words: those chosen, or others."""
     group = group or view.group
-    gender = "" if group.gender == TOTAL else theme.GENDERS[group.gender].lower()
-    who = theme.who(group.unit, group.age, group.form, group.manager)
-    return ", ".join(filter(None, [in_words(view.warehouse, group.org), gender, who]))
+    return ", ".join(filter(None, [in_words(view.warehouse, group.org), group.told]))
 
 
 def _subtitle(view: View, measure: str, months: Sequence[Figure]) -> str:

@@ -13,7 +13,7 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import publications, restated
 from dashboard.figures.store.reports import Restatement
 from dashboard.findings import grounds
-from dashboard.findings.sentence import period_name
+from dashboard.findings.sentence import bare, period_name
 from dashboard.share.markup import drawable
 from dashboard.share.table import Table, file_name, swedish_csv
 
@@ -70,9 +70,7 @@ def _key_figure(line: KeyFigure) -> Payload:
         "trend": {
             "points": [(row.of_year, row.number, row.segment) for row in whole_years],
             "target": summary.target.number if summary.target else None,
-            "ends": [
-                (row.of_year, theme.figure(row.number, summary.resolution, row.unit, with_unit=False)) for row in ends
-            ],
+            "ends": [(row.of_year, bare(row, summary.resolution).text) for row in ends],
         },
     }
 

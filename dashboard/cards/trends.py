@@ -288,8 +288,7 @@ def subtitle(view: View, measure: Measure, choice: Choice, rows: Sequence[Figure
 def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
     """The years that have a figure, and the publication, in words."""
     years = [row.of_year for row in known(rows)] or [choice.first_year, choice.last_year]
-    report = f"som publicerat i {choice.as_of}" if choice.as_of else "senast publicerat"
-    return f"{theme.span(min(years), max(years))} · {report}"
+    return f"{theme.span(min(years), max(years))} · {choice.published}"
 
 
 def where_print_stops(view: View, measures: Sequence[str]) -> list[Note]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
+from dashboard import theme
+
 TOTAL = "total"
 DIVIDING = ("gender", "age", "form", "manager")
 """What divides people, in the order in which the warehouse names groupings."""
@@ -30,6 +32,12 @@ class Group:
     def values(self) -> list[str]:
         """The values of all fields, in their order."""
         return [getattr(self, field.name) for field in fields(self)]
+
+    @property
+    def told(self) -> str:
+        """What its employees have in common besides the organisation, in words; empty where it is nothing."""
+        gender = "" if self.gender == TOTAL else theme.GENDERS[self.gender].lower()
+        return ", ".join(filter(None, [gender, theme.who(self.unit, self.age, self.form, self.manager)]))
 
     @property
     def grouping(self) -> str:

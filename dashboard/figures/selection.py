@@ -18,6 +18,11 @@ class Choice:
     gender: str = "total"
     as_of: str = ""
 
+    @property
+    def published(self) -> str:
+        """As known when, in words."""
+        return f"som publicerat i {self.as_of}" if self.as_of else "senast publicerat"
+
     def filter(self, **changes: tuple[str, ...]) -> Filter:
         """The choices as a filter; `changes` replaces orgs, genders or scenarios."""
         limits = {"orgs": (self.org,), "genders": (self.gender,)} | changes

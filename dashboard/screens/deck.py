@@ -16,7 +16,6 @@ from dashboard.access import logbook, viewer
 from dashboard.cards.card import Block, Card, View
 from dashboard.cards.key_figures import KeyFigures
 from dashboard.cards.payload import Payload, payload
-from dashboard.figures.groups import TOTAL
 from dashboard.screens import filters
 
 ASSETS = Path(__file__).parent / "assets"
@@ -34,7 +33,13 @@ _component = st.components.v2.component("deck", html="<div class='deck'></div>",
 def draw(view: View, blocks: Sequence[Block | KeyFigures]) -> None:
     """Draw what a page is made of, and do what was clicked in it."""
     payloads = [payload(view, block) for block in blocks]
-    drawn = {"blocks": payloads, "mark": _mark(view, payloads), "foot": _foot(view)}
+    drawn = {
+        "blocks": payloads,
+        "mark": _mark(view, payloads),
+        "foot": _foot(view),
+        # Only then the server asks to be told that somebody takes a file.
+        "logged": view.of_people,
+    }
     answer = _component(data=drawn, key="deck", on_event_change=_noted)
     if answer.event:
         _act(view, blocks, answer.event)
@@ -49,8 +54,7 @@ def _mark(view: View, payloads: Sequence[Payload]) -> str:
 def _foot(view: View) -> str:
     """What stands at the foot of a print: what is chosen, and when it was printed."""
     years = theme.span(view.choice.first_year, view.choice.last_year)
-    known = f"som publicerat i {view.choice.as_of}" if view.choice.as_of else "senast publicerat"
-    return " · ".join(["Leanlink i siffror", _whom(view), years, known, date.today().isoformat()])
+    return " · ".join(["Leanlink i siffror", _whom(view), years, view.choice.published, date.today().isoformat()])
 
 
 def _noted() -> None:
@@ -71,6 +75,4 @@ def _act(view: View, blocks: Sequence[Block | KeyFigures], event: dict[str, Any]
 
 def _whom(view: View) -> str:
     """Whom a page's figures are of, as the log tells it."""
-    group = view.group
-    gender = "" if group.gender == TOTAL else theme.GENDERS[group.gender].lower()
-    return ", ".join(filter(None, [group.org, gender, theme.who(group.unit, group.age, group.form, group.manager)]))
+    return ", ".join(filter(None, [view.group.org, view.group.told]))

@@ -62,7 +62,7 @@ def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = Tru
         if is_sample(warehouse):
             st.badge("Exempeldata", color="orange", help=INVENTED)
     choice = replace(choice, as_of="" if report == LATEST else report.removeprefix(AS_PUBLISHED))
-    st.session_state[STATE] = choice, group
+    st.session_state[STATE] = choice, group, of_people
     pairs = {(str(one), str(other)) for one in span for other in span if one <= other}
     _tell_unless(pairs.__contains__, "År", "ar", theme.span(first, last))
     # The address has the words of the list, which say Hela of the whole.
@@ -76,10 +76,23 @@ def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = Tru
 
 def _years(span: Sequence[int]) -> tuple[int, int]:
     """The first and the last chosen year, which the button that opens their choice says."""
-    asked = st.session_state.get("ar") or (span[0], span[-1])
-    with st.popover(f"År {theme.span(*asked)}", width="content", key="years"):
-        first, last = st.select_slider("År", span, (span[0], span[-1]), key="ar", bind="query-params")
+    every = (span[0], span[-1])
+    with st.popover(f"År {theme.span(*_asked_years(span) or every)}", width="content", key="years"):
+        first, last = st.select_slider("År", span, every, key="ar", bind="query-params")
     return first, last
+
+
+def _asked_years(span: Sequence[int]) -> tuple[int, int] | None:
+    """The years that the slider will show, before it is there: those chosen before, or those of the address."""
+    if "ar" in st.session_state:
+        first, last = st.session_state["ar"]
+        return first, last
+    years = {str(year): year for year in span}
+    asked = [years.get(text) for text in st.query_params.get_all("ar")]
+    match asked:
+        case [int(first), int(last)] if first <= last:
+            return first, last
+    return None
 
 
 def _listed(label: str, options: Sequence[str], key: str, words: Mapping[str, str] | None = None) -> str | None:
@@ -228,7 +241,7 @@ def show_parts(page: str, names: Sequence[str]) -> str:
     return part
 
 
-def chosen() -> tuple[Choice, Group]:
-    """The choices made, as remembered by `show` in this run, and whom they single out."""
-    choice, group = st.session_state[STATE]
-    return choice, group
+def chosen() -> tuple[Choice, Group, bool]:
+    """The choices made, as remembered by `show` in this run, whom they single out, and whether a page is of people."""
+    choice, group, of_people = st.session_state[STATE]
+    return choice, group, of_people

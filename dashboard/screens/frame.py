@@ -21,12 +21,12 @@ Parts = Sequence[Part | Iterable[Part] | None]
 """The parts of a page in order, some of them several; None where one is not there."""
 
 
-def start(title: str, *, of_people: bool = False, parts: Sequence[str] = (), of_units: Collection[str] = ()) -> View:
+def start(title: str, *, parts: Sequence[str] = (), of_units: Collection[str] = ()) -> View:
     """Open a page with its heading and the choice between its parts.
 
     The parts that are `of_units` are there for those who may see units.
     """
-    warehouse, (choice, group) = viewer.warehouse(), chosen()
+    warehouse, (choice, group, of_people) = viewer.warehouse(), chosen()
     parts = [part for part in parts if warehouse.rights.units or part not in of_units]
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(title, anchor=False, width="content")

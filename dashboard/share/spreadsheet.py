@@ -31,12 +31,12 @@ def is_computed(text: str) -> bool:
     return text.startswith(_BREAKS) or (shown.startswith(_BEGINS_FORMULA) and not _NUMBER.fullmatch(text))
 
 
-def csv(rows: pd.DataFrame, separator: str = ",", line_end: str = "\n") -> str:
-    """A table as CSV."""
+def csv(rows: pd.DataFrame) -> str:
+    """A table as CSV for programs."""
     handed = rows.copy()
     for name in handed.select_dtypes(exclude="number"):
         handed[name] = handed[name].map(as_text)
-    text: str = handed.rename(columns=as_text).to_csv(index=False, sep=separator, lineterminator=line_end)
+    text: str = handed.rename(columns=as_text).to_csv(index=False, lineterminator="\n")
     return text
 
 

@@ -2,7 +2,7 @@
 
 import { element, save } from './element.js';
 import { copy, picture, asPng } from './picture.js';
-import { draw, waiting } from './plot.js';
+import { draw, purge, waiting } from './plot.js';
 import { table } from './table.js';
 
 const NO_CHART = 'Diagrammet kunde inte ritas. Siffrorna står i tabellen.';
@@ -11,7 +11,7 @@ const places = waiting((place) => paint(place));
 // What a chart's place is to show; it is drawn when it comes into view.
 const wanted = new WeakMap();
 
-async function paint(place, look = wanted.get(place)?.look) {
+async function paint(place, look = {}) {
   const asked = wanted.get(place);
   if (!asked) return;
   places.unobserve(place);
@@ -33,7 +33,7 @@ async function paint(place, look = wanted.get(place)?.look) {
   }
 }
 
-export function card(data, { send, light }) {
+export function card(data, { send, light, logged }) {
   const choose = data.clicks?.length ? (value) => send({ kind: 'choose', card: data.key, value }) : null;
   const root = element(data.folded ? 'details' : 'section', { className: 'card', 'data-key': data.key });
   const title = element(data.folded ? 'summary' : 'h2', { textContent: data.title });
@@ -69,7 +69,7 @@ export function card(data, { send, light }) {
   });
   fill(shown, data, choose, () => sources && openTable(true));
   root.append(data.notes.length ? element('p', { className: 'note', textContent: data.notes.join('  ·  ') }) : '');
-  root.append(footer(root, data, sources ? toggle : null, { send, light }));
+  root.append(footer(root, data, sources ? toggle : null, { send, light, logged }));
   return root;
 }
 
@@ -94,9 +94,9 @@ function fill(shown, data, choose, failed) {
   if (data.drawings.length) shown.append(grid);
 }
 
-function footer(root, data, toggle, { send, light }) {
+function footer(root, data, toggle, { send, light, logged }) {
   const told = element('span', { className: 'told', role: 'status' });
-  const taken = () => send({ kind: 'taken', card: data.file, value: '' });
+  const taken = () => logged && send({ kind: 'taken', card: data.file, value: '' });
   const button = (name, act, title) =>
     element('button', {
       type: 'button',
@@ -115,12 +115,12 @@ function footer(root, data, toggle, { send, light }) {
     ? [
         button(
           'Bild',
-          async () => (save(`${data.file}.png`, await asPng(await picture(data, light))), taken()),
+          async () => (save(`${data.file}.png`, await asPng(await picture(data, light))), taken(), ''),
           'Spara som bild (PNG)',
         ),
         button(
           'SVG',
-          async () => (save(`${data.file}.svg`, await picture(data, light)), taken()),
+          async () => (save(`${data.file}.svg`, await picture(data, light)), taken(), ''),
           'Spara som skalbar bild (SVG)',
         ),
         button('Kopiera', async () => (taken(), copy(data, light)), 'Kopiera som bild'),
@@ -147,7 +147,11 @@ function footer(root, data, toggle, { send, light }) {
         'Fyll skärmen (bläddra med pilarna, stäng med Esc)',
       ),
       ...drawnActs,
-      button('CSV', () => (save(`${data.file}.csv`, data.csv, 'text/csv'), taken()), 'Ladda ner tabellen för Excel'),
+      button(
+        'CSV',
+        () => (save(`${data.file}.csv`, data.csv, 'text/csv'), taken(), ''),
+        'Ladda ner tabellen för Excel',
+      ),
     ),
     data.definitions.length
       ? element(
@@ -200,10 +204,16 @@ export function renew(root, data, tools) {
       places.observe(kept);
     });
   }
+  forget(root);
   if (made.tagName === root.tagName && root.open) made.open = true;
   root.replaceWith(made);
   if (open) made.querySelector('.acts button')?.click();
   return made;
+}
+
+// What is gone from the page leaves nothing behind that would follow the size of the window.
+export function forget(root) {
+  root.querySelectorAll('.plot').forEach(purge);
 }
 
 // A card that stays as it is is drawn for the new choices too.

@@ -1,18 +1,35 @@
 // A part of a page: its blocks in order, each drawn anew only where it has changed.
 
-import { card, keep, onPaper, renew, repaint } from './card.js';
+import { card, forget, keep, onPaper, renew, repaint } from './card.js';
 import { element } from './element.js';
 import { figures } from './trend.js';
 
 const PAPER = 1000;
 const LARGE = 1.5;
 
+// The deck of the page that is looked at: what follows the window follows it alone.
+let current = null;
+
 export default function deck({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector('.deck');
-  const drawn = (root.drawn ||= new Map());
-  const tools = (root.tools ||= prepare(root));
-  tools.send = (event) => setTriggerValue('event', event);
-  follow(root);
+  if (current !== root) {
+    if (current) forget(current);
+    current = root;
+    root.addEventListener('enlarge', ({ target }) => enlarge(root, target));
+  }
+  root.send = (event) => setTriggerValue('event', event);
+  mode(root);
+  const told = JSON.stringify(data);
+  // An enlarged card stays so as long as nothing changes.
+  if (root.told === told) return;
+  root.told = told;
+  root.leave?.();
+  const drawn = root.drawn || new Map();
+  const tools = (root.tools ||= {
+    light: element('div', { className: 'deck', 'data-mode': 'light', hidden: true }),
+    send: (event) => root.send(event),
+  });
+  tools.logged = data.logged;
   const kept = new Map();
   const made = data.blocks.flatMap((block) => {
     const told = JSON.stringify(block);
@@ -58,19 +75,32 @@ function build(block, mark, tools) {
 // Moving a chart that stays where it is would draw it anew.
 function arrange(root, nodes) {
   const wanted = new Set(nodes);
-  [...root.children].filter((node) => !wanted.has(node)).forEach((node) => node.remove());
+  const gone = [...root.children].filter((node) => !wanted.has(node));
+  gone.forEach((node) => (forget(node), node.remove()));
   nodes.forEach((node, at) => root.children[at] === node || root.insertBefore(node, root.children[at] || null));
 }
 
-function prepare(root) {
-  const light = element('div', { className: 'deck light', 'data-mode': 'light', hidden: true });
-  const tools = { light, send: () => {} };
-  root.addEventListener('enlarge', ({ target }) => enlarge(root, target));
-  addEventListener('beforeprint', () => root.isConnected && (root.dataset.mode = 'light') && onPaper(root, PAPER));
-  addEventListener('afterprint', () => root.isConnected && (mode(root), repaint(root)));
-  matchMedia('print').addEventListener('change', ({ matches }) => matches || (mode(root), repaint(root)));
-  return tools;
+function toPaper() {
+  if (!current?.isConnected) return;
+  current.dataset.mode = 'light';
+  onPaper(current, PAPER);
 }
+
+function toScreen() {
+  if (!current?.isConnected) return;
+  mode(current);
+  repaint(current);
+}
+
+function toMode() {
+  if (current?.isConnected && mode(current)) repaint(current);
+}
+
+addEventListener('beforeprint', toPaper);
+addEventListener('afterprint', toScreen);
+const looks = new MutationObserver(toMode);
+looks.observe(document.head, { childList: true, subtree: true, characterData: true });
+looks.observe(document.querySelector('.stApp') || document.body, { attributes: true });
 
 // Light or dark is what the page around is; colours follow without asking the server.
 function mode(root) {
@@ -80,14 +110,6 @@ function mode(root) {
   const changed = root.dataset.mode && root.dataset.mode !== now;
   root.dataset.mode = now;
   return changed;
-}
-
-function follow(root) {
-  mode(root);
-  if (root.following) return;
-  root.following = new MutationObserver(() => mode(root) && repaint(root));
-  root.following.observe(document.head, { childList: true, subtree: true, characterData: true });
-  root.following.observe(root.closest('.stApp') || document.body, { attributes: true });
 }
 
 function enlarge(root, target) {
@@ -117,10 +139,12 @@ function enlarge(root, target) {
     const next = cards[cards.indexOf(hole) + step];
     if (next) put(next);
   });
-  dialog.addEventListener('close', () => {
+  root.leave = () => {
     back();
     dialog.remove();
-  });
+    root.leave = null;
+  };
+  dialog.addEventListener('close', root.leave);
   dialog.showModal();
   put(target);
 }

@@ -55,6 +55,10 @@ export async function draw(place, spec, { scale = 1, width, height } = {}) {
   place.dataset.painted = place.dataset.wanted || '';
 }
 
+export function purge(place) {
+  window.Plotly?.purge(place);
+}
+
 export function waiting(drawNow) {
   return new IntersectionObserver(
     (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => drawNow(entry.target)),

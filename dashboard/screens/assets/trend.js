@@ -30,12 +30,7 @@ export function figures({ lines }) {
         element('small', { textContent: line.of }),
         line.since && element('small', { textContent: line.since }),
       ),
-      element(
-        'td',
-        {},
-        line.change,
-        ...line.caveats.map((text) => element('small', { className: 'caveat', textContent: `⚠ ${text}` })),
-      ),
+      element('td', {}, line.change, ...line.caveats.map((text) => element('small', { textContent: `⚠ ${text}` }))),
       element('td', { className: line.status }, line.sign ? `${line.sign} ${line.judgement}` : line.judgement),
       element('td', {}, line.month),
     ),
@@ -58,7 +53,7 @@ export function figures({ lines }) {
       element(
         'table',
         { className: 'figures' },
-        element('caption', { className: 'unseen', textContent: 'Nyckeltal' }),
+        element('caption', { textContent: 'Nyckeltal' }),
         element(
           'thead',
           {},
