@@ -19,10 +19,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
   }
   root.send = (event) => setTriggerValue('event', event);
   mode(root);
-  const told = JSON.stringify(data);
-  // An enlarged card stays so as long as nothing changes.
-  if (root.told === told) return;
-  root.told = told;
+  // Streamlit asks only where something has changed; what is enlarged is then put back first.
   root.leave?.();
   const drawn = root.drawn || new Map();
   const tools = (root.tools ||= {
