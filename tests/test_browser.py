@@ -323,12 +323,6 @@ class TestCards:
         yield tab
         tab.close()
 
-    @pytest.fixture
-    def site_of_people(self, desktop: Site) -> Iterator[Page]:
-        tab = desktop.open("sjukfranvaro")
-        yield tab
-        tab.close()
-
     def test_one_fills_the_screen_and_arrows_lead_to_the_next(self, tab: Page) -> None:
         titles = tab.locator(".deck > .card > h2").all_inner_texts()
         tab.get_by_role("button", name="Stor").first.click()
@@ -344,14 +338,6 @@ class TestCards:
         tab.keyboard.press("Escape")
         expect(shown).to_have_count(0)
         assert tab.locator(".deck > .card > h2").all_inner_texts() == titles
-
-    def test_taking_a_file_of_people_leaves_the_screen_as_it_is(self, site_of_people: Page) -> None:
-        tab = site_of_people
-        tab.get_by_role("button", name="Stor").first.click()
-        with tab.expect_download():
-            tab.locator("dialog").get_by_role("button", name="CSV").click()
-        settled(tab, "sjukfranvaro")
-        expect(tab.locator("dialog h2")).to_be_visible()
 
     def test_a_picture_has_title_and_source_and_twice_the_size(self, tab: Page) -> None:
         title = tab.locator(".deck .card h2").first.inner_text()
@@ -511,8 +497,12 @@ class TestEmployees:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def own_server(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-        folder = tmp_path_factory.mktemp("employees")
+    def folder(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return tmp_path_factory.mktemp("employees")
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def own_server(cls, folder: Path) -> Iterator[str]:
         file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
         loaded(folder, {"sjuk.csv": file}, indicators(["2020", "2021"], ["Total sjukfrånvaro (%)", "2,6", "5,2"]))
         with serving(folder / "warehouse", folder / "log.txt", LEANLINK_EXPORTS=str(folder / "exports")) as address:
@@ -545,6 +535,19 @@ class TestEmployees:
         expect(pasted.get_by_role("button", name="Norr ✕")).to_be_visible()
         other.context.close()
 
+    def test_taking_a_file_is_logged_and_leaves_the_screen_as_it_is(self, site: Site, folder: Path) -> None:
+        tab = site.open("sjukfranvaro", "?vy=M%C3%A5nad")
+        tab.get_by_role("button", name="Stor").first.click()
+        before = logged(folder)
+        with tab.expect_download():
+            tab.locator("dialog").get_by_role("button", name="CSV").click()
+        until = time.monotonic() + PATIENCE / 1000
+        while logged(folder) == before and time.monotonic() < until:
+            time.sleep(0.05)
+        assert "sick_leave-months: Leanlink" in logged(folder)[-1]
+        settled(tab, "sjukfranvaro")
+        expect(tab.locator("dialog h2")).to_be_visible()
+
     def test_a_group_that_is_too_small_is_dots_with_the_reason(self, site: Site) -> None:
         tab = site.context.new_page()
         tab.goto(f"{site.address('sjukfranvaro')}?omrade=%C3%84ldreomsorg&enhet=S%C3%B6der&kon=M%C3%A4n&vy=M%C3%A5nad")
@@ -570,6 +573,12 @@ class TestEmployees:
         tab.get_by_role("combobox", name=label).click()
         tab.get_by_role("option", name=option, exact=True).click()
         expect(tab.get_by_role("combobox", name=label)).to_have_value(option)
+
+
+def logged(folder: Path) -> list[str]:
+    """The lines of the log of who did what."""
+    months = sorted((folder / "exports" / "log").glob("*.jsonl"))
+    return [line for month in months for line in month.read_text(encoding="utf-8").splitlines()]
 
 
 class TestLoading:
