@@ -25,7 +25,7 @@ from dashboard.figures.store.loaded import coverage
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.agreement import Agreement, agreements
-from loaders.exports import BY_ID, EXPORTS
+from loaders.exports.catalogue import BY_ID, EXPORTS
 from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import EVERYONE, WHOLE, indicators, loaded, results, sample, volumes
 
