@@ -12,7 +12,8 @@ import pytest
 from dashboard.figures.exports import covered, is_sample
 from dashboard.figures.figure import Figure
 from dashboard.figures.groups import DIVIDING, Group
-from dashboard.figures.measures import MEASURES, Computed, Side
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed, Side
 from dashboard.figures.monthly import (
     accumulated,
     by_month,
