@@ -10,7 +10,6 @@ from loaders.exports.catalogue import ASSISTANCE, EXPORTS, FORECAST, HOUSING, IN
 from loaders.exports.export import Column, Export
 from loaders.exports.recognition import Layout, Unrecognised, recognise
 from loaders.files.sheets import Grid, read_grids
-from loaders.problems import MissingColumn
 from tests.export_files import KNOWN, SHEET, Cell, Lines, position, read, record, records, refusal, table, workbook
 
 NAMES = [pytest.param(export, id=export.id) for export in EXPORTS]
@@ -152,12 +151,14 @@ class TestMissingColumns:
         lines: Lines = [["Not", "Månad", "Boende", "Platsdygn", "Belagda dyngn"], ["", "2021-01", "Solrosen", 310, 300]]
         found = recognise(grid_of(lines), "fil.xlsx", EXPORTS, KNOWN)
         assert isinstance(found, Unrecognised)
-        assert found.missing == [MissingColumn("housing", "occupied_days", ("Belagda dyngn", "Not"))]
+        (question,) = found.questions
+        assert question.id == "heading:housing:occupied_days"
+        assert [option.answer for option in question.options] == ["Belagda dyngn", "Not"]
 
     def test_where_no_heading_is_free_none_is_listed(self) -> None:
         found = recognise(grid_of(table(HOUSING, left_out=["home"])), "fil.xlsx", EXPORTS, KNOWN)
         assert isinstance(found, Unrecognised)
-        assert found.missing == []
+        assert found.questions == []
 
     def test_a_column_stands_twice(self) -> None:
         lines = [[*line, extra] for line, extra in zip(table(HOUSING, 1), ["Vårddygn", 1], strict=True)]

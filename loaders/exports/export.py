@@ -101,6 +101,14 @@ class Export:
         return {fold(heading): column for column in self.columns for heading in column.headings}
 
 
+@dataclass(frozen=True)
+class Taught:
+    """What people have said of exports, as plain records: lines of headings.csv, and answers by the questions' ids."""
+
+    headings: Sequence[Mapping[str, str]] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
 Spellings = Mapping[str, Mapping[str, Column]]
 """Export id -> folded heading -> column."""
 

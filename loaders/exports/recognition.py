@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from loaders.exports.columns import MONEY
 from loaders.exports.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Spellings
 from loaders.files.sheets import Grid, column_letters
-from loaders.problems import MissingColumn, Problem
+from loaders.problems import Option, Problem, Question
 from loaders.swedish.values import fold, parse_month, tidy
 
 SEARCHED = 50
@@ -86,7 +86,7 @@ class Unrecognised:
     problems: list[Problem]
     closest: Export | None = None
     heading_row: int = SEARCHED
-    missing: list[MissingColumn] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     why: str = "bladet har ingen tabell som känns igen"
 
 
@@ -165,14 +165,14 @@ def _layout(match: _Match, rows: Rows, grid: Grid, file: str, known: Mapping[str
     above = {number: row for number, row in rows.items() if number < match.row}
     said = _said(match, above, grid, known)
     lacking = [c for c in match.export.columns if c.elsewhere and c.name not in match.names and c.name not in said]
-    missing = [_missing(match, column, headings) for column in [*match.missing, *lacking]]
-    problems = _problems(match, missing, headings, file, grid)
+    missing = [_missing(match, column, headings, file, grid.name) for column in [*match.missing, *lacking]]
+    problems = [*(question.problem for question in missing), *_repeated(match, headings, file, grid.name)]
     units = _units_above(above)
     if len(units) > 1 and any(each.column.kind == "money" and not each.unit for each in match.found):
         found = f"raderna ovanför tabellen anger olika enheter för belopp: {', '.join(units)}"
         problems.append(Problem("error", file, grid.name, "", found, "enheten i varje rubrik, t.ex. Utfall (tkr)"))
     if problems:
-        return Unrecognised(problems, match.export, match.row, [each for each in missing if each.headings])
+        return Unrecognised(problems, match.export, match.row, [each for each in missing if each.options])
     found_columns = [replace(each, unit=each.unit or "".join(units)) for each in match.found]
     positions = {each.position for each in match.found}
     ignored = {at: text for at, text in enumerate(headings) if text and at not in positions}
@@ -272,32 +272,29 @@ def _may_name(column: Column, sheet: str, export: Export) -> bool:
     return not is_title and _NAMELESS.fullmatch(plain) is None
 
 
-def _missing(match: _Match, column: Column, row: Sequence[str]) -> MissingColumn:
-    """A column without a heading, and the headings that are free for it."""
-    taken = {each.position for each in match.found + match.repeated}
-    free = [text for at, text in enumerate(row) if text and at not in taken]
+def _missing(match: _Match, column: Column, row: Sequence[str], file: str, sheet: str) -> Question:
+    """Which of the headings that are free for it means a column without a heading; the nearest stands first."""
+    export, taken = match.export, {each.position for each in match.found + match.repeated}
+    free = list(dict.fromkeys(text for at, text in enumerate(row) if text and at not in taken))
     near = _nearest(column, free)
-    return MissingColumn(match.export.id, column.name, tuple(sorted(free, key=lambda text: text != near)))
+    at = row.index(near) if near else min(found.position for found in match.found)
+    found = f"kolumnen {column.heading} saknas i exporten {export.name}"
+    found += f"; närmast ligger rubriken ”{near}”" if near else ""
+    wanted = f"en rubrik som {' eller '.join(column.headings)}"
+    wanted += ", eller samma uppgift i bladets namn eller ovanför tabellen" if column.elsewhere else ""
+    options = tuple(Option(text, f"rubriken ”{text}”") for text in sorted(free, key=lambda text: text != near))
+    asks = f"{column.heading} ({export.name}) är kolumnen"
+    about = f"heading:{export.id}:{column.name}"
+    cell = f"{letter(at)}{match.row}"
+    return Question(about, export.id, file, sheet, cell, found, wanted, asks, options, kind="heading")
 
 
-def _problems(
-    match: _Match, missing: Sequence[MissingColumn], row: Sequence[str], file: str, grid: Grid
-) -> list[Problem]:
+def _repeated(match: _Match, row: Sequence[str], file: str, sheet: str) -> list[Problem]:
     problems = []
-    for each in missing:
-        column = match.export.column(each.column)
-        near = _nearest(column, each.headings)
-        at = row.index(near) if near else min(found.position for found in match.found)
-        found = f"kolumnen {column.heading} saknas i exporten {match.export.name}"
-        found += f"; närmast ligger rubriken ”{near}”" if near else ""
-        wanted = f"en rubrik som {' eller '.join(column.headings)}"
-        wanted += ", eller samma uppgift i bladets namn eller ovanför tabellen" if column.elsewhere else ""
-        problems.append(Problem("error", file, grid.name, f"{letter(at)}{match.row}", found, wanted))
     for repeated in match.repeated:
-        cell = f"{letter(repeated.position)}{match.row}"
-        heading = repeated.column.heading
+        cell, heading = f"{letter(repeated.position)}{match.row}", repeated.column.heading
         found = f"rubriken ”{row[repeated.position]}” är en andra kolumn för {heading}"
-        problems.append(Problem("error", file, grid.name, cell, found, f"en enda kolumn {heading}"))
+        problems.append(Problem("error", file, sheet, cell, found, f"en enda kolumn {heading}"))
     return problems
 
 
