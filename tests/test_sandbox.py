@@ -111,6 +111,7 @@ def test_a_file_is_described_and_its_rows_are_written(jobs: Jobs) -> None:
             "last_month": "2021-02-01",
             "letters": {SHEET: {"month": "A", "home": "B", "place_days": "C", "occupied_days": "D"}},
             "ignored": [],
+            "answers": {},
         },
     )
     rows = pq.read_table(Path(job.folder) / "rows.parquet")

@@ -1,10 +1,10 @@
 """The questions that reading a file raises: those that were answered, and those that are open."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from loaders.problems import Question, RefusedError
+from loaders.problems import Problem, Question, RefusedError
 
 
 class Asked:
@@ -28,10 +28,10 @@ class Asked:
             self.open.append(question)
         return ""
 
-    def settle(self) -> None:
-        """Raise RefusedError with the questions that are open, if any."""
-        if self.open:
-            raise RefusedError([question.problem for question in self.open], self.open)
+    def settle(self, problems: Sequence[Problem] = ()) -> None:
+        """Raise RefusedError where there are problems or open questions, with all of them."""
+        if problems or self.open:
+            raise RefusedError([*problems, *(question.problem for question in self.open)], self.open)
 
     @property
     def content(self) -> str:

@@ -13,6 +13,7 @@ from loaders.exports.export import Export, Spellings
 from loaders.exports.persons import refuse_persons
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter, recognise
 from loaders.exports.sheet import TypedSheet, read_sheet
+from loaders.exports.signs import as_declared
 from loaders.files.sheets import Grid, read_grids
 from loaders.problems import Problem, Question, RefusedError
 from loaders.swedish.identity import masked
@@ -44,11 +45,12 @@ def read_export(
     layouts = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
     refuse_persons(path, name, layouts)
     _refuse_unrecognised(shown, layouts)
-    sheets = [read_sheet(grid, layout, shown) for grid, layout in layouts if isinstance(layout, Layout)]
+    sheets = [read_sheet(grid, layout, shown, asked) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
+    asked.settle([problem for sheet in sheets for problem in sheet.problems])
+    _refuse([problem for sheet in sheets for problem in _breaches(sheet, shown)])
+    rows = as_declared(pa.concat_tables([sheet.table() for sheet in sheets]), export, asked, shown)
     asked.settle()
-    _refuse([problem for sheet in sheets for problem in sheet.problems or _breaches(sheet, shown)])
-    rows = pa.concat_tables([sheet.table() for sheet in sheets])
     problems = [*repeated_keys(sheets, rows, shown), *row_for_each_person(export, rows, shown)]
     if not rows.num_rows:
         problems.append(Problem("error", shown, "", "", "tabellen har inga rader", "minst en rad under rubrikerna"))

@@ -3,15 +3,16 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.columns import MONEY
-from loaders.exports.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Spellings
+from loaders.exports.columns import HOURS, MONEY
+from loaders.exports.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Kind, Spellings
+from loaders.exports.words import changes_meaning
 from loaders.files.sheets import Grid, column_letters
 from loaders.problems import Option, Problem, Question
 from loaders.swedish.values import fold, parse_month, tidy
@@ -32,9 +33,9 @@ ASIDES = {
 
 A_REPORT = "En rapport har bladet Rapport och läses in från mappen data/published med python -m loaders"
 
-_UNITS = "|".join(sorted(MONEY, key=len, reverse=True))
-_MONEY_HEADING = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_UNITS})\)?")
-_MONEY_ABOVE = re.compile(rf"(?<!\d )\b(?P<unit>{_UNITS})\b")
+_UNITS: Mapping[Kind, Mapping[str, float]] = {"money": MONEY, "hours": HOURS}
+_SPELLED = "|".join(map(re.escape, sorted({*MONEY, *HOURS}, key=len, reverse=True)))
+_WITH_UNIT = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_SPELLED})\)?")
 _ASIDE = re.compile(r"(?P<heading>.+?) ?\((?P<aside>[^()]*)\)")
 _NAMELESS = re.compile(r"(blad|sheet|tabell|data|export|rapport|uttag)? ?[\d .()_-]*")
 
@@ -45,7 +46,7 @@ Rows = Mapping[int, Sequence[str]]
 
 @dataclass(frozen=True)
 class Found:
-    """A declared column in a sheet: its position in the grid, what the sheet says of the unit of money."""
+    """A declared column in a sheet: its position in the grid, what the sheet says of the unit of money or time."""
 
     column: Column
     position: int
@@ -63,7 +64,8 @@ class Said:
 @dataclass
 class Layout:
     """A recognised sheet. Data rows start after `heading_row` (from 1). `said` are columns that the sheet's name or
-    the lines above the table give for all rows; `ignored` the headings without a meaning for us, by position."""
+    the lines above the table give for all rows; `ignored` the headings without a meaning for us, by position; `above`
+    what stands above the headings."""
 
     export: Export
     heading_row: int
@@ -71,6 +73,7 @@ class Layout:
     said: dict[str, Said]
     ignored: dict[int, str]
     sample: bool
+    above: Rows
 
     @property
     def letters(self) -> dict[str, str]:
@@ -167,17 +170,12 @@ def _layout(match: _Match, rows: Rows, grid: Grid, file: str, known: Mapping[str
     lacking = [c for c in match.export.columns if c.elsewhere and c.name not in match.names and c.name not in said]
     missing = [_missing(match, column, headings, file, grid.name) for column in [*match.missing, *lacking]]
     problems = [*(question.problem for question in missing), *_repeated(match, headings, file, grid.name)]
-    units = _units_above(above)
-    if len(units) > 1 and any(each.column.kind == "money" and not each.unit for each in match.found):
-        found = f"raderna ovanför tabellen anger olika enheter för belopp: {', '.join(units)}"
-        problems.append(Problem("error", file, grid.name, "", found, "enheten i varje rubrik, t.ex. Utfall (tkr)"))
     if problems:
         return Unrecognised(problems, match.export, match.row, [each for each in missing if each.options])
-    found_columns = [replace(each, unit=each.unit or "".join(units)) for each in match.found]
     positions = {each.position for each in match.found}
     ignored = {at: text for at, text in enumerate(headings) if text and at not in positions}
     sample = any(text.startswith(SAMPLE_MARK) for row in above.values() for text in row)
-    return Layout(match.export, match.row, found_columns, said, ignored, sample)
+    return Layout(match.export, match.row, match.found, said, ignored, sample, above)
 
 
 def _match(export: Export, number: int, row: Sequence[str], known: Mapping[str, Column]) -> _Match:
@@ -204,24 +202,19 @@ def _is_own(text: str, column: Column) -> bool:
 
 
 def _column(text: str, known: Mapping[str, Column]) -> tuple[Column | None, str]:
-    """The column that a heading means, and the unit of money that it names."""
+    """The column that a heading means, and the unit of money or time that it names."""
     plain = fold(text)
+    named = _WITH_UNIT.fullmatch(plain)
+    unit = named["unit"] if named else ""
     if plain in known:
-        return known[plain], ""
-    named = _MONEY_HEADING.fullmatch(plain)
-    if named and (column := known.get(named["heading"])) and column.kind == "money":
-        return column, named["unit"]
+        return known[plain], unit if unit in _UNITS.get(known[plain].kind, ()) else ""
+    if named and (column := known.get(named["heading"])) and unit in _UNITS.get(column.kind, ()):
+        return column, unit
     # Any other words could change the meaning: Utfall (ack), Sjuktimmar (exkl. timavlönade).
     aside = _ASIDE.fullmatch(plain)
     if aside and (column := known.get(aside["heading"])) and aside["aside"] in ASIDES.get(column.kind, ()):
         return column, ""
     return None, ""
-
-
-def _units_above(above: Rows) -> list[str]:
-    """The units of money that cells above the table name: Belopp i tkr."""
-    texts = [fold(text) for row in above.values() for text in row]
-    return list(dict.fromkeys(each["unit"] for text in texts for each in _MONEY_ABOVE.finditer(text)))
 
 
 def _said(match: _Match, above: Rows, grid: Grid, known: Mapping[str, Column]) -> dict[str, Said]:
@@ -282,7 +275,11 @@ def _missing(match: _Match, column: Column, row: Sequence[str], file: str, sheet
     found += f"; närmast ligger rubriken ”{near}”" if near else ""
     wanted = f"en rubrik som {' eller '.join(column.headings)}"
     wanted += ", eller samma uppgift i bladets namn eller ovanför tabellen" if column.elsewhere else ""
-    options = tuple(Option(text, f"rubriken ”{text}”") for text in sorted(free, key=lambda text: text != near))
+    # What a heading says of its numbers must not be lost where someone says that it means the column.
+    if says := changes_meaning(near):
+        found += f": {says}"
+    plain = [text for text in free if not changes_meaning(text)]
+    options = tuple(Option(text, f"rubriken ”{text}”") for text in sorted(plain, key=lambda text: text != near))
     asks = f"{column.heading} ({export.name}) är kolumnen"
     about = f"heading:{export.id}:{column.name}"
     cell = f"{letter(at)}{match.row}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from loaders.exports.catalogue import EXPORTS
 from loaders.exports.export import Taught, spellings
+from loaders.exports.words import said_by_name
 from loaders.problems import Problem, Question
 from loaders.reading.ledger import Mapped
 from loaders.reading.parsing import parse
@@ -174,11 +175,12 @@ def is_kept(entry: Path) -> bool:
 def _entries(sources: Sequence[ExportSource]) -> list[str]:
     """The names under which what is read of each source is kept.
 
-    A name that points out a person refuses the file, and its ending says how it is read, whatever was read of the same
-    content under another name.
+    A name that points out a person refuses the file, its words may change what the numbers mean, and its ending says
+    how it is read, whatever was read of the same content under another name.
     """
     code = code_version()
-    how = [hash_of(code, str(s.name != masked(s.name)), s.path.suffix.lower())[:32] for s in sources]
+    named = [f"{s.name != masked(s.name)} {said_by_name(s.name)}" for s in sources]
+    how = [hash_of(code, name, s.path.suffix.lower())[:32] for s, name in zip(sources, named, strict=True)]
     return [f"{s.content or hash_of(str(s.path))}-{each}" for s, each in zip(sources, how, strict=True)]
 
 
