@@ -42,7 +42,6 @@ NOT_YET = {
     "I01_meals_types_across": "meals in columns",
     "J01_keyfig_years_across": "years in columns",
     "J02_keyfig_percent_cells": "percent as Excel keeps it",
-    "K03_backslash_zip": "backslashes in an archive",
     "K07_newline_headings": "line breaks in headings",
     "L01_staff_org_levels": "levels of the organisation",
     "L03_sick_blocks_per_area": "blocks, each of an area",
