@@ -79,7 +79,7 @@ class TestWhatIsNotReadIsNamed:
     @pytest.mark.parametrize(
         ("name", "told"),
         [
-            ("a.tsv", f"filer i formatet .tsv läses inte. {AS_XLSX}"),
+            ("a.xml", f"filer i formatet .xml läses inte. {AS_XLSX}"),
             ("a.json", f"filer i formatet .json läses inte. {AN_EXPORT}"),
             ("a", f"filen har ingen filändelse. {AN_EXPORT}"),
         ],

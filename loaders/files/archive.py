@@ -25,7 +25,7 @@ ZIPPED = frozenset({".xlsx", ".xlsm"})
 READ = (".xlsx", ".xlsm", ".xls", ".csv")
 """How exports' names end. Their content counts, but texts are read as CSV only under that name."""
 
-TABLES = frozenset({".xlsb", ".ods", ".fods", ".numbers", ".tsv", ".txt", ".xml", ".htm", ".html"})
+TABLES = frozenset({".xlsb", ".ods", ".fods", ".numbers", ".xml", ".htm", ".html", ".mht"})
 """Names of tables that are not read: the parser takes some, but does not tell which formulas have no value."""
 
 ANY_EXPORT = f"en oskyddad export i formatet {', '.join(READ[:-1])} eller {READ[-1]}"

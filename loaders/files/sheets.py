@@ -1,11 +1,9 @@
-"""A file of any kind that systems export (.xlsx, .xlsm, .xls, .csv) -> grids of text, fast, nothing silently lost.
+"""A file of any kind that systems export (.xlsx, .xlsm, .xls, texts) -> grids of text, fast, nothing silently lost.
 
 Excel files go through fastexcel, which leaves formulas without a value empty: they are looked for in the XML of an
 .xlsx and in the records of an .xls. Macros are never run.
 """
 
-import csv
-import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,12 +19,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.files import archive
-from loaders.files.archive import ANY_EXPORT, DAMAGED, WHOLE, ZIPPED, no_export, refusal
+from loaders.files.archive import ANY_EXPORT, DAMAGED, WHOLE, ZIPPED, refusal
 from loaders.files.cores import side_by_side
 from loaders.files.old_workbook import WITHOUT_VALUE, Place, read_old_workbook
 from loaders.files.slices import ANCHOR, SMALLEST, Slice, slices
+from loaders.files.texts import Table, read_texts
 from loaders.problems import RefusedError
-from loaders.tables import decoded
 
 LARGEST_FILE = 200
 """Megabytes of 2²⁰ bytes. What the page takes is the same: server.maxUploadSize in .streamlit/config.toml."""
@@ -129,12 +127,7 @@ def read_grids(path: Path, name: str) -> list[Grid]:
         return list(_read_xlsx(path, name))
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
         return list(_read_xls(path, name))
-    if path.suffix.lower() != ".csv":
-        raise no_export(name)
-    return [Grid("", _read_csv(path, name))]
-
-
-_CSV = "en CSV-fil med semikolon; spara den på nytt ur Excel som CSV UTF-8"
+    return [Grid(table.name, _of_rows(table, name), around=table.around) for table in read_texts(path, name)]
 
 
 def _read_xls(path: Path, name: str) -> Iterator[Grid]:
@@ -310,29 +303,10 @@ def _table(columns: Sequence[pa.Array]) -> pa.RecordBatch:
     return pa.record_batch(columns, [*map(str, range(len(columns)))])
 
 
-def _read_csv(path: Path, name: str) -> pa.RecordBatch:
-    text = decoded(path.read_bytes())
-    if text is None:
-        raise refusal(name, "filen är ingen textfil i UTF-8 eller Windows-1252", _CSV)
-    rows = _csv_rows(text, name)
-    widest = max(map(len, rows), default=0)
+def _of_rows(read: Table, name: str) -> pa.RecordBatch:
+    widest = max(map(len, read.rows), default=0)
     if widest > WIDEST:
-        found = f"rad {next(at for at, row in enumerate(rows, 1) if len(row) == widest)} har {widest} kolumner"
-        raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner")
-    columns: Iterable[tuple[str, ...]] = zip_longest(*rows, fillvalue="")
+        found = f"rad {next(at for at, row in enumerate(read.rows, 1) if len(row) == widest)} har {widest} kolumner"
+        raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner", read.name)
+    columns: Iterable[tuple[str, ...]] = zip_longest(*read.rows, fillvalue="")
     return _table([_trimmed(pa.array(column, pa.string())) for column in columns])
-
-
-def _csv_rows(text: str, name: str) -> list[list[str]]:
-    first_lines = text[:20_000]
-    # A comma may also stand in numbers and texts.
-    delimiter = max(";\t,", key=lambda mark: first_lines.count(mark) * (1 if mark == "," else 2))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = []
-    try:
-        for row in reader:
-            rows.append(row)
-    except csv.Error as error:
-        found = f"rad {len(rows) + 1} kan inte läsas: ett citattecken står ensamt eller mitt i en cell"
-        raise refusal(name, found, _CSV) from error
-    return rows
