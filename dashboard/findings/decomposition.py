@@ -20,6 +20,7 @@ from dashboard.findings.sentence import (
     sentence,
     turn,
     value,
+    year,
 )
 from dashboard.theme import number, rounded
 
@@ -197,6 +198,9 @@ def _movement(found: Change, before: Figure, after: Figure) -> Sentence:
     if not rounded(found.points, 1):
         return sentence("Sjukfrånvaron är i stort sett ", level(after, before, "oförändrad"), ", ", value(after))
     size = gap(after, before, after.resolution)
+    if after.of_year - before.of_year != 1:
+        beside = sentence(size, " ", turn(after, before, "högre", "lägre"), " än ", year(before))
+        return sentence("Sjukfrånvaron var ", value(after), ", ", beside)
     return sentence("Sjukfrånvaron ", turn(after, before, "steg", "sjönk"), " med ", size, " till ", value(after))
 
 
