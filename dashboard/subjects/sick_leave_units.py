@@ -166,18 +166,18 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> Sentence:
 
 
 def what_changed(view: View) -> Card:
-    """The change to the last chosen year from the compared one, split exactly."""
+    """The change between the last chosen year and the compared one, from the earlier to the later, split exactly."""
     if _some_are_closed(view):
         return AREA_FIRST
     span = _last_year(view)
     if span is None:
         return _wanting("change", CHANGE_TITLE, MORE)
     years = view.choice.against(span[1].year) - span[1].year
-    before = (_years_from(span[0], years), _years_from(span[1], years))
+    before, span = sorted([span, (_years_from(span[0], years), _years_from(span[1], years))])
     everyone = replace(view.group, unit=TOTAL)
     found = _change(view, everyone, before, span)
     if found is None:
-        return _no_change(view, everyone, min(before[0], span[0]), max(before[1], span[1]))
+        return _no_change(view, everyone, before[0], span[1])
     rates = [_rates(view, everyone, each) for each in (before, span)]
     hours = _figures_of_hours(view, everyone, (before, span), found)
     return of_months(
@@ -210,7 +210,7 @@ def _all_units(view: View, everyone: Group) -> list[str]:
 
 def _change(view: View, group: Group, before: tuple[date, date], span: tuple[date, date]) -> Change | None:
     """The change of a group between two spans; None across a break, and where one is hidden or not loaded whole."""
-    if monthly.breaks(view.warehouse, RATE, group, min(before[0], span[0]), max(before[1], span[1])):
+    if monthly.breaks(view.warehouse, RATE, group, before[0], span[1]):
         return None
     old, new = (_whole(view, group, each) for each in (before, span))
     if old is None or new is None:
