@@ -73,6 +73,29 @@ def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> t
     return tuple(sorted(found, key=lambda lack: (lack.first, lack.last, lack.caveat.text)))
 
 
+def lacking_by_month(warehouse: Warehouse) -> dict[tuple[str, date], list[str]]:
+    """What each export lacks in each month, in words: a home, units, a column of zeros, or all of it."""
+
+    def alike(gap: Gap) -> tuple[str, str, str]:
+        return gap.export, gap.kind, gap.column
+
+    found: dict[tuple[str, date], list[str]] = {}
+    gaps = sorted(all_gaps(warehouse), key=alike)
+    months = {month for gap in gaps for month in months_between(gap.first, gap.last)}
+    for month in sorted(months):
+        there = [gap for gap in gaps if gap.first <= month <= gap.last]
+        for (export, kind, _), together in groupby(there, key=alike):
+            said = _told(kind, list(together), span_name(month, month), own=False)
+            found.setdefault((export, month), []).append(said)
+    return found
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from one to another."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
+
+
 def _concerns(warehouse: Warehouse, gap: Gap, computed: Computed, scenario: str) -> bool:
     """Whether a measure counts what is lacking."""
     if gap.kind == "zeros":

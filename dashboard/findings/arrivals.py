@@ -1,0 +1,96 @@
+"""What has come in and what has not: each export month by month, and the measures that reports no longer print."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dashboard import theme
+from dashboard.figures.figure import known
+from dashboard.figures.gaps import lacking_by_month, months_between
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.query import Filter, figures, last_outcome_year
+from dashboard.figures.store.loaded import all_gaps, coverage, loaded_months
+from dashboard.figures.store.warehouse import Warehouse
+
+State = Literal["in", "part", "missing", "none"]
+"""What there is of a month: all, a part, nothing though it should be there, nothing that is expected."""
+
+NO_MEASURES = ("prose", "goal_assessment", "assignment_status", "activity_follow_up")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The months of an export: those loaded, and what some of them lack, in words. `monthly`: every month should come;
+    of others nothing is missed."""
+
+    export: str
+    name: str
+    loaded: tuple[date, ...]
+    lacking: Mapping[date, Sequence[str]]
+    monthly: bool
+    sample: bool
+
+    def state(self, month: date) -> State:
+        """What there is of a month."""
+        if month in self.loaded:
+            return "part" if month in self.lacking else "in"
+        return "missing" if self.monthly and month >= self.loaded[0] else "none"
+
+    def told(self, month: date) -> str:
+        """What there is of a month, in words; of what lacks what that is."""
+        lacking = "; ".join(self.lacking.get(month, ()))
+        words = {"in": "inläst", "part": f"delvis: {lacking}", "missing": "saknas", "none": "väntas inte"}
+        return words[self.state(month)]
+
+
+def arrivals(warehouse: Warehouse) -> list[Arrival]:
+    """Every export of which anything is loaded, in the order in which they are shown."""
+    lacking = lacking_by_month(warehouse)
+    whole_months = {(gap.export, month) for gap in all_gaps(warehouse) if gap.kind == "month"
+                    for month in months_between(gap.first, gap.last)}  # fmt: skip
+    found = []
+    for each in coverage(warehouse):
+        months = loaded_months(warehouse, each.export)
+        absent = sum(export == each.export for export, _ in whole_months)
+        mine = {month: tuple(said) for (export, month), said in lacking.items() if export == each.export}
+        monthly = len(months) + absent >= each.expected
+        found.append(Arrival(each.export, each.name, tuple(months), mine, monthly, each.sample))
+    return found
+
+
+def latest_month(found: Sequence[Arrival]) -> date | None:
+    """The last month that any export with months has."""
+    return max((each.loaded[-1] for each in found if each.monthly), default=None)
+
+
+def late(found: Sequence[Arrival]) -> list[str]:
+    """The exports whose last month lies behind that of the others, in words."""
+    latest = latest_month(found)
+    return [
+        f"{each.name} är inläst till och med {theme.span_name(each.loaded[-1], each.loaded[-1])},"
+        f" andra till och med {theme.span_name(latest, latest)}"
+        for each in found
+        if latest and each.monthly and each.loaded[-1] < latest
+    ]
+
+
+def lacking(found: Sequence[Arrival], year: int) -> list[str]:
+    """What is lacking in the months of a year, export by export, in words."""
+    return [
+        f"{each.name}: {'; '.join(said)}"
+        for each in found
+        if (said := [text for month, texts in each.lacking.items() if month.year == year for text in texts])
+    ]
+
+
+def ended(warehouse: Warehouse, as_of: str) -> list[str]:
+    """The measures that reports have stopped printing, each with the last year that they did: HME (2019)."""
+    last = last_outcome_year(warehouse, as_of)
+    found = []
+    for measure in MEASURES:
+        if measure not in NO_MEASURES:
+            rows = known(figures(warehouse, measure, Filter((), ("total",), as_of=as_of)))
+            years = [row.of_year for row in rows if not row.part_year]
+            found += [f"{MEASURES[measure].label} ({max(years)})"] if years and max(years) < last else []
+    return found
