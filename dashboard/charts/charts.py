@@ -10,7 +10,7 @@ from dashboard.theme import CAVEAT, MONTHS, NO_BREAK, Palette, figure, layout, n
 
 Spec = dict[str, Any]
 
-HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
+HATCH: dict[str, Any] = {"shape": "/", "size": 6, "solidity": 0.35}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LABEL_SIZE = 16
 SMALL_LABEL_SIZE = 14
@@ -427,6 +427,7 @@ def bridge(bars: Sequence[Bar], palette: Palette, unit: str) -> Spec:
         "y": [wrap(bar.name) for bar in bars],
         "x": [bar.value for bar in bars],
         "base": bases,
+        "customdata": ["" if bar.is_total else bar.name for bar in bars],
         "marker": {"color": [_bridge_color(bar, palette) for bar in bars]},
         "hovertext": [f"{bar.name}: <b>{text}{NO_BREAK}{unit}</b>" for bar, text in zip(bars, texts, strict=True)],
         "hoverinfo": "text",
@@ -450,19 +451,19 @@ def _bridge_color(bar: Bar, palette: Palette) -> str:
 
 
 def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, height: int = 300) -> Spec:
-    """Columns for budget, forecasts and outcome: outlined, hatched, solid; one row a column."""
+    """Columns for budget, forecasts and outcome: outlined, hatched the denser the later, solid; one row a column."""
     looks = {
         "budget": {"color": CLEAR, "line": {"color": palette.ink, "width": 2}},
-        "forecast": {"color": palette.muted, "pattern": {**HATCH, "bgcolor": palette.surface}},
         "outcome": {"color": palette.accent},
     }
+    made = [row for row in rows if row.scenario == "forecast"]
     data = [
         {
             "type": "bar",
             "x": [wrap(name)],
             "y": [row.value],
             "width": 0.6,
-            "marker": looks[row.scenario],
+            "marker": looks[row.scenario] if row.scenario in looks else _hatched(made.index(row), palette),
             "hovertext": [_hover(name, row)],
             "hoverinfo": "text",
             **_bar_labels([label(row)], palette, LABEL_SIZE),
@@ -475,6 +476,12 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
     _zero_line(spec, palette)
     spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}}
     return spec
+
+
+def _hatched(made_before: int, palette: Palette) -> Spec:
+    """The look of a forecast: the denser the more were made before it."""
+    dense = min(HATCH["solidity"] + 0.15 * made_before, 0.8)
+    return {"color": palette.muted, "pattern": {**HATCH, "solidity": dense, "bgcolor": palette.surface}}
 
 
 def indexed(rows: Sequence[Figure]) -> list[Figure]:
