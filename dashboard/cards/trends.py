@@ -8,12 +8,13 @@ from string import ascii_uppercase
 from dashboard import theme
 from dashboard.cards.card import Card, Note, View, tell
 from dashboard.cards.tables import period, printed_table, value
-from dashboard.charts import charts
-from dashboard.charts.charts import Line, Mark
+from dashboard.charts import over_years
+from dashboard.charts.spec import DASHES, Line, Mark, Spec
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
-from dashboard.figures.measures import MEASURES, Measure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Measure
 from dashboard.figures.ownership import of_others
 from dashboard.figures.query import Filter, cells, figures, in_words, last_outcome_year, publications
 from dashboard.figures.selection import Choice, applicable
@@ -62,7 +63,7 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Car
         key=measure,
         title=_computed_title(known(later)[-1]) if known(later) and summary.latest is None else title(summary),
         line=subtitle(view, summary.measure, choice, summary.rows),
-        drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, years, target, marks, breaks))],
         rows=[*summary.rows, *later, *known(target)],
         measures=[measure],
         notices=notices,
@@ -121,7 +122,7 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> Card:
         key=f"{measure}-gender",
         title=gap_title(women, men),
         line=subtitle(view, women.measure, choice, rows),
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
         rows=[*rows, *known(target)],
         measures=[measure],
         notes=[note for note in (tell(gap_note(women, men)), *break_notes) if note],
@@ -168,12 +169,12 @@ def _heading(view: View, summary: Summary) -> str:
     return ", ".join([named, *coverage(view, summary)])
 
 
-def _small(view: View, summary: Summary) -> charts.Spec:
+def _small(view: View, summary: Summary) -> Spec:
     breaks, _ = cuts(summary.rows)
     if summary.measure.unit in COLUMN_UNITS:
-        return charts.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
+        return over_years.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
     line = Line(summary.rows, "", view.palette.accent)
-    return charts.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
+    return over_years.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
 
 
 def _forecasts(view: View, summary: Summary) -> list[Figure]:
@@ -204,7 +205,7 @@ def compare_indexed(view: View, key: str, measures: Sequence[str]) -> Card | Non
     if len(measures) < 2:
         return None
     summaries = [key_figure(view, measure) for measure in measures]
-    rows = [charts.indexed(summary.rows) for summary in summaries]
+    rows = [over_years.indexed(summary.rows) for summary in summaries]
     return _lines(view, key, index_title(summaries), summaries, rows, indexed=True)
 
 
@@ -217,7 +218,7 @@ def _lines(
     *,
     indexed: bool = False,
 ) -> Card:
-    looks = zip(summaries, drawn, view.palette.lines, charts.DASHES, strict=False)
+    looks = zip(summaries, drawn, view.palette.lines, DASHES, strict=False)
     labels = "" if indexed else "auto"
     lines = [Line(own, s.measure.name, color, dash, labels=labels) for s, own, color, dash in looks]
     rows = [row for summary in summaries for row in summary.rows]
@@ -228,7 +229,7 @@ def _lines(
         key=key,
         title=headline,
         line=f"{basis}{', '.join(_covered(view, s) for s in summaries)} · {span_and_report(rows, view.choice)}",
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
         rows=rows,
         measures=[summary.measure.id for summary in summaries],
         notes=[*break_notes, *event_notes],

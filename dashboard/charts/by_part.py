@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard.charts.charts import CLEAR, Spec, label, wrap
+from dashboard.charts.spec import CLEAR, Spec, label, wrap
 from dashboard.figures.figure import Figure, known, one_precision
 from dashboard.theme import Palette, layout
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dashboard import theme
 from dashboard.cards.card import Card, View
-from dashboard.charts import charts
+from dashboard.charts import over_years
 from dashboard.figures.explanations import explanations, told
 from dashboard.figures.figure import Figure, known, one_precision
 from dashboard.figures.foreseen import foreseen
@@ -33,7 +33,7 @@ def moved(view: View, measure: str) -> Card:
             f"{MEASURES[measure].label}, {theme.unit_shown(shown[0].resolution, shown[0].unit)},"
             f" {in_words(view.warehouse, org)}, {mine[0].of_year} · prognosen med dagen då den gjordes"
         ),
-        drawings=[("", charts.scenarios(shown, [scenario_name(row) for row in shown], view.palette, height=360))],
+        drawings=[("", over_years.scenarios(shown, [scenario_name(row) for row in shown], view.palette, height=360))],
         rows=mine,
         measures=[measure],
         notes=[f"Prognosen {each.about}: ”{each.text}” ({each.source})" for each in why[:1]],

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from dashboard.cards.card import Card, View
 from dashboard.cards.trends import axis_years, coverage, cuts, key_figure, span_and_report
-from dashboard.charts import charts
-from dashboard.charts.charts import Line
+from dashboard.charts import over_years
+from dashboard.charts.spec import Line
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.query import figures
 from dashboard.findings.summary import Summary, title
@@ -21,7 +21,7 @@ def against_targets(view: View, key: str, measures: Sequence[str]) -> Card:
     drawings = [
         (
             ", ".join([f"{s.measure.label}, {s.measure.unit}", *coverage(view, s)]),
-            charts.trend(
+            over_years.trend(
                 [Line(s.rows, "", view.palette.accent, labels="bottom")],
                 view.palette,
                 years,
