@@ -151,7 +151,9 @@ class TestPartYear:
         interim = made_figure("result", 2022, 9800, part_year=True)
         assert forecast_of.title([forecast, interim]).text == "Prognosen för 2022 är 4\u00a0000\u00a0tkr"
         whole = made_figure("result", 2022, 9800)
-        said = "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr"
+        said = (
+            "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr, 5\u00a0800\u00a0tkr högre"
+        )
         assert forecast_of.title([forecast, whole]).text == said
 
     def test_a_part_of_a_year_is_shown_with_its_months_and_not_judged(self, tmp_path: Path) -> None:

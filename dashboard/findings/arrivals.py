@@ -7,10 +7,10 @@ from typing import Literal
 
 from dashboard import theme
 from dashboard.figures.figure import known
-from dashboard.figures.gaps import lacking_by_month, months_between
+from dashboard.figures.gaps import lacking_by_month
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter, figures, last_outcome_year
-from dashboard.figures.store.loaded import all_gaps, coverage, loaded_months
+from dashboard.figures.store.loaded import coverage, loaded_months
 from dashboard.figures.store.warehouse import Warehouse
 
 State = Literal["in", "part", "missing", "none"]
@@ -46,17 +46,20 @@ class Arrival:
 
 def arrivals(warehouse: Warehouse) -> list[Arrival]:
     """Every export of which anything is loaded, in the order in which they are shown."""
-    lacking = lacking_by_month(warehouse)
-    whole_months = {(gap.export, month) for gap in all_gaps(warehouse) if gap.kind == "month"
-                    for month in months_between(gap.first, gap.last)}  # fmt: skip
-    found = []
-    for each in coverage(warehouse):
-        months = loaded_months(warehouse, each.export)
-        absent = sum(export == each.export for export, _ in whole_months)
-        mine = {month: tuple(said) for (export, month), said in lacking.items() if export == each.export}
-        monthly = len(months) + absent >= each.expected
-        found.append(Arrival(each.export, each.name, tuple(months), mine, monthly, each.sample))
-    return found
+    lacks = lacking_by_month(warehouse)
+    # What measures are computed from comes every month; forecasts and reported key figures come when they are made.
+    monthly = {export for each in MEASURES.values() if each.computed for export in each.computed.exports}
+    return [
+        Arrival(
+            each.export,
+            each.name,
+            tuple(loaded_months(warehouse, each.export)),
+            {month: tuple(said) for (export, month), said in lacks.items() if export == each.export},
+            each.export in monthly,
+            each.sample,
+        )
+        for each in coverage(warehouse)
+    ]
 
 
 def latest_month(found: Sequence[Arrival]) -> date | None:

@@ -147,7 +147,7 @@ def _one_cause(one: Change, other: Change, whole: str) -> bool:
 
 def _areas_in(change: Change, every: Sequence[Change], whole: str) -> tuple[Change, ...]:
     """The areas' changes of a whole in the same period, the largest first, where that one explains it."""
-    if change.now.org != whole:
+    if change.now.org != whole or not change.difference:
         return ()
     of = (change.now.measure, change.now.period_end, change.before.period_end)
     mine = [
@@ -158,8 +158,8 @@ def _areas_in(change: Change, every: Sequence[Change], whole: str) -> tuple[Chan
         and (each.now.cell, each.now.position) != (change.now.cell, change.now.position)
     ]
     in_order = sorted(mine, key=lambda each: (-abs(each.difference), each.now.org))
-    first = in_order[0].difference / change.difference if in_order else 0.0
-    return tuple(in_order) if first >= EXPLAINS else ()
+    explained = bool(in_order) and in_order[0].difference / change.difference >= EXPLAINS
+    return tuple(in_order) if explained else ()
 
 
 def told(finding: Finding, whole: str) -> Sentence:
@@ -230,15 +230,21 @@ def _of_year(
 def _of_month(warehouse: Warehouse, measure: str, org: str, span: Span, importance: float) -> Iterator[Change]:
     """What exports say of the last month beside the same month of the year before."""
     steps = [(before, now) for before, now in _yearly_steps(warehouse, measure, org) if now.of_year <= span.year]
-    if not steps or steps[-1][1].of_year != span.year:
-        return
+    if steps and steps[-1][1].of_year == span.year and (size := size_of_last(steps)):
+        yield Change(*steps[-1], size, importance)
+
+
+def size_of_last(steps: Sequence[tuple[Figure, Figure]]) -> float:
+    """How large the last of the steps from a month to the same month a year after is, in times of what the earlier ones
+    vary by; 0 where these are too few to tell."""
     *earlier, (before, now) = steps
     ranges = [
         abs((b.number - a.number) - (d.number - c.number)) for (a, b), (c, d) in pairwise(earlier) if _follow(b, d)
     ]
-    noise = RANGE_TO_LIMIT * sum(ranges) / len(ranges) if len(ranges) >= LEAST_MONTHS else 0.0
-    if noise:
-        yield Change(before, now, abs(now.number - before.number) / max(noise, now.resolution), importance)
+    if len(ranges) < LEAST_MONTHS:
+        return 0.0
+    noise = max(RANGE_TO_LIMIT * sum(ranges) / len(ranges), now.resolution)
+    return abs(now.number - before.number) / noise
 
 
 @lru_cache(maxsize=200)
