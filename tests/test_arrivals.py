@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from loaders.exports.catalogue import KEY_FIGURES, MEALS, SICK_LEAVE
 
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.arrivals import Arrival, arrivals, ended, lacking, late, latest_month
-from tests.export_files import csv_told
+from loaders.exports.catalogue import KEY_FIGURES, MEALS, SICK_LEAVE
+from tests.export_files import Row, csv_told
 from tests.made import loaded
 from tests.visiting import blocks, opened, session
 
@@ -17,15 +17,14 @@ KITCHENS = ("Kök A", "Kök B")
 
 
 def meals(*months: int, without: tuple[int, str] = (0, "")) -> bytes:
-    rows = [
-        {"month": f"2021-{month:02}", "kitchen": kitchen, "served": 900} for month in months for kitchen in KITCHENS
-    ]
-    return csv_told(MEALS, *(row for row in rows if (int(row["month"][-2:]), row["kitchen"]) != without))
+    there = [(month, kitchen) for month in months for kitchen in KITCHENS if (month, kitchen) != without]
+    return csv_told(MEALS, *({"month": f"2021-{month:02}", "kitchen": at, "served": 900} for month, at in there))
 
 
 def sick(*months: int) -> bytes:
     hours = {"ordinary_hours": 1000, "sick_hours": 100, "sick_hours_1_14": 100}
-    return csv_told(SICK_LEAVE, *({"month": f"2021-{month:02}", **hours} for month in months))
+    rows: list[Row] = [{"month": f"2021-{month:02}", **hours} for month in months]
+    return csv_told(SICK_LEAVE, *rows)
 
 
 @pytest.fixture(scope="module")

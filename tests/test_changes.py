@@ -51,8 +51,9 @@ def found(draw: st.DrawFn) -> list[Change]:
     for measure, org in draw(st.lists(st.sampled_from(places), unique=True)):
         before, now = draw(st.integers(-50, 50)), draw(st.integers(-50, 50))
         each = change(measure, before, now, org=org, size=draw(st.floats(0, 9)), importance=draw(st.floats(0.5, 3)))
-        shaky = draw(st.sampled_from(({}, {}, {"caveats": SHAKY}, {"part_year": True})))
-        made.append(replace(each, now=replace(each.now, **shaky)))
+        sound = each.now
+        now_as = (sound, sound, replace(sound, caveats=SHAKY), replace(sound, part_year=True))
+        made.append(replace(each, now=draw(st.sampled_from(now_as))))
     return made
 
 
