@@ -88,7 +88,7 @@ def _foreseen(warehouse: Warehouse, row: Figure) -> Fact | None:
         select sum(cast(amount as double)) / 1000, count(distinct org) from fact_forecast
         where year = ? and made_on = cast(? as date) and (org = ? or ? = ?)
     """
-    about = [row.of_year, str(row.as_of), row.org, row.org, warehouse.whole]
+    about: list[str | int] = [row.of_year, str(row.as_of), row.org, row.org, warehouse.whole]
     ((value, areas),) = warehouse.rows(sql, about)
     sql = """
         select count(*) from organisation
