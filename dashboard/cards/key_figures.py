@@ -13,7 +13,7 @@ from dashboard.figures.explanations import Told, explanations, told
 from dashboard.figures.figure import Figure, known
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Sentence, bare, joined, period_name, sentence, short_month, value
-from dashboard.findings.summary import Step, Summary, a_year_before
+from dashboard.findings.summary import Step, Summary, same_month
 
 MARKS = {"better": ("✓", "nått"), "worse": ("✗", "ej nått"), "neither": ("–", "")}
 """How a figure stands to its target: a mark and its word."""
@@ -112,25 +112,27 @@ def _of_exports(view: View, printed: Summary) -> Summary:
     """The years that exports give of the chosen area, beside no target: those of reports are for the whole."""
     chosen_filter = replace(printed.chosen, orgs=(view.choice.org,))
     group = replace(view.group, org=view.choice.org)
-    rows = chosen(view, monthly.of_years(view.warehouse, printed.measure.id, group))
-    years = known(rows)
-    if not years:
+    every = known(monthly.of_years(view.warehouse, printed.measure.id, group))
+    rows = chosen(view, every)
+    if not rows:
         return Summary(printed.measure, chosen_filter, [], why_no_step="ingen siffra för området")
-    latest = years[-1]
-    unbroken = len(years) > 1 and not latest.cut and years[-2].of_year == latest.of_year - 1
-    step = Step(years[-2], latest) if unbroken else None
-    why = "" if step else latest.cut or "bara ett år i urvalet"
-    return Summary(printed.measure, chosen_filter, rows, latest, step, why)
+    latest = rows[-1]
+    before = next((row for row in every if row.of_year == view.choice.against(latest.of_year)), None)
+    if before is None or before.segment != latest.segment:
+        return Summary(printed.measure, chosen_filter, rows, latest, why_no_step="inget annat år att jämföra med")
+    return Summary(printed.measure, chosen_filter, rows, latest, Step(before, latest))
 
 
 def _latest_months(view: View, measure: str) -> tuple[Sentence, ...]:
     """The last month, and in a line of their own the month before and the same month a year before."""
-    months = known(chosen(view, monthly.shown(view.warehouse, measure, view.group)))
-    if not months:
+    every = monthly.shown(view.warehouse, measure, view.group)
+    last = next(reversed(known(chosen(view, every))), None)
+    if last is None:
         return ()
-    last = months[-1]
-    before = months[-2:-1] if not last.cut else []
-    a_year = a_year_before(months)
+    months = known(every)
+    at = months.index(last)
+    before = months[max(at - 1, 0) : at] if not last.cut else []
+    a_year = same_month(every, last, last.of_year - 1)
     beside = [*before, *([a_year] if a_year else [])]
     return tuple(
         grounds.carried(each)

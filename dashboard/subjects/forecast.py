@@ -42,12 +42,12 @@ def moved(view: View, measure: str) -> Card:
 
 
 def _last_foreseen(view: View, measure: str) -> list[Figure]:
-    """Budget, forecasts and outcome of the last year with a forecast: one that print has, or else an export; an
-    invented one only where there is no other."""
+    """Budget, forecasts and outcome of the last year with a forecast, at the latest the one after the chosen: of print,
+    or else of an export; an invented one only where there is no other."""
     choice = view.choice
-    limits = Filter((choice.org,), ("total",), SCENARIO_ORDER, choice.first_year, choice.last_year, choice.as_of)
+    years = range(choice.since, choice.year + 2)
+    limits = Filter((choice.org,), ("total",), SCENARIO_ORDER, years[0], years[-1], choice.as_of)
     rows = known(figures(view.warehouse, measure, limits))
-    years = range(choice.first_year, choice.last_year + 1)
     printed = {of: [row for row in rows if row.scenario == "forecast" and row.year == of] for of in years}
     loaded = {of: [] if choice.as_of else foreseen(view.warehouse, choice.org, of) for of in years}
     found = {of: printed[of] or loaded[of] for of in years if printed[of] or loaded[of]}

@@ -27,7 +27,7 @@ COUNTED = {"met": "uppnådda", "partly": "delvis uppnådda", "missed": "inte upp
 
 def found(view: View) -> list[Goal]:
     """The goals of the last report that judges any within the choices."""
-    return goals_of(view.warehouse, view.choice.first_year, view.choice.last_year, view.choice.as_of)
+    return goals_of(view.warehouse, view.choice.since, view.choice.year, view.choice.as_of)
 
 
 def lead(view: View, goals: list[Goal]) -> Lead:
@@ -100,7 +100,7 @@ def _assessments(view: View) -> list[Figure]:
         row
         for kind in TABLES
         for row in cells(view.warehouse, kind, view.choice.as_of)
-        if is_assessment(row) and view.choice.first_year <= row.of_year <= view.choice.last_year
+        if is_assessment(row) and view.choice.since <= row.of_year <= view.choice.year
     ]
 
 

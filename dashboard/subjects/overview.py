@@ -6,7 +6,7 @@ from dashboard.cards.key_figures import KeyFigures, of_measure
 from dashboard.cards.points import Point, Points
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.ownership import of_others, owner
-from dashboard.figures.query import in_words, last_outcome_year
+from dashboard.figures.query import in_words
 from dashboard.figures.store.organisation import open_orgs
 from dashboard.findings import arrivals
 from dashboard.findings.changes import Change, Finding, Span, changes, largest
@@ -108,11 +108,8 @@ def most_changed(view: View) -> Points:
 
 
 def _span(view: View) -> Span:
-    """The last chosen year that has any outcome, and the year before."""
-    months = [each.loaded[-1].year for each in arrivals.arrivals(view.warehouse)] if not view.choice.as_of else []
-    last = max([last_outcome_year(view.warehouse, view.choice.as_of), *months])
-    year = min(view.choice.last_year, last)
-    return Span(year, year - 1)
+    """The chosen year, and the one that it is compared with."""
+    return Span(view.choice.year, view.choice.against(view.choice.year))
 
 
 def _point(view: View, finding: Finding) -> Point:
@@ -146,7 +143,7 @@ def missing(view: View) -> Points:
     found = arrivals.arrivals(view.warehouse)
     ended = arrivals.ended(view.warehouse, view.choice.as_of)
     points = [Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.late(found)]
-    points += [Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.lacking(found, _span(view).year)]
+    points += [Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.lacking(found, view.choice.year)]
     points += [Point(f"Redovisas inte längre i rapporterna (senaste år): {theme.listed(ended)}")] if ended else []
     return Points("missing", "Saknas eller sent", points, "Inget saknas.")
 

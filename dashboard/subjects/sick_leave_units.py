@@ -166,13 +166,14 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> Sentence:
 
 
 def what_changed(view: View) -> Card:
-    """The change between the last chosen year and the one before, split exactly."""
+    """The change between the last chosen year and the compared one, from the earlier to the later, split exactly."""
     if _some_are_closed(view):
         return AREA_FIRST
     span = _last_year(view)
     if span is None:
         return _wanting("change", CHANGE_TITLE, MORE)
-    before = (_a_year_earlier(span[0]), _a_year_earlier(span[1]))
+    years = view.choice.against(span[1].year) - span[1].year
+    before, span = sorted([span, (_years_from(span[0], years), _years_from(span[1], years))])
     everyone = replace(view.group, unit=TOTAL)
     found = _change(view, everyone, before, span)
     if found is None:
@@ -289,5 +290,5 @@ def _last_year(view: View) -> tuple[date, date] | None:
     return (last.period_start, last.month_start) if last and last.period_start else None
 
 
-def _a_year_earlier(month: date) -> date:
-    return month.replace(year=month.year - 1)
+def _years_from(month: date, years: int) -> date:
+    return month.replace(year=month.year + years)
