@@ -57,6 +57,7 @@ def _indicator(each: Indicator) -> dict[str, Any]:
     return {
         "label": summary.measure.label,
         "trend": trend(summary),
+        "known": latest is not None,
         "value": tell(summary.value) if latest else (value(last) if last else "–"),
         "of": "" if last is None else period_name(last),
         "bar": bullet(latest.number, aim).payload() if latest and aim is not None else None,

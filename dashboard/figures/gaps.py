@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -76,19 +76,25 @@ def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> t
 
 def lacking_by_month(warehouse: Warehouse) -> dict[tuple[str, date], list[str]]:
     """What each export lacks in each month, in words: a home, units, a column of zeros, or all of it."""
-
-    def alike(gap: Gap) -> tuple[str, str, str]:
-        return gap.export, gap.kind, gap.column
-
-    found: dict[tuple[str, date], list[str]] = {}
-    gaps = sorted(all_gaps(warehouse), key=alike)
-    months = {month for gap in gaps for month in months_between(gap.first, gap.last)}
-    for month in sorted(months):
-        there = [gap for gap in gaps if gap.first <= month <= gap.last]
-        for (export, kind, _), together in groupby(there, key=alike):
-            said = _told(kind, list(together), span_name(month, month), own=False)
-            found.setdefault((export, month), []).append(said)
+    gaps = all_gaps(warehouse)
+    found = {}
+    for export, month in sorted({(gap.export, m) for gap in gaps for m in months_between(gap.first, gap.last)}):
+        found[export, month] = lacking_between(warehouse, export, month, month)
     return found
+
+
+def lacking_between(warehouse: Warehouse, export: str, first: date, last: date) -> list[str]:
+    """What an export lacks from one month to another, in words, by the months in which it does."""
+    gaps = [gap for gap in all_gaps(warehouse) if gap.export == export and gap.first <= last and first <= gap.last]
+    within = [replace(gap, first=max(gap.first, first), last=min(gap.last, last)) for gap in gaps]
+
+    def alike(gap: Gap) -> tuple[date, date, str, str]:
+        return gap.first, gap.last, gap.kind, gap.column
+
+    return [
+        _told(kind, list(together), span_name(begins, ends), own=False)
+        for (begins, ends, kind, _), together in groupby(sorted(within, key=alike), key=alike)
+    ]
 
 
 def months_between(first: date, last: date) -> list[date]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dashboard import theme
 from dashboard.figures.figure import known
-from dashboard.figures.gaps import lacking_by_month
+from dashboard.figures.gaps import lacking_between, lacking_by_month
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter, figures, last_outcome_year
 from dashboard.figures.store.loaded import coverage, loaded_months
@@ -78,13 +78,11 @@ def late(found: Sequence[Arrival]) -> list[str]:
     ]
 
 
-def lacking(found: Sequence[Arrival], year: int) -> list[str]:
+def lacking(warehouse: Warehouse, year: int) -> list[str]:
     """What is lacking in the months of a year, export by export, in words."""
-    return [
-        f"{each.name}: {'; '.join(said)}"
-        for each in found
-        if (said := [text for month, texts in each.lacking.items() if month.year == year for text in texts])
-    ]
+    span = date(year, 1, 1), date(year, 12, 1)
+    found = {each.name: lacking_between(warehouse, each.export, *span) for each in coverage(warehouse)}
+    return [f"{name}: {'; '.join(said)}" for name, said in found.items() if said]
 
 
 def ended(warehouse: Warehouse, as_of: str) -> list[str]:

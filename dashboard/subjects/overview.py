@@ -143,7 +143,9 @@ def missing(view: View) -> Points:
     found = arrivals.arrivals(view.warehouse)
     ended = arrivals.ended(view.warehouse, view.choice.as_of)
     points = [Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.late(found)]
-    points += [Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.lacking(found, view.choice.year)]
+    points += [
+        Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.lacking(view.warehouse, view.choice.year)
+    ]
     points += [Point(f"Redovisas inte längre i rapporterna (senaste år): {theme.listed(ended)}")] if ended else []
     return Points("missing", "Saknas eller sent", points, "Inget saknas.")
 

@@ -48,7 +48,7 @@ export function calendar({ title, line, years, months, rows, legend, notes }) {
     element('h2', { textContent: title }),
     line && element('p', { className: 'line', textContent: line }),
     scroll,
-    element('p', { className: 'note', textContent: legend.join('   ') }),
+    element('p', { className: 'note', textContent: legend.join(' · ') }),
     ...notes.map((text) => element('p', { className: 'notice', textContent: text })),
   ].filter(Boolean);
 }

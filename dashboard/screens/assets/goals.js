@@ -64,7 +64,7 @@ function indicator(line) {
     element(
       'td',
       {},
-      line.bar || line.trend.points.length ? element('strong', { textContent: line.value }) : line.value,
+      line.known ? element('strong', { textContent: line.value }) : line.value,
       ' ',
       element('small', { className: 'of', textContent: line.of }),
     ),
