@@ -27,7 +27,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
     "volymer": ("",),
     "ekonomi": ("",),
-    "mal": ("",),
+    "mal": ("Måluppfyllelse", "Som det står i rapporterna"),
     "datakvalitet": ("",),
 }
 PLACES = [(page, part) for page, named in PARTS.items() for part in named]

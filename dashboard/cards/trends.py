@@ -272,7 +272,8 @@ def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> list[C
         rows = list(group)
         heading = rows[0].theme or rows[0].table_title
         line = f"Som det står i {publication}, blad {sheet}"
-        cards.append(Card(f"{publication}-{sheet}", heading, line, table=printed_table(rows), folded=True))
+        title = f"{publication}: {heading}"
+        cards.append(Card(f"{publication}-{sheet}", title, line, table=printed_table(rows), folded=True))
     return cards
 
 

@@ -175,19 +175,19 @@ def columns(
 
 
 def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, height: int = 300) -> Spec:
-    """Columns for budget, forecasts and outcome: outlined, hatched, solid; one row a column."""
+    """Columns for budget, forecasts and outcome: outlined, hatched the denser the later, solid; one row a column."""
     looks = {
         "budget": {"color": CLEAR, "line": {"color": palette.ink, "width": 2}},
-        "forecast": {"color": palette.muted, "pattern": {**HATCH, "bgcolor": palette.surface}},
         "outcome": {"color": palette.accent},
     }
+    made = [row for row in rows if row.scenario == "forecast"]
     data = [
         {
             "type": "bar",
             "x": [wrap(name)],
             "y": [row.value],
             "width": 0.6,
-            "marker": looks[row.scenario],
+            "marker": looks[row.scenario] if row.scenario in looks else _hatched(made.index(row), palette),
             "hovertext": [hover(name, row)],
             "hoverinfo": "text",
             **bar_labels([label(row)], palette, LABEL_SIZE),
@@ -200,6 +200,12 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
     zero_line(spec, palette)
     spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}}
     return spec
+
+
+def _hatched(made_before: int, palette: Palette) -> Spec:
+    """The look of a forecast: the denser the more were made before it."""
+    dense = min(HATCH["solidity"] + 0.15 * made_before, 0.8)
+    return {"color": palette.muted, "pattern": {**HATCH, "solidity": dense, "bgcolor": palette.surface}}
 
 
 def indexed(rows: Sequence[Figure]) -> list[Figure]:

@@ -8,7 +8,7 @@ from dashboard.figures.figure import Figure, known
 from dashboard.theme import CAVEAT, MONTHS, Palette, figure, span
 
 Spec = dict[str, Any]
-HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
+HATCH: dict[str, Any] = {"shape": "/", "size": 6, "solidity": 0.35}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LABEL_SIZE = 16
 SMALL_LABEL_SIZE = 14

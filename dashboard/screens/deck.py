@@ -13,7 +13,6 @@ import streamlit as st
 
 from dashboard.access import logbook, viewer
 from dashboard.cards.card import Block, Card, View
-from dashboard.cards.key_figures import KeyFigures
 from dashboard.cards.payload import Payload, payload
 from dashboard.screens import filters
 
@@ -29,7 +28,7 @@ LOADER = f"""export default async (component) =>
 _component = st.components.v2.component("deck", html="<div class='deck'></div>", js=LOADER, isolate_styles=False)
 
 
-def draw(view: View, blocks: Sequence[Block | KeyFigures]) -> None:
+def draw(view: View, blocks: Sequence[Block]) -> None:
     """Draw what a page is made of, and do what was clicked in it."""
     payloads = [payload(view, block) for block in blocks]
     drawn = {
@@ -60,7 +59,7 @@ def _noted() -> None:
     """A click is answered where the cards are known."""
 
 
-def _act(view: View, blocks: Sequence[Block | KeyFigures], event: dict[str, Any]) -> None:
+def _act(view: View, blocks: Sequence[Block], event: dict[str, Any]) -> None:
     """Choose whom a point stands for, or note that somebody took a file."""
     name, value = str(event.get("card")), str(event.get("value"))
     match event.get("kind"):

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard.access import logbook, viewer
 from dashboard.cards.card import Block, Note, View
-from dashboard.cards.key_figures import KeyFigures
 from dashboard.cards.payload import NO_REPORT
 from dashboard.figures.query import publications
 from dashboard.screens import deck
@@ -16,8 +15,7 @@ from dashboard.share.markup import plain
 from dashboard.share.table import Table, swedish_csv
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Part = Block | KeyFigures
-Parts = Sequence[Part | Iterable[Part] | None]
+Parts = Sequence[Block | Iterable[Block] | None]
 """The parts of a page in order, some of them several; None where one is not there."""
 
 
@@ -37,9 +35,9 @@ def start(title: str, *, parts: Sequence[str] = (), of_units: Collection[str] = 
     return View(warehouse, choice, group, part, of_people)
 
 
-def show(view: View, *parts: Part | Iterable[Part] | None) -> None:
+def show(view: View, *parts: Block | Iterable[Block] | None) -> None:
     """Draw the parts of a page in order; those that are not there are left out."""
-    blocks: list[Part] = []
+    blocks: list[Block] = []
     for part in parts:
         if isinstance(part, Iterable):
             blocks += part

@@ -35,7 +35,10 @@ async function paint(place, look = {}) {
 
 export function card(data, { send, light, logged }) {
   const choose = data.clicks?.length ? (value) => send({ kind: 'choose', card: data.key, value }) : null;
-  const root = element(data.folded ? 'details' : 'section', { className: 'card', 'data-key': data.key });
+  const root = element(data.folded ? 'details' : 'section', {
+    className: data.half ? 'card half' : 'card',
+    'data-key': data.key,
+  });
   const title = element(data.folded ? 'summary' : 'h2', { textContent: data.title });
   root.append(
     title,

@@ -1,11 +1,15 @@
 // A part of a page: its blocks in order, each drawn anew only where it has changed.
 
+import { calendar } from './calendar.js';
 import { card, forget, keep, onPaper, renew, repaint } from './card.js';
 import { element } from './element.js';
-import { figures } from './trend.js';
+import { figures } from './figures.js';
+import { goals } from './goals.js';
+import { points } from './points.js';
 
 const PAPER = 1000;
 const LARGE = 1.5;
+const PANELS = { figures, goals, points, calendar };
 
 // The deck of the page that is looked at: what follows the window follows it alone.
 let current = null;
@@ -62,10 +66,10 @@ function build(block, mark, tools) {
       );
     case 'note':
       return element('p', { className: block.urgent ? 'notice urgent' : 'notice', textContent: block.text });
-    case 'figures':
-      return element('section', { className: 'card' }, ...figures(block));
-    default:
+    case 'card':
       return card({ ...block, mark }, tools);
+    default:
+      return element('section', { className: `card ${block.kind}` }, ...PANELS[block.kind](block));
   }
 }
 
