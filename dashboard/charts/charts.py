@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from dashboard.charts.alone import alone
+from dashboard.charts.scale import span as span_of_axis
 from dashboard.figures.figure import Figure, known, one_precision
 from dashboard.theme import CAVEAT, MONTHS, NO_BREAK, Palette, figure, layout, number, span
 
@@ -63,15 +65,16 @@ def trend(
     """Lines over the years of the axis: cut where a series breaks, part-years hollow, names at the line's end."""
     shown = _one_precision([line for line in lines if known(line.rows)])
     aims = [row for row in known(target) if min(years) <= row.of_year <= max(years)]
-    numbers = [row.number for line in shown for row in known(line.rows)] + [row.number for row in aims]
+    if single := alone([line.rows for line in shown], palette, aims):
+        return single
     data = [trace for line in shown for trace in _line_traces(line)]
-    notes = _end_labels([line for line in shown if line.name], numbers)
+    spec: Spec = {"data": data, "layout": layout(palette, height)}
+    _time_axis(spec, years)
+    _value_range(spec, [*(line.rows for line in shown), aims])
+    notes = _end_labels([line for line in shown if line.name], spec)
     if aims:
         data.append(_target_trace(aims, palette))
         notes.append(_target_label(aims[-1], palette))
-    spec: Spec = {"data": data, "layout": layout(palette, height)}
-    _time_axis(spec, years)
-    _value_range(spec, numbers)
     widest = max((len(note["text"]) for note in notes), default=0)
     spec["layout"]["margin"] |= {"r": 16 + 8 * widest}
     _mark(spec, palette, marks, cuts, notes)
@@ -165,10 +168,10 @@ def _hover(name: str, row: Figure) -> str:
     return f"{name or row.org} {row.period_text}: <b>{text}</b><br>{row.publication}, {place}{mark}"
 
 
-def _end_labels(lines: Sequence[Line], numbers: Sequence[float]) -> list[Spec]:
+def _end_labels(lines: Sequence[Line], spec: Spec) -> list[Spec]:
     """The names at the lines' ends, pushed apart where they would overlap."""
     ends = sorted(((known(line.rows)[-1], line) for line in lines), key=lambda end: end[0].number)
-    gap = (max(numbers) - min(numbers)) * 0.1 if numbers else 0
+    gap = _line_of_text(spec)
     labels: list[Spec] = []
     for end, line in ends:
         height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
@@ -200,11 +203,11 @@ def _time_axis(spec: Spec, years: Sequence[int]) -> None:
     spec["layout"]["xaxis"] |= {"range": [first - 0.5, last + 0.5], **ticks}
 
 
-def _value_range(spec: Spec, numbers: Sequence[float]) -> None:
-    low, high = (min(numbers), max(numbers)) if numbers else (0, 1)
+def _value_range(spec: Spec, runs: Sequence[Sequence[Figure]]) -> None:
+    low, high = span_of_axis(runs)
     # Room for a value above the highest and below the lowest point: the same height in a low chart as in a high one.
     room = (high - low or abs(high) or 1) * 80 / spec["layout"]["height"]
-    spec["layout"]["yaxis"] |= {"range": [low - room, high + room]}
+    spec["layout"]["yaxis"] |= {"range": [low - (room if low else 0), high + room]}
 
 
 def _zero_line(spec: Spec, palette: Palette) -> None:
@@ -242,13 +245,15 @@ def _sign(mark: Mark, palette: Palette, anchor: str) -> Spec:
 def season(lines: Sequence[Line], palette: Palette, height: int = 340) -> Spec:
     """Years laid over each other, January to December: the last line is the one that is read, with its last value."""
     shown = [line for line in lines if known(line.rows)]
+    if single := alone([line.rows for line in shown], palette):
+        return single
     data = [trace for line in shown for trace in _month_traces(line, _month_of_year)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
     # Every month has its mark, every third its name: twelve names do not fit a phone.
     names = [name if at % 3 == 0 else "" for at, name in enumerate(MONTHS)]
     ticks = {"tickvals": list(range(1, len(MONTHS) + 1)), "ticktext": names, "tickangle": 0}
     spec["layout"]["xaxis"] |= {"range": [0.5, len(MONTHS) + 0.5], **ticks, **_tick_marks(palette)}
-    _scale(spec, palette, [row.number for line in shown for row in known(line.rows)])
+    _scale(spec, palette, [line.rows for line in shown])
     _mark(spec, palette, (), (), _end_names(spec, shown, _month_of_year))
     return spec
 
@@ -265,13 +270,15 @@ def long_runs(
 ) -> Spec:
     """Lines over all months of the years, named at their ends, those that the title speaks of with their values."""
     shown = [line for line in lines if known(line.rows)]
+    if single := alone([line.rows for line in shown], palette):
+        return single
     data = [trace for line in shown for trace in _month_traces(line, _moment)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
     first, last = min(years), max(years)
     text = [str(year) for year in range(first, last + 1)]
     ticks = {"tickvals": [year + 0.5 for year in range(first, last + 1)], "ticktext": text}
     spec["layout"]["xaxis"] |= {"range": [first, last + 1.05], **ticks}
-    _scale(spec, palette, [row.number for line in shown for row in known(line.rows)])
+    _scale(spec, palette, [line.rows for line in shown])
     _mark(spec, palette, (), cuts, _end_names(spec, shown, _moment))
     return spec
 
@@ -289,11 +296,12 @@ def _tick_marks(palette: Palette) -> Spec:
     return {"ticks": "outside", "ticklen": 4, "tickcolor": palette.light}
 
 
-def _scale(spec: Spec, palette: Palette, numbers: Sequence[float]) -> None:
-    """A few values beside the lines, of which only the last is written out; a line at zero where they pass it."""
-    _value_range(spec, numbers)
+def _scale(spec: Spec, palette: Palette, runs: Sequence[Sequence[Figure]]) -> None:
+    """A few values beside the lines, of which only the last is written out; a line at zero where they reach it."""
+    _value_range(spec, runs)
     spec["layout"]["yaxis"] |= {"showticklabels": True, "nticks": 4, "tickformat": ",~f", "automargin": True}
-    if numbers and min(numbers) < 0 < max(numbers):
+    low, high = spec["layout"]["yaxis"]["range"]
+    if low <= 0 <= high:
         _zero_line(spec, palette)
 
 
@@ -361,6 +369,8 @@ def columns(
     cuts: Sequence[Mark] = (),
 ) -> Spec:
     """Columns over years from zero, budget or plan outlined behind; `scale` is shared where charts compare."""
+    if scale is None and not known(budget) and (single := alone([rows], palette)):
+        return single
     outlined = {"color": CLEAR, "line": {"color": palette.muted, "width": 1.5}}
     precise = iter(one_precision([*rows, *budget]))
     rows, budget = [next(precise) for _ in rows], [next(precise) for _ in budget]
@@ -470,7 +480,7 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
         for name, row in zip(names, rows, strict=True)
     ]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
-    _value_range(spec, [0.0, *(row.number for row in rows)])
+    _value_range(spec, [rows])
     spec["layout"]["margin"] |= {"b": 48}
     _zero_line(spec, palette)
     spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}}

@@ -77,6 +77,11 @@ function fill(shown, data, choose, failed) {
   if (data.drawn) shown.append(table(data.drawn, data.title, choose, data.clicks));
   const grid = element('div', { className: data.across > 1 ? 'across' : '', style: `--across: ${data.across}` });
   for (const each of data.drawings) {
+    const heading = each.heading && element('figcaption', { textContent: each.heading });
+    if (each.number) {
+      grid.append(element('figure', { className: 'number' }, heading, ...number(each.number)));
+      continue;
+    }
     const place = element('div', {
       className: 'plot',
       role: 'img',
@@ -87,11 +92,18 @@ function fill(shown, data, choose, failed) {
     wanted.set(place, { spec: each, choose, failed });
     places.observe(place);
     const empty = !each.data.length && element('p', { className: 'note', textContent: 'Inga siffror i urvalet.' });
-    grid.append(
-      element('figure', {}, each.heading && element('figcaption', { textContent: each.heading }), empty || place),
-    );
+    grid.append(element('figure', {}, heading, empty || place));
   }
   if (data.drawings.length) shown.append(grid);
+}
+
+// A figure that stands alone is no chart.
+function number({ value, when, aim }) {
+  return [
+    element('strong', { textContent: value }),
+    element('small', { textContent: when }),
+    aim && element('small', { textContent: aim }),
+  ];
 }
 
 function footer(root, data, toggle, { send, light, logged }) {
