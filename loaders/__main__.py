@@ -8,15 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from loaders.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
-from loaders.archive import READ
 from loaders.arguments import ArgumentParser
 from loaders.durable import UnwritableError
-from loaders.export_reading import SHORT
-from loaders.loading import Folders, check, default_folders, load
+from loaders.files.archive import READ
+from loaders.intake.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
+from loaders.intake.loading import Folders, check, default_folders, load
 from loaders.problems import RefusedError
-from loaders.sandbox import Progress
-from loaders.sources import find
+from loaders.reading.exports import SHORT
+from loaders.reading.sandbox import Progress
+from loaders.reading.sources import find
+from loaders.reading.workspace import BusyError
 from loaders.told import (
     BUSY,
     amendment_as_json,
@@ -28,7 +29,6 @@ from loaders.told import (
     trial_as_text,
 )
 from loaders.without_pandas import hide_pandas
-from loaders.workspace import BusyError
 
 ONLY_TRY = "visa bara vad som skulle ändras"
 

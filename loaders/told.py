@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 
-from loaders.amending import Amendment
-from loaders.archive import READ
-from loaders.build import LoadedFile
-from loaders.difference import Difference
-from loaders.exports import BY_ID
-from loaders.identities import Check
-from loaders.ledger import Change, Known
-from loaders.loading import Load, Trial
+from loaders.exports.catalogue import BY_ID
+from loaders.facts.replacement import Unowned
+from loaders.files.archive import READ
+from loaders.intake.amending import Amendment
+from loaders.intake.loading import Load, Trial
 from loaders.problems import Problem
-from loaders.reading import Reading
-from loaders.replacement import Unowned
+from loaders.reading.ledger import Change, Known
+from loaders.reading.reports import Reading
+from loaders.warehouse.build import LoadedFile
+from loaders.warehouse.difference import Difference
+from loaders.warehouse.identities import Check
 
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
 HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Problem", "Utfall")

@@ -14,9 +14,9 @@ from dashboard.figures.query import Filter
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.summary import Step, Summary
-from loaders.export import SAMPLE_MARK
-from loaders.loading import REFERENCE
-from loaders.organisation import UNITS
+from loaders.exports.export import SAMPLE_MARK
+from loaders.facts.organisation import UNITS
+from loaders.intake.loading import REFERENCE
 from tests.editing import end_other_areas
 from tests.loading import load
 from tests.workbooks import Rows, write_report

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from dashboard.server import HEADERS
 from dashboard.theme import DARK, LIGHT
-from loaders.exports import SICK_LEAVE
+from loaders.exports.catalogue import SICK_LEAVE
 from tests import install_browser
 from tests.export_files import CSV, csv_told, sick_leave, year
 from tests.hostile import AREA, HOSTILE, UNIT, hostile
@@ -829,7 +829,7 @@ def parsing(server: str) -> int | None:
             parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
             commands[int(process.name)] = (parent, (process / "cmdline").read_bytes().split(b"\0"))
     for child, (parent, command) in commands.items():
-        if b"loaders.sandboxed" in command and port in commands.get(parent, (0, []))[1]:
+        if b"loaders.reading.sandboxed" in command and port in commands.get(parent, (0, []))[1]:
             return child
     return None
 

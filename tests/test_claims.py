@@ -12,7 +12,7 @@ from dashboard.figures.query import Filter, figures
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.sentence import Claim, Said, Sentence, most, sentence, value, year
 from dashboard.findings.summary import gap_title, index_title, month_title, summarise, title
-from loaders.exports import MEALS, SICK_LEAVE
+from loaders.exports.catalogue import MEALS, SICK_LEAVE
 from tests.claims import check, faults
 from tests.export_files import csv_told
 from tests.made import EVERYONE, WHOLE, loaded, organised

@@ -11,9 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loaders.columns import MOST_FAULTS, Typed, as_seen, expected, typed
-from loaders.export import Column, Kind
-from loaders.exports import (
+from loaders.exports.catalogue import (
     ASSISTANCE,
     EXPORTS,
     FORECAST,
@@ -22,7 +20,9 @@ from loaders.exports import (
     MEALS,
     SICK_LEAVE,
 )
-from loaders.values import parse_hours, parse_month
+from loaders.exports.columns import MOST_FAULTS, Typed, as_seen, expected, typed
+from loaders.exports.export import Column, Kind
+from loaders.swedish.values import parse_hours, parse_month
 from tests.export_files import Cell, csv_file, old_workbook, position, records, refusal, table, workbook
 
 MONTH_NAMES = (
@@ -546,7 +546,7 @@ class TestHours:
 
 def read_hours(path: Path) -> list[float]:
     """The hours of a sheet, whatever else is wrong with its rows."""
-    from loaders.sheets import read_grids  # noqa: PLC0415
+    from loaders.files.sheets import read_grids  # noqa: PLC0415
 
     (grid,) = read_grids(path, path.name)
     texts = grid.table.column(2).slice(1)

@@ -15,9 +15,9 @@ from dashboard.figures.monthly import accumulated, by_month, of_span, of_units, 
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.agreement import agreements
 from dashboard.share import statutory
-from loaders.coverage import wrongly_nought
-from loaders.export import Export
-from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.exports.export import Export
+from loaders.facts.coverage import wrongly_nought
 from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import EVERYONE, indicators, loaded
 from tests.visiting import headings, opened, said, session, tables, visit
@@ -30,7 +30,7 @@ NEVER = "Ledning saknas i alla inlästa månader"
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.parsing.Sandbox", InProcess)
+    monkeypatch.setattr("loaders.reading.parsing.Sandbox", InProcess)
 
 
 def of(months: Sequence[str], **row: object) -> list[Row]:

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.figures.measures import MEASURES
 from dashboard.share.command import main as figures
-from loaders.export import Export
-from loaders.exports import ASSISTANCE, EXPORTS, HOME_CARE, SICK_LEAVE, STAFF
-from loaders.loading import REFERENCE
+from loaders.exports.catalogue import ASSISTANCE, EXPORTS, HOME_CARE, SICK_LEAVE, STAFF
+from loaders.exports.export import Export
+from loaders.intake.loading import REFERENCE
 from tests.export_files import csv_content, csv_told, sick_leave, table, year
 from tests.loading import load
 from tests.made import A_REPORT, TITLES, built, indicators, loaded, results, volumes, write
@@ -85,7 +85,7 @@ def _rows(export: Export) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("loaders.parsing.Sandbox", InProcess)
+        patch.setattr("loaders.reading.parsing.Sandbox", InProcess)
         yield Worlds(tmp_path_factory.mktemp("worlds"))
 
 

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlwt.CompoundDoc import XlsDoc
 
-from loaders.export import Export
-from loaders.exports import (
+from loaders.exports.catalogue import (
     ASSISTANCE,
     EXPORTS,
     FORECAST,
@@ -28,7 +27,8 @@ from loaders.exports import (
     SICK_LEAVE,
     STAFF,
 )
-from loaders.sheets import column_letters, column_number
+from loaders.exports.export import Export
+from loaders.files.sheets import column_letters, column_number
 from tests.export_files import (
     SHEET,
     Cell,
@@ -826,7 +826,7 @@ class TestDamagedFiles:
 
     def test_a_file_that_is_very_large(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         workbook(file, table(HOUSING))
-        monkeypatch.setattr("loaders.sheets.LARGEST_FILE", 0)
+        monkeypatch.setattr("loaders.files.sheets.LARGEST_FILE", 0)
         assert refusal(file) == [
             "fil.xlsx: filen är för stor (0 MB). Förväntat: en export på högst 0 MB, t.ex. en fil för varje år."
         ]

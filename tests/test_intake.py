@@ -23,10 +23,10 @@ from dashboard.figures.store.warehouse import Warehouse, newest
 from dashboard.screens.intake import drop_zone as intake
 from dashboard.screens.intake import uploads as intake_uploads
 from dashboard.screens.intake.uploads import LIMITS
-from loaders import loading
-from loaders.build import POINTER
-from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
-from loaders.loading import REFERENCE
+from loaders.exports.catalogue import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
+from loaders.intake import loading
+from loaders.intake.loading import REFERENCE
+from loaders.warehouse.build import POINTER
 from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
 from tests.made import EVERYONE, TITLES, as_sample
 from tests.test_house import luhn
@@ -149,11 +149,11 @@ def test_a_full_disk_is_told(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> N
 
     dropped(app, januari=GOOD)
     with monkeypatch.context() as patch:
-        patch.setattr("loaders.stock.serve", full)
+        patch.setattr("loaders.intake.stock.serve", full)
         press(app, "Läs in 1 fil")
         assert [message.value for message in app.error] == [FULL]
     with monkeypatch.context() as patch:
-        patch.setattr("loaders.stock.build", full)
+        patch.setattr("loaders.intake.stock.build", full)
         dropped(app, mars=sick_leave({"2021-03": 70}))
         assert [message.value for message in app.error] == [FULL]
 

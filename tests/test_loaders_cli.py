@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from loaders import __main__ as command
-from loaders import loading
 from loaders.__main__ import main
-from loaders.build import Served, served
-from loaders.export import SAMPLE_MARK
-from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
-from loaders.ledger import Ledger
-from loaders.replacement import Unowned
+from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
+from loaders.exports.export import SAMPLE_MARK
+from loaders.facts.replacement import Unowned
+from loaders.intake import loading
+from loaders.reading.ledger import Ledger
+from loaders.reading.workspace import Held
 from loaders.told import unowned_in_words
-from loaders.workspace import Held
+from loaders.warehouse.build import Served, served
 from tests.workbooks import write_report
 from tests.world import World, ask
 

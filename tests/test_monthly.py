@@ -12,7 +12,8 @@ import pytest
 from dashboard.figures.exports import covered, is_sample
 from dashboard.figures.figure import Figure
 from dashboard.figures.groups import DIVIDING, Group
-from dashboard.figures.measures import MEASURES, Computed, Side
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed, Side
 from dashboard.figures.monthly import (
     accumulated,
     by_month,
@@ -25,7 +26,7 @@ from dashboard.figures.store.loaded import coverage
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.agreement import Agreement, agreements
-from loaders.exports import BY_ID, EXPORTS
+from loaders.exports.catalogue import BY_ID, EXPORTS
 from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import EVERYONE, WHOLE, indicators, loaded, results, sample, volumes
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.store.warehouse import Warehouse
-from loaders.exports import ASSISTANCE, BY_ID, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.exports.catalogue import ASSISTANCE, BY_ID, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import Tables, indicators, loaded, sample, volumes
 from tests.visiting import (

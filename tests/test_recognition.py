@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from loaders.export import Column, Export
-from loaders.exports import ASSISTANCE, EXPORTS, FORECAST, HOUSING, INVESTMENT, LEDGER, SICK_LEAVE
+from loaders.exports.catalogue import ASSISTANCE, EXPORTS, FORECAST, HOUSING, INVESTMENT, LEDGER, SICK_LEAVE
+from loaders.exports.export import Column, Export
+from loaders.exports.recognition import Layout, Unrecognised, recognise
+from loaders.files.sheets import Grid, read_grids
 from loaders.problems import MissingColumn
-from loaders.recognition import Layout, Unrecognised, recognise
-from loaders.sheets import Grid, read_grids
 from tests.export_files import KNOWN, SHEET, Cell, Lines, position, read, record, records, refusal, table, workbook
 
 NAMES = [pytest.param(export, id=export.id) for export in EXPORTS]
@@ -101,7 +101,7 @@ class TestHeadings:
         ]
 
     def test_added_spellings_are_known(self) -> None:
-        from loaders.export import spellings  # noqa: PLC0415
+        from loaders.exports.export import spellings  # noqa: PLC0415
 
         added = [{"export": "assistance", "heading": "Tid LSS/SFB", "column": "hours"}]
         lines: Lines = [["Månad", "Lagrum", "Tid LSS/SFB"], ["2021-01", "SFB", 7]]

@@ -19,11 +19,11 @@ from dashboard.figures.groups import Group
 from dashboard.figures.monthly import by_month, of_units, of_years, over_year
 from dashboard.figures.store.employees import units
 from dashboard.figures.store.warehouse import Warehouse
-from loaders.export import Export
-from loaders.export_reading import ExportReading
-from loaders.exports import HOUSING, INVESTMENT, MEALS, SICK_LEAVE, STAFF
-from loaders.facts import write_facts
-from loaders.organisation import ALWAYS, Place, Places, Stay, load_places
+from loaders.exports.catalogue import HOUSING, INVESTMENT, MEALS, SICK_LEAVE, STAFF
+from loaders.exports.export import Export
+from loaders.facts.facts import write_facts
+from loaders.facts.organisation import ALWAYS, Place, Places, Stay, load_places
+from loaders.reading.exports import ExportReading
 from tests.export_files import Row, csv_told, record, year
 from tests.made import EVERYONE, loaded, organised
 from tests.visiting import calm, choose, headings, part_of, said, visit

@@ -16,12 +16,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from loaders import parsing, sandbox, sandboxed
-from loaders.export import spellings
-from loaders.exports import EXPORTS, HOUSING, MEALS
+from loaders.exports.catalogue import EXPORTS, HOUSING, MEALS
+from loaders.exports.export import spellings
 from loaders.problems import MissingColumn, Problem
-from loaders.published import cells_in
-from loaders.sandbox import Answer, Job, Sandbox
+from loaders.reading import parsing, sandbox, sandboxed
+from loaders.reading.sandbox import Answer, Job, Sandbox
+from loaders.reports.published import cells_in
 from tests.export_files import KNOWN, SHEET, identity_number, patched, table, workbook
 from tests.workbooks import write_report
 from tests.world import World
@@ -297,7 +297,7 @@ class TestTheChildItself:
 
     def test_what_is_printed_disturbs_no_answer(self, jobs: Jobs) -> None:
         noisy = (
-            "import os, loaders.sandboxed as s\n"
+            "import os, loaders.reading.sandboxed as s\n"
             "real = s._answer\n"
             "s._answer = lambda *a: (print('brus'), os.write(1, b'mer brus\\n'), os.system('echo brus'), real(*a))[3]\n"
             "s.main()\n"
@@ -348,17 +348,17 @@ class TestTheChildItself:
         sandboxed._limit(1_000_000)
 
     def test_a_limit_holds(self) -> None:
-        script = "import loaders.sandboxed as s; s._limit(600_000_000); bytearray(700_000_000)"
+        script = "import loaders.reading.sandboxed as s; s._limit(600_000_000); bytearray(700_000_000)"
         child = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
         assert child.returncode == 1
         assert child.stderr.rstrip().endswith("MemoryError")
 
     def test_pandas_is_not_imported(self, jobs: Jobs) -> None:
         script = (
-            "import sys, loaders.sandboxed as s\n"
+            "import sys, loaders.reading.sandboxed as s\n"
             "s.hide_pandas()\n"
             f"from pathlib import Path\n"
-            f"from loaders.export import spellings\n"
+            f"from loaders.exports.export import spellings\n"
             f"s.read_export(Path({jobs.good().path!r}), 'fil', s.EXPORTS, spellings(s.EXPORTS))\n"
             "assert 'pandas' not in sys.modules\n"
         )

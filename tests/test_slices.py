@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders.files.sheets import Grid, read_grids
+from loaders.files.slices import Slice, slices
 from loaders.problems import RefusedError
-from loaders.sheets import Grid, read_grids
-from loaders.slices import Slice, slices
 
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 FOOT = b"</sheetData></worksheet>"
@@ -79,8 +79,8 @@ class TestSlices:
 
 
 def _read(path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> list[Grid]:
-    monkeypatch.setattr("loaders.sheets.SMALLEST", size)
-    monkeypatch.setattr("loaders.sheets.SHARED_TEXTS", 0)
+    monkeypatch.setattr("loaders.files.sheets.SMALLEST", size)
+    monkeypatch.setattr("loaders.files.sheets.SHARED_TEXTS", 0)
     return read_grids(path, "fil.xlsx")
 
 

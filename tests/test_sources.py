@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders.archive import READ
-from loaders.exports import HOUSING
-from loaders.loading import Load
-from loaders.sheets import LARGEST_FILE
-from loaders.sources import find, is_report
+from loaders.exports.catalogue import HOUSING
+from loaders.files.archive import READ
+from loaders.files.sheets import LARGEST_FILE
+from loaders.intake.loading import Load
+from loaders.reading.sources import find, is_report
 from tests.editing import edited
 from tests.export_files import Lines, csv_file, refusal, table, workbook
 from tests.workbooks import write_report

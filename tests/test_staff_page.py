@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.figures.store.warehouse import Warehouse
-from loaders.exports import SICK_LEAVE, STAFF
+from loaders.exports.catalogue import SICK_LEAVE, STAFF
 from tests.claims import faults
 from tests.export_files import csv_told, year
 from tests.made import A_REPORT, Tables, indicators, loaded, organised, sample

@@ -13,7 +13,8 @@ from dashboard.charts.charts import Line, Mark
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
-from dashboard.figures.measures import MEASURES, Measure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Measure
 from dashboard.figures.ownership import of_others
 from dashboard.figures.query import Filter, cells, figures, in_words, last_outcome_year, publications
 from dashboard.figures.selection import Choice, applicable

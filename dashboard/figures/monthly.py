@@ -15,7 +15,8 @@ from dashboard.figures import exports
 from dashboard.figures.figure import Figure
 from dashboard.figures.gaps import Lack, lacking
 from dashboard.figures.groups import NOT_OFFERED, PROTECTED, TOTAL, Group
-from dashboard.figures.measures import MEASURES, Computed
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed
 from dashboard.figures.store.employees import families, hidden, offered, placed
 from dashboard.figures.store.facts import Month
 from dashboard.figures.store.loaded import export_files, loaded_months, of_people

@@ -6,7 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from dashboard.figures.groups import Group
-from dashboard.figures.measures import MEASURES, Computed, OverTime, Side
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed, OverTime, Side
 from dashboard.figures.ownership import owner
 from dashboard.figures.store import employees, facts
 from dashboard.figures.store.employees import COMMON, families

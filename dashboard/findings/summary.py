@@ -6,7 +6,8 @@ from typing import Literal
 
 from dashboard import theme
 from dashboard.figures.figure import Figure, known
-from dashboard.figures.measures import MEASURES, Measure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Measure
 from dashboard.figures.query import Filter, figures
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings import grounds

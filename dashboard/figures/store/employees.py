@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from dashboard.figures.groups import DIVIDING, Group
-from dashboard.figures.measures import Side
+from dashboard.figures.measures.measure import Side
 from dashboard.figures.store.facts import Month, Sides, columns, month
 from dashboard.figures.store.warehouse import WITHIN, Warehouse
 

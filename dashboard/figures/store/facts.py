@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from dashboard.figures.measures import Side
+from dashboard.figures.measures.measure import Side
 from dashboard.figures.store.warehouse import WITHIN, Warehouse
 
 Sides = tuple[Side, Side | None]

@@ -22,18 +22,18 @@ from dashboard.screens.intake.uploads import LIMITS, on_disk, too_much
 from dashboard.share.markup import plain
 from dashboard.subjects.quality import problem_table
 from dashboard.theme import number, span
-from loaders.amending import place, redo, undo
-from loaders.archive import READ
-from loaders.build import tables_hash
-from loaders.exports import BY_ID
-from loaders.identity import masked
-from loaders.ledger import Ledger, Mapped
-from loaders.loading import Trial, check, default_folders, is_edited, load_again, load_exports
-from loaders.organisation import load_places
+from loaders.exports.catalogue import BY_ID
+from loaders.facts.organisation import load_places
+from loaders.files.archive import READ
+from loaders.intake.amending import place, redo, undo
+from loaders.intake.loading import Trial, check, default_folders, is_edited, load_again, load_exports
+from loaders.intake.template import problem_list
 from loaders.problems import Problem
-from loaders.sandbox import Progress
-from loaders.template import problem_list
+from loaders.reading.ledger import Ledger, Mapped
+from loaders.reading.sandbox import Progress
+from loaders.swedish.identity import masked
 from loaders.told import check_in_words, unowned_in_words
+from loaders.warehouse.build import tables_hash
 
 PAGE_OF = {
     "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=M%C3%A5nad"),

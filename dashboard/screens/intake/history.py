@@ -12,13 +12,13 @@ from dashboard.figures.store.warehouse import NoWarehouseError
 from dashboard.screens.frame import EXCEL, notice, table
 from dashboard.share.markup import plain
 from dashboard.theme import number, span
-from loaders.export_reading import SHORT
-from loaders.exports import BY_ID, EXPORTS
-from loaders.identity import masked
-from loaders.ledger import Entry, Ledger, Mapped
-from loaders.loading import default_folders
+from loaders.exports.catalogue import BY_ID, EXPORTS
+from loaders.intake.loading import default_folders
+from loaders.intake.template import template
 from loaders.problems import Problem
-from loaders.template import template
+from loaders.reading.exports import SHORT
+from loaders.reading.ledger import Entry, Ledger, Mapped
+from loaders.swedish.identity import masked
 
 
 def history() -> None:
