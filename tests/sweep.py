@@ -23,7 +23,16 @@ from tests.visiting import said as said_on
 ROOT = Path(__file__).parent.parent
 PARTS: Mapping[str, Sequence[str]] = {
     "oversikt": ("",),
-    "sjukfranvaro": ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal"),
+    "sjukfranvaro": (
+        "Översikt",
+        "Kort och lång",
+        "Enheter",
+        "Kvinnor och män",
+        "Vad har ändrats",
+        "Nyckeltal",
+        "År",
+        "Fördjupning",
+    ),
     "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
     "volymer": ("",),
     "ekonomi": ("",),

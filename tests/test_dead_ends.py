@@ -28,7 +28,16 @@ from tests.visiting import (
 from tests.world import InProcess, World
 
 PARTS = {
-    "sjukfranvaro": ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal"),
+    "sjukfranvaro": (
+        "Översikt",
+        "Kort och lång",
+        "Enheter",
+        "Kvinnor och män",
+        "Vad har ändrats",
+        "Nyckeltal",
+        "År",
+        "Fördjupning",
+    ),
     "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
 }
 VISITS = [(page, part) for page in TITLES for part in PARTS.get(page, ("",))]

@@ -100,7 +100,7 @@ class TestAlone:
 
     def test_what_is_aimed_at_stands_with_it(self) -> None:
         aim = made_figure("sick_leave", 2021, 7.0, 0.1, scenario="target", comparator="<=")
-        found = alone([rates([None, None, 9.6])], LIGHT, [aim])
+        found = alone([rates([None, None, 9.6]), [aim]], LIGHT)
         assert found and found["number"] == {"value": "9,6\u00a0%", "when": "2021", "aim": "Mål 2021: högst 7,0\u00a0%"}
 
     def test_columns_that_are_compared_with_those_of_other_charts_stay(self) -> None:

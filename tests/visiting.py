@@ -24,7 +24,7 @@ NO_ROOMS = ("app.py", "__main__.py", "__init__.py")
 PATIENCE = 300
 """Seconds that a run of a page may take, however busy the machine is."""
 
-MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
+MONTHS_OF = {"sjukfranvaro": "Fördjupning", "personal": "Antal"}
 """The part of a page in parts that shows months first."""
 
 SIGN = ":material/info: "

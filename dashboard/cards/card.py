@@ -41,7 +41,8 @@ class Card:
     `notes` below it what marks mean. `findings` stand in words above the table of the rows. `clicks` are whom a point's
     name stands for: a click chooses them. `lacking` says why there is nothing to draw. `definitions` (a name and its
     text) stand in place of those of the measures. `folded`: only the title is in sight until it is asked for. `opens`
-    is the heading of the part of a page that it begins.
+    is the heading of the part of a page that it begins. `half`: it is as wide as half a page where there is room, so
+    that two of them in a row stand beside each other.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Card:
     definitions: Sequence[tuple[str, str]] = ()
     folded: bool = False
     opens: str = ""
+    half: bool = False
 
 
 @dataclass(frozen=True)

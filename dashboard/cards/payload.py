@@ -84,6 +84,7 @@ def _card(view: View, card: Card) -> Payload:
         "key": card.key,
         "opens": card.opens,
         "folded": card.folded,
+        "half": card.half,
         "title": title,
         "line": card.line,
         "notices": [*card.notices, *map(theme.capital, reasons)],

@@ -9,14 +9,15 @@ from dashboard.theme import CAVEAT, COMPARATORS, Palette, figure, layout
 HEIGHT = 96
 
 
-def alone(runs: Sequence[Sequence[Figure]], palette: Palette, aims: Sequence[Figure] = ()) -> dict[str, Any] | None:
+def alone(runs: Sequence[Sequence[Figure]], palette: Palette) -> dict[str, Any] | None:
     """The number in place of a chart where there is but one, with what is aimed at; None where there are several."""
-    found = [row for run in runs for row in known(run)]
+    rows = [row for run in runs for row in known(run)]
+    found = [row for row in rows if row.scenario != "target"]
     if len(found) != 1:
         return None
-    (row,) = found
+    (row,), aims = found, [aim for aim in rows if aim.scenario == "target" and aim.year == found[0].year]
     said = {"value": _told(row), "when": " ".join([row.period_text, *([CAVEAT] if row.caveats else [])])}
-    if aim := next(iter(known(aims)[-1:]), None):
+    for aim in aims[-1:]:
         said["aim"] = f"Mål {aim.year}: {COMPARATORS.get(aim.comparator, '')}{_told(aim)}"
     return {"data": [], "layout": layout(palette, HEIGHT), "number": said}
 

@@ -24,7 +24,8 @@ class Line:
     """One line of a trend: its rows, its name at the end, colour and dash.
 
     `labels` says where values stand: top, bottom, auto (clear of the line) or nowhere (empty). `told` marks a line over
-    months that the title speaks of: its last value is written at its end.
+    months that the title speaks of: its last value is written at its end. `ink` is the colour of its name, where its
+    own is too light to be read.
     """
 
     rows: Sequence[Figure]
@@ -34,6 +35,7 @@ class Line:
     labels: str = "auto"
     width: float = 3
     told: bool = False
+    ink: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def trend(
     """Lines over the years of the axis: cut where a series breaks, part-years hollow, names at the line's end."""
     shown = _one_precision([line for line in lines if known(line.rows)])
     aims = [row for row in known(target) if min(years) <= row.of_year <= max(years)]
-    if single := alone([line.rows for line in shown], palette, aims):
+    if single := alone([*(line.rows for line in shown), aims], palette):
         return single
     data = [trace for line in shown for trace in _line_traces(line)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
@@ -341,7 +343,7 @@ def _end_names(spec: Spec, lines: Sequence[Line], place: Callable[[Figure], floa
     for end, line in ends:
         text = ": ".join(filter(None, (line.name, label_of_month(end)))) if line in told else line.name
         height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
-        labels.append(_end_label(text, place(end), height, line.color, shift=8))
+        labels.append(_end_label(text, place(end), height, line.ink or line.color, shift=8))
     spec["layout"]["margin"] |= {"r": 12 + 8 * max((len(label["text"]) for label in labels), default=0)}
     return labels
 

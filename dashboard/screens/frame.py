@@ -17,6 +17,9 @@ from dashboard.share.table import Table, swedish_csv
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Part = Block | KeyFigures
+OF_PRINT = "År"
+"""The part of a page that shows what reports print, year by year."""
+
 Parts = Sequence[Part | Iterable[Part] | None]
 """The parts of a page in order, some of them several; None where one is not there."""
 
@@ -31,8 +34,8 @@ def start(title: str, *, parts: Sequence[str] = (), of_units: Collection[str] = 
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(title, anchor=False, width="content")
         part = show_parts(title, parts) if parts else ""
-    if part in ("", *parts[:1]) and not publications(warehouse):
-        # All but the first part of a page is of monthly exports.
+    if part in ("", OF_PRINT) and not publications(warehouse):
+        # The other parts of a page are of monthly exports.
         notice(NO_REPORT)
     return View(warehouse, choice, group, part, of_people)
 

@@ -35,7 +35,10 @@ async function paint(place, look = {}) {
 
 export function card(data, { send, light, logged }) {
   const choose = data.clicks?.length ? (value) => send({ kind: 'choose', card: data.key, value }) : null;
-  const root = element(data.folded ? 'details' : 'section', { className: 'card', 'data-key': data.key });
+  const root = element(data.folded ? 'details' : 'section', {
+    className: data.half ? 'card half' : 'card',
+    'data-key': data.key,
+  });
   const title = element(data.folded ? 'summary' : 'h2', { textContent: data.title });
   root.append(
     title,
@@ -243,6 +246,7 @@ export function repaint(root, look = {}) {
 // As wide as a sheet of paper, or as its share of it.
 export function onPaper(root, width) {
   const places = [...root.querySelectorAll('.plot')];
-  const across = (place) => Number(place.closest('.across')?.style.getPropertyValue('--across') || 1);
+  const across = (place) =>
+    Number(place.closest('.across')?.style.getPropertyValue('--across') || 1) * (place.closest('.half') ? 2 : 1);
   return Promise.all(places.map((place) => paint(place, { width: width / across(place) - 24 })));
 }
