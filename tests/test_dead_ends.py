@@ -221,7 +221,7 @@ class TestAddress:
             ("oversikt", {"ar": ["1999", "2020"]}, "År ”1999–2020” finns inte att välja. Visar 2020."),
             ("oversikt", {"ar": ["2021", "2020"]}, "År ”2021–2020” finns inte att välja. Visar 2020–2021."),
             ("oversikt", {"ar": ["ifjol"]}, "År ”ifjol” finns inte att välja. Visar 2020–2021."),
-            ("sjukfranvaro", {"vy": ["Heltid"]}, "Vyn ”Heltid” finns inte att välja. Visar År."),
+            ("sjukfranvaro", {"vy": ["Heltid"]}, "Vyn ”Heltid” finns inte att välja. Visar Översikt."),
             ("sjukfranvaro", {"alder": ["12"]}, "Ålder ”12” finns inte att välja. Visar Alla åldrar."),
             ("sjukfranvaro", {"chefer": ["Ja"]}, "Chefer ”Ja” finns inte att välja. Visar Alla medarbetare."),
             (

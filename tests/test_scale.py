@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.alone import alone
-from dashboard.charts.charts import Line, columns, long_run, season, trend
+from dashboard.charts.over_months import long_run, season
+from dashboard.charts.over_years import columns, trend
 from dashboard.charts.scale import span
+from dashboard.charts.spec import Line
 from dashboard.figures.figure import Figure
 from dashboard.theme import LIGHT
 from tests.made import made_figure

@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.cards.card import View
 from dashboard.cards.tables import value
-from dashboard.charts.charts import Line
+from dashboard.charts.spec import Line
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group

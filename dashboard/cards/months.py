@@ -7,8 +7,8 @@ from string import ascii_uppercase
 from dashboard import theme
 from dashboard.cards.card import Block, Card, Note, View
 from dashboard.cards.tables import value
-from dashboard.charts import charts
-from dashboard.charts.charts import Line, Mark, Spec
+from dashboard.charts import over_months
+from dashboard.charts.spec import Line, Mark, Spec
 from dashboard.figures import exports, monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import NOT_OFFERED, Group
@@ -58,9 +58,9 @@ def season(view: View, measure: str) -> Card:
     months = _months(view, measure)
     years = chosen(view, monthly.over_year(view.warehouse, measure, view.group))
     marks, cut_notes = cuts(years)
-    drawings = [(_span_heading(months), charts.season(_two_years(view, months), view.palette))]
+    drawings = [(_span_heading(months), over_months.season(_two_years(view, months), view.palette))]
     if known(years):
-        run = charts.long_run(years, view.palette, axis_years(view, years), marks, height=340)
+        run = over_months.long_run(years, view.palette, axis_years(view, years), marks, height=340)
         drawings.append(("Rullande 12 månader", run))
     return of_months(
         view,
@@ -91,7 +91,7 @@ def seasons(view: View, key: str, measures: Sequence[str]) -> Card | Note:
     rows = {m: chosen(view, monthly.by_month(view.warehouse, m, view.group)) for m in measures}
     loaded = {measure: months for measure, months in rows.items() if known(months)}
     drawings = [
-        (_named(measure), charts.season(_two_years(view, months), view.palette, 240))
+        (_named(measure), over_months.season(_two_years(view, months), view.palette, 240))
         for measure, months in loaded.items()
     ]
     notes = [note for months in loaded.values() for note in _not_compared(months)]
@@ -115,7 +115,7 @@ def long_runs(view: View, key: str, measures: Sequence[str]) -> Card:
     for measure, months in rows.items():
         if known(months):
             marks, cut_notes = cuts(months, MEASURES[measure].label)
-            run = charts.long_run(months, view.palette, axis_years(view, months), marks, height=220)
+            run = over_months.long_run(months, view.palette, axis_years(view, months), marks, height=220)
             drawings.append((_named(measure) + _twelve(measure), run))
             notes += cut_notes
     return _multiples(view, key, rows, drawings, notes)
@@ -170,7 +170,7 @@ def year_so_far(view: View, measure: str) -> Card:
             key=f"{measure}-year",
             title=to_date_title(outcome[-1] if outcome else None, same_month),
             line=f"{_subtitle(view, measure, outcome)}, ackumulerat från januari",
-            drawings=[("", charts.season(lines, view.palette))],
+            drawings=[("", over_months.season(lines, view.palette))],
             rows=[*before, *budget, *outcome],
             measures=[measure],
             notices=notices,

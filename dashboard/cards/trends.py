@@ -8,8 +8,8 @@ from string import ascii_uppercase
 from dashboard import theme
 from dashboard.cards.card import Card, Note, View, tell
 from dashboard.cards.tables import period, printed_table, value
-from dashboard.charts import charts
-from dashboard.charts.charts import Line, Mark
+from dashboard.charts import over_years
+from dashboard.charts.spec import DASHES, Line, Mark, Spec
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -60,7 +60,7 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Car
         key=measure,
         title=_computed_title(known(later)[-1]) if known(later) and summary.latest is None else title(summary),
         line=subtitle(view, summary.measure, choice, summary.rows),
-        drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, years, target, marks, breaks))],
         rows=[*summary.rows, *later, *known(target)],
         measures=[measure],
         notices=notices,
@@ -119,7 +119,7 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> Card:
         key=f"{measure}-gender",
         title=gap_title(women, men),
         line=subtitle(view, women.measure, choice, rows),
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
         rows=[*rows, *known(target)],
         measures=[measure],
         notes=[note for note in (tell(gap_note(women, men)), *break_notes) if note],
@@ -166,12 +166,12 @@ def _heading(view: View, summary: Summary) -> str:
     return ", ".join([named, *coverage(view, summary)])
 
 
-def _small(view: View, summary: Summary) -> charts.Spec:
+def _small(view: View, summary: Summary) -> Spec:
     breaks, _ = cuts(summary.rows)
     if summary.measure.unit in theme.AMOUNTS:
-        return charts.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
+        return over_years.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
     line = Line(summary.rows, "", view.palette.accent)
-    return charts.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
+    return over_years.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
 
 
 def _forecasts(view: View, summary: Summary) -> list[Figure]:
@@ -202,7 +202,7 @@ def compare_indexed(view: View, key: str, measures: Sequence[str]) -> Card | Non
     if len(measures) < 2:
         return None
     summaries = [key_figure(view, measure) for measure in measures]
-    rows = [charts.indexed(summary.rows) for summary in summaries]
+    rows = [over_years.indexed(summary.rows) for summary in summaries]
     return _lines(view, key, index_title(summaries), summaries, rows, indexed=True)
 
 
@@ -215,7 +215,7 @@ def _lines(
     *,
     indexed: bool = False,
 ) -> Card:
-    looks = zip(summaries, drawn, view.palette.lines, charts.DASHES, strict=False)
+    looks = zip(summaries, drawn, view.palette.lines, DASHES, strict=False)
     labels = "" if indexed else "auto"
     lines = [Line(own, s.measure.name, color, dash, labels=labels) for s, own, color, dash in looks]
     rows = [row for summary in summaries for row in summary.rows]
@@ -226,7 +226,7 @@ def _lines(
         key=key,
         title=headline,
         line=f"{basis}{', '.join(_covered(view, s) for s in summaries)} · {span_and_report(rows, view.choice)}",
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
         rows=rows,
         measures=[summary.measure.id for summary in summaries],
         notes=[*break_notes, *event_notes],

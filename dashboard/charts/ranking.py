@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.charts import LABEL_SIZE, Spec, wrap
+from dashboard.charts.spec import LABEL_SIZE, Spec, wrap
 from dashboard.theme import Palette, layout
 
 

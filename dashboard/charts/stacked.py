@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.alone import alone
-from dashboard.charts.charts import LABEL_SIZE, SMALL_LABEL_SIZE, Spec, wrap
+from dashboard.charts.spec import LABEL_SIZE, SMALL_LABEL_SIZE, Spec, wrap
 from dashboard.figures.figure import Figure, known, one_precision
 from dashboard.theme import CAVEAT, Palette, figure, layout
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from dashboard import theme
 from dashboard.cards.card import Card, View
 from dashboard.cards.trends import axis_years, cuts, printed_tables, span_and_report, subtitle
-from dashboard.charts import charts
-from dashboard.charts.charts import Bar
+from dashboard.charts import bridge, over_years
+from dashboard.charts.spec import Bar, spread
 from dashboard.figures.figure import Figure, known, one_precision
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter, cells, figures, in_words
@@ -47,7 +47,7 @@ def against_budget(view: View, measure: str) -> Card:
     years = list(range(choice.first_year, choice.last_year + 1))
     rows = [*summary.rows, *budget]
     breaks, break_notes = cuts(summary.rows)
-    drawing = charts.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
+    drawing = over_years.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
     return Card(
         key=f"{measure}-budget",
         title=_title(summary, budget),
@@ -81,9 +81,9 @@ def by_area(view: View, measure: str) -> Card:
     limits = {area: view.choice.filter(orgs=(area,), genders=("total",)) for area in areas}
     rows = {area: figures(view.warehouse, measure, limits[area]) for area in areas}
     plans = {area: [b for b in budgets(view, measure, view.choice, area) if b.year in years] for area in areas}
-    scale = charts.spread([*rows.values(), *plans.values()])
+    scale = spread([*rows.values(), *plans.values()])
     every = [row for area in areas for row in (*rows[area], *plans[area])]
-    drawings = [(area, charts.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
+    drawings = [(area, over_years.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
     return Card(
         key=f"{measure}-areas",
         title=_best_and_worst(view, [row for area in areas for row in rows[area]]),
@@ -175,7 +175,7 @@ def deviation_bridge(view: View, measure: str) -> Card:
         drawings=[
             (
                 "",
-                charts.bridge(bridge_bars(mine, of_year, _of_whole(view, mine) if part else None), view.palette, "tkr"),
+                bridge.bridge(bridge_bars(mine, of_year, _of_whole(view, mine) if part else None), view.palette, "tkr"),
             )
         ],
         rows=[row for deviation in mine for row in (deviation.budget, deviation.outcome)],
@@ -291,7 +291,7 @@ def _ladder(view: View, measure: str, mine: Sequence[Figure]) -> Card:
             f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {of_year}"
             " · prognosen med dagen då den gjordes"
         ),
-        drawings=[("", charts.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
+        drawings=[("", over_years.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
         rows=mine,
         measures=[measure],
     )

@@ -7,9 +7,9 @@ from dashboard import theme
 from dashboard.cards.card import Card, View, tell
 from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
 from dashboard.cards.tables import value as printed_value
-from dashboard.charts import analysis_charts, charts
-from dashboard.charts.charts import Line
+from dashboard.charts import control_chart, over_months
 from dashboard.charts.heat_map import heat_map as heat_map_of
+from dashboard.charts.spec import Line
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -54,7 +54,7 @@ def control(view: View) -> Card:
             key="control",
             title=heading(_latest_of(drawn, loaded) or told[0]),
             line=f"Sjukfrånvaro, % · {season} · {scope(view)} · styrdiagram",
-            drawings=[("", analysis_charts.control_chart(drawn, view.palette))],
+            drawings=[("", control_chart.control_chart(drawn, view.palette))],
             rows=rows,
             measures=[RATE],
             notices=not_applicable(view),
@@ -138,7 +138,7 @@ def women_and_men(view: View) -> Card:
             key="women-and-men",
             title=title,
             line=f"Sjukfrånvaro, % · {scope(view, replace(view.group, gender=TOTAL))} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
+            drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows or hidden,
             measures=[RATE],
             notes=_gaps_by_age(view, _pairs(both["women"], both["men"])),

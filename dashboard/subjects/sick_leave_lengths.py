@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dashboard.cards.card import Card, View
 from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
-from dashboard.charts import charts
-from dashboard.charts.charts import Line
+from dashboard.charts import over_months
+from dashboard.charts.spec import DASHES, Line
 from dashboard.charts.stacked import Layer, stacked
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
@@ -91,7 +91,7 @@ def lengths(view: View) -> Card:
     title = _lengths_title([known(run)[-1] for run in runs.values() if known(run)])
     lines = [
         Line(run, MEASURES[measure].name, color, dash, width=3, told=title.tells(run))
-        for (measure, run), color, dash in zip(runs.items(), view.palette.lines, charts.DASHES, strict=False)
+        for (measure, run), color, dash in zip(runs.items(), view.palette.lines, DASHES, strict=False)
     ]
     rows = [row for run in runs.values() for row in run]
     return of_months(
@@ -100,7 +100,7 @@ def lengths(view: View) -> Card:
             key="lengths",
             title=title,
             line=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
+            drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows,
             measures=list(PER_FULL_TIME),
             notices=not_applicable(view),

@@ -16,7 +16,7 @@ from dashboard.cards.compared import (
     year_lines,
 )
 from dashboard.cards.months import not_applicable, of_months, scope
-from dashboard.charts import charts
+from dashboard.charts import over_months
 from dashboard.charts.ranking import Part, ranking
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
@@ -66,7 +66,7 @@ def months(view: View) -> Card:
             key=f"{RATE}-year",
             title=against.of_month(last, same_month(view, rows)),
             line=f"Sjukfrånvaro, % · {scope(view)} · {two_years(view, rows)}",
-            drawings=[("", charts.season([*aim_line(view, aimed), *year_lines(view, rows)], view.palette, 320))],
+            drawings=[("", over_months.season([*aim_line(view, aimed), *year_lines(view, rows)], view.palette, 320))],
             rows=[*rows, *(aimed if known(rows) else [])],
             measures=[RATE],
             notices=not_applicable(view),

@@ -6,9 +6,9 @@ from datetime import date
 
 from dashboard.cards.card import Card, View, tell
 from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
-from dashboard.charts import analysis_charts, charts
-from dashboard.charts.charts import Line
+from dashboard.charts import funnel_chart, over_months
 from dashboard.charts.contributions import change_bars, contributions, unit_bars
+from dashboard.charts.spec import Line
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -54,7 +54,7 @@ def units(view: View) -> Card:
             key="units",
             title=heading(funnel_sentence(compared.found, compared.figures)),
             line=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(view, everyone)} · {span_name(*span)}",
-            drawings=[("", analysis_charts.funnel_chart(compared.found, view.palette, chosen_one))],
+            drawings=[("", funnel_chart.funnel_chart(compared.found, view.palette, chosen_one))],
             rows=compared.rows,
             measures=[RATE, ORDINARY],
             notices=not_applicable(view),
@@ -145,7 +145,7 @@ def one_unit(view: View) -> Card | None:
             key="unit",
             title=title,
             line=f"Sjukfrånvaro, % · {scope(view)} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
+            drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows if known(runs[0]) else hidden_months(view, view.group),
             measures=[RATE],
             notices=not_applicable(view),

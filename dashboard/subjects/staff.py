@@ -8,8 +8,8 @@ from dashboard import theme
 from dashboard.cards.card import Card, View
 from dashboard.cards.months import axis_years, chosen, cuts, not_applicable, of_months, scope
 from dashboard.cards.tables import value as printed_value
-from dashboard.charts import charts
-from dashboard.charts.charts import Line, Spec
+from dashboard.charts import over_months
+from dashboard.charts.spec import DASHES, Line, Spec
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -232,7 +232,7 @@ def _twelve_months(
     """Measures as lines of twelve months together, named as said; `otherwise` is said where there are not as many."""
     runs = {measure: _over_year(view, measure) for measure in names}
     rows = [row for run in runs.values() for row in run]
-    looks = zip(runs.items(), view.palette.lines, charts.DASHES, strict=False)
+    looks = zip(runs.items(), view.palette.lines, DASHES, strict=False)
     title = titled(runs)
     lines = [Line(run, names[measure], color, dash, told=title.tells(run)) for (measure, run), color, dash in looks]
     marks, cut_notes = cuts(_once(rows))
@@ -240,7 +240,7 @@ def _twelve_months(
         key=key,
         title=title,
         line=f"{what} · {scope(view)} · rullande 12 månader",
-        drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
+        drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
         rows=rows,
         measures=list(names),
         notices=not_applicable(view),
@@ -274,7 +274,9 @@ def _women_and_men(
     )
     found = known(rows)
     height = 340 if aims else 240
-    return charts.long_runs([*target, *lines], view.palette, axis_years(view, found), cuts(_once(found))[0], height)
+    return over_months.long_runs(
+        [*target, *lines], view.palette, axis_years(view, found), cuts(_once(found))[0], height
+    )
 
 
 def _all_year(aims: Sequence[Figure]) -> list[Figure]:
@@ -301,7 +303,7 @@ def _hidden_years(rows: Sequence[Figure]) -> list[str]:
 
 
 def _long_run(view: View, rows: Sequence[Figure]) -> Spec:
-    return charts.long_run(rows, view.palette, axis_years(view, known(rows)), cuts(rows)[0], height=240)
+    return over_months.long_run(rows, view.palette, axis_years(view, known(rows)), cuts(rows)[0], height=240)
 
 
 def _once(rows: Sequence[Figure]) -> list[Figure]:
