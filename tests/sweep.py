@@ -33,7 +33,7 @@ PARTS: Mapping[str, Sequence[str]] = {
         "År",
         "Fördjupning",
     ),
-    "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
+    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
     "volymer": ("",),
     "ekonomi": ("",),
     "mal": ("",),

@@ -38,7 +38,7 @@ PARTS = {
         "År",
         "Fördjupning",
     ),
-    "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
+    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
 }
 VISITS = [(page, part) for page in TITLES for part in PARTS.get(page, ("",))]
 """Every page, and every part of it."""

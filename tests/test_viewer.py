@@ -232,7 +232,7 @@ NAMES = re.compile(r"E0\d|E1\d|\bLiten\b")
 
 PLACES = [(page, "") for page in TITLES if page not in ("ladda_data", "logg")]
 PLACES += [("sjukfranvaro", part) for part in (*WITHOUT_UNITS, "Enheter", "Vad har ändrats")]
-PLACES += [("personal", part) for part in ("Antal", "Heltid", "Avgångar", "Mertid och övertid")]
+PLACES += [("personal", part) for part in ("Översikt", "Antal", "Heltid", "Avgångar", "Mertid och övertid")]
 
 
 class TestAreas:

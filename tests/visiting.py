@@ -29,6 +29,9 @@ MONTHS_OF = {"sjukfranvaro": "Fördjupning", "personal": "Antal"}
 
 SIGN = ":material/info: "
 
+SHORT = ("label", "value", "of", "change", "aim")
+"""What a figure in short says."""
+
 BUTTONS = ("kon", "vy", "alder", "chefer")
 """The choices that are made with buttons; the others but the years are made in lists."""
 
@@ -102,7 +105,8 @@ def chosen(app: AppTest) -> dict[str, Any]:
 def blocks(app: AppTest) -> list[dict[str, Any]]:
     """What the cards of the page are drawn from, in order."""
     decks = [json.loads(deck.proto.json) for deck in app.get("bidi_component") if deck.proto.component_name == "deck"]
-    return [block for deck in decks for block in deck["blocks"]]
+    found = [block for deck in decks for block in deck["blocks"]]
+    return [each for block in found for each in (block, *(tile["card"] for tile in block.get("tiles", ())))]
 
 
 def clicked(app: AppTest, card: str, kind: str, value: str = "") -> AppTest:
@@ -121,6 +125,8 @@ def told(block: Mapping[str, Any]) -> list[str]:
             return [" ".join(block["said"]), *block["notices"]]
         case "note":
             return [block["text"]]
+        case "tiles":
+            return [" · ".join(filter(None, [tile[part] for part in SHORT])) for tile in block["tiles"]]
         case "figures":
             return [str(part) for line in block["lines"] for part in (*line.values(), *line["caveats"])]
     texts = [block["opens"], block["title"], block["line"], *block["notices"], block["lacking"]]

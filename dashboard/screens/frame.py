@@ -9,6 +9,7 @@ from dashboard.access import logbook, viewer
 from dashboard.cards.card import Block, Note, View
 from dashboard.cards.key_figures import KeyFigures
 from dashboard.cards.payload import NO_REPORT
+from dashboard.cards.tiles import Tiles
 from dashboard.figures.query import publications
 from dashboard.screens import deck
 from dashboard.screens.filters import chosen, show_parts
@@ -16,7 +17,7 @@ from dashboard.share.markup import plain
 from dashboard.share.table import Table, swedish_csv
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Part = Block | KeyFigures
+Part = Block | KeyFigures | Tiles
 OF_PRINT = "År"
 """The part of a page that shows what reports print, year by year."""
 

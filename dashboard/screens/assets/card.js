@@ -233,6 +233,7 @@ export function forget(root) {
 
 // A card that stays as it is is drawn for the new choices too.
 export function keep(root, mark) {
+  root.dataset.mark = mark;
   for (const place of root.querySelectorAll('.plot')) {
     if (place.dataset.painted === place.dataset.wanted) place.dataset.painted = mark;
     place.dataset.wanted = mark;

@@ -33,7 +33,11 @@ export function table({ columns, cells }, caption, choose = null, names = []) {
   const fill = (rows) =>
     body.replaceChildren(
       ...rows.map((row) =>
-        element('tr', {}, ...row.map((text, at) => element('td', look(at), known.has(text) ? chosen(text, choose) : text))),
+        element(
+          'tr',
+          {},
+          ...row.map((text, at) => element('td', look(at), known.has(text) ? chosen(text, choose) : text)),
+        ),
       ),
     );
   const headings = columns.map((name, at) => {
