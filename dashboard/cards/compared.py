@@ -13,43 +13,49 @@ from dashboard.figures.groups import TOTAL, Group
 from dashboard.figures.query import Filter, figures, in_words
 
 
-def before(of_year: int) -> int:
-    """The year that a year is compared with."""
-    return of_year - 1
-
-
 def of_two_years(view: View, measure: str, group: Group | None = None) -> list[Figure]:
     """The months of the last year that has any, until the chosen one, and of the year that it is compared with."""
     rows = monthly.by_month(view.warehouse, measure, group or view.group)
-    there = [row.of_year for row in known(rows) if row.of_year <= view.choice.last_year]
-    year = max(there, default=view.choice.last_year)
-    return [row for row in rows if row.of_year in (year, before(year))]
+    there = [row.of_year for row in known(rows) if row.of_year <= view.choice.year]
+    year = max(there, default=view.choice.year)
+    return [row for row in rows if row.of_year in (year, view.choice.against(year))]
+
+
+def last_month(view: View, rows: Sequence[Figure]) -> Figure | None:
+    """The last month until the chosen year's end: what it is compared with may be later."""
+    return next((row for row in reversed(known(rows)) if row.of_year <= view.choice.year), None)
+
+
+def same_month(view: View, rows: Sequence[Figure]) -> Figure | None:
+    """The last month's namesake of the compared year, unless the series breaks between them."""
+    last = last_month(view, rows)
+    if last is None:
+        return None
+    wanted = (view.choice.against(last.of_year), last.month)
+    found = next((row for row in known(rows) if (row.of_year, row.month) == wanted), None)
+    return found if found and _unbroken(view, found, last) else None
 
 
 def year_lines(view: View, rows: Sequence[Figure]) -> list[Line]:
     """The last year to be read, the compared one lighter behind it."""
-    year = max((row.of_year for row in known(rows)), default=view.choice.last_year)
-    of = {each: [row for row in rows if row.of_year == each] for each in (before(year), year)}
+    year, other = _years(view, rows)
+    of = {each: [row for row in rows if row.of_year == each] for each in (other, year)}
     return [
-        Line(of[before(year)], str(before(year)), view.palette.light, width=2.5, ink=view.palette.muted),
+        Line(of[other], str(other), view.palette.light, width=2.5, ink=view.palette.muted),
         Line(of[year], str(year), view.palette.accent),
     ]
 
 
 def two_years(view: View, rows: Sequence[Figure]) -> str:
     """The years of `year_lines` in words."""
-    year = max((row.of_year for row in known(rows)), default=view.choice.last_year)
-    return f"{year} jämfört med {before(year)}"
+    return "{} jämfört med {}".format(*_years(view, rows))
 
 
-def same_month(view: View, rows: Sequence[Figure]) -> Figure | None:
-    """The last month's namesake of the compared year, unless the series breaks between them."""
-    months = known(rows)
-    if not months:
-        return None
-    last = months[-1]
-    found = [row for row in months if (row.of_year, row.month) == (before(last.of_year), last.month)]
-    return found[0] if found and _unbroken(view, found[0], last) else None
+def _years(view: View, rows: Sequence[Figure]) -> tuple[int, int]:
+    """The last year that has months, and the one that it is compared with."""
+    last = last_month(view, rows)
+    year = last.of_year if last else view.choice.year
+    return year, view.choice.against(year)
 
 
 def _unbroken(view: View, one: Figure, other: Figure) -> bool:

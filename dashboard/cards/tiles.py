@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.cards.card import Card, View
-from dashboard.cards.compared import aim_of, aims, same_month
+from dashboard.cards.compared import aim_of, aims, last_month, same_month
 from dashboard.cards.months import chosen
 from dashboard.cards.trends import coverage, key_figure
 from dashboard.figures import monthly
@@ -50,10 +50,9 @@ def of_months(view: View, measure: str, card: Card) -> Tile | None:
     computed = MEASURES[measure].computed
     of_moment = computed is not None and computed.only_last
     run = (monthly.by_month if of_moment else monthly.over_year)(view.warehouse, measure, view.group)
-    until = [row for row in run if row.of_year <= view.choice.last_year]
-    if not known(until):
+    last = last_month(view, run)
+    if last is None:
         return None
-    last = known(until)[-1]
     # A part of a year, and twelve months that are no calendar year, are not judged by what was aimed at for a year.
     comparable = of_moment or last.month == monthly.YEAR
     aimed = aims(view, measure, [last.of_year]) if comparable else []
@@ -63,10 +62,10 @@ def of_months(view: View, measure: str, card: Card) -> Tile | None:
         MEASURES[measure].label,
         sentence(bare(last) if last.unit in AMOUNTS else value(last)),
         when if of_moment else f"12 månader t.o.m. {when}",
-        change(last, same_month(view, until)),
+        change(last, same_month(view, run)),
         judgement(last, aim),
         status(last, aim),
-        known(chosen(view, until)),
+        known(chosen(view, run)),
         card,
     )
 

@@ -31,7 +31,7 @@ MONEY = ("tkr", "mnkr", "kr")
 def key_figure(view: View, measure: str) -> Summary:
     """A measure's summary within the choices, as far as the measure can follow them."""
     choice, _ = applicable(view.warehouse, [measure], view.choice)
-    return summarise(view.warehouse, measure, choice.filter())
+    return summarise(view.warehouse, measure, choice.filter(), choice.compared)
 
 
 def coverage(view: View, summary: Summary) -> list[str]:
@@ -46,7 +46,7 @@ def coverage(view: View, summary: Summary) -> list[str]:
 def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Card:
     """One measure over the years against its target, as the choices say; where print stops the exports go on."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
-    summary = summarise(view.warehouse, measure, choice.filter())
+    summary = summarise(view.warehouse, measure, choice.filter(), choice.compared)
     target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
     later = _after_print(view, measure, choice)
     marks, event_notes = events(view, measure) if with_events else ([], [])
@@ -75,7 +75,7 @@ def _after_print(view: View, measure: str, choice: Choice) -> list[Figure]:
     printed = figures(view.warehouse, measure, Filter((choice.org,), (choice.gender,)))
     last = max((row.of_year for row in known(printed) if not row.part_year), default=0)
     years = monthly.of_years(view.warehouse, measure, Group(choice.org, gender=choice.gender))
-    return [row for row in years if max(last + 1, choice.first_year) <= row.of_year <= choice.last_year]
+    return [row for row in years if max(last + 1, choice.since) <= row.of_year <= choice.year]
 
 
 def _computed_title(last: Figure) -> Sentence:
@@ -285,7 +285,7 @@ def subtitle(view: View, measure: Measure, choice: Choice, rows: Sequence[Figure
 
 def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
     """The years that have a figure, and the publication, in words."""
-    years = [row.of_year for row in known(rows)] or [choice.first_year, choice.last_year]
+    years = [row.of_year for row in known(rows)] or [choice.since, choice.year]
     return f"{theme.span(min(years), max(years))} · {choice.published}"
 
 
@@ -296,7 +296,7 @@ def where_print_stops(view: View, measures: Sequence[str]) -> list[Note]:
     for measure in measures:
         limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",))
         rows = known(figures(view.warehouse, measure, limits))
-        if rows and rows[-1].of_year < min(view.choice.last_year, last_outcome):
+        if rows and rows[-1].of_year < min(view.choice.year, last_outcome):
             label, last = MEASURES[measure].label, rows[-1]
             found.append(Note(f"{label} redovisas inte efter {last.year} (senast i {last.publication})."))
     return found
@@ -304,9 +304,9 @@ def where_print_stops(view: View, measures: Sequence[str]) -> list[Note]:
 
 def axis_years(view: View, later: Sequence[Figure] = ()) -> list[int]:
     """The years of a page's time axes: the chosen ones, as far as any outcome is published, and later ones shown."""
-    last = min(view.choice.last_year, last_outcome_year(view.warehouse, view.choice.as_of))
+    last = min(view.choice.year, last_outcome_year(view.warehouse, view.choice.as_of))
     last = max([last, *(row.of_year for row in later)])
-    return list(range(view.choice.first_year, max(last, view.choice.first_year) + 1))
+    return list(range(view.choice.since, max(last, view.choice.since) + 1))
 
 
 def events(view: View, *measures: str) -> tuple[list[Mark], list[str]]:
@@ -337,7 +337,7 @@ def event_list(view: View) -> Card:
     """All events of the chosen years, folded away until asked for."""
     mine = _events(view)
     columns = {"När": [e.shown_as for e in mine], "Vad": [e.text for e in mine], "Källa": [e.sources for e in mine]}
-    heading = f"Händelser {view.choice.first_year}–{view.choice.last_year} ({len(mine)})"
+    heading = f"Händelser {view.choice.since}–{view.choice.year} ({len(mine)})"
     return Card("events", heading, table=Table.of_columns(columns), folded=True)
 
 
@@ -350,4 +350,4 @@ def _events(view: View) -> list[Event]:
 
 
 def _is_chosen(view: View, year: int) -> bool:
-    return view.choice.first_year <= year <= view.choice.last_year
+    return view.choice.since <= year <= view.choice.year

@@ -42,7 +42,7 @@ RATE = "sick_leave"
 def control(view: View) -> Card:
     """Months with season taken out, their limits, and in words what is more than chance: judged by all months that are
     loaded since the series last broke, of which the chosen years are shown."""
-    unbroken = _unbroken(monthly.by_month(view.warehouse, RATE, view.group), view.choice.last_year)
+    unbroken = _unbroken(monthly.by_month(view.warehouse, RATE, view.group), view.choice.year)
     rows, loaded = chosen(view, unbroken), _sound(unbroken)
     found = control_of([(row.month_start, row.value) for row in loaded])
     drawn = found.within(rows[0].month_start, rows[-1].month_start) if rows else found
@@ -100,7 +100,7 @@ def heat_map(view: View) -> Card:
         view,
         Card(
             key="heat",
-            title=_heat_title(known(_unbroken(rows, view.choice.last_year))),
+            title=_heat_title(known(_unbroken(rows, view.choice.year))),
             line=f"Sjukfrånvaro, % · {scope(view)} · månad för månad",
             drawings=[("", heat_map_of(months, view.palette, hidden))],
             rows=rows,
@@ -221,7 +221,7 @@ def key_figures(view: View) -> Card:
 def _statutory_lines(view: View) -> tuple[list[statutory.Line], int]:
     """The seven key figures of the last chosen year that has months, and which that is."""
     months = chosen(view, monthly.by_month(view.warehouse, RATE, everyone(view.warehouse)))
-    of_year = months[-1].of_year if months else view.choice.last_year
+    of_year = months[-1].of_year if months else view.choice.year
     return statutory.lines(view.warehouse, of_year), of_year
 
 

@@ -8,7 +8,7 @@ from dashboard.cards.compared import (
     aim_line,
     aim_of,
     aims,
-    before,
+    last_month,
     of_two_years,
     same_month,
     two_years,
@@ -37,12 +37,12 @@ def lead(view: View) -> Lead | None:
     no year is whole."""
     series = [_printed(view), {row.of_year: row for row in monthly.of_years(view.warehouse, RATE, view.group)}]
     whole = [{year: row for year, row in each.items() if row.value is not None} for each in series]
-    latest = max((year for each in whole for year in each if year <= view.choice.last_year), default=None)
+    latest = max((year for each in whole for year in each if year <= view.choice.year), default=None)
     if latest is None:
         return None
     there = [each for each in whole if latest in each]
-    chosen = next((each for each in there if before(latest) in each), there[0])
-    now, other = chosen[latest], chosen.get(before(latest))
+    chosen = next((each for each in there if view.choice.against(latest) in each), there[0])
+    now, other = chosen[latest], chosen.get(view.choice.against(latest))
     comparable = other if other and other.segment == now.segment else None
     return Lead(against.of_year(now, comparable, aim_of(view, aims(view, RATE, [latest]), now)))
 
@@ -58,8 +58,8 @@ def _printed(view: View) -> dict[int, Figure]:
 def months(view: View) -> Card:
     """The year's months, the compared year's behind them, and the target as a level."""
     rows = of_two_years(view, RATE)
-    aimed = aims(view, RATE, [row.of_year for row in known(rows)[-1:]])
-    last = known(rows)[-1] if known(rows) else None
+    last = last_month(view, rows)
+    aimed = aims(view, RATE, [last.of_year] if last else [])
     return of_months(
         view,
         Card(

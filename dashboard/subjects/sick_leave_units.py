@@ -22,7 +22,7 @@ from dashboard.subjects.sick_leave import hidden_months, whole_name
 from dashboard.subjects.units_compared import (
     RATE,
     Compared,
-    a_year_earlier,
+    compared_span,
     last_year,
     named,
     of_units,
@@ -66,7 +66,7 @@ def units(view: View) -> Card:
 
 
 def listed(view: View) -> Card | None:
-    """All units in a table that can be sorted, each with the year before and whether chance gives as much."""
+    """All units in a table that can be sorted, each with the compared year and whether chance gives as much."""
     found = _compared(view)
     if isinstance(found, Card):
         return None
@@ -82,7 +82,7 @@ def listed(view: View) -> Card | None:
             "Frånvaro, %": number(unit.rate, 1),
             "Mot helheten": "–" if centre is None else number(unit.rate - centre, 1, plus=True),
             "Mot slumpen": _by_chance(unit),
-            "Året före, %": number(earlier[unit.name], 1) if unit.name in earlier else "–",
+            f"{view.choice.against(span[1].year)}, %": number(earlier[unit.name], 1) if unit.name in earlier else "–",
             "Ordinarie timmar": number(unit.ordinary_hours),
             **({} if view.group.org != view.warehouse.whole else {"Område": compared.groups[unit.name].org}),
         }
@@ -108,8 +108,8 @@ def _by_chance(unit: Rated) -> str:
 
 
 def _earlier(view: View, group: Group, compared: Compared, span: tuple[date, date]) -> dict[str, float]:
-    """Each unit's rate in the same months of the year before; none of those not there in all of them."""
-    before = of_units(replace(view, group=group), (a_year_earlier(span[0]), a_year_earlier(span[1])))
+    """Each unit's rate in the same months of the compared year; none of those not there in all of them."""
+    before = of_units(replace(view, group=group), compared_span(view, span))
     return {unit.name: unit.rate for unit in before.found.units}
 
 
@@ -171,13 +171,13 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> Sentence:
 
 
 def what_changed(view: View) -> Card:
-    """The change between the last chosen year and the one before, split exactly."""
+    """The change between the last chosen year and the compared one, from the earlier to the later, split exactly."""
     if some_are_closed(view):
         return AREA_FIRST
     span = last_year(view)
     if span is None:
         return _wanting("change", CHANGE_TITLE, MORE)
-    before = (a_year_earlier(span[0]), a_year_earlier(span[1]))
+    before, span = sorted([span, compared_span(view, span)])
     everyone = replace(view.group, unit=TOTAL)
     found = _change(view, everyone, before, span)
     if found is None:

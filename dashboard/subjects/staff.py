@@ -18,7 +18,7 @@ from dashboard.figures.query import Filter, figures, in_words
 from dashboard.figures.store.loaded import export_names
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Said, Sentence, bare, gap, judged, listed, month, sentence, turn, value
-from dashboard.findings.summary import a_year_before
+from dashboard.findings.summary import same_month, then
 from dashboard.theme import number, rounded
 
 STAFF = "staff"
@@ -91,7 +91,7 @@ def span(view: View) -> Card:
         replace(view, group=replace(group, manager="yes")),
         Card(
             key="span",
-            title=_span_title(months),
+            title=_span_title(view, monthly.by_month(view.warehouse, SPAN, group)),
             line=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · {_export(view)}",
             drawings=[
                 ("Medarbetare per chef", _long_run(view, months)),
@@ -106,15 +106,17 @@ def span(view: View) -> Card:
     )
 
 
-def _span_title(months: Sequence[Figure]) -> Sentence:
-    if not known(months):
+def _span_title(view: View, every: Sequence[Figure]) -> Sentence:
+    """The last month beside the same month of the compared year."""
+    last = next(reversed(known(chosen(view, every))), None)
+    if last is None:
         return Sentence()
-    last, before = known(months)[-1], a_year_before(months)
+    before = same_month(every, last, view.choice.against(last.of_year))
     plain = sentence("Varje chef hade ", bare(last), " medarbetare i ", month(last))
     if before is None or not rounded(last.number - before.number, 1):
         return grounds.carried(plain)
     size = Said(number(abs(last.number - before.number), 1), gap(last, before, last.resolution).claim)
-    said = sentence(plain, ", ", size, " ", turn(last, before, "fler", "färre"), " än ett år tidigare")
+    said = sentence(plain, ", ", size, " ", turn(last, before, "fler", "färre"), " än ", then(last, before))
     return grounds.carried(said, plain)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dashboard import theme
 from dashboard.cards import trends
 from dashboard.cards.card import Card, View
-from dashboard.cards.compared import of_two_years, same_month, two_years, year_lines
+from dashboard.cards.compared import last_month, of_two_years, same_month, two_years, year_lines
 from dashboard.cards.months import axis_years, chosen, cuts, not_applicable, of_months, scope
 from dashboard.cards.tiles import Tile, Tiles
 from dashboard.cards.tiles import of_months as tile_of_months
@@ -80,12 +80,11 @@ def _year_and_run(
     drawn = run or over_months.long_run(over_time, view.palette, axis_years(view, over_time), marks, 320)
     heading = "Rullande 12 månader" if run else theme.span(*_ends(over_time)) if over_time else ""
     season = over_months.season(year_lines(view, rows), view.palette, 320)
-    last = known(rows)[-1] if known(rows) else None
     return of_months(
         view,
         Card(
             key=key,
-            title=against.of_month(last, same_month(view, rows)),
+            title=against.of_month(last_month(view, rows), same_month(view, rows)),
             line=f"{MEASURES[measure].label}, {MEASURES[measure].unit} · {scope(view)}",
             drawings=[(two_years(view, rows), season), (heading, drawn)],
             rows=[*rows, *(more or [row for row in over_time if row not in rows])],

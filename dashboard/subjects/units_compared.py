@@ -54,9 +54,15 @@ def last_year(view: View) -> tuple[date, date] | None:
     return (last.period_start, last.month_start) if last and last.period_start else None
 
 
-def a_year_earlier(month: date) -> date:
-    """The same month of the year before."""
-    return month.replace(year=month.year - 1)
+def years_from(month: date, years: int) -> date:
+    """The same month of another year, earlier or later."""
+    return month.replace(year=month.year + years)
+
+
+def compared_span(view: View, span: tuple[date, date]) -> tuple[date, date]:
+    """The same months of the year that those of a span are compared with."""
+    years = view.choice.against(span[1].year) - span[1].year
+    return years_from(span[0], years), years_from(span[1], years)
 
 
 def some_are_closed(view: View) -> bool:
