@@ -69,6 +69,11 @@ class TypedSheet:
         texts, grouped = self.texts[column.name].take(at), self.grouped.get(column.name, "")
         return typed(column, texts, self.serials(each, at), each.unit, grouped)
 
+    def keep(self, rows: pa.Array) -> None:
+        """Leave out all other data rows."""
+        self.at = self.at.filter(rows)
+        self.values = {name: values.filter(rows) for name, values in self.values.items()}
+
     def table(self) -> pa.Table:
         """The rows under the declared names, in their order, wherever the columns stood."""
         length = len(self.at)
