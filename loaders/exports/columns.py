@@ -6,7 +6,7 @@ Whole columns at a time where they are clean; text by text only for what is not,
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pyarrow as pa
@@ -161,7 +161,11 @@ def _year(_: Column, text: str) -> int:
 
 
 def _date(_: Column, text: str) -> date:
-    found = datetime.fromisoformat(tidy(text)).date()
+    moment = datetime.fromisoformat(tidy(text))
+    # Before midnight in Greenwich the day may be another one here.
+    if moment.tzinfo and moment.time() != time.min:
+        raise ValueError(text)
+    found = moment.date()
     # A small number that is formatted as a date comes out as one of the year 1900.
     if not FIRST_DAY <= found < AFTER_LAST_DAY:
         raise ValueError(text)

@@ -37,6 +37,7 @@ _UNITS: Mapping[Kind, Mapping[str, float]] = {"money": MONEY, "hours": HOURS}
 _SPELLED = "|".join(map(re.escape, sorted({*MONEY, *HOURS}, key=len, reverse=True)))
 _WITH_UNIT = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_SPELLED})\)?")
 _ASIDE = re.compile(r"(?P<heading>.+?) ?\((?P<aside>[^()]*)\)")
+_HYPHENATED = re.compile(r"(?<=[a-zåäö])-[ \t]*\r?\n[ \t]*(?=[a-zåäö])")
 _NAMELESS = re.compile(r"(blad|sheet|tabell|data|export|rapport|uttag)? ?[\d .()_-]*")
 
 
@@ -151,8 +152,13 @@ def _head(grid: Grid) -> Rows:
     for column in grid.table.columns:
         filled = pc.or_(filled, pc.is_valid(column))
     at = pc.indices_nonzero(filled).slice(0, SEARCHED)
-    texts = [[tidy(text) if text else "" for text in row.values()] for row in grid.table.take(at).to_pylist()]
+    texts = [[_in_one_line(text) if text else "" for text in row.values()] for row in grid.table.take(at).to_pylist()]
     return {number + 1: row for number, row in zip(at.to_pylist(), texts, strict=True) if any(row)}
+
+
+def _in_one_line(text: str) -> str:
+    """A text without the line breaks in it: Anställnings-⏎form is one word, LSS-⏎timmar keeps its hyphen."""
+    return tidy(_HYPHENATED.sub("", text))
 
 
 def _without_text(grid: Grid, file: str) -> Unrecognised:
