@@ -11,6 +11,7 @@ from loaders.exports.checks import broken_rules, repeated_keys, rounding_step, r
 from loaders.exports.columns import MOST_FAULTS
 from loaders.exports.export import Export, Spellings
 from loaders.exports.parents import without_parents
+from loaders.exports.percents import read_percents
 from loaders.exports.persons import refuse_persons
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter, recognise
 from loaders.exports.sheet import TypedSheet, numbers_of, read_sheet
@@ -48,7 +49,7 @@ def read_export(
     _refuse_unrecognised(shown, layouts)
     sheets = [read_sheet(grid, layout, shown, asked) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
-    asked.settle([problem for sheet in sheets for problem in sheet.problems])
+    asked.settle([problem for sheet in sheets for problem in [*sheet.problems, *read_percents(sheet, shown)]])
     told = _leave_out_parents(sheets, asked, shown)
     asked.settle([problem for problem in told if problem.severity == "error"])
     _refuse([problem for sheet in sheets for problem in _breaches(sheet, shown)])

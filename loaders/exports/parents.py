@@ -54,9 +54,8 @@ def without_parents(
     rounded to. Sums that only numbers tell are asked about; what is called a sum and is none is an error."""
     kept: _Mask = np.ones(rows.num_rows, bool)
     problems: list[Problem] = []
-    for column in [export.column(each) for each in export.key if not each.endswith("_end")]:
-        if column.kind not in ("text", "code"):
-            continue
+    keys = [export.column(each) for each in export.key if not each.endswith("_end")]
+    for column in [each for each in keys if each.kind in ("text", "code") and _additive(export)]:
         found = parents(rows.filter(pa.array(kept)), export, column, steps)
         certain = [each for each in found if each.proof != "numbers"]
         likely = [each for each in found if each.proof == "numbers"]
@@ -83,6 +82,11 @@ def parents(rows: pa.Table, export: Export, column: Column, steps: Mapping[str, 
     return found
 
 
+def _additive(export: Export) -> list[Column]:
+    """The columns of numbers that a sum of rows has the sum of."""
+    return [each for each in export.numbers if each.adds_up and not each.unique]
+
+
 class _Search:
     """The names of a column with what each has in all, in their order; those found to be sums are taken out."""
 
@@ -90,7 +94,7 @@ class _Search:
         encoded = rows[column.name].combine_chunks().dictionary_encode()
         self.names: list[str] = [text or "" for text in encoded.dictionary.to_pylist()]
         self.of = pc.fill_null(encoded.indices, len(self.names)).to_numpy(zero_copy_only=False)
-        numbers = [each for each in export.numbers if each.adds_up and not each.unique]
+        numbers = _additive(export)
         values = [pc.fill_null(pc.cast(rows[each.name], pa.float64()), 0.0).to_numpy() for each in numbers]
         self.values: _Numbers = np.stack(values, 1)
         self.steps = np.array([steps.get(each.name, 0.0) for each in numbers])
