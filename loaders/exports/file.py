@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from loaders.exports.asked import Asked
 from loaders.exports.checks import broken_rules, repeated_keys, rounding_step, row_for_each_person, wrong_totals
+from loaders.exports.coinciding import added
 from loaders.exports.columns import MOST_FAULTS
 from loaders.exports.export import Export, Spellings
 from loaders.exports.parents import without_parents
@@ -54,6 +55,7 @@ def read_export(
     asked.settle([problem for problem in told if problem.severity == "error"])
     _refuse([problem for sheet in sheets for problem in _breaches(sheet, shown)])
     rows = as_declared(pa.concat_tables([sheet.table() for sheet in sheets]), export, asked, shown)
+    rows, merged = added(sheets, rows, export, asked, shown)
     asked.settle()
     problems = [*repeated_keys(sheets, rows, shown), *row_for_each_person(export, rows, shown)]
     if not rows.num_rows:
@@ -65,7 +67,7 @@ def read_export(
         any(sheet.layout.sample for sheet in sheets),
         {sheet.grid.name: sheet.layout.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
-        [*_sheets_not_read(layouts, shown), *told],
+        [*_sheets_not_read(layouts, shown), *told, *merged],
         asked.used,
     )
 

@@ -32,10 +32,11 @@ SHOWN = 4
 _TOTAL = re.compile(r"\b(?:summa|totalt|total|totalsumma|delsumma|totalsiffra|sammanlagt)\b")
 _WHOLE = re.compile(r"\b(?:samtliga|alla|hela|gemensamt)\b")
 
+Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
 Proof = Literal["name", "code", "numbers"]
 _Row = np.ndarray[tuple[int], np.dtype[np.float64]]
 _Numbers = np.ndarray[tuple[int, int], np.dtype[np.float64]]
-_Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class Parent:
 
 def without_parents(
     rows: pa.Table, export: Export, steps: Mapping[str, float], asked: Asked, name: str
-) -> tuple[_Mask, list[Problem]]:
+) -> tuple[Mask, list[Problem]]:
     """Which rows are no sums of others, and what is told of those that are. `steps` are what each column's numbers are
     rounded to. Sums that only numbers tell are asked about; what is called a sum and is none is an error."""
-    kept: _Mask = np.ones(rows.num_rows, bool)
+    kept: Mask = np.ones(rows.num_rows, bool)
     problems: list[Problem] = []
     keys = [export.column(each) for each in export.key if not each.endswith("_end")]
     for column in [each for each in keys if each.kind in ("text", "code") and _additive(export)]:
@@ -99,12 +100,12 @@ class _Search:
         self.values: _Numbers = np.stack(values, 1)
         self.steps = np.array([steps.get(each.name, 0.0) for each in numbers])
         groups = [each for each in export.key if each != column.name]
-        self.group = _codes(rows, groups)
+        self.group = codes(rows, groups)
         self.is_code = column.kind == "code"
         count = len(self.names) + 1
         self.totals: _Numbers = np.stack([self._summed(each, count) for each in self.values.T], 1)[:-1]
         self.allowed: _Row = self.steps * (0.5 + 0.5 * np.sqrt(rows.num_rows)) + LEAST
-        self.active: _Mask = np.ones(len(self.names), bool)
+        self.active: Mask = np.ones(len(self.names), bool)
 
     def _summed(self, values: _Row, count: int) -> _Row:
         summed: _Row = np.bincount(self.of, weights=values, minlength=count).astype(np.float64)
@@ -219,7 +220,7 @@ class _Search:
         return sum(len(f"{value:.2f}".replace(".", "").strip("0")) for value in values[:100])
 
 
-def _codes(rows: pa.Table, names: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def codes(rows: pa.Table, names: Sequence[str]) -> Codes:
     """A number for each combination of some columns, from 0."""
     codes = np.zeros(rows.num_rows, np.int64)
     for name in names:
@@ -265,9 +266,9 @@ def _called_sums(rows: pa.Table, column: Column, name: str) -> list[Problem]:
     return problems
 
 
-def _named(rows: pa.Table, column: Column, left_out: Sequence[Parent]) -> _Mask:
+def _named(rows: pa.Table, column: Column, left_out: Sequence[Parent]) -> Mask:
     named = pc.is_in(rows[column.name], pa.array([each.name for each in left_out]))
-    found: _Mask = named.combine_chunks().to_numpy(zero_copy_only=False)
+    found: Mask = named.combine_chunks().to_numpy(zero_copy_only=False)
     return found
 
 
