@@ -17,8 +17,8 @@ from random import Random
 import pyarrow.parquet as pq
 import pytest
 
-from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, LEDGER, MEALS, SICK_LEAVE
-from loaders.sandbox import Answer, Job, Sandbox
+from loaders.exports.catalogue import ASSISTANCE, HOUSING, INVESTMENT, LEDGER, MEALS, SICK_LEAVE
+from loaders.reading.sandbox import Answer, Job, Sandbox
 from tests.export_files import Lines, csv_file, old_workbook, table, workbook
 
 SEED = 2021

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from loaders.exports import HOUSING, LEDGER, STAFF
-from loaders.identity import CANDIDATE, MASK, holds_identity_number, masked, names_a_person
+from loaders.exports.catalogue import HOUSING, LEDGER, STAFF
+from loaders.swedish.identity import CANDIDATE, MASK, holds_identity_number, masked, names_a_person
 from tests.export_files import (
     Lines,
     csv_file,

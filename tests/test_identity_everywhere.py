@@ -14,12 +14,12 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from loaders.exports import HOUSING, LEDGER, STAFF
-from loaders.identity import CHANCE, MASK, holds_identity_number, masked, numbers, resembles_one
-from loaders.macros import sources
-from loaders.old_workbook import compound_file
-from loaders.persons import ENOUGH
+from loaders.exports.catalogue import HOUSING, LEDGER, STAFF
+from loaders.exports.persons import ENOUGH
+from loaders.files.macros import sources
+from loaders.files.old_workbook import compound_file
 from loaders.problems import RefusedError
+from loaders.swedish.identity import CHANCE, MASK, holds_identity_number, masked, numbers, resembles_one
 from tests.export_files import SHEET, csv_file, identity_number, patched, refusal, table, workbook
 from tests.test_house import luhn
 from tests.world import World

@@ -47,7 +47,7 @@ def cells(warehouse: Warehouse, table_kind: str, as_of: str = "") -> list[Figure
     return _checked(warehouse, reports.cells(warehouse, table_kind, _last_position(warehouse, as_of)))
 
 
-def restated(warehouse: Warehouse, measure: str, as_of: str = "") -> Sequence[Restatement]:
+def restated(warehouse: Warehouse, measure: str, as_of: str = "") -> list[Restatement]:
     """Where publications, as far as they were out then, print different values for the same thing."""
     return reports.restated(warehouse, measure, _last_position(warehouse, as_of))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from loaders.exports import SICK_LEAVE, STAFF
+from loaders.exports.catalogue import SICK_LEAVE, STAFF
 from loaders.problems import Problem
 
 _PLACED = """

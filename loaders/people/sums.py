@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
-from loaders.export import Export
+from loaders.exports.export import Export
 from loaders.people.counts import COMMON, MONTHS
 from loaders.people.groups import AREA, DIVIDING, HALVES, OFFERED, UNIT
 from loaders.people.suppression import LIMIT

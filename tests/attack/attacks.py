@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from loaders.exports import SICK_LEAVE, STAFF
+from loaders.exports.catalogue import SICK_LEAVE, STAFF
 from loaders.people.groups import Atom
 from loaders.people.released import kept_masks
 from loaders.people.suppression import LIMIT

@@ -6,10 +6,10 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from loaders.export import Export
-from loaders.exports import SICK_LEAVE, STAFF
-from loaders.facts import write_facts
-from loaders.organisation import Places
+from loaders.exports.catalogue import SICK_LEAVE, STAFF
+from loaders.exports.export import Export
+from loaders.facts.facts import write_facts
+from loaders.facts.organisation import Places
 from loaders.people.masks import Mask, Scope, Secret
 from loaders.people.released import write_released
 from loaders.people.siblings import Listed

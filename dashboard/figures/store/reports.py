@@ -3,11 +3,10 @@
 A `position` is the place in time of a publication after which nothing is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
 
 from dashboard.figures.figure import Figure
 from dashboard.figures.store.warehouse import Warehouse
@@ -38,9 +37,10 @@ where p."table" = ? and publication.position <= ?
 order by publication.position, p.file, p.rowid
 """
 
-# One row a series and year. Of what several publications print for one thing: the latest number, or an earlier
-# and finer one that agrees with it, or that is an outcome. Of a year: the whole, or the longest part with a number.
-# Forecasts of one year that were made on different days are different things. A target in words is one like any other.
+# One row a series and year, of every measure. Of what several publications print for one thing: the latest number, or
+# an earlier and finer one that agrees with it, or that is an outcome. Of a year: the whole, or the longest part with a
+# number. Forecasts of one year that were made on different days are different things. A target in words is one like any
+# other.
 _ANNUAL = f"""
 with candidate as (
     select {_COLUMNS},
@@ -57,14 +57,14 @@ with candidate as (
            ) as latest
     from published as p
     join publication using (publication)
-    where p.preferred and publication.position <= ?
+    where p.preferred and p.measure <> '' and publication.position <= ?
       and year(p.period_start) = year(p.period_end)
 ),
 ranked as (
     select candidate.*,
            row_number() over (
-               partition by candidate.measure, candidate.subject, candidate.org, candidate.gender,
-                            candidate.scenario, candidate.made_on, candidate.period_start, candidate.period_end
+               partition by candidate.measure, candidate.subject, candidate.org, candidate.gender, candidate.scenario,
+                            candidate.made_on, candidate.period_start, candidate.period_end
                order by case when candidate.value is null
                                    and not (candidate.scenario = 'target' and candidate.missing = 'worded')
                              then 1 else 0 end,
@@ -203,16 +203,16 @@ def publications(warehouse: Warehouse) -> list[Publication]:
     return [Publication(*row) for row in warehouse.rows(sql)]
 
 
-def annual(warehouse: Warehouse, measure: str, position: int) -> Sequence[Figure]:
+def annual(warehouse: Warehouse, measure: str, position: int) -> list[Figure]:
     """The latest print of a measure, one a series and year, by series and time."""
-    return _all_annual(warehouse, position).get(measure, ())
+    return _annual(warehouse, position).get(measure, [])
 
 
-@lru_cache(maxsize=50)
-def _all_annual(warehouse: Warehouse, position: int) -> Mapping[str, Sequence[Figure]]:
-    """The same of every measure: to ask for one at a time takes as long for each as for all."""
-    rows = [Figure(*row) for row in warehouse.rows(_ANNUAL, [position])]
-    return {measure: tuple(found) for measure, found in groupby(rows, attrgetter("measure"))}
+@lru_cache(maxsize=16)
+def _annual(warehouse: Warehouse, position: int) -> dict[str, list[Figure]]:
+    """That of every measure: pages ask for many, and one query costs as much as one for each."""
+    found = (Figure(*row) for row in warehouse.rows(_ANNUAL, [position]))
+    return {measure: list(mine) for measure, mine in groupby(found, key=lambda row: row.measure)}
 
 
 def printed(warehouse: Warehouse, measure: str, position: int) -> list[Figure]:
@@ -255,15 +255,16 @@ def last_outcome_year(warehouse: Warehouse, position: int) -> int:
     return int(warehouse.rows(sql, [position])[0][0])
 
 
-def restated(warehouse: Warehouse, measure: str, position: int) -> Sequence[Restatement]:
+def restated(warehouse: Warehouse, measure: str, position: int) -> list[Restatement]:
     """Where publications print different values for the same thing."""
-    return _all_restated(warehouse, position).get(measure, ())
+    return _restated(warehouse, position).get(measure, [])
 
 
-@lru_cache(maxsize=50)
-def _all_restated(warehouse: Warehouse, position: int) -> Mapping[str, Sequence[Restatement]]:
-    rows = [Restatement(*row) for row in warehouse.rows(_RESTATED, [position])]
-    return {measure: tuple(found) for measure, found in groupby(rows, attrgetter("measure"))}
+@lru_cache(maxsize=16)
+def _restated(warehouse: Warehouse, position: int) -> dict[str, list[Restatement]]:
+    """That of every measure."""
+    found = (Restatement(*row) for row in warehouse.rows(_RESTATED, [position]))
+    return {measure: list(mine) for measure, mine in groupby(found, key=lambda row: row.measure)}
 
 
 def failing_checks(warehouse: Warehouse) -> list[FailingCheck]:
