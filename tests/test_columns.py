@@ -126,6 +126,7 @@ class TestMonths:
         "mars 2021", "Mars 2021", "MARS 2021", "mar 2021", "mar. 2021", "mar-21", "Mar-21", "mar 21", "mar21",
         "mars '21", "mars-2021", "2021 mars", "2021-mar", "2021-03-01", "2021-03-31", "2021-03-15",
         "2021-03-01 00:00:00", "2021-03-31 23:59:59", "2021-03-01T00:00:00", " 2021–03 ", "mars\u00a02021",
+        "2021-03-31T00:00:00Z", "2021-03-01T00:00:00.000Z",
     )  # fmt: skip
 
     @pytest.mark.parametrize("text", SPELLINGS)
@@ -170,6 +171,10 @@ class TestMonths:
         assert 2000 <= month.year <= 2099
         assert month.day == 1
         assert f"{month:%y}" in text or f"{month.year}" in text
+
+    @pytest.mark.parametrize("text", ["2021-02-28T23:00:00Z", "2021-03-31T22:00:00Z"])
+    def test_the_day_in_greenwich_may_be_another_one_here(self, text: str) -> None:
+        assert (value("month", text), value("date", text)) == (None, None)
 
     def test_in_cells_of_every_type(self, tmp_path: Path) -> None:
         cells: list[Cell] = ["2021-01", 202102, "mars 2021", "apr-21", date(2021, 5, 1), datetime(2021, 6, 30, 12)]

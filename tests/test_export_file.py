@@ -180,8 +180,8 @@ class TestCsv:
         ]
 
     def test_another_encoding(self, tmp_path: Path) -> None:
-        assert refusal(self.text(tmp_path, "Månad;Boende\n", "utf-16")) == [
-            "fil.csv: filen är ingen textfil i UTF-8 eller Windows-1252. "
+        assert refusal(self.text(tmp_path, "Månad;Boende\n", "utf-32")) == [
+            "fil.csv: filen är ingen textfil i UTF-8, UTF-16 eller Windows-1252. "
             "Förväntat: en CSV-fil med semikolon; spara den på nytt ur Excel som CSV UTF-8."
         ]
 
@@ -200,7 +200,7 @@ class TestRowsThatAreNoData:
             ["Månad", "Kök", "Kund", "Måltidstyp", "Beställda", "Serverade"],
             meal("C", 3, 3),
             top=[["Matilda: måltider"], ["Urval: alla kök"], []],
-            bottom=[[], ["Källa: Matilda"], [None, "* preliminärt"]],
+            bottom=[[], ["Källa: Matilda"], [None, "* rättad"]],
         )
         assert [(row["kitchen"], row["ordered"]) for row in records(workbook(file, lines))] == [
             ("A", 1),
@@ -734,14 +734,19 @@ class TestDamagedFiles:
             "fil.xlsx: filen är tom. Förväntat: en export med rubriker och rader."
         ]
 
-    @pytest.mark.parametrize("content", [b"<html><table>", b"Period;Boende\n", b"%PDF-1.7", b"\x89PNG"])
+    @pytest.mark.parametrize("content", [b"Period;Boende\n", b"<svg/>", bytes(range(256))])
     def test_another_kind_of_file_under_the_name(self, file: Path, content: bytes) -> None:
         file.write_bytes(content)
         assert refusal(file) == [self.NO_WORKBOOK + self.ANY]
 
+    @pytest.mark.parametrize(("content", "kind"), [(b"%PDF-1.7", ".pdf"), (b"\x89PNG", ".png")])
+    def test_a_kind_that_is_known_is_named(self, file: Path, content: bytes, kind: str) -> None:
+        file.write_bytes(content)
+        assert refusal(file) == [f"fil.xlsx: filer i formatet {kind} läses inte. {self.ANY}"]
+
     def test_another_kind_of_archive(self, file: Path) -> None:
         with zipfile.ZipFile(file, "w") as archive:
-            archive.writestr("word/document.xml", "<w/>")
+            archive.writestr("readme", "")
         assert refusal(file) == [self.NO_WORKBOOK + self.ANY]
 
     @pytest.mark.parametrize("name", ["fil.csv", "fil.xls"])

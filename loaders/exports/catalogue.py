@@ -141,6 +141,7 @@ LEDGER = Export(
     owner=("responsibility",),
     place=("responsibility",),
     headline=("outcome", "budget"),
+    revenue=("account", "3"),
 )
 
 FORECAST = Export(
@@ -188,7 +189,7 @@ HOME_CARE = Export(
         Column("granted_hours", ("Beviljade timmar", "Beviljad tid", "Beviljat"), "hours"),
         Column("performed_hours", ("Utförda timmar", "Utförd tid", "Utfört"), "hours"),
         Column("double_staffed_hours", ("Varav dubbelbemanning", "Dubbelbemanning", "Dubbelbemannad tid"), "hours"),
-        Column("users", ("Antal brukare", "Brukare", "Antal kunder"), "count"),
+        Column("users", ("Antal brukare", "Brukare", "Antal kunder"), "count", unique=True),
     ),
     key=("month", "provider", "district"),
     owner=("provider",),

@@ -1,13 +1,12 @@
 """Do an export's rows fulfil its rules? Parts and wholes, total rows, keys, groups rather than persons."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.columns import MONEY, MOST_FAULTS, as_seen, typed
+from loaders.exports.columns import MOST_FAULTS, as_seen, scale
 from loaders.exports.export import AtMost, Export, SumsTo
 from loaders.exports.recognition import Found, letter
 from loaders.exports.sheet import Numbers, TypedSheet, numbers_of
@@ -97,15 +96,20 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
     for each in numbers_of(sheet.layout):
         if not each.column.adds_up:
             continue
-        texts, serials = sheet.texts[each.column.name].take(totals), sheet.serials(each, totals)
-        printed = typed(replace(each.column, negative=True), texts, serials, each.unit).arrays[0]
+        printed = sheet.typed_at(each, totals, negative=True).arrays[0]
         sums = np.concatenate([[0.0], np.cumsum(sheet.numbers(each.column.name))])
-        step = _rounding_step(each, sheet.texts[each.column.name])
+        step = rounding_step(each, sheet.texts[each.column.name])
         for index, value in enumerate(printed.to_pylist()):
             if value is None:
                 continue
             rows = above[index] - starts[: index + 1]
             candidates = sums[above[index]] - sums[starts[: index + 1]]
+            if each.column.unique:
+                most = sheet.numbers(each.column.name)[: above[index]].max(initial=0.0)
+                candidates = np.where(candidates >= float(value) >= most, float(value), candidates)
+            if above[index] == 0:
+                # A total may stand first, above all that it sums.
+                candidates, rows = sums[-1:], np.array([len(sums) - 1])
             if not (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any():
                 cell = f"{letter(each.position)}{totals[index].as_py() + sheet.layout.heading_row + 1}"
                 found = f"summaraden anger {_swedish(float(value))} för {each.column.heading}"
@@ -115,15 +119,15 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
     return problems
 
 
-def _rounding_step(each: Found, texts: pa.Array) -> float:
+def rounding_step(each: Found, texts: pa.Array) -> float:
     """What a column's numbers are rounded to: in thousands and millions often to whole ones, so as they are written."""
     if each.column.kind == "count":
         return 0.0
-    scale = MONEY.get(each.unit, 1)
-    if scale == 1:
+    of_one = scale(each.unit)
+    if of_one <= 1:
         return ONE_MINUTE if each.column.kind == "hours" else 10.0**-FINEST
     decimals = pc.max(pc.utf8_length(pc.replace_substring_regex(texts, "^[^.,]*[.,]?", ""))).as_py() or 0
-    return float(scale * 10.0 ** -min(decimals, FINEST))
+    return float(of_one * 10.0 ** -min(decimals, FINEST))
 
 
 def _tolerance(step: float, rows: _Counts) -> Numbers:

@@ -22,6 +22,7 @@ class Column:
     A column that is not `required` may be absent. `choices` maps spellings to what the warehouse keeps.
     `negative` numbers are errors unless allowed. With `elsewhere` the column may be absent where the sheet's
     name or a line above the table says the same for all rows: `Period: mars 2021`.
+    `unique` counts each person once, so that a total row may have fewer than its rows together.
     `adds_up` is False for numbers that a total row does not sum, such as a year's frame. `seldom`: few people have any
     of it, so that it is released over longer periods than months; columns of one such family are released together.
     """
@@ -35,6 +36,7 @@ class Column:
     elsewhere: bool = False
     adds_up: bool = True
     seldom: str = ""
+    unique: bool = False
 
     @property
     def heading(self) -> str:
@@ -66,7 +68,8 @@ class Export:
     of one owner and month replaces all that was there. `place` are the columns that tell the organisation, the
     first that has a text counts. `headline` are the numbers by which two loads are compared. `people`: rows count
     people, so that a row for each individual is refused. `month` is the column that dates a row. `has_others`: places
-    that are not ours are other providers' rather than unknown.
+    that are not ours are other providers' rather than unknown. `revenue`: rows whose code in that column begins so are
+    revenue, which is negative; all others are costs, which are positive.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Export:
     rules: tuple[AtMost | SumsTo, ...] = ()
     people: str = ""
     has_others: bool = False
+    revenue: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """The column of that name."""
@@ -99,6 +103,14 @@ class Export:
     def spellings(self) -> dict[str, Column]:
         """Folded heading -> column."""
         return {fold(heading): column for column in self.columns for heading in column.headings}
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What people have said of exports, as plain records: lines of headings.csv, and answers by the questions' ids."""
+
+    headings: Sequence[Mapping[str, str]] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 Spellings = Mapping[str, Mapping[str, Column]]
@@ -123,5 +135,5 @@ SAMPLE_MARK = "Exempeldata"
 INSTRUCTIONS = "Instruktion"
 """The sheet of a template that explains it; nothing is read there."""
 
-TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma")
+TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma", "totalvärden", "totalvärde", "sammanlagt")
 """A row whose first text begins or ends with one of these sums rows above it."""

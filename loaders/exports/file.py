@@ -1,25 +1,33 @@
 """An export file -> its rows, typed, checked and traceable to sheet and row; or every problem that refuses it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
-from loaders.exports.checks import broken_rules, repeated_keys, row_for_each_person, wrong_totals
+from loaders.exports.asked import Asked
+from loaders.exports.checks import broken_rules, repeated_keys, rounding_step, row_for_each_person, wrong_totals
+from loaders.exports.coinciding import added
 from loaders.exports.columns import MOST_FAULTS
 from loaders.exports.export import Export, Spellings
+from loaders.exports.parents import without_parents
+from loaders.exports.percents import read_percents
 from loaders.exports.persons import refuse_persons
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter, recognise
-from loaders.exports.sheet import TypedSheet, read_sheet
+from loaders.exports.sheet import TypedSheet, numbers_of, read_sheet
+from loaders.exports.signs import as_declared
 from loaders.files.sheets import Grid, read_grids
-from loaders.problems import Problem, RefusedError
+from loaders.problems import Problem, Question, RefusedError
 from loaders.swedish.identity import masked
+
+NOTHING_SAID: Mapping[str, str] = {}
 
 
 @dataclass
 class ExportRows:
-    """What a file holds: `rows` has the export's columns, and `sheet` and `row` where each row stands."""
+    """What a file holds: `rows` has the export's columns, and `sheet` and `row` where each row stands. `answers` are
+    those that it was read by, by the questions' ids."""
 
     export: Export
     rows: pa.Table
@@ -27,19 +35,28 @@ class ExportRows:
     letters: dict[str, dict[str, str]]
     ignored: list[str]
     problems: list[Problem] = field(default_factory=list)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellings) -> ExportRows:
-    """Read and check a file. Raises RefusedError with every problem where any is an error."""
-    shown = masked(name)
+def read_export(
+    path: Path, name: str, exports: Sequence[Export], known: Spellings, answers: Mapping[str, str] = NOTHING_SAID
+) -> ExportRows:
+    """Read and check a file. Raises RefusedError with every problem where any is an error, and with the questions that
+    nobody has answered."""
+    shown, asked = masked(name), Asked(path, answers)
     grids = read_grids(path, shown)
     layouts = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
     refuse_persons(path, name, layouts)
     _refuse_unrecognised(shown, layouts)
-    sheets = [read_sheet(grid, layout, shown) for grid, layout in layouts if isinstance(layout, Layout)]
+    sheets = [read_sheet(grid, layout, shown, asked) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
-    _refuse([problem for sheet in sheets for problem in sheet.problems or _breaches(sheet, shown)])
-    rows = pa.concat_tables([sheet.table() for sheet in sheets])
+    asked.settle([problem for sheet in sheets for problem in [*sheet.problems, *read_percents(sheet, shown)]])
+    told = _leave_out_parents(sheets, asked, shown)
+    asked.settle([problem for problem in told if problem.severity == "error"])
+    _refuse([problem for sheet in sheets for problem in _breaches(sheet, shown)])
+    rows = as_declared(pa.concat_tables([sheet.table() for sheet in sheets]), export, asked, shown)
+    rows, merged = added(sheets, rows, export, asked, shown)
+    asked.settle()
     problems = [*repeated_keys(sheets, rows, shown), *row_for_each_person(export, rows, shown)]
     if not rows.num_rows:
         problems.append(Problem("error", shown, "", "", "tabellen har inga rader", "minst en rad under rubrikerna"))
@@ -50,8 +67,32 @@ def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellin
         any(sheet.layout.sample for sheet in sheets),
         {sheet.grid.name: sheet.layout.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
-        _sheets_not_read(layouts, shown),
+        [*_sheets_not_read(layouts, shown), *told, *merged],
+        asked.used,
     )
+
+
+def _leave_out_parents(sheets: Sequence[TypedSheet], asked: Asked, name: str) -> list[Problem]:
+    """Leave out rows that are sums of others, of whichever sheet; gives what is told of them."""
+    steps: dict[str, float] = {}
+    for sheet in sheets:
+        for each in numbers_of(sheet.layout):
+            step = rounding_step(each, sheet.texts[each.column.name])
+            steps[each.column.name] = max(step, steps.get(each.column.name, 0.0))
+    rows = pa.concat_tables([sheet.table() for sheet in sheets])
+    kept, told = without_parents(rows, sheets[0].layout.export, steps, asked, name)
+    begin = 0
+    for sheet in sheets:
+        end = begin + len(sheet.at)
+        if not kept[begin:end].all():
+            sheet.keep(pa.array(kept[begin:end]))
+        begin = end
+    return told
+
+
+def _once(questions: Iterable[Question]) -> list[Question]:
+    """Each question once, where several sheets raise it."""
+    return list({question.id: question for question in questions}.values())
 
 
 def _breaches(sheet: TypedSheet, name: str) -> list[Problem]:
@@ -70,7 +111,7 @@ def _refuse_unrecognised(name: str, layouts: Layouts) -> None:
     partial = [(grid, layout) for grid, layout in unclear if layout.closest]
     if partial:
         told = [p for grid, layout in partial for p in [*layout.problems, *_broken_above(grid, layout, name)]]
-        raise RefusedError(told, list(dict.fromkeys(each for _, layout in partial for each in layout.missing)))
+        raise RefusedError(told, _once(each for _, layout in partial for each in layout.questions))
     if not recognised:
         told = [problem for _, layout in unclear for problem in layout.problems]
         empty = Problem("error", name, "", "", "filen är tom", "en export med rubriker och rader")

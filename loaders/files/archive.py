@@ -1,15 +1,18 @@
 """The archive that an Excel workbook is: whether it is whole, and its parts other than the cells of its sheets."""
 
+import io
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
 
+from loaders.files import container
+from loaders.files.container import Container
 from loaders.problems import Problem, RefusedError
 
 LARGEST_UNPACKED = 2_000_000_000
@@ -22,7 +25,7 @@ ZIPPED = frozenset({".xlsx", ".xlsm"})
 READ = (".xlsx", ".xlsm", ".xls", ".csv")
 """How exports' names end. Their content counts, but texts are read as CSV only under that name."""
 
-TABLES = frozenset({".xlsb", ".ods", ".fods", ".numbers", ".tsv", ".txt", ".xml", ".htm", ".html"})
+TABLES = frozenset({".xlsb", ".ods", ".fods", ".numbers", ".xml", ".htm", ".html", ".mht"})
 """Names of tables that are not read: the parser takes some, but does not tell which formulas have no value."""
 
 ANY_EXPORT = f"en oskyddad export i formatet {', '.join(READ[:-1])} eller {READ[-1]}"
@@ -36,9 +39,9 @@ _EXPLAINS_CELLS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.xml
 SHEET = re.compile(rb"<(?:\w+:)?sheet\b")
 """A sheet in a workbook's list of them."""
 
-_SHEET_TYPE = "/worksheet"
-_OTHERS = {"xl/workbook.bin": ".xlsb", "content.xml": ".ods", "Index/Document.iwa": ".numbers"}
-"""Archives that hold tables which are not read, by a part that tells them."""
+_OTHERS = {"xl/workbook.bin": ".xlsb", "content.xml": ".ods", "index/document.iwa": ".numbers"}
+_OTHERS |= {"word/document.xml": ".docx", "ppt/presentation.xml": ".pptx"}
+"""Archives that are not read, by a part that tells what they are."""
 
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -74,10 +77,10 @@ def no_export(name: str, kind: str = "") -> RefusedError:
 
 
 @contextmanager
-def opened(path: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
+def opened(source: Path | bytes | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     """The workbook's archive. What goes wrong with it raises RefusedError."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
             yield archive
     except RefusedError:
         raise
@@ -88,58 +91,50 @@ def opened(path: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
         raise refusal(name, "filen är skadad", WHOLE) from error
 
 
-def check(archive: zipfile.ZipFile, name: str) -> None:
-    """Raise RefusedError for what is no workbook or unpacks too large, before anything is unpacked."""
-    names = set(archive.namelist())
-    if "xl/workbook.xml" not in names:
+def workbook_in(archive: zipfile.ZipFile, name: str) -> Container:
+    """Where the workbook of an archive lies. Raises RefusedError for what is none or unpacks too large, before more
+    than its list of sheets is unpacked."""
+    found = container.found(archive)
+    if found is None:
+        names = {part.replace("\\", "/").casefold() for part in archive.namelist()}
         raise no_export(name, next((suffix for part, suffix in _OTHERS.items() if part in names), ""))
-    check_size(archive, name)
+    check_size(archive, name, found)
+    return found
 
 
-def check_size(archive: zipfile.ZipFile, name: str) -> None:
+def check_size(archive: zipfile.ZipFile, name: str, workbook: Container | None) -> None:
     """Raise RefusedError for what unpacks too large."""
     if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
         raise refusal(name, "filen är orimligt stor när den packas upp", "en export på högst 2 GB")
-    if (sheets := len(SHEET.findall(archive.read("xl/workbook.xml")))) > MOST_SHEETS:
+    listed = container.text(archive, workbook.workbook) if workbook else b""
+    if (sheets := len(SHEET.findall(listed))) > MOST_SHEETS:
         raise too_many_sheets(name, sheets)
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of every sheet by its name; sheets that hold only a chart have none."""
-    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {each.get("Id", ""): each.get("Target", "") for each in relations if _is_worksheet(each)}
-    workbook = ET.fromstring(archive.read("xl/workbook.xml"))
-    sheets = [each for each in workbook.iter() if each.tag.endswith("}sheet")]
-    return {
-        sheet.get("name", ""): _part(targets[_relation(sheet)]) for sheet in sheets if targets.get(_relation(sheet))
-    }
+def laid_out(path: Path, name: str) -> Path | bytes:
+    """The file, or the same workbook as parsers know it where its writer has laid it out in another way."""
+    with opened(path, name) as archive:
+        workbook = workbook_in(archive, name)
+        if container.is_ordinary(archive, workbook):
+            return path
+        _read_through(archive, ())
+        return container.rebuilt(archive, workbook)
 
 
-def other_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def other_parts(archive: zipfile.ZipFile, sheets: Iterable[str]) -> dict[str, bytes]:
     """The parts that explain the cells of sheets (shared texts, styles, names); all others are read through too.
 
     The parser of sheets does not look at the check sums.
     """
-    sheets = {*sheet_parts(archive).values()}
-    explaining: dict[str, bytes] = {}
+    explaining = [part for part in archive.namelist() if _EXPLAINS_CELLS.fullmatch(part)]
+    _read_through(archive, {*sheets, *explaining})
+    return {part: archive.read(part) for part in explaining}
+
+
+def _read_through(archive: zipfile.ZipFile, but: Collection[str]) -> None:
+    """Unpack all parts but some, whose check sums are thereby looked at."""
     for part in archive.namelist():
-        if _EXPLAINS_CELLS.fullmatch(part):
-            explaining[part] = archive.read(part)
-        elif part not in sheets:
+        if part not in but:
             with archive.open(part) as file:
                 while file.read(CHUNK):
                     pass
-    return explaining
-
-
-def _is_worksheet(relation: ET.Element) -> bool:
-    return relation.get("Type", "").endswith(_SHEET_TYPE)
-
-
-def _relation(sheet: ET.Element) -> str:
-    """A sheet's relation id, in whichever of the two namespaces that workbooks use."""
-    return next((value for key, value in sheet.items() if key.endswith("relationships}id")), "")
-
-
-def _part(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -17,7 +17,8 @@ import olefile
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.files.archive import CHUNK, WHOLE, check_size, opened, refusal, sheet_parts
+from loaders.files import container
+from loaders.files.archive import CHUNK, WHOLE, check_size, opened, refusal
 from loaders.files.macros import sources
 from loaders.files.old_workbook import STREAMS, records
 from loaders.swedish.identity import PLAIN_CANDIDATE, numbers, plain
@@ -151,8 +152,9 @@ def _in_file(file: IO[bytes], what: str, name: str, depth: int) -> Iterator[Outs
 
 def _in_archive(file: IO[bytes], what: str, name: str, depth: int) -> Iterator[Outside]:
     with opened(file, name) as archive:
-        check_size(archive, name)
-        sheets = set() if what else {*sheet_parts(archive).values()}
+        workbook = container.found(archive)
+        check_size(archive, name, workbook)
+        sheets = set() if what or workbook is None else {*workbook.sheets(archive).values()}
         labels = [
             archive.comment,
             *(text for part in archive.infolist() for text in (part.filename.encode(), part.comment)),
@@ -161,7 +163,8 @@ def _in_archive(file: IO[bytes], what: str, name: str, depth: int) -> Iterator[O
         for part in archive.infolist():
             if part.filename in sheets:
                 continue
-            holds = what or _kind(_PARTS, part.filename.lower(), "en länk" if part.filename.endswith(".rels") else "")
+            place = part.filename.lower().replace("\\", "/")
+            holds = what or _kind(_PARTS, place, "en länk" if place.endswith(".rels") else "")
             with archive.open(part) as content:
                 nested = content.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
             with archive.open(part) as content:
@@ -173,9 +176,9 @@ def _in_archive(file: IO[bytes], what: str, name: str, depth: int) -> Iterator[O
 
 def _in_compound_file(file: IO[bytes], what: str, name: str, depth: int) -> Iterator[Outside]:
     try:
-        with olefile.OleFileIO(file) as container:
-            for stream in container.listdir():
-                content = container.openstream(stream).read()
+        with olefile.OleFileIO(file) as compound:
+            for stream in compound.listdir():
+                content = compound.openstream(stream).read()
                 holds = what or _kind(_STREAMS, stream[0], "")
                 if not what and stream[-1] in STREAMS and len(stream) == 1:
                     yield from _in_records(content)

@@ -1,11 +1,9 @@
-"""A file of any kind that systems export (.xlsx, .xlsm, .xls, .csv) -> grids of text, fast, nothing silently lost.
+"""A file of any kind that systems export (.xlsx, .xlsm, .xls, texts) -> grids of text, fast, nothing silently lost.
 
 Excel files go through fastexcel, which leaves formulas without a value empty: they are looked for in the XML of an
 .xlsx and in the records of an .xls. Macros are never run.
 """
 
-import csv
-import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,12 +19,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.files import archive
-from loaders.files.archive import ANY_EXPORT, DAMAGED, WHOLE, ZIPPED, no_export, refusal
+from loaders.files.archive import ANY_EXPORT, DAMAGED, WHOLE, ZIPPED, refusal
 from loaders.files.cores import side_by_side
 from loaders.files.old_workbook import WITHOUT_VALUE, Place, read_old_workbook
+from loaders.files.percents import percent_cells, percent_styles
 from loaders.files.slices import ANCHOR, SMALLEST, Slice, slices
+from loaders.files.texts import Table, read_texts
 from loaders.problems import RefusedError
-from loaders.tables import decoded
 
 LARGEST_FILE = 200
 """Megabytes of 2²⁰ bytes. What the page takes is the same: server.maxUploadSize in .streamlit/config.toml."""
@@ -68,7 +67,7 @@ class Grid:
     sheet, its column 0 is column A.
 
     `broken` says of cells that look empty in the table why they have no value; `around` is the XML around the cells,
-    with their formulas.
+    with their formulas; `percents` are the rows, from 1, of each column that Excel shows as percent.
     """
 
     name: str
@@ -76,6 +75,7 @@ class Grid:
     broken: Mapping[Place, str] = field(default_factory=dict)
     around: bytes = b""
     source: "fastexcel.ExcelReader | None" = field(default=None, repr=False)
+    percents: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def serials(self, column: int) -> pa.Array:
         """A column's dates and durations as days, the form in which Excel keeps them; null for other cells."""
@@ -84,6 +84,14 @@ class Grid:
         left, durations = self._durations
         milliseconds = pc.cast(durations.column(column - left), pa.int64())
         return pc.divide(pc.cast(milliseconds, pa.float64()), DAY)
+
+    def are_numbers(self, column: int) -> pa.Array:
+        """Which of a column's cells the file keeps as numbers, so that a point in their text separates decimals."""
+        if self.source is None:
+            return pa.array(np.zeros(self.table.num_rows, bool))
+        sheet = _load(self.source, self.name, "boolean")
+        # What is no number comes out as nothing, but for texts that say true or false.
+        return pc.is_valid(sheet.to_arrow().column(column - sheet.selected_columns[0].absolute_index))
 
     @cached_property
     def _durations(self) -> tuple[int, pa.RecordBatch]:
@@ -129,12 +137,7 @@ def read_grids(path: Path, name: str) -> list[Grid]:
         return list(_read_xlsx(path, name))
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
         return list(_read_xls(path, name))
-    if path.suffix.lower() != ".csv":
-        raise no_export(name)
-    return [Grid("", _read_csv(path, name))]
-
-
-_CSV = "en CSV-fil med semikolon; spara den på nytt ur Excel som CSV UTF-8"
+    return [Grid(table.name, _of_rows(table, name), around=table.around) for table in read_texts(path, name)]
 
 
 def _read_xls(path: Path, name: str) -> Iterator[Grid]:
@@ -151,15 +154,18 @@ def _read_xls(path: Path, name: str) -> Iterator[Grid]:
 
 
 def _read_xlsx(path: Path, name: str) -> Iterator[Grid]:
-    with archive.opened(path, name) as workbook:
-        archive.check(workbook, name)
-        parts, others = archive.sheet_parts(workbook), archive.other_parts(workbook)
+    source = archive.laid_out(path, name)
+    with archive.opened(source, name) as workbook:
+        parts = archive.workbook_in(workbook, name).sheets(workbook)
+        others = archive.other_parts(workbook, parts.values())
     try:
         # The parser goes by the name of a file, but by the content of bytes.
-        reader = fastexcel.read_excel(path if path.suffix.lower() in ZIPPED else path.read_bytes())
+        is_known = isinstance(source, Path) and path.suffix.lower() in ZIPPED
+        content = source if is_known or isinstance(source, bytes) else path.read_bytes()
+        reader = fastexcel.read_excel(content)
         for sheet in reader.sheet_names:
             # A sheet that holds only a chart has no cells.
-            pieces = _sliced(path, name, sheet, parts[sheet], others) if sheet in parts else []
+            pieces = _pieces(source, name, sheet, parts[sheet], others) if sheet in parts else []
             yield _joined(pieces, sheet, reader)
     except fastexcel.FastExcelError as error:
         raise _unreadable(error, name) from error
@@ -172,7 +178,10 @@ def _unreadable(error: fastexcel.FastExcelError, name: str) -> RefusedError:
 
 
 def _load(
-    reader: fastexcel.ExcelReader, sheet: str, dtype: Literal["string", "duration"], skip_rows: int | None = 0
+    reader: fastexcel.ExcelReader,
+    sheet: str,
+    dtype: Literal["string", "duration", "boolean"],
+    skip_rows: int | None = 0,
 ) -> fastexcel.ExcelSheet:
     """A sheet's rows as they stand, blank ones included, so that a row's number is its place."""
     return reader.load_sheet(sheet, header_row=None, skip_rows=skip_rows, skip_whitespace_tail_rows=False, dtypes=dtype)
@@ -181,12 +190,13 @@ def _load(
 @dataclass(frozen=True)
 class _Piece:
     """Some rows of a sheet, from column A on; `broken` has their places in the sheet, rows from 1, columns from 0.
-    `around` is the XML that is not of them, and their formulas."""
+    `around` is the XML that is not of them, and their formulas; `percents` are the places shown as percent."""
 
     height: int
     columns: Sequence[pa.Array]
     broken: Mapping[Place, str]
     around: bytes = b""
+    percents: Sequence[Place] = ()
 
 
 def _piece(sheet: fastexcel.ExcelSheet, name: str, above: int = 0) -> _Piece:
@@ -218,9 +228,24 @@ def _error_text(detail: str) -> str:
     return f"Excel visar felet {_SWEDISH_ERRORS.get(named[1], named[1]) if named else detail}"
 
 
-def _sliced(path: Path, name: str, sheet: str, part: str, others: Mapping[str, bytes]) -> Iterator[_Piece]:
-    """The pieces of a sheet in their order: parsed on every core while the rest is being unpacked."""
-    found = _slices(path, name, sheet, part, max(SMALLEST, SHARED_TEXTS * max(map(len, others.values()))))
+class _OutOfOrderError(Exception):
+    """Rows of a slice that do not stand in the order of their numbers."""
+
+
+def _pieces(source: Path | bytes, name: str, sheet: str, part: str, others: Mapping[str, bytes]) -> list[_Piece]:
+    """The pieces of a sheet in their order; one that is the whole sheet where its rows are in another."""
+    size = max(SMALLEST, SHARED_TEXTS * max(map(len, others.values())))
+    try:
+        return list(_sliced(source, name, sheet, part, others, size))
+    except _OutOfOrderError:
+        return list(_sliced(source, name, sheet, part, others, None))
+
+
+def _sliced(
+    source: Path | bytes, name: str, sheet: str, part: str, others: Mapping[str, bytes], size: int | None
+) -> Iterator[_Piece]:
+    """The pieces of a sheet: parsed on every core while the rest is being unpacked."""
+    found = _slices(source, name, sheet, part, size)
     try:
         yield from side_by_side(partial(_parsed, name, sheet, part, others), found)
     except fastexcel.FastExcelError:
@@ -229,17 +254,20 @@ def _sliced(path: Path, name: str, sheet: str, part: str, others: Mapping[str, b
         raise
 
 
-def _slices(path: Path, name: str, sheet: str, part: str, size: int) -> Iterator[Slice]:
-    """The slices of a sheet. Raises RefusedError for a damaged archive and a sheet that is cut off."""
-    with archive.opened(path, name) as workbook, workbook.open(part) as xml:
-        for each in slices(xml, size):
+def _slices(source: Path | bytes, name: str, sheet: str, part: str, size: int | None) -> Iterator[Slice]:
+    """The slices of a sheet, all of it as one where there is no size.
+
+    Raises RefusedError for a damaged archive and a sheet that is cut off.
+    """
+    with archive.opened(source, name) as workbook, workbook.open(part) as xml:
+        for each in slices(xml, size) if size else (Slice(0, None, xml.read()),):
             if each.last is None and b"worksheet>" not in each.xml[-200:]:
                 raise refusal(name, "bladet är avhugget", WHOLE, sheet)
             yield each
 
 
 def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each: Slice) -> _Piece:
-    """The rows of a slice, as many as it has by their numbers. Raises RefusedError where these are not in order."""
+    """The rows of a slice, as many as it has by their numbers. Raises _OutOfOrderError where these are not in order."""
     reader = fastexcel.read_excel(each.workbook(part, others))
     # Blank rows are left out down to the first that is not, which is the anchor.
     piece = _piece(_load(reader, sheet, "string", skip_rows=None if each.after else 0), name, max(0, each.after - 1))
@@ -249,13 +277,16 @@ def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each:
         columns, height = [column.slice(1) for column in columns], height - 1
     below = 0 if each.last is None else each.last - each.after - height
     if not in_order or below < 0:
-        raise refusal(name, "bladets rader står inte i nummerordning", WHOLE, sheet)
+        raise _OutOfOrderError
+    if not each.after and each.last is None and each.repeated:
+        raise refusal(name, f"bladet har två rader med nummer {each.repeated}", WHOLE, sheet)
     if below:
         columns = [pa.concat_arrays([column, _blank(below)]) for column in columns]
     with_formulas = each.xml if _has_formulas(each.xml) else b""
     empty = dict.fromkeys(_empty_formulas(with_formulas), WITHOUT_VALUE)
     around = b"".join([each.around, *_FORMULA.findall(with_formulas)])
-    return _Piece(height + below, columns, {**piece.broken, **empty}, around)
+    shown = tuple(percent_cells(each.xml, percent_styles(others)))
+    return _Piece(height + below, columns, {**piece.broken, **empty}, around, shown)
 
 
 def _empty_formulas(xml: bytes) -> Iterator[Place]:
@@ -280,36 +311,21 @@ def _joined(pieces: Iterable[_Piece], sheet: str, source: fastexcel.ExcelReader)
     padded = [[*piece.columns, *[_blank(piece.height)] * (width - len(piece.columns))] for piece in pieces]
     broken = {place: found for piece in pieces for place, found in piece.broken.items()}
     table = _table([pa.concat_arrays(column) for column in zip(*padded, strict=True)])
-    return Grid(sheet, table, broken, b"".join(piece.around for piece in pieces), source)
+    percents: dict[int, set[int]] = {}
+    for row, column in (place for piece in pieces for place in piece.percents):
+        percents.setdefault(column, set()).add(row)
+    shown = {column: frozenset(rows) for column, rows in percents.items()}
+    return Grid(sheet, table, broken, b"".join(piece.around for piece in pieces), source, shown)
 
 
 def _table(columns: Sequence[pa.Array]) -> pa.RecordBatch:
     return pa.record_batch(columns, [*map(str, range(len(columns)))])
 
 
-def _read_csv(path: Path, name: str) -> pa.RecordBatch:
-    text = decoded(path.read_bytes())
-    if text is None:
-        raise refusal(name, "filen är ingen textfil i UTF-8 eller Windows-1252", _CSV)
-    rows = _csv_rows(text, name)
-    widest = max(map(len, rows), default=0)
+def _of_rows(read: Table, name: str) -> pa.RecordBatch:
+    widest = max(map(len, read.rows), default=0)
     if widest > WIDEST:
-        found = f"rad {next(at for at, row in enumerate(rows, 1) if len(row) == widest)} har {widest} kolumner"
-        raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner")
-    columns: Iterable[tuple[str, ...]] = zip_longest(*rows, fillvalue="")
+        found = f"rad {next(at for at, row in enumerate(read.rows, 1) if len(row) == widest)} har {widest} kolumner"
+        raise refusal(name, found, f"en tabell på högst {WIDEST} kolumner", read.name)
+    columns: Iterable[tuple[str, ...]] = zip_longest(*read.rows, fillvalue="")
     return _table([_trimmed(pa.array(column, pa.string())) for column in columns])
-
-
-def _csv_rows(text: str, name: str) -> list[list[str]]:
-    first_lines = text[:20_000]
-    # A comma may also stand in numbers and texts.
-    delimiter = max(";\t,", key=lambda mark: first_lines.count(mark) * (1 if mark == "," else 2))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = []
-    try:
-        for row in reader:
-            rows.append(row)
-    except csv.Error as error:
-        found = f"rad {len(rows) + 1} kan inte läsas: ett citattecken står ensamt eller mitt i en cell"
-        raise refusal(name, found, _CSV) from error
-    return rows

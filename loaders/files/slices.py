@@ -7,6 +7,7 @@ parsed on every core, and never in memory as a whole.
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
@@ -32,6 +33,12 @@ class Slice:
     after: int
     last: int | None
     xml: bytes
+
+    @property
+    def repeated(self) -> int:
+        """The number of a row that is there twice, which one of them is then not read; nought where all differ."""
+        numbers = [int(number) for number in _ROW_NUMBER.findall(self.xml)]
+        return next((number for number, count in Counter(numbers).items() if count > 1), 0)
 
     @property
     def around(self) -> bytes:

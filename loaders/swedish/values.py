@@ -315,9 +315,11 @@ def month_end(year: int, month: int) -> date:
 
 
 _THIS_CENTURY = r"20\d\d"
-_TIME = r"[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?"
+_TIME = r"(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?|T00:00:00(?:\.0+)?Z)"
+"""With Z the time is that of Greenwich, and before midnight the day another one here than the one that is told."""
+
 _MONTH_SPELLING = re.compile(
-    rf"(?P<y>{_THIS_CENTURY})(?:[-./ ]?(?P<m>0[1-9]|1[0-2]))(?:-(?P<d>\d\d)(?:{_TIME})?)?"
+    rf"(?P<y>{_THIS_CENTURY})(?:[-./ ]?(?P<m>0[1-9]|1[0-2]))(?:-(?P<d>\d\d){_TIME}?)?"
     rf"|(?P<m2>0?[1-9]|1[0-2])[-./](?P<y2>{_THIS_CENTURY})"
     rf"|(?P<name>{_MONTH})\.?[- ]?(?P<y3>{_THIS_CENTURY}|'?\d\d)"
     rf"|(?P<y4>{_THIS_CENTURY})[- ](?P<name2>{_MONTH})\.?",
