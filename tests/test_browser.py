@@ -523,7 +523,7 @@ class TestEmployees:
         tab.get_by_role("button", name="Filter").click()
         self.choose(tab, "Enhet", "Norr")
         tab.keyboard.press("Escape")
-        tab.get_by_role("radio", name="Månad").click()
+        tab.get_by_role("radio", name="Fördjupning").click()
         answer = "Sjukfrånvaron var 6,0\u00a0% i december 2021"
         expect(tab.get_by_role("heading", name=answer)).to_be_visible()
         with tab.expect_download() as download:
@@ -538,7 +538,7 @@ class TestEmployees:
         other.context.close()
 
     def test_taking_a_file_is_logged_and_leaves_the_screen_as_it_is(self, site: Site, folder: Path) -> None:
-        tab = site.open("sjukfranvaro", "?vy=M%C3%A5nad")
+        tab = site.open("sjukfranvaro", "?vy=F%C3%B6rdjupning")
         tab.get_by_role("button", name="Stor").first.click()
         before = logged(folder)
         with tab.expect_download():
@@ -552,7 +552,9 @@ class TestEmployees:
 
     def test_a_group_that_is_too_small_is_dots_with_the_reason(self, site: Site) -> None:
         tab = site.context.new_page()
-        tab.goto(f"{site.address('sjukfranvaro')}?omrade=%C3%84ldreomsorg&enhet=S%C3%B6der&kon=M%C3%A4n&vy=M%C3%A5nad")
+        tab.goto(
+            f"{site.address('sjukfranvaro')}?omrade=%C3%84ldreomsorg&enhet=S%C3%B6der&kon=M%C3%A4n&vy=F%C3%B6rdjupning"
+        )
         expect(tab.get_by_role("heading", name="Gruppen visas inte").first).to_be_visible()
         expect(tab.get_by_text("högst tio anställda").first).to_be_visible()
 
@@ -605,7 +607,7 @@ class TestLoading:
 
     def test_a_file_that_is_dropped_loaded_and_taken_back_changes_the_figures(self, site: Site) -> None:
         tab, reader = site.open("ladda_data"), site.open("sjukfranvaro")
-        reader.get_by_role("radio", name="Månad").click()
+        reader.get_by_role("radio", name="Fördjupning").click()
         answer = "Sjukfrånvaron var 8,0\u00a0% i januari 2021"
         loaded_figure = reader.get_by_role("heading", name=answer)
         expect(reader.get_by_text("Inga månadsexporter är inlästa för Sjukfrånvaro")).to_be_visible()
@@ -874,7 +876,7 @@ class TestHostile:
             ("datakvalitet", {}, "Rad"),
             ("ladda_data", {}, "Ansvar"),
             ("volymer", {}, "Händelse"),
-            ("sjukfranvaro", {"omrade": AREA, "enhet": UNIT, "vy": "Månad"}, "Enhet"),
+            ("sjukfranvaro", {"omrade": AREA, "enhet": UNIT, "vy": "Fördjupning"}, "Enhet"),
             ("sjukfranvaro", {"omrade": AREA, "enhet": HOSTILE, "vy": "Enheter"}, "Område"),
         ],
     )
@@ -888,7 +890,7 @@ class TestHostile:
         folded = tab.locator("details:not([open]) > summary:visible")
         while folded.count():
             folded.first.click()
-        if path == "sjukfranvaro" and query["vy"] == "Månad":
+        if path == "sjukfranvaro" and query["vy"] == "Fördjupning":
             tab.get_by_role("button", name="Tabell").first.click()
             expect(tab.locator(".places table").first).to_be_visible()
         said = tab.get_by_test_id("stMain").inner_text().replace("\u2060", "").replace("\u00a0", " ")

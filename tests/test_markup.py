@@ -113,7 +113,7 @@ VISITS = [
     *((page, {}) for page in TITLES),
     AS_PRINTED,
     *((page, ADDRESS) for page in ("oversikt", "volymer", "ekonomi", "mal")),
-    *(("sjukfranvaro", ADDRESS | {"vy": part}) for part in ("År", "Månad", "Enheter")),
+    *(("sjukfranvaro", ADDRESS | {"vy": part}) for part in ("År", "Översikt", "Fördjupning", "Enheter")),
     *(("personal", ADDRESS | {"vy": part}) for part in ("År", "Antal")),
     ("sjukfranvaro", dict.fromkeys(("omrade", "kon", "publicerat", "enhet", "alder", "chefer", "vy", "ar"), HOSTILE)),
 ]

@@ -24,13 +24,16 @@ NO_ROOMS = ("app.py", "__main__.py", "__init__.py")
 PATIENCE = 300
 """Seconds that a run of a page may take, however busy the machine is."""
 
-MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
+MONTHS_OF = {"sjukfranvaro": "Fördjupning", "personal": "Antal"}
 """The part of a page in parts that shows months first."""
 
 PANELS = ("figures", "goals", "points", "calendar")
 """What is drawn in a form of its own, neither a card nor a plain text."""
 
 SIGN = ":material/info: "
+
+SHORT = ("label", "value", "of", "change", "aim")
+"""What a figure in short says."""
 
 BUTTONS = ("kon", "vy", "alder", "chefer")
 """The choices that are made with buttons; the others are made in lists."""
@@ -101,7 +104,8 @@ def chosen(app: AppTest) -> dict[str, Any]:
 def blocks(app: AppTest) -> list[dict[str, Any]]:
     """What the cards of the page are drawn from, in order."""
     decks = [json.loads(deck.proto.json) for deck in app.get("bidi_component") if deck.proto.component_name == "deck"]
-    return [block for deck in decks for block in deck["blocks"]]
+    found = [block for deck in decks for block in deck["blocks"]]
+    return [each for block in found for each in (block, *(tile["card"] for tile in block.get("tiles", ())))]
 
 
 def clicked(app: AppTest, card: str, kind: str, value: str = "") -> AppTest:
@@ -122,6 +126,8 @@ def told(block: Mapping[str, Any]) -> list[str]:
             return [block["text"]]
         case kind if kind in PANELS:
             return [text for name, part in block.items() if name not in ("kind", "key") for text in _texts(part)]
+        case "tiles":
+            return [" · ".join(filter(None, [tile[part] for part in SHORT])) for tile in block["tiles"]]
     texts = [block["opens"], block["title"], block["line"], *block["notices"], block["lacking"]]
     texts += [*block.get("notes", ()), *block.get("findings", ()), *block.get("restated", ())]
     texts += [f"Källa: {block['source']}"] if block.get("source") else []

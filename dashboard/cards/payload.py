@@ -1,11 +1,15 @@
 """Cards -> plain data that can be sent to whoever draws them: JSON, in Swedish, every number with its place."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from dashboard import theme
-from dashboard.cards.card import Block, Card, Lead, Note, View, tell
+from dashboard.cards.card import Card, Lead, Note, View, tell
+from dashboard.cards.key_figures import MARKS
 from dashboard.cards.tables import SAMPLE, definition, excel_number, sources, traceable
+from dashboard.cards.tiles import Drawn, Tile, Tiles
+from dashboard.charts import scale
 from dashboard.figures.explanations import explanations, told
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.measures import MEASURES
@@ -23,13 +27,16 @@ NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och 
 NO_LINES = "Inga uppgifter i urvalet."
 
 
-def payload(view: View, block: Block) -> Payload:
+def payload(view: View, block: Drawn) -> Payload:
     """All that is needed to draw a part of a page without asking again."""
     match block:
         case Lead():
             return _lead(block)
         case Note():
             return {"kind": "note", "key": block.text, "text": block.text, "urgent": block.urgent}
+        case Tiles():
+            tiles = [_tile(view, tile) for tile in block.tiles]
+            return {"kind": "tiles", "key": block.key, "label": block.label, "beside": block.beside, "tiles": tiles}
         case Card():
             return _card(view, block)
         case _:
@@ -40,6 +47,31 @@ def _lead(lead: Lead) -> Payload:
     said = [said for said in (lead.answer, *lead.more) if said]
     reasons = dict.fromkeys([*(reason for each in said for reason in each.reasons), *lead.notices])
     return {"kind": "lead", "key": "lead", "said": [tell(each) for each in said], "notices": [*reasons]}
+
+
+def _tile(view: View, tile: Tile) -> Payload:
+    """A figure in short, its trend as points on an axis, and the card that it opens."""
+    aim = tell(tile.aim)
+    low, high = scale.span([tile.trend])
+    first = min((row.month_start for row in tile.trend), default=None)
+    return {
+        "label": tile.label,
+        "value": tell(tile.value),
+        "of": tile.of,
+        "change": tell(tile.change),
+        "status": tile.status,
+        "aim": f"{MARKS[tile.status][0]} {aim}" if aim and tile.status != "neither" else aim,
+        "reasons": [*dict.fromkeys([*tile.change.reasons, *tile.aim.reasons])],
+        "trend": {
+            "points": [(_months_since(first, row), row.number, row.segment) for row in tile.trend] if first else [],
+            "range": (low, high),
+        },
+        "card": _card(view, tile.card),
+    }
+
+
+def _months_since(first: date, row: Figure) -> int:
+    return (row.of_year - first.year) * 12 + row.month - first.month
 
 
 def _card(view: View, card: Card) -> Payload:

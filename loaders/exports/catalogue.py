@@ -189,7 +189,7 @@ HOME_CARE = Export(
         Column("granted_hours", ("Beviljade timmar", "Beviljad tid", "Beviljat"), "hours"),
         Column("performed_hours", ("Utförda timmar", "Utförd tid", "Utfört"), "hours"),
         Column("double_staffed_hours", ("Varav dubbelbemanning", "Dubbelbemanning", "Dubbelbemannad tid"), "hours"),
-        Column("users", ("Antal brukare", "Brukare", "Antal kunder"), "count"),
+        Column("users", ("Antal brukare", "Brukare", "Antal kunder"), "count", unique=True),
     ),
     key=("month", "provider", "district"),
     owner=("provider",),

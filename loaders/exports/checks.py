@@ -98,12 +98,18 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
             continue
         printed = sheet.typed_at(each, totals, negative=True).arrays[0]
         sums = np.concatenate([[0.0], np.cumsum(sheet.numbers(each.column.name))])
-        step = _rounding_step(each, sheet.texts[each.column.name])
+        step = rounding_step(each, sheet.texts[each.column.name])
         for index, value in enumerate(printed.to_pylist()):
             if value is None:
                 continue
             rows = above[index] - starts[: index + 1]
             candidates = sums[above[index]] - sums[starts[: index + 1]]
+            if each.column.unique:
+                most = sheet.numbers(each.column.name)[: above[index]].max(initial=0.0)
+                candidates = np.where(candidates >= float(value) >= most, float(value), candidates)
+            if above[index] == 0:
+                # A total may stand first, above all that it sums.
+                candidates, rows = sums[-1:], np.array([len(sums) - 1])
             if not (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any():
                 cell = f"{letter(each.position)}{totals[index].as_py() + sheet.layout.heading_row + 1}"
                 found = f"summaraden anger {_swedish(float(value))} för {each.column.heading}"
@@ -113,7 +119,7 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
     return problems
 
 
-def _rounding_step(each: Found, texts: pa.Array) -> float:
+def rounding_step(each: Found, texts: pa.Array) -> float:
     """What a column's numbers are rounded to: in thousands and millions often to whole ones, so as they are written."""
     if each.column.kind == "count":
         return 0.0

@@ -22,6 +22,7 @@ class Column:
     A column that is not `required` may be absent. `choices` maps spellings to what the warehouse keeps.
     `negative` numbers are errors unless allowed. With `elsewhere` the column may be absent where the sheet's
     name or a line above the table says the same for all rows: `Period: mars 2021`.
+    `unique` counts each person once, so that a total row may have fewer than its rows together.
     `adds_up` is False for numbers that a total row does not sum, such as a year's frame. `seldom`: few people have any
     of it, so that it is released over longer periods than months; columns of one such family are released together.
     """
@@ -35,6 +36,7 @@ class Column:
     elsewhere: bool = False
     adds_up: bool = True
     seldom: str = ""
+    unique: bool = False
 
     @property
     def heading(self) -> str:
@@ -133,5 +135,5 @@ SAMPLE_MARK = "Exempeldata"
 INSTRUCTIONS = "Instruktion"
 """The sheet of a template that explains it; nothing is read there."""
 
-TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma")
+TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma", "totalvärden", "totalvärde", "sammanlagt")
 """A row whose first text begins or ends with one of these sums rows above it."""

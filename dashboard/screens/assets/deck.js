@@ -6,6 +6,7 @@ import { element } from './element.js';
 import { figures } from './figures.js';
 import { goals } from './goals.js';
 import { points } from './points.js';
+import { tiles } from './tiles.js';
 
 const PAPER = 1000;
 const LARGE = 1.5;
@@ -41,7 +42,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
         ? before.node
         : block.kind === 'card' && before
           ? renew(before.node, { ...block, mark: data.mark }, tools)
-          : build(block, data.mark, tools);
+          : build(block, data.mark, tools, before?.node);
     kept.set(block.key, { told, node });
     return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
   });
@@ -50,7 +51,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
   root.dataset.mark = data.mark;
 }
 
-function build(block, mark, tools) {
+function build(block, mark, tools, before) {
   switch (block.kind) {
     case 'lead':
       return element(
@@ -66,6 +67,8 @@ function build(block, mark, tools) {
       );
     case 'note':
       return element('p', { className: block.urgent ? 'notice urgent' : 'notice', textContent: block.text });
+    case 'tiles':
+      return tiles(block, mark, tools, before);
     case 'card':
       return card({ ...block, mark }, tools);
     default:
@@ -136,7 +139,7 @@ function enlarge(root, target) {
   dialog.addEventListener('keydown', ({ key }) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
     if (!step) return;
-    const cards = [...root.querySelectorAll(':scope > section.card, :scope > .hole')];
+    const cards = [...root.querySelectorAll('section.card, .hole')].filter((each) => !dialog.contains(each));
     const next = cards[cards.indexOf(hole) + step];
     if (next) put(next);
   });
