@@ -51,7 +51,7 @@ FITTED = """() => {
 }"""
 WIDTHS = "() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth)"
 ROWS = "() => [...document.querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.textContent.trim()))"
-BOTTOMS = "() => [...document.querySelectorAll('.figures tbody tr')].map(row => row.getBoundingClientRect().bottom)"
+BOTTOMS = "() => [...document.querySelectorAll('.figures tbody')].map(row => row.getBoundingClientRect().bottom)"
 TOP = "() => document.querySelector('.deck h2, .deck .lead')?.getBoundingClientRect().top || 0"
 DROP = """([name, type, text]) => {
     const files = new DataTransfer();
