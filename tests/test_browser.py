@@ -508,6 +508,13 @@ class TestLinks:
         assert parse_qs(urlsplit(tab.url).query) == {"kon": ["Kvinnor"]}
         tab.close()
 
+    def test_a_change_in_an_area_leads_to_its_page_and_area(self, desktop: Site) -> None:
+        tab = desktop.open("oversikt")
+        tab.get_by_role("link", name="Ekonomi, Råd och Stöd").click()
+        expect(tab.locator(".deck h2").first).to_contain_text("Resultatet sjönk 2021 till 5\u00a0658\u00a0tkr")
+        assert parse_qs(urlsplit(tab.url).query) == {"omrade": ["Råd och Stöd"]}
+        tab.close()
+
 
 def test_the_cards_of_the_overview_fit_a_projector(desktop: Site) -> None:
     bottoms = desktop.visit("oversikt").card_bottoms
