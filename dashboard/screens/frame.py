@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.access import logbook, viewer
-from dashboard.cards.card import Block, Note, View
+from dashboard.cards.card import Note, View
 from dashboard.cards.payload import NO_REPORT
 from dashboard.cards.tiles import Drawn
 from dashboard.figures.query import publications
@@ -41,7 +41,7 @@ def start(title: str, *, parts: Sequence[str] = (), of_units: Collection[str] = 
 
 def show(view: View, *parts: Drawn | Iterable[Drawn] | None) -> None:
     """Draw the parts of a page in order; those that are not there are left out."""
-    blocks: list[Block] = []
+    blocks: list[Drawn] = []
     for part in parts:
         if isinstance(part, Iterable):
             blocks += part
