@@ -18,7 +18,7 @@ export function tiles(block, mark, tools, before) {
       element('small', { textContent: tile.of }),
       tile.change && element('span', { className: 'change', textContent: tile.change }),
       tile.aim && element('span', { className: tile.status, textContent: tile.aim }),
-      ...tile.reasons.map((text) => element('small', { textContent: `⚠ ${text}` })),
+      ...tile.reasons.map((text) => element('small', { textContent: text })),
       spark(tile.trend),
     );
     return button;
