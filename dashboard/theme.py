@@ -12,9 +12,6 @@ MINUS = "\u2212"
 CAVEAT = "⚠"
 """Stands at a figure that no comparison may be built on, and before the words that say why."""
 
-IN_SWEDISH = "document.documentElement.lang = 'sv'"
-"""The one script of ours that runs in a browser."""
-
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
 FULL_MONTHS = (
