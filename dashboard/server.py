@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import plotly
 import streamlit as st
@@ -17,12 +17,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.screens.deck import ADDRESS, ASSETS
-from dashboard.theme import IN_SWEDISH
+from dashboard.screens.browser import ADDRESS, ASSETS, START
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit tells of the server to anyone who asks, and how programs would use it."""
@@ -56,7 +55,7 @@ def policy(inline: Iterable[str]) -> str:
 def _inline_scripts() -> list[str]:
     """The scripts within the page that Streamlit serves, and our own."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return [*re.findall(r"<script>(.*?)</script>", page, re.DOTALL), IN_SWEDISH]
+    return [*re.findall(r"<script>(.*?)</script>", page, re.DOTALL), START]
 
 
 HEADERS = {
@@ -120,6 +119,56 @@ class BackAfterLogin:
         await self._app(scope, receive, answer)
 
 
+PAGES = ("", "logga_ut", *(page.stem for page in (Path(__file__).parent.parent / "pages").glob("*.py")))
+MISSING = "finns_inte"
+
+
+class OtherPages:
+    """Leads from addresses that no page has to the one that says so; Streamlit shows its first page there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["path"].removeprefix("/") in (*PAGES, MISSING):
+            await self._app(scope, receive, send)
+            return
+        elsewhere = False
+
+        async def answer(message: Message) -> None:
+            nonlocal elsewhere
+            if message["type"] == "http.response.start":
+                page = MutableHeaders(scope=message).get("Content-Type", "").startswith("text/html")
+                elsewhere = page and message["status"] == 200
+                if elsewhere:
+                    to = f"/{MISSING}?{urlencode({'adress': scope['path']})}"
+                    message = {**message, "status": 303, "headers": [(b"location", to.encode())]}
+            elif elsewhere:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, answer)
+
+
+class FormerLinks:
+    """Leads on from links of the time when years were a span: from the first year to the last."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        years = [year for name, year in asked if name == "ar"]
+        if scope["type"] == "http" and len(years) == 2:
+            others = [(name, value) for name, value in asked if name != "ar"]
+            query = urlencode([*others, *zip(("fran", "ar"), years, strict=True)])
+            await RedirectResponse(f"?{query}")(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 def _came_from(headers: Headers) -> str:
     """The page of ours that a request comes from, with its choices; nothing for another's."""
     page = urlsplit(headers.get("Referer", ""))
@@ -160,5 +209,11 @@ async def asset(request: Request) -> Response:
 app = st.App(
     Path(__file__).parent / "app.py",
     routes=[Route(f"{ADDRESS}/{{name}}", asset)],
-    middleware=[Middleware(Guarded), Middleware(BackAfterLogin), Middleware(GZipMiddleware, minimum_size=1000)],
+    middleware=[
+        Middleware(Guarded),
+        Middleware(OtherPages),
+        Middleware(FormerLinks),
+        Middleware(BackAfterLogin),
+        Middleware(GZipMiddleware, minimum_size=1000),
+    ],
 )

@@ -45,7 +45,7 @@ def no_exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def in_process() -> Iterator[None]:
     """Parse exports in the test's process: a child takes its time to start, and has tests of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("loaders.parsing.Sandbox", InProcess)
+        patch.setattr("loaders.reading.parsing.Sandbox", InProcess)
         yield
 
 
@@ -53,7 +53,7 @@ def in_process() -> Iterator[None]:
 def same_key() -> Iterator[None]:
     """Choose the same covers of small groups in every run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("loaders.ledger.new_key", lambda: b"of all tests")
+        patch.setattr("loaders.reading.ledger.new_key", lambda: b"of all tests")
         yield
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import openpyxl
 
-from loaders.areas import ORGANISATIONS
-from loaders.organisation import UNITS, Place
+from loaders.facts.areas import ORGANISATIONS
+from loaders.facts.organisation import UNITS, Place
 
 
 @contextmanager

@@ -16,9 +16,9 @@ import xlwt
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from loaders.export import NUMBERS, Column, Export, spellings
-from loaders.export_file import ExportRows, read_export
-from loaders.exports import EXPORTS, SICK_LEAVE
+from loaders.exports.catalogue import EXPORTS, SICK_LEAVE
+from loaders.exports.export import NUMBERS, Column, Export, spellings
+from loaders.exports.file import ExportRows, read_export
 from loaders.problems import RefusedError
 from tests.test_house import luhn
 

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from loaders.exports import FORECAST, HOUSING, INVESTMENT, KEY_FIGURES, LEDGER, SICK_LEAVE, STAFF
+from loaders.exports.catalogue import FORECAST, HOUSING, INVESTMENT, KEY_FIGURES, LEDGER, SICK_LEAVE, STAFF
 from tests.made import indicators, prose, results, volumes
 from tests.workbooks import write_report
 from tests.world import World

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from loaders import amending, loading
 from loaders.__main__ import main
-from loaders.loading import Folders
-from loaders.sandbox import _Child
+from loaders.intake import amending, loading
+from loaders.intake.loading import Folders
+from loaders.reading.sandbox import _Child
 from tests.world import InProcess
 
 ROOT = Path(__file__).parent.parent
@@ -182,7 +182,7 @@ def _answer_orders() -> None:
         process = os.fork()
         if process == 0:
             if not until.job:
-                patch("loaders.parsing.Sandbox", InProcess).start()
+                patch("loaders.reading.parsing.Sandbox", InProcess).start()
             if largest is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
             if powerless:

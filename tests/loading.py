@@ -5,8 +5,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from loaders import loading
-from loaders.loading import REFERENCE, Folders, Load
+from loaders.intake import loading
+from loaders.intake.loading import REFERENCE, Folders, Load
 
 
 def folders(folder: Path, reference: Path = REFERENCE) -> Folders:

@@ -23,11 +23,20 @@ from tests.visiting import said as said_on
 ROOT = Path(__file__).parent.parent
 PARTS: Mapping[str, Sequence[str]] = {
     "oversikt": ("",),
-    "sjukfranvaro": ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal"),
-    "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
+    "sjukfranvaro": (
+        "Översikt",
+        "Kort och lång",
+        "Enheter",
+        "Kvinnor och män",
+        "Vad har ändrats",
+        "Nyckeltal",
+        "År",
+        "Fördjupning",
+    ),
+    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
     "volymer": ("",),
     "ekonomi": ("",),
-    "mal": ("",),
+    "mal": ("Måluppfyllelse", "Som det står i rapporterna"),
     "datakvalitet": ("",),
 }
 PLACES = [(page, part) for page, named in PARTS.items() for part in named]
@@ -40,7 +49,7 @@ from runpy import run_path
 from dashboard.screens import filters
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import newest
-filters.show(newest(EVERYTHING), of_people={of_people})
+filters.show(newest(EVERYTHING), "", of_people={of_people})
 run_path({page!r})
 """
 
@@ -109,7 +118,7 @@ def address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
         found["vy"] = to.place[1]
     first, last = offer.years
     if to.years != "all" and first != last:
-        found["ar"] = [str(first), str(last - 1)] if to.years == "before" else [str(last), str(last)]
+        found |= {"ar": str(last - 1), "jfr": str(last)} if to.years == "before" else {"fran": str(last)}
     if to.publication >= 0 and offer.reports:
         found["publicerat"] = f"Som publicerat i {offer.reports[to.publication % len(offer.reports)]}"
     who = {"enhet": offer.units.get(area), "alder": "30–49 år", "chefer": "Ej chefer"}.get(to.who)

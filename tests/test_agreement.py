@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.figures.store.warehouse import Warehouse
-from loaders.agreement import compare, compare_sum, preferred, restatements
-from loaders.identities import checks
-from loaders.names import Figure
-from loaders.values import parse_number, parse_value
+from loaders.reports.names import Figure
+from loaders.swedish.values import parse_number, parse_value
+from loaders.warehouse.agreement import compare, compare_sum, preferred, restatements
+from loaders.warehouse.identities import checks
 
 AREAS = {"Norr": "Leanlink", "Söder": "Leanlink"}
 BLANK = Figure(

@@ -6,11 +6,11 @@ from shutil import copy
 
 import pytest
 
-from loaders.areas import Organisations, Owner, load_organisations, load_owners
-from loaders.loading import REFERENCE
-from loaders.names import load_reference
-from loaders.organisation import load_places
+from loaders.facts.areas import Organisations, Owner, load_organisations, load_owners
+from loaders.facts.organisation import load_places
+from loaders.intake.loading import REFERENCE
 from loaders.problems import RefusedError
+from loaders.reports.names import load_reference
 
 
 def written(folder: Path, *lines: str) -> Organisations:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders import published
 from loaders.__main__ import main
-from loaders.build import POINTER, kept_open, opened
-from loaders.exports import EXPORTS
-from loaders.loading import REFERENCE, Load, default_folders
+from loaders.exports.catalogue import EXPORTS
+from loaders.intake.loading import REFERENCE, Load, default_folders
+from loaders.reports import published
+from loaders.warehouse.build import POINTER, kept_open, opened
 from tests.killing import KILLED_AT_WORK, Killer
 from tests.loading import load
 from tests.workbooks import write_report
@@ -91,7 +91,7 @@ def test_unchanged_files_are_neither_read_nor_built_again(
 ) -> None:
     first = load([reports], folder)
     before = stamps(folder)
-    monkeypatch.setattr("loaders.published.read_report", no_reading)
+    monkeypatch.setattr("loaders.reports.published.read_report", no_reading)
     again = load([reports], folder)
     assert (first.built, again.built) == (True, False)
     assert (again.warehouse, again.files, again.problems) == (first.warehouse, first.files, first.problems)
@@ -131,7 +131,7 @@ def test_same_content_is_read_once_whatever_the_file_is_called(
     reports: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load([reports], folder)
-    monkeypatch.setattr("loaders.published.read_report", no_reading)
+    monkeypatch.setattr("loaders.reports.published.read_report", no_reading)
     (reports / "vb.xlsx").rename(reports / "annat namn.xlsx")
     outcome = load([reports], folder)
     assert outcome.built
@@ -147,9 +147,9 @@ def test_other_code_reads_the_same_content_again(reports: Path, folder: Path, mo
         read.append(name)
         return read_report(path, name, missing)
 
-    monkeypatch.setattr("loaders.build.code_version", lambda: "other code")
-    monkeypatch.setattr("loaders.reading.code_version", lambda: "other code")
-    monkeypatch.setattr("loaders.published.read_report", noting)
+    monkeypatch.setattr("loaders.warehouse.build.code_version", lambda: "other code")
+    monkeypatch.setattr("loaders.reading.reports.code_version", lambda: "other code")
+    monkeypatch.setattr("loaders.reports.published.read_report", noting)
     second = load([reports], folder)
     assert read == ["vb.xlsx"]
     assert second.built
@@ -167,7 +167,7 @@ def test_corrected_name_takes_effect_without_reading_again(
     ]
     with (reference / "labels.csv").open("a", encoding="utf-8") as labels:
         labels.write("personal,Xyz,,,full_time_equivalents,årsarbetare,stock,\n")
-    monkeypatch.setattr("loaders.published.read_report", no_reading)
+    monkeypatch.setattr("loaders.reports.published.read_report", no_reading)
     second = load([reports], folder, reference)
     assert second.built
     assert numbers(second) == [("VB 2022", "full_time_equivalents", 5)]
@@ -277,7 +277,7 @@ def test_without_a_whole_nothing_is_built_and_the_command_says_why(
     reports: Path, folder: Path, reference: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     left_with_headings(reference / "organisation.csv")
-    monkeypatch.setattr("loaders.loading.REFERENCE", reference)
+    monkeypatch.setattr("loaders.intake.loading.REFERENCE", reference)
     assert main([str(reports), "--warehouse", str(folder)]) == 1
     assert capsys.readouterr().err == (
         "Fel: reference/organisation.csv: ingen rad har whole i kolumnen level. "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.exports import ASSISTANCE
+from loaders.exports.catalogue import ASSISTANCE
 from tests.killing import Killer
 from tests.world import World, tables
 

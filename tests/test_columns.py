@@ -11,9 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loaders.columns import MOST_FAULTS, Typed, as_seen, expected, typed
-from loaders.export import Column, Kind
-from loaders.exports import (
+from loaders.exports.catalogue import (
     ASSISTANCE,
     EXPORTS,
     FORECAST,
@@ -22,7 +20,9 @@ from loaders.exports import (
     MEALS,
     SICK_LEAVE,
 )
-from loaders.values import parse_hours, parse_month
+from loaders.exports.columns import MOST_FAULTS, Typed, as_seen, expected, typed
+from loaders.exports.export import Column, Kind
+from loaders.swedish.values import parse_hours, parse_month
 from tests.export_files import Cell, csv_file, old_workbook, position, records, refusal, table, workbook
 
 MONTH_NAMES = (
@@ -126,6 +126,7 @@ class TestMonths:
         "mars 2021", "Mars 2021", "MARS 2021", "mar 2021", "mar. 2021", "mar-21", "Mar-21", "mar 21", "mar21",
         "mars '21", "mars-2021", "2021 mars", "2021-mar", "2021-03-01", "2021-03-31", "2021-03-15",
         "2021-03-01 00:00:00", "2021-03-31 23:59:59", "2021-03-01T00:00:00", " 2021–03 ", "mars\u00a02021",
+        "2021-03-31T00:00:00Z", "2021-03-01T00:00:00.000Z",
     )  # fmt: skip
 
     @pytest.mark.parametrize("text", SPELLINGS)
@@ -170,6 +171,10 @@ class TestMonths:
         assert 2000 <= month.year <= 2099
         assert month.day == 1
         assert f"{month:%y}" in text or f"{month.year}" in text
+
+    @pytest.mark.parametrize("text", ["2021-02-28T23:00:00Z", "2021-03-31T22:00:00Z"])
+    def test_the_day_in_greenwich_may_be_another_one_here(self, text: str) -> None:
+        assert (value("month", text), value("date", text)) == (None, None)
 
     def test_in_cells_of_every_type(self, tmp_path: Path) -> None:
         cells: list[Cell] = ["2021-01", 202102, "mars 2021", "apr-21", date(2021, 5, 1), datetime(2021, 6, 30, 12)]
@@ -546,7 +551,7 @@ class TestHours:
 
 def read_hours(path: Path) -> list[float]:
     """The hours of a sheet, whatever else is wrong with its rows."""
-    from loaders.sheets import read_grids  # noqa: PLC0415
+    from loaders.files.sheets import read_grids  # noqa: PLC0415
 
     (grid,) = read_grids(path, path.name)
     texts = grid.table.column(2).slice(1)

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 from dashboard import theme
-from dashboard.charts import charts
+from dashboard.charts import over_months
+from dashboard.charts.spec import Line
 from dashboard.figures.figure import Figure
 from dashboard.figures.groups import Group
 from dashboard.figures.monthly import accumulated, by_month, of_span, of_units, of_years, over_year
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.agreement import agreements
 from dashboard.share import statutory
-from loaders.coverage import wrongly_nought
-from loaders.export import Export
-from loaders.exports import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.exports.export import Export
+from loaders.facts.coverage import wrongly_nought
 from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import EVERYONE, indicators, loaded
 from tests.visiting import headings, opened, said, session, tables, visit
@@ -30,7 +31,7 @@ NEVER = "Ledning saknas i alla inlästa månader"
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.parsing.Sandbox", InProcess)
+    monkeypatch.setattr("loaders.reading.parsing.Sandbox", InProcess)
 
 
 def of(months: Sequence[str], **row: object) -> list[Row]:
@@ -267,8 +268,8 @@ class TestPeople:
         assert row["Inlästa månader"] == f"23\u00a0av\u00a024\u00a0sedan\u00a0jan\u00a02020; {self.AUGUST}"
         assert row["Rullande 12 månader"] == "ofullständigt"
         months = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning"})
-        assert any(f"⚠ {self.AUGUST}" in text for text in said(months))
-        change = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning", "vy": "Vad har ändrats?"})
+        assert any(f"⚠\u00a0{self.AUGUST}" in text for text in said(months))
+        change = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning", "vy": "Vad har ändrats"})
         assert "Ändringen visas inte: underlaget är ofullständigt" in headings(change)
         assert any(self.AUGUST in text for text in said(change))
 
@@ -303,14 +304,14 @@ class TestPeople:
         found = loaded(tmp_path, {"a.csv": sick_leave(year(2021, 80), *AREAS[:5])}, report)
         page = visit(monkeypatch, found, "sjukfranvaro", {"vy": "År"})
         (row,) = next(rows for rows in tables(page) if "Beräknat ur exporten" in rows[0])
-        assert row["Beräknat ur exporten"] == "8,0\u00a0% ⚠"
-        assert f"⚠ {NEVER} (exporten Sjukfrånvaro)" in said(page)
+        assert row["Beräknat ur exporten"] == "8,0\u00a0%\u00a0⚠"
+        assert f"⚠\u00a0{NEVER} (exporten Sjukfrånvaro)" in said(page)
 
     def test_lines_over_months_have_a_hollow_mark_at_what_is_not_whole(self, tmp_path: Path) -> None:
         found = self.areas(tmp_path, ("Ledning", "2021-08"))
         months = by_month(found, "sick_leave", EVERYONE)
-        line = charts.Line(months, "2021", "#000000")
-        for spec in (charts.season([line], theme.LIGHT), charts.long_runs([line], theme.LIGHT, [2021])):
+        line = Line(months, "2021", "#000000")
+        for spec in (over_months.season([line], theme.LIGHT), over_months.long_runs([line], theme.LIGHT, [2021])):
             (trace,) = spec["data"]
             assert trace["mode"] == "lines+markers"
             assert [at for at, size in enumerate(trace["marker"]["size"], 1) if size] == [8]

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlwt.CompoundDoc import XlsDoc
 
-from loaders.export import Export
-from loaders.exports import (
+from loaders.exports.catalogue import (
     ASSISTANCE,
     EXPORTS,
     FORECAST,
@@ -28,7 +27,8 @@ from loaders.exports import (
     SICK_LEAVE,
     STAFF,
 )
-from loaders.sheets import column_letters, column_number
+from loaders.exports.export import Export
+from loaders.files.sheets import column_letters, column_number
 from tests.export_files import (
     SHEET,
     Cell,
@@ -180,8 +180,8 @@ class TestCsv:
         ]
 
     def test_another_encoding(self, tmp_path: Path) -> None:
-        assert refusal(self.text(tmp_path, "Månad;Boende\n", "utf-16")) == [
-            "fil.csv: filen är ingen textfil i UTF-8 eller Windows-1252. "
+        assert refusal(self.text(tmp_path, "Månad;Boende\n", "utf-32")) == [
+            "fil.csv: filen är ingen textfil i UTF-8, UTF-16 eller Windows-1252. "
             "Förväntat: en CSV-fil med semikolon; spara den på nytt ur Excel som CSV UTF-8."
         ]
 
@@ -200,7 +200,7 @@ class TestRowsThatAreNoData:
             ["Månad", "Kök", "Kund", "Måltidstyp", "Beställda", "Serverade"],
             meal("C", 3, 3),
             top=[["Matilda: måltider"], ["Urval: alla kök"], []],
-            bottom=[[], ["Källa: Matilda"], [None, "* preliminärt"]],
+            bottom=[[], ["Källa: Matilda"], [None, "* rättad"]],
         )
         assert [(row["kitchen"], row["ordered"]) for row in records(workbook(file, lines))] == [
             ("A", 1),
@@ -325,6 +325,17 @@ class TestTotals:
             sum_row("Summa söder", 4, 4),
             sum_row("Totalt", 7, 7),
         )
+        assert len(records(workbook(file, lines))) == 3
+
+    def test_subtotals_of_people_who_may_be_in_several_rows(self, file: Path) -> None:
+        lines: Lines = [
+            ["Månad", "Utförare", "Område", "Beviljat", "Utfört", "Dubbelbemanning", "Antal brukare"],
+            ["2021-01", "Leanlink", "Norr", 10, 9, 1, 7],
+            ["2021-01", "Leanlink", "Söder", 20, 18, 2, 5],
+            ["Summa", None, None, 30, 27, 3, 10],
+            ["2021-02", "Leanlink", "Norr", 11, 10, 0, 6],
+            ["Summa", None, None, 11, 10, 0, 6],
+        ]
         assert len(records(workbook(file, lines))) == 3
 
     def test_subtotals_of_subtotals(self, file: Path) -> None:
@@ -734,14 +745,19 @@ class TestDamagedFiles:
             "fil.xlsx: filen är tom. Förväntat: en export med rubriker och rader."
         ]
 
-    @pytest.mark.parametrize("content", [b"<html><table>", b"Period;Boende\n", b"%PDF-1.7", b"\x89PNG"])
+    @pytest.mark.parametrize("content", [b"Period;Boende\n", b"<svg/>", bytes(range(256))])
     def test_another_kind_of_file_under_the_name(self, file: Path, content: bytes) -> None:
         file.write_bytes(content)
         assert refusal(file) == [self.NO_WORKBOOK + self.ANY]
 
+    @pytest.mark.parametrize(("content", "kind"), [(b"%PDF-1.7", ".pdf"), (b"\x89PNG", ".png")])
+    def test_a_kind_that_is_known_is_named(self, file: Path, content: bytes, kind: str) -> None:
+        file.write_bytes(content)
+        assert refusal(file) == [f"fil.xlsx: filer i formatet {kind} läses inte. {self.ANY}"]
+
     def test_another_kind_of_archive(self, file: Path) -> None:
         with zipfile.ZipFile(file, "w") as archive:
-            archive.writestr("word/document.xml", "<w/>")
+            archive.writestr("readme", "")
         assert refusal(file) == [self.NO_WORKBOOK + self.ANY]
 
     @pytest.mark.parametrize("name", ["fil.csv", "fil.xls"])
@@ -826,7 +842,7 @@ class TestDamagedFiles:
 
     def test_a_file_that_is_very_large(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         workbook(file, table(HOUSING))
-        monkeypatch.setattr("loaders.sheets.LARGEST_FILE", 0)
+        monkeypatch.setattr("loaders.files.sheets.LARGEST_FILE", 0)
         assert refusal(file) == [
             "fil.xlsx: filen är för stor (0 MB). Förväntat: en export på högst 0 MB, t.ex. en fil för varje år."
         ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from loaders.exports import (
+from loaders.exports.catalogue import (
     ASSISTANCE,
     EXPORTS,
     FORECAST,
@@ -17,7 +17,7 @@ from loaders.exports import (
     LEDGER,
     MEALS,
 )
-from loaders.organisation import Place, Stay, load_places
+from loaders.facts.organisation import Place, Stay, load_places
 from tests.export_files import Row
 from tests.world import World
 

@@ -14,7 +14,7 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.store.organisation import known_orgs
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.share.command import main
-from loaders.exports import LEDGER, STAFF
+from loaders.exports.catalogue import LEDGER, STAFF
 from tests.export_files import AREAS, csv_told, sick_leave, year
 from tests.made import Tables, built, indicators, loaded, prose, results, volumes
 

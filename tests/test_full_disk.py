@@ -18,11 +18,11 @@ from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import DamagedError, newest
 from dashboard.share.command import main as figures
 from dashboard.share.markup import plain
-from loaders import amending
 from loaders.__main__ import main
-from loaders.build import POINTER, served
-from loaders.export_reading import is_kept
-from loaders.exports import ASSISTANCE
+from loaders.exports.catalogue import ASSISTANCE
+from loaders.intake import amending
+from loaders.reading.exports import is_kept
+from loaders.warehouse.build import POINTER, served
 from tests.killing import Killer
 from tests.visiting import opened, said, session
 from tests.world import World, at_work, tables

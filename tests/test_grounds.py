@@ -16,6 +16,7 @@ from dashboard.findings import grounds
 from dashboard.findings.sentence import gap, period_name, sentence, turn, value
 from dashboard.findings.summary import summarise, title, verdict
 from dashboard.subjects import economy, goals
+from dashboard.subjects import forecast as forecast_of
 from tests.made import WHOLE, Tables, built, indicators, made_figure, made_span, results, volumes
 
 WRONG = Caveat("check", "kontrollen håller inte")
@@ -33,7 +34,7 @@ def year_of(result: str, revenue: str, cost: str, sign: str = "plus är översko
 
 
 def view(warehouse: Warehouse, org: str = WHOLE, last: int = 2022) -> View:
-    return View(warehouse, Choice(2017, last, org), Group(org))
+    return View(warehouse, Choice(2017, last, last - 1, org), Group(org))
 
 
 class TestFailingCheck:
@@ -132,7 +133,7 @@ class TestAreas:
         rows = figures(warehouse, "result", Filter(("Äldreomsorg", "Ledning")))
         said = economy._best_and_worst(view(warehouse), rows)
         assert said.text == "Resultat per affärsområde"
-        assert said.reasons[0] == "områdena är inte helheten 2021: +7\u00a0600\u00a0tkr hör till inget känt område"
+        assert said.reasons[0] == "områdena är inte helheten 2021: +7\u00a0600\u00a0tkr hör inte till något känt område"
         (deviations,) = economy._deviations(view(warehouse), "result").values()
         bars = economy.bridge_bars(deviations, 2021, economy._of_whole(view(warehouse), deviations))
         assert [(bar.name, bar.value) for bar in bars] == [
@@ -148,10 +149,12 @@ class TestPartYear:
     def test_an_interim_outcome_is_no_outcome_of_the_year(self) -> None:
         forecast = made_figure("result", 2022, 4000, scenario="forecast")
         interim = made_figure("result", 2022, 9800, part_year=True)
-        assert economy._ladder_title([forecast, interim]).text == "Prognosen för 2022 är 4\u00a0000\u00a0tkr"
+        assert forecast_of.title([forecast, interim]).text == "Prognosen för 2022 är 4\u00a0000\u00a0tkr"
         whole = made_figure("result", 2022, 9800)
-        said = "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr"
-        assert economy._ladder_title([forecast, whole]).text == said
+        said = (
+            "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr, 5\u00a0800\u00a0tkr högre"
+        )
+        assert forecast_of.title([forecast, whole]).text == said
 
     def test_a_part_of_a_year_is_shown_with_its_months_and_not_judged(self, tmp_path: Path) -> None:
         tables = volumes(["2021", "Jan-aug 2022"], ["Vårddygn, antal", "100", "70"])

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from loaders.headings import Heading, is_heading_part, parse_heading
-from loaders.layout import find_layout
-from loaders.loading import REFERENCE
-from loaders.values import whole_year
-from loaders.workbook import read_workbook
+from loaders.files.workbook import read_workbook
+from loaders.intake.loading import REFERENCE
+from loaders.reports.headings import Heading, is_heading_part, parse_heading
+from loaders.reports.layout import find_layout
+from loaders.swedish.values import whole_year
 
 PUBLISHED = REFERENCE.parent / "published"
 SINCE_START = "Utgifter/inkomster sedan projektets start"

@@ -16,6 +16,22 @@ from dashboard.figures.measures import MEASURES
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "data" / "reference"
+LOADERS = (
+    ("problems", "records", "durable", "without_pandas"),
+    ("swedish",),
+    ("tables",),
+    ("files",),
+    ("reports", "exports"),
+    ("reading",),
+    ("facts",),
+    ("people",),
+    ("warehouse",),
+    ("intake",),
+    ("arguments", "told"),
+    ("sample",),
+)
+"""The folders and files of loaders, floor by floor: each may call its own folder and the floors before it."""
+
 FLOORS = ("theme", "figures", "findings", "charts", "share", "access", "cards", "subjects", "screens", "app", "server")
 """The folders and files of dashboard: each may call those before it."""
 
@@ -72,6 +88,18 @@ def test_imports_are_found_in_every_form_and_place() -> None:
 )
 def test_a_package_knows_nothing_of_another(folder: str, package: str) -> None:
     assert importers(folder, package) == set()
+
+
+def test_imports_of_the_loaders_go_one_way() -> None:
+    level = {name: number for number, names in enumerate(LOADERS) for name in names}
+    against = []
+    for path in modules("loaders"):
+        *folders, file = path.relative_to(ROOT / "loaders").parts
+        mine = folders[0] if folders else file.removesuffix(".py")
+        if mine in level:
+            called = set(re.findall(r"from loaders\.(\w+)", path.read_text("utf-8"))) - {mine}
+            against += [f"{mine} calls {name} in {path.name}" for name in called if level[name] >= level[mine]]
+    assert against == []
 
 
 def floor(path: Path) -> str:
@@ -154,7 +182,7 @@ def test_what_only_speaks_of_rows_asks_nothing() -> None:
 
 
 def test_the_store_knows_nothing_of_who_asks() -> None:
-    known = {"dashboard.figures.figure", "dashboard.figures.groups", "dashboard.figures.measures"}
+    known = {f"dashboard.figures.{name}" for name in ("figure", "groups", "measures", "measures.measure")}
     for path in STORE.glob("*.py"):
         found = set(re.findall(r"from (dashboard[\w.]*) import", path.read_text(encoding="utf-8")))
         assert {name for name in found if not name.startswith("dashboard.figures.store")} <= known, path.name

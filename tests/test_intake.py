@@ -23,10 +23,10 @@ from dashboard.figures.store.warehouse import Warehouse, newest
 from dashboard.screens.intake import drop_zone as intake
 from dashboard.screens.intake import uploads as intake_uploads
 from dashboard.screens.intake.uploads import LIMITS
-from loaders import loading
-from loaders.build import POINTER
-from loaders.exports import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
-from loaders.loading import REFERENCE
+from loaders.exports.catalogue import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
+from loaders.intake import loading
+from loaders.intake.loading import REFERENCE
+from loaders.warehouse.build import POINTER
 from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
 from tests.made import EVERYONE, TITLES, as_sample
 from tests.test_house import luhn
@@ -149,11 +149,11 @@ def test_a_full_disk_is_told(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> N
 
     dropped(app, januari=GOOD)
     with monkeypatch.context() as patch:
-        patch.setattr("loaders.stock.serve", full)
+        patch.setattr("loaders.intake.stock.serve", full)
         press(app, "Läs in 1 fil")
         assert [message.value for message in app.error] == [FULL]
     with monkeypatch.context() as patch:
-        patch.setattr("loaders.stock.build", full)
+        patch.setattr("loaders.intake.stock.build", full)
         dropped(app, mars=sick_leave({"2021-03": 70}))
         assert [message.value for message in app.error] == [FULL]
 
@@ -263,7 +263,7 @@ class TestTrial:
         dropped(app, trasig=BAD, januari=GOOD)
         assert headings(app)[0] == "1 av 2 filer kan läsas in"
         press(app, "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
 
     def test_two_files_of_one_name_are_told_apart(self, app: AppTest) -> None:
@@ -271,7 +271,7 @@ class TestTrial:
         calm(app.run())
         assert {row["Fil"] for row in tables(app)[0]} == {"a.csv", "2 a.csv"}
         press(app, "Läs in 2 filer")
-        assert told(app) == ["2 filer är inlästa. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["2 filer är inlästa. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
 
     def test_a_personal_identity_number_is_shown_nowhere(self, app: AppTest, home: Path) -> None:
         check = next(digit for digit in range(10) if luhn(f"850101123{digit}") == 0)
@@ -352,12 +352,12 @@ def _file(home: Path, content: bytes) -> Path:
 class TestLoadAndUndo:
     def test_a_load_is_told_with_a_link_entered_and_shown(self, app: AppTest) -> None:
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
         assert history(app) == [("1", "inläst", "januari.csv")]
         assert any("Senaste inläsning: **nr 1**" in text and "januari.csv" in text for text in said(app))
         assert [uploaded.name for uploaded in app.file_uploader[0].value or ()] == []
         page = opened(app, "sjukfranvaro")
-        choose(page, {"vy": "Månad"})
+        choose(page, {"vy": "Fördjupning"})
         assert "Sjukfrånvaron var 9,0\u00a0% i februari 2021" in headings(calm(page.run()))
 
     def test_every_export_leads_to_a_page(self) -> None:
@@ -490,14 +490,14 @@ def choose_other(app: AppTest, what: str) -> None:
 class TestUnknownHeadings:
     def test_a_heading_that_is_pointed_out_is_read_from_then_on(self, app: AppTest, home: Path) -> None:
         dropped(app, januari=GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
-        assert headings(app)[0] == "Filen avvisas"
-        column = app.selectbox(key="rubrik-sick_leave-sick_hours")
+        assert headings(app)[0] == "1 fråga att svara på först"
+        column = app.selectbox(key="fraga-heading:sick_leave:sick_hours")
         assert column.label == "Sjukfrånvaro timmar (Sjukfrånvaro) är kolumnen"
         column.set_value("Timmar borta")
-        press(app, "Koppla")
+        press(app, "Svara")
         assert headings(app)[0] == "Filen kan läsas in"
         said_so = "rubriken ”Timmar borta” är Sjukfrånvaro timmar"
-        assert f"Kopplat för den här inläsningen: {said_so}." in said(app)
+        assert f"Svar för den här inläsningen: {said_so}." in said(app)
         press(app, "Läs in 1 fil")
         assert [row["Kopplat"] for row in tables(app)[-1]] == [said_so]
         dropped(app, mars=sick_leave({"2021-03": 70}).replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
@@ -506,19 +506,19 @@ class TestUnknownHeadings:
     def test_what_was_said_of_a_heading_is_taken_back_with_its_load(self, app: AppTest) -> None:
         borta = GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta")
         dropped(app, januari=borta)
-        app.selectbox(key="rubrik-sick_leave-sick_hours").set_value("Timmar borta")
-        press(app, "Koppla")
+        app.selectbox(key="fraga-heading:sick_leave:sick_hours").set_value("Timmar borta")
+        press(app, "Svara")
         press(app, "Läs in 1 fil")
         press(app, "Ångra")
         dropped(app, januari=borta)
-        assert headings(app)[0] == "Filen avvisas"
+        assert headings(app)[0] == "1 fråga att svara på först"
 
     def test_what_was_said_can_be_taken_back_before_the_load(self, app: AppTest) -> None:
         dropped(app, januari=GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
-        app.selectbox(key="rubrik-sick_leave-sick_hours").set_value("Timmar borta")
-        press(app, "Koppla")
-        press(app, "Ta bort kopplingarna")
-        assert headings(app)[0] == "Filen avvisas"
+        app.selectbox(key="fraga-heading:sick_leave:sick_hours").set_value("Timmar borta")
+        press(app, "Svara")
+        press(app, "Ta bort svaren")
+        assert headings(app)[0] == "1 fråga att svara på först"
 
 
 class TestUnknownPlaces:
@@ -587,7 +587,7 @@ class TestRest:
     ) -> None:
         app = opened(session(monkeypatch, home / "new"), "ladda_data")
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
 
     def test_a_whole_folder_can_be_chosen(self, app: AppTest) -> None:

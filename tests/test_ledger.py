@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Mapped
+from loaders.reading.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Mapped
 
 JANUARY = LedgerFile("Boende jan.csv", "a" * 64, "housing", 3, "2021-01-01", "2021-01-01")
 FEBRUARY = LedgerFile("Boende feb å ä ö.XLSX", "b" * 64, "housing", 2, "2021-02-01", "2021-02-01")

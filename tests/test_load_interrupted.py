@@ -13,12 +13,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from loaders import loading, stock
-from loaders.build import build, opened, served
-from loaders.exports import ASSISTANCE, INVESTMENT
-from loaders.loading import load_again
-from loaders.sandbox import Answer, Job
-from loaders.workspace import BusyError
+from loaders.exports.catalogue import ASSISTANCE, INVESTMENT
+from loaders.intake import loading, stock
+from loaders.intake.loading import load_again
+from loaders.reading.sandbox import Answer, Job
+from loaders.reading.workspace import BusyError
+from loaders.warehouse.build import build, opened, served
 from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
 from tests.world import InProcess, World, ask, at_work, sha, tables
 
@@ -149,7 +149,7 @@ def test_what_others_load_while_one_parses_it_is_not_loaded_twice(
 HOLDER = """
 import sys
 from pathlib import Path
-from loaders.workspace import Held
+from loaders.reading.workspace import Held
 with Held(Path(sys.argv[1]), 0):
     print("held", flush=True)
     sys.stdin.read()

@@ -11,15 +11,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from loaders import loading, stock
-from loaders.build import build, served
-from loaders.export import SAMPLE_MARK
-from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT
-from loaders.ledger import LedgerFile
-from loaders.loading import Folders, default_folders, load_again
-from loaders.names import load_reference
-from loaders.organisation import Place
-from loaders.sandbox import Answer, Job
+from loaders.exports.catalogue import ASSISTANCE, HOUSING, INVESTMENT
+from loaders.exports.export import SAMPLE_MARK
+from loaders.facts.organisation import Place
+from loaders.intake import loading, stock
+from loaders.intake.loading import Folders, default_folders, load_again
+from loaders.reading.ledger import LedgerFile
+from loaders.reading.sandbox import Answer, Job
+from loaders.reports.names import load_reference
+from loaders.warehouse.build import build, served
 from tests.editing import add_place
 from tests.world import InProcess, World, errors, sha, stamps, tables
 

@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import logbook
-from loaders import amending, loading
-from loaders.exports import ASSISTANCE, MEALS
+from loaders.exports.catalogue import ASSISTANCE, MEALS
+from loaders.intake import amending, loading
 from tests.logins import logged_in
 from tests.made import TITLES
 from tests.visiting import clicked, opened, tables
@@ -119,7 +119,7 @@ class TestDownloads:
     @pytest.mark.parametrize(
         ("page", "choices", "about"),
         [
-            ("sjukfranvaro", {"vy": "Månad", "enhet": "E11"}, f"heat: {CARE}, E11"),
+            ("sjukfranvaro", {"vy": "Fördjupning", "enhet": "E11"}, f"heat: {CARE}, E11"),
             ("sjukfranvaro", {"vy": "Nyckeltal"}, "nyckeltal-sjukfranvaro-2022.xlsx: Leanlink"),
             ("personal", {"vy": "Antal", "kon": "Kvinnor"}, f"staff-months: {CARE}, kvinnor"),
         ],

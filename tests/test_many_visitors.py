@@ -15,7 +15,7 @@ from pathlib import Path
 from dashboard.figures.query import figures
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import newest
-from loaders.exports import ASSISTANCE
+from loaders.exports.catalogue import ASSISTANCE
 from tests.world import World, at_work
 
 ROOT = Path(__file__).parent.parent

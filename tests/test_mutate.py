@@ -78,15 +78,15 @@ def test_what_is_no_longer_there_is_told() -> None:
 
 def test_a_change_is_caught_or_not_and_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(__main__, "COPIED", ())
-    monkeypatch.setattr(__main__, "GUARDS", {"loaders/values.py": ["values"]})
+    monkeypatch.setattr(__main__, "GUARDS", {"loaders/swedish/values.py": ["values"]})
     copy = Copy(tmp_path)
-    (tmp_path / "loaders").mkdir()
+    (tmp_path / "loaders" / "swedish").mkdir(parents=True)
     (tmp_path / "tests").mkdir()
-    module = "loaders/values.py"
+    module = "loaders/swedish/values.py"
     text = "A, B = 1, 2\n"
     (tmp_path / module).write_text(text, encoding="utf-8")
     (tmp_path / "tests" / "test_values.py").write_text(
-        "import sys\nsys.path.insert(0, '.')\nfrom loaders.values import A\ndef test():\n    assert A == 1\n",
+        "import sys\nsys.path.insert(0, '.')\nfrom loaders.swedish.values import A\ndef test():\n    assert A == 1\n",
         encoding="utf-8",
     )
     assert copy.holds(module)

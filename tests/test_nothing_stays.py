@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders import loading
-from loaders.exports import ASSISTANCE, HOUSING
-from loaders.workspace import workspace
+from loaders.exports.catalogue import ASSISTANCE, HOUSING
+from loaders.intake import loading
+from loaders.reading.workspace import workspace
 from tests.export_files import identity_number
 from tests.killing import KILLED_AT_STEP, Killer
 from tests.workbooks import write_report

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import xlwt
 
-from loaders.archive import MOST_SHEETS
-from loaders.exports import ASSISTANCE
+from loaders.exports.catalogue import ASSISTANCE
+from loaders.files.archive import MOST_SHEETS
+from loaders.files.sheets import read_grids
+from loaders.files.workbook import read_workbook
 from loaders.problems import RefusedError
-from loaders.sheets import read_grids
-from loaders.sources import find, is_report
-from loaders.workbook import read_workbook
+from loaders.reading.sources import find, is_report
 from tests.export_files import refusal
 from tests.killing import Killer
 from tests.workbooks import write_report

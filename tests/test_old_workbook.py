@@ -11,8 +11,8 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.exports import HOUSING, LEDGER
-from loaders.old_workbook import (
+from loaders.exports.catalogue import HOUSING, LEDGER
+from loaders.files.old_workbook import (
     BOF,
     BOUNDSHEET,
     DIMENSIONS,
@@ -27,7 +27,7 @@ from loaders.old_workbook import (
     own_cells,
     substream,
 )
-from loaders.sheets import Grid, read_grids
+from loaders.files.sheets import Grid, read_grids
 from tests.export_files import Lines, old_workbook, position, records, refusal, table
 
 GLOBALS, WORKSHEET, CHART = 0x0005, 0x0010, 0x0020

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders.headings import parse_heading
-from loaders.part_years import settle
 from loaders.problems import RefusedError
-from loaders.values import Period, since_january, whole_year
+from loaders.reports.headings import parse_heading
+from loaders.reports.part_years import settle
+from loaders.swedish.values import Period, since_january, whole_year
 from tests.test_published import OPERATING, PROSE, read
 from tests.workbooks import write_report
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from loaders import amending, loading, sandboxed
-from loaders.amending import NothingToUndoError, UnknownFileError
-from loaders.exports import ASSISTANCE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
-from loaders.ledger import FORGOTTEN, Ledger, Mapped
-from loaders.loading import load_again
-from loaders.organisation import Place
+from loaders.exports.catalogue import ASSISTANCE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.facts.organisation import Place
+from loaders.intake import amending, loading
+from loaders.intake.amending import NothingToUndoError, UnknownFileError
+from loaders.intake.loading import load_again
 from loaders.problems import Problem, RefusedError
+from loaders.reading import sandboxed
+from loaders.reading.ledger import FORGOTTEN, Ledger, Mapped
 from tests.editing import add_place
 from tests.export_files import csv_file
 from tests.world import World, errors, tables
@@ -218,7 +219,7 @@ def test_any_load_is_taken_back_while_the_later_one_stands_and_ownerless_months_
 
 
 def newer_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("loaders.export_reading", "loaders.build"):
+    for module in ("loaders.reading.exports", "loaders.warehouse.build"):
         monkeypatch.setattr(f"{module}.code_version", lambda: "nyare")
 
 
@@ -230,7 +231,7 @@ def test_a_kept_file_in_which_the_guard_now_sees_persons_is_listed_and_can_be_fo
     file = world.ledger.active()[0]
     newer_code(monkeypatch)
     monkeypatch.setattr(
-        "loaders.identity.names_a_person", lambda headings: [each for each in headings if each == "Boende"]
+        "loaders.swedish.identity.names_a_person", lambda headings: [each for each in headings if each == "Boende"]
     )
     outcome = world.load()
     assert errors(outcome.problems) == [

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.loading import REFERENCE
-from loaders.names import Figure, load_reference, resolve
-from loaders.published import read_report
+from loaders.intake.loading import REFERENCE
+from loaders.reports.names import Figure, load_reference, resolve
+from loaders.reports.published import read_report
 from tests.editing import edited
 from tests.loading import load
 from tests.workbooks import Rows, write_report

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.build import POINTER
-from loaders.loading import Load
-from loaders.published import read_report
+from loaders.intake.loading import Load
+from loaders.reports.published import read_report
+from loaders.warehouse.build import POINTER
 from tests.editing import edited
 from tests.loading import load
 from tests.workbooks import Rows, write_report
@@ -472,8 +472,8 @@ def test_broken_file_is_served_as_it_was_even_when_it_must_be_read_anew(
 ) -> None:
     place = shutil.copytree(loaded_once, tmp_path / "place")
     (place / "reports" / "trasig.xlsx").write_bytes(b"")
-    monkeypatch.setattr("loaders.build.code_version", lambda: "other code")
-    monkeypatch.setattr("loaders.reading.code_version", lambda: "other code")
+    monkeypatch.setattr("loaders.warehouse.build.code_version", lambda: "other code")
+    monkeypatch.setattr("loaders.reading.reports.code_version", lambda: "other code")
     outcome = load([place / "reports"], place / "warehouse")
     assert statuses(outcome) == {"hel.xlsx": "loaded", "trasig.xlsx": "kept"}
     assert served(outcome) == [("VB 2022", "5"), ("VB 2023", "7")]
@@ -489,7 +489,7 @@ def test_failure_of_the_reader_refuses_that_file_alone(
             raise ZeroDivisionError("nej")
         return read_report(path, name, missing)
 
-    monkeypatch.setattr("loaders.published.read_report", failing)
+    monkeypatch.setattr("loaders.reports.published.read_report", failing)
     outcome = load([reports], tmp_path / "warehouse")
     assert told(outcome) == [
         "trasig.xlsx: filen kunde inte läsas (ZeroDivisionError). Förväntat: en rapport på samma form som de andra."
@@ -507,7 +507,7 @@ def test_sheet_listed_twice_is_not_counted_twice(reports: Path, tmp_path: Path) 
 def test_workbook_that_unpacks_to_too_much_is_refused(
     reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loaders.workbook.LARGEST_UNPACKED", 100)
+    monkeypatch.setattr("loaders.files.workbook.LARGEST_UNPACKED", 100)
     outcome = load([reports], tmp_path / "warehouse")
     assert told(outcome) == [
         "hel.xlsx: filen är orimligt stor när den packas upp. Förväntat: en oskyddad arbetsbok i formatet .xlsx."

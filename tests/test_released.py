@@ -14,9 +14,9 @@ from dashboard.figures.monthly import by_month, of_years, over_year
 from dashboard.figures.store.employees import heads, hidden, last_month, offered, units
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.heads import heads_beside
-from loaders.exports import EXPORTS, LEDGER, SICK_LEAVE, STAFF
-from loaders.loading import REFERENCE
-from loaders.organisation import Place
+from loaders.exports.catalogue import EXPORTS, LEDGER, SICK_LEAVE, STAFF
+from loaders.facts.organisation import Place
+from loaders.intake.loading import REFERENCE
 from loaders.people import masks
 from loaders.people.groups import ALONE, Siblings, Split
 from loaders.people.suppression import NOTHING_BEFORE, Before, Counts, Printed, hidden_splits

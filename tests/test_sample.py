@@ -25,9 +25,9 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.query import Filter, figures
 from dashboard.figures.query import printed as all_prints
 from dashboard.figures.store.warehouse import Warehouse
-from loaders.export import SAMPLE_MARK, AtMost, Column, Export, SumsTo
-from loaders.exports import BY_ID, EXPORTS
-from loaders.reading import code_version, version_of
+from loaders.exports.catalogue import BY_ID, EXPORTS
+from loaders.exports.export import SAMPLE_MARK, AtMost, Column, Export, SumsTo
+from loaders.reading.reports import code_version, version_of
 from loaders.sample import SIBLINGS_FILE, UNITS_FILE, files, write_sample
 from loaders.sample.__main__ import main
 from loaders.sample.files import Table
@@ -907,10 +907,10 @@ class TestWriting:
 
 def test_nothing_lacks_in_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Units that open and close, a pandemic and holidays are no gaps. Sick leave has the units of Personal."""
-    monkeypatch.setattr("loaders.parsing.Sandbox", InProcess)
+    monkeypatch.setattr("loaders.reading.parsing.Sandbox", InProcess)
     # What is told of people takes most of the time, and would hide what hidden units lack.
-    monkeypatch.setattr("loaders.build.write_released", lambda *_: [])
-    monkeypatch.setattr("loaders.build.hide_gaps", lambda *_: None)
+    monkeypatch.setattr("loaders.warehouse.build.write_released", lambda *_: [])
+    monkeypatch.setattr("loaders.warehouse.build.hide_gaps", lambda *_: None)
     (tmp_path / "sample").mkdir()
     for path in folder.iterdir():
         if not path.name.startswith("Sjukfrånvaro"):

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders.files.sheets import Grid, read_grids
+from loaders.files.slices import Slice, slices
 from loaders.problems import RefusedError
-from loaders.sheets import Grid, read_grids
-from loaders.slices import Slice, slices
 
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 FOOT = b"</sheetData></worksheet>"
@@ -79,8 +79,8 @@ class TestSlices:
 
 
 def _read(path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> list[Grid]:
-    monkeypatch.setattr("loaders.sheets.SMALLEST", size)
-    monkeypatch.setattr("loaders.sheets.SHARED_TEXTS", 0)
+    monkeypatch.setattr("loaders.files.sheets.SMALLEST", size)
+    monkeypatch.setattr("loaders.files.sheets.SHARED_TEXTS", 0)
     return read_grids(path, "fil.xlsx")
 
 
@@ -127,15 +127,22 @@ class TestSheetsInSlices:
         (grid,) = _read(tmp_path / "fil.xlsx", monkeypatch, 100)
         assert grid.serials(2).to_pylist() == [None, 1.5, 1.5, 1.5]
 
-    @pytest.mark.parametrize("numbers", [[5, 2], [1, 2, 5, 3, 6, 7], [1, 2, 3, 3]])
-    def test_rows_out_of_order_refuse_the_file(
-        self, numbers: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("numbers", [[5, 2], [1, 2, 5, 3, 6, 7], [3, 1]])
+    @pytest.mark.parametrize("size", [len(_row(1)), 1 << 20])
+    def test_rows_in_any_order_stand_where_their_numbers_say(
+        self, numbers: list[int], size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        path = _sheet(tmp_path / "fil.xlsx", [_row(number) for number in numbers])
+        path = _sheet(tmp_path / "fil.xlsx", [_row(number, str(10 * number)) for number in numbers])
+        (grid,) = _read(path, monkeypatch, size)
+        found = {at: row[1] for at, row in enumerate(_texts(grid), 1) if row[1]}
+        assert found == {number: str(10 * number) for number in numbers}
+
+    def test_two_rows_of_one_number_refuse_the_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = _sheet(tmp_path / "fil.xlsx", [_row(number) for number in (1, 2, 3, 3)])
         with pytest.raises(RefusedError) as refused:
             _read(path, monkeypatch, len(_row(1)))
         assert [str(problem) for problem in refused.value.problems] == [
-            "fil.xlsx, blad Sheet: bladets rader står inte i nummerordning. "
+            "fil.xlsx, blad Sheet: bladet har två rader med nummer 3. "
             "Förväntat: en hel fil; hämta exporten på nytt ur systemet."
         ]
 

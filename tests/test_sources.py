@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders.archive import READ
-from loaders.exports import HOUSING
-from loaders.loading import Load
-from loaders.sheets import LARGEST_FILE
-from loaders.sources import find, is_report
+from loaders.exports.catalogue import HOUSING
+from loaders.files.archive import READ
+from loaders.files.sheets import LARGEST_FILE
+from loaders.intake.loading import Load
+from loaders.reading.sources import find, is_report
 from tests.editing import edited
 from tests.export_files import Lines, csv_file, refusal, table, workbook
 from tests.workbooks import write_report
@@ -67,7 +67,8 @@ class TestWhatIsNotReadIsNamed:
             ("a.ods", "content.xml", f"filer i formatet .ods läses inte. {AS_XLSX}"),
             ("a.xlsx", "content.xml", f"filer i formatet .ods läses inte. {AS_XLSX}"),
             ("a.zip", "export.xlsx", f"filer i formatet .zip läses inte. {AN_EXPORT}"),
-            ("a.xlsx", "word/document.xml", f"filen är ingen Excel-arbetsbok, trots sitt namn. {AN_EXPORT}"),
+            ("a.xlsx", "word/document.xml", f"filer i formatet .docx läses inte. {AN_EXPORT}"),
+            ("a.xlsx", "readme", f"filen är ingen Excel-arbetsbok, trots sitt namn. {AN_EXPORT}"),
         ],
     )
     def test_an_archive_that_is_no_workbook_of_ours(self, tmp_path: Path, name: str, part: str, told: str) -> None:
@@ -78,7 +79,7 @@ class TestWhatIsNotReadIsNamed:
     @pytest.mark.parametrize(
         ("name", "told"),
         [
-            ("a.tsv", f"filer i formatet .tsv läses inte. {AS_XLSX}"),
+            ("a.xml", f"filer i formatet .xml läses inte. {AS_XLSX}"),
             ("a.json", f"filer i formatet .json läses inte. {AN_EXPORT}"),
             ("a", f"filen har ingen filändelse. {AN_EXPORT}"),
         ],

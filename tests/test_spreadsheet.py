@@ -15,9 +15,9 @@ from dashboard.cards.tables import traceable
 from dashboard.share import command as figures
 from dashboard.share import spreadsheet, statutory
 from dashboard.share.table import MARK, swedish_csv
-from loaders.exports import EXPORTS, SICK_LEAVE
+from loaders.exports.catalogue import EXPORTS, SICK_LEAVE
+from loaders.intake.template import problem_list, template
 from loaders.problems import Problem
-from loaders.template import problem_list, template
 from tests.export_files import csv_told
 from tests.made import indicators, loaded, made_figure
 from tests.test_house import ROOT, modules
@@ -132,4 +132,8 @@ def test_nothing_is_handed_out_in_another_way() -> None:
         if writes.search(path.read_text(encoding="utf-8"))
     }
     invented = {f"loaders/sample/{name}.py" for name in ("files", "siblings", "world")}
-    assert found - invented == {"dashboard/share/spreadsheet.py", "dashboard/share/table.py", "loaders/template.py"}
+    assert found - invented == {
+        "dashboard/share/spreadsheet.py",
+        "dashboard/share/table.py",
+        "loaders/intake/template.py",
+    }

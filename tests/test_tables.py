@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders.build import REFERENCE_TABLES
-from loaders.exports import ASSISTANCE
-from loaders.loading import load_again
+from loaders.exports.catalogue import ASSISTANCE
+from loaders.intake.loading import load_again
 from loaders.problems import RefusedError
 from loaders.tables import numbered_rows
+from loaders.warehouse.build import REFERENCE_TABLES
 from tests.world import World
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from loaders.columns import expected
-from loaders.export import INSTRUCTIONS, Export, Kind, spellings
-from loaders.export_file import ExportRows, read_export
-from loaders.exports import ASSISTANCE, BY_ID, EXPORTS, FORECAST, HOUSING, KEY_FIGURES, LEDGER, SICK_LEAVE
+from loaders.exports.catalogue import ASSISTANCE, BY_ID, EXPORTS, FORECAST, HOUSING, KEY_FIGURES, LEDGER, SICK_LEAVE
+from loaders.exports.columns import expected
+from loaders.exports.export import INSTRUCTIONS, Export, Kind, spellings
+from loaders.exports.file import ExportRows, read_export
+from loaders.intake.template import FORMATS, MONTH_SPELLINGS, problem_list, template
 from loaders.problems import Problem, RefusedError
-from loaders.template import FORMATS, MONTH_SPELLINGS, problem_list, template
-from loaders.values import parse_month
+from loaders.swedish.values import parse_month
 
 MARK = (
     "Exempeldata: ta bort den här raden och den grå exempelraden när riktiga rader är på plats. "

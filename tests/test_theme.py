@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.theme import DARK, LIGHT, Palette, amount, decimals_of, figure, number
-from loaders.values import parse_number
+from loaders.swedish.values import parse_number
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from loaders.loading import REFERENCE
-from loaders.report import REPORT_SHEET
+from loaders.intake.loading import REFERENCE
+from loaders.reports.report import REPORT_SHEET
 
 PUBLISHED = REFERENCE.parent / "published"
 SOURCES = REFERENCE.parent.parent.parent / "shared" / "domain" / "sources"

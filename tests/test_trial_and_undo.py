@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from loaders import amending, loading, stock, told
-from loaders.amending import NothingToUndoError
-from loaders.build import served
-from loaders.exports import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE, STAFF
-from loaders.ledger import Change
+from loaders import told
+from loaders.exports.catalogue import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE, STAFF
+from loaders.intake import amending, loading, stock
+from loaders.intake.amending import NothingToUndoError
+from loaders.reading.ledger import Change
+from loaders.warehouse.build import served
 from tests.made import WHOLE
 from tests.world import World, errors, stamps, tables
 

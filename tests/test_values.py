@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from loaders.loading import REFERENCE
-from loaders.names import load_reference
-from loaders.values import AFTERWARDS, COMPARATORS, Period, Value, parse_number, parse_period, parse_value
+from loaders.intake.loading import REFERENCE
+from loaders.reports.names import load_reference
+from loaders.swedish.values import AFTERWARDS, COMPARATORS, Period, Value, parse_number, parse_period, parse_value
 
 MISSING = load_reference(REFERENCE).missing
 SPACES = {"space": " ", "no-break": "\u00a0", "thin": "\u2009", "narrow no-break": "\u202f"}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,19 @@ NO_ROOMS = ("app.py", "__main__.py", "__init__.py")
 PATIENCE = 300
 """Seconds that a run of a page may take, however busy the machine is."""
 
-MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
+MONTHS_OF = {"sjukfranvaro": "Fördjupning", "personal": "Antal"}
 """The part of a page in parts that shows months first."""
+
+PANELS = ("figures", "goals", "points", "calendar")
+"""What is drawn in a form of its own, neither a card nor a plain text."""
 
 SIGN = ":material/info: "
 
+SHORT = ("label", "value", "of", "change", "aim")
+"""What a figure in short says."""
+
 BUTTONS = ("kon", "vy", "alder", "chefer")
-"""The choices that are made with buttons; the others but the years are made in lists."""
+"""The choices that are made with buttons; the others are made in lists."""
 
 
 def session(monkeypatch: pytest.MonkeyPatch, folder: Path, choices: Mapping[str, Any] | None = None) -> AppTest:
@@ -39,7 +45,7 @@ def session(monkeypatch: pytest.MonkeyPatch, folder: Path, choices: Mapping[str,
     app = AppTest.from_file(str(APP), default_timeout=PATIENCE)
     without_components(app)
     for name, value in (choices or {}).items():
-        app.query_params[name] = [*map(str, value)] if name == "ar" else [value]
+        app.query_params[name] = value
     return app
 
 
@@ -79,9 +85,7 @@ def part_of(page: str, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, na
 def choose(app: AppTest, choices: Mapping[str, Any]) -> None:
     """Set choices as a user would; they apply at the next run."""
     for key, value in choices.items():
-        if key == "ar":
-            app.select_slider(key=key).set_range(*value)
-        elif key in BUTTONS:
+        if key in BUTTONS:
             app.button_group(key=key).set_value(value)
         else:
             app.selectbox(key=key).set_value(value)
@@ -89,20 +93,19 @@ def choose(app: AppTest, choices: Mapping[str, Any]) -> None:
 
 def value_of(app: AppTest, name: str) -> Any:
     """What the widget of a choice says."""
-    if name == "ar":
-        return tuple(app.select_slider(key=name).value)
     return (app.button_group(key=name) if name in BUTTONS else app.selectbox(key=name)).value
 
 
 def chosen(app: AppTest) -> dict[str, Any]:
     """What the widgets of the shared choices say."""
-    return {name: value_of(app, name) for name in ("ar", "omrade", "kon", "publicerat")}
+    return {name: value_of(app, name) for name in ("ar", "jfr", "fran", "omrade", "kon", "publicerat")}
 
 
 def blocks(app: AppTest) -> list[dict[str, Any]]:
     """What the cards of the page are drawn from, in order."""
     decks = [json.loads(deck.proto.json) for deck in app.get("bidi_component") if deck.proto.component_name == "deck"]
-    return [block for deck in decks for block in deck["blocks"]]
+    found = [block for deck in decks for block in deck["blocks"]]
+    return [each for block in found for each in (block, *(tile["card"] for tile in block.get("tiles", ())))]
 
 
 def clicked(app: AppTest, card: str, kind: str, value: str = "") -> AppTest:
@@ -121,14 +124,26 @@ def told(block: Mapping[str, Any]) -> list[str]:
             return [" ".join(block["said"]), *block["notices"]]
         case "note":
             return [block["text"]]
-        case "figures":
-            return [str(part) for line in block["lines"] for part in (*line.values(), *line["caveats"])]
+        case kind if kind in PANELS:
+            return [text for name, part in block.items() if name not in ("kind", "key") for text in _texts(part)]
+        case "tiles":
+            return [" · ".join(filter(None, [tile[part] for part in SHORT])) for tile in block["tiles"]]
     texts = [block["opens"], block["title"], block["line"], *block["notices"], block["lacking"]]
     texts += [*block.get("notes", ()), *block.get("findings", ()), *block.get("restated", ())]
     texts += [f"Källa: {block['source']}"] if block.get("source") else []
     texts += [f"{label}. {text}" for label, text in block.get("definitions", ())]
     texts += [drawing["heading"] for drawing in block.get("drawings", ())]
     return [text for text in texts if text]
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Every text of a panel, wherever in it."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        yield from (text for each in part.values() for text in _texts(each))
+    elif isinstance(part, list):
+        yield from (text for each in part for text in _texts(each))
 
 
 def said(app: AppTest) -> list[str]:

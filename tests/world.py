@@ -8,15 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from loaders import amending, loading
-from loaders.build import POINTER, Served, opened, served
-from loaders.export import SAMPLE_MARK, Export, spellings
-from loaders.exports import EXPORTS
-from loaders.ledger import Ledger
-from loaders.loading import REFERENCE, Folders, Load, Trial
+from loaders.exports.export import SAMPLE_MARK, Export, Taught
+from loaders.intake import amending, loading
+from loaders.intake.loading import REFERENCE, Folders, Load, Trial
 from loaders.problems import Problem
-from loaders.sandbox import Answer, Job, as_answer
-from loaders.sandboxed import Known, _answer
+from loaders.reading.ledger import Ledger
+from loaders.reading.sandbox import Answer, Job, as_answer
+from loaders.reading.sandboxed import Known, _answer
+from loaders.warehouse.build import POINTER, Served, opened, served
 from tests.editing import end_other_areas
 from tests.export_files import Row, csv_file, told
 from tests.workbooks import write_report
@@ -25,10 +24,8 @@ from tests.workbooks import write_report
 class InProcess:
     """Parses where it is called, in place of the sandbox, which takes its time to start."""
 
-    def __init__(
-        self, headings: Sequence[Mapping[str, str]] = (), missing: Mapping[str, str] | None = None, *_: Path
-    ) -> None:
-        self.known = Known(spellings(EXPORTS, headings), missing or {})
+    def __init__(self, known: Taught | None = None, missing: Mapping[str, str] | None = None, *_: Path) -> None:
+        self.known = Known.of(known or Taught(), missing or {})
 
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
         for job in jobs:

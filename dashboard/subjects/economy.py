@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from dashboard import theme
 from dashboard.cards.card import Card, View
 from dashboard.cards.trends import axis_years, cuts, printed_tables, span_and_report, subtitle
-from dashboard.charts import charts
-from dashboard.charts.charts import Bar
-from dashboard.figures.figure import Figure, known, one_precision
+from dashboard.charts import bridge, over_years
+from dashboard.charts.spec import Bar, spread
+from dashboard.figures.figure import Figure, known
 from dashboard.figures.measures import MEASURES
-from dashboard.figures.query import Filter, cells, figures, in_words
+from dashboard.figures.query import Filter, cells, figures
 from dashboard.figures.selection import Choice, applicable
 from dashboard.figures.store.organisation import known_orgs
 from dashboard.findings import grounds
-from dashboard.findings.sentence import Claim, Said, Sentence, gap, most, period_name, sentence, total, value, year
+from dashboard.findings.sentence import Claim, Said, Sentence, gap, most, sentence, total, value, year
 from dashboard.findings.summary import Summary, summarise, title
+from dashboard.subjects.by_area import latest_by_area, ways_in
 
 BRIDGE = sentence("Avvikelse mot budget per affärsområde")
-NO_BRIDGE = "Inget år i urvalet har både budget och utfall per affärsområde. Välj fler år."
+NO_BRIDGE = "Inget år i urvalet har både budget och utfall per affärsområde."
 REST = "Ej känt område"
 
 OUTLINE = "kontur (inom parentes): budget eller plan"
-SCENARIO_ORDER = ("budget", "forecast", "outcome")
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,15 @@ class Deviation:
         return self.outcome.number - self.budget.number
 
 
-def against_budget(view: View, measure: str) -> Card:
+def against_budget(view: View, measure: str, *, half: bool = False) -> Card:
     """A measure's outcome as columns, its budget (or plan, where there is no budget) outlined behind."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
-    summary = summarise(view.warehouse, measure, choice.filter())
+    summary = summarise(view.warehouse, measure, choice.filter(), choice.compared)
     budget = budgets(view, measure, choice, choice.org)
-    years = list(range(choice.first_year, choice.last_year + 1))
+    years = list(range(choice.since, max([choice.year, *(row.of_year for row in budget)]) + 1))
     rows = [*summary.rows, *budget]
     breaks, break_notes = cuts(summary.rows)
-    drawing = charts.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
+    drawing = over_years.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
     return Card(
         key=f"{measure}-budget",
         title=_title(summary, budget),
@@ -57,6 +57,7 @@ def against_budget(view: View, measure: str) -> Card:
         measures=[measure],
         notices=notices,
         notes=break_notes,
+        half=half,
     )
 
 
@@ -67,23 +68,33 @@ def _title(summary: Summary, budget: Sequence[Figure]) -> Sentence:
 
 
 def budgets(view: View, measure: str, choice: Choice, org: str) -> list[Figure]:
-    """The budget of every year, and the plan of the years that have none."""
-    limits = choice.filter(orgs=(org,), genders=("total",), scenarios=("plan", "budget"))
+    """The budget of every year, those after the chosen one too, and the plan of the years that have none."""
+    limits = _from_here_on(choice.filter(orgs=(org,), genders=("total",), scenarios=("plan", "budget")))
     rows = sorted(known(figures(view.warehouse, measure, limits)), key=lambda row: row.scenario, reverse=True)
     by_year = {row.of_year: row for row in rows}
     return [by_year[year] for year in sorted(by_year)]
 
 
+def _from_here_on(limits: Filter) -> Filter:
+    """What is foreseen is so of years to come."""
+    return replace(limits, last_year=Filter.last_year)
+
+
 def by_area(view: View, measure: str) -> Card:
-    """A measure's outcome and budget in every business area, on one scale."""
+    """A measure's outcome and budget in every business area, on one scale, furthest from budget first."""
     years = axis_years(view)
-    areas = _areas(view)
+    latest = max(_deviations(view, measure).items(), default=(0, []))[1]
+    off = {each.outcome.org: each for each in latest}
+    areas = sorted(_areas(view), key=lambda area: -abs(off[area].size) if area in off else 0.0)
     limits = {area: view.choice.filter(orgs=(area,), genders=("total",)) for area in areas}
     rows = {area: figures(view.warehouse, measure, limits[area]) for area in areas}
     plans = {area: [b for b in budgets(view, measure, view.choice, area) if b.year in years] for area in areas}
-    scale = charts.spread([*rows.values(), *plans.values()])
+    scale = spread([*rows.values(), *plans.values()])
     every = [row for area in areas for row in (*rows[area], *plans[area])]
-    drawings = [(area, charts.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
+    drawings = [
+        (_heading(area, off.get(area)), over_years.columns(rows[area], view.palette, years, plans[area], 220, scale))
+        for area in areas
+    ]
     return Card(
         key=f"{measure}-areas",
         title=_best_and_worst(view, [row for area in areas for row in rows[area]]),
@@ -99,11 +110,18 @@ def by_area(view: View, measure: str) -> Card:
     )
 
 
+def _heading(area: str, deviation: Deviation | None) -> str:
+    """An area with its deviation from budget in the last year, where that can be told."""
+    if deviation is None or not grounds.sound(deviation.outcome, deviation.budget):
+        return area
+    outcome, budget = deviation.outcome, deviation.budget
+    off = theme.figure(deviation.size, max(outcome.resolution, budget.resolution), outcome.unit, plus=True)
+    return f"{area}: {off} mot budget {outcome.year}"
+
+
 def _areas(view: View) -> tuple[str, ...]:
     return tuple(
-        org
-        for org in known_orgs(view.warehouse, view.choice.first_year, view.choice.last_year)
-        if org != view.warehouse.whole
+        org for org in known_orgs(view.warehouse, view.choice.since, view.choice.year) if org != view.warehouse.whole
     )
 
 
@@ -153,16 +171,16 @@ def _not_the_whole(view: View, areas: Sequence[Figure]) -> str:
     if abs(rest) <= (whole.resolution + sum(row.resolution for row in areas)) / 2:
         return ""
     said = theme.figure(rest, 1, whole.unit, plus=True)
-    return f"områdena är inte helheten {whole.of_year}: {said} hör till inget känt område"
+    return f"områdena är inte helheten {whole.of_year}: {said} hör inte till något känt område"
 
 
 def deviation_bridge(view: View, measure: str) -> Card:
-    """From budget to outcome through the areas' deviations, in the last chosen year that has both."""
+    """From budget to outcome through the areas' deviations, in the last chosen year that has both; a click on an area
+    goes into it."""
     deviations = _deviations(view, measure)
+    half = view.choice.org == view.warehouse.whole
     if not deviations:
-        return Card(
-            f"{measure}-bridge", BRIDGE, lacking="Inget år i urvalet har både budget och utfall per affärsområde."
-        )
+        return Card(f"{measure}-bridge", BRIDGE, lacking=NO_BRIDGE, half=half)
     of_year = max(deviations)
     mine = deviations[of_year]
     lacking = "; ".join(dict.fromkeys(filter(None, [_not_the_whole(view, side) for side in _sides(mine)])))
@@ -175,13 +193,15 @@ def deviation_bridge(view: View, measure: str) -> Card:
         drawings=[
             (
                 "",
-                charts.bridge(bridge_bars(mine, of_year, _of_whole(view, mine) if part else None), view.palette, "tkr"),
+                bridge.bridge(bridge_bars(mine, of_year, _of_whole(view, mine) if part else None), view.palette, "tkr"),
             )
         ],
         rows=[row for deviation in mine for row in (deviation.budget, deviation.outcome)],
         measures=[measure],
         notices=[lacking] if part else [],
         notes=notes,
+        clicks=ways_in(view),
+        half=half,
     )
 
 
@@ -273,48 +293,9 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
     ]
 
 
-def scenario_ladder(view: View, measure: str) -> list[Card]:
-    """For the years with a forecast: budget, forecasts by date, outcome."""
-    limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",), scenarios=SCENARIO_ORDER)
-    rows = known(figures(view.warehouse, measure, limits))
-    years = sorted({row.of_year for row in rows if row.scenario == "forecast"})
-    return [_ladder(view, measure, sorted((r for r in rows if r.year == each), key=_by_scenario)) for each in years]
-
-
-def _ladder(view: View, measure: str, mine: Sequence[Figure]) -> Card:
-    of_year = mine[0].of_year
-    shown = one_precision(mine)
-    return Card(
-        key=f"{measure}-scenarios-{of_year}",
-        title=_ladder_title(shown),
-        line=(
-            f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {of_year}"
-            " · prognosen med dagen då den gjordes"
-        ),
-        drawings=[("", charts.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
-        rows=mine,
-        measures=[measure],
-    )
-
-
-def _by_scenario(row: Figure) -> tuple[int, str]:
-    return SCENARIO_ORDER.index(row.scenario), str(row.as_of or "")
-
-
-def _scenario_name(row: Figure) -> str:
-    when = row.as_of if row.scenario == "forecast" else period_name(row)
-    return f"{theme.SCENARIOS[row.scenario]} {when}"
-
-
-def _ladder_title(rows: Sequence[Figure]) -> Sentence:
-    """The last forecast, and the outcome of the whole year where it is known."""
-    forecast = [row for row in rows if row.scenario == "forecast"][-1]
-    outcome = next((row for row in rows if row.scenario == "outcome" and not row.part_year), None)
-    plain = sentence("Prognosen för ", year(forecast), " är ", value(forecast))
-    if outcome is None:
-        return grounds.carried(plain)
-    told = sentence("Prognosen för ", year(forecast), " var ", value(forecast), "; utfallet blev ", value(outcome))
-    return grounds.carried(told)
+def investments(view: View) -> Card:
+    """What each area has invested in the last year that any has."""
+    return latest_by_area(view, "investment", _areas(view))
 
 
 def investment_tables(view: View) -> list[Card]:

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from loaders.exports import LEDGER, SICK_LEAVE, STAFF
+from loaders.exports.catalogue import LEDGER, SICK_LEAVE, STAFF
 
 A_UNIT = "En enhet"
 """What a move is told of where the unit is hidden."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loaders.export import Export
+from loaders.exports.export import Export
 from loaders.people.groups import Atom, Floats
 from loaders.people.suppression import LIMIT, Counts
 

@@ -15,11 +15,10 @@ import duckdb
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from loaders.export import Export
-from loaders.exports import EXPORTS
-from loaders.facts import resolved
-from loaders.names import Figure
-from loaders.organisation import Places
+from loaders.exports.catalogue import EXPORTS
+from loaders.exports.export import Export
+from loaders.facts.facts import resolved
+from loaders.facts.organisation import Places
 from loaders.people.beside import hide_beside
 from loaders.people.counts import COMMON, years
 from loaders.people.groups import DIVIDING, OFFERED, Atom, Node, Siblings, Split
@@ -28,6 +27,7 @@ from loaders.people.placing import place_alike
 from loaders.people.siblings import Listed, siblings_of
 from loaders.people.sums import TOTAL, release, release_seldom, sum_groups
 from loaders.problems import Problem
+from loaders.reports.names import Figure
 
 COARSER_AGES = {"50-59": "50-", "60-64": "50-", "65-": "50-"}
 """Age groups of single exports, in those that all have."""

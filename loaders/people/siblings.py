@@ -7,8 +7,8 @@ from pathlib import Path
 
 from loaders.people.groups import Atom, Node, Siblings
 from loaders.problems import Problem
+from loaders.swedish.values import tidy
 from loaders.tables import numbered_rows
-from loaders.values import tidy
 
 SIBLINGS = "sibling_groups.csv"
 FEWEST, MOST = 2, 4

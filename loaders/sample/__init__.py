@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from loaders.exports import HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
+from loaders.exports.catalogue import HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from loaders.sample.activity import (
     assistance,
     forecasts,

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from loaders.exports import ASSISTANCE, FORECAST, HOME_CARE, HOUSING, INVESTMENT, KEY_FIGURES, LEDGER, MEALS
+from loaders.exports.catalogue import ASSISTANCE, FORECAST, HOME_CARE, HOUSING, INVESTMENT, KEY_FIGURES, LEDGER, MEALS
 from loaders.sample.world import (
     ACTIVE,
     HOME,

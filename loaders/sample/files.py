@@ -20,8 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from loaders.export import SAMPLE_MARK, Column
-from loaders.exports import (
+from loaders.exports.catalogue import (
     ASSISTANCE,
     FORECAST,
     HOME_CARE,
@@ -33,8 +32,9 @@ from loaders.exports import (
     SICK_LEAVE,
     STAFF,
 )
+from loaders.exports.export import SAMPLE_MARK, Column
 from loaders.sample.world import YEARS, Records, Row
-from loaders.values import MONTHS, fold
+from loaders.swedish.values import MONTHS, fold
 
 Cell = str | int | float | date | timedelta | None
 Say = Callable[[date], Cell]

@@ -5,8 +5,8 @@ from itertools import product
 
 import numpy as np
 
-from loaders.export import NUMBERS, Export
-from loaders.exports import SICK_LEAVE, STAFF
+from loaders.exports.catalogue import SICK_LEAVE, STAFF
+from loaders.exports.export import NUMBERS, Export
 from loaders.sample.contracts import agreed
 from loaders.sample.employed import AGES, GROUPS, LEFT, MOVED, RETIRED, Employed
 from loaders.sample.persons import invent_employed

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loaders.names import Figure
+from loaders.reports.names import Figure
 from loaders.sample.world import GENDERS, Floats, Ints, Published, number
 
 MARGIN = 0.45

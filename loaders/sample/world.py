@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from loaders.agreement import compare, preferred
-from loaders.areas import load_organisations
-from loaders.export import Export
-from loaders.names import NAME_COLUMNS, ORGANISATION_NAMES, Figure, Reference, load_reference, resolve
-from loaders.published import read_report
+from loaders.exports.export import Export
+from loaders.facts.areas import load_organisations
+from loaders.reports.names import NAME_COLUMNS, ORGANISATION_NAMES, Figure, Reference, load_reference, resolve
+from loaders.reports.published import read_report
 from loaders.tables import read_table
+from loaders.warehouse.agreement import compare, preferred
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

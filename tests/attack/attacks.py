@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from loaders.exports import SICK_LEAVE, STAFF
+from loaders.exports.catalogue import SICK_LEAVE, STAFF
 from loaders.people.groups import OFFERED, Atom
 from loaders.people.released import PRINTED, kept_masks
 from loaders.people.sums import QUARTER

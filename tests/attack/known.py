@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from loaders.export import Export
-from loaders.exports import LEDGER, SICK_LEAVE, STAFF
+from loaders.exports.catalogue import LEDGER, SICK_LEAVE, STAFF
+from loaders.exports.export import Export
 from loaders.people.groups import DIVIDING, Atom, halved
 from tests.attack.organisation import VALUES, YEAR
 from tests.attack.released import PRICES, WHOLE

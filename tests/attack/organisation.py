@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.exports import SICK_LEAVE, STAFF
+from loaders.exports.catalogue import SICK_LEAVE, STAFF
 from loaders.people.groups import Atom
 
 YEAR, MONTHS, DAYS = 2021, 12, 30

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from loaders.export import Export
-from loaders.exports import LEDGER, SICK_LEAVE, STAFF
-from loaders.facts import write_facts
-from loaders.names import Figure
-from loaders.organisation import Places
+from loaders.exports.catalogue import LEDGER, SICK_LEAVE, STAFF
+from loaders.exports.export import Export
+from loaders.facts.facts import write_facts
+from loaders.facts.organisation import Places
 from loaders.people.masks import Mask, Scope, Secret
 from loaders.people.released import write_released
 from loaders.people.siblings import Listed
+from loaders.reports.names import Figure
 from tests.attack.organisation import YEAR, Organisation
 
 WHOLE = "Leanlink"

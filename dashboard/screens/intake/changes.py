@@ -8,12 +8,12 @@ import streamlit as st
 from dashboard.screens.frame import notice, table
 from dashboard.share.markup import plain
 from dashboard.theme import number, span
-from loaders.amending import Amendment
-from loaders.difference import Difference, Edited
-from loaders.exports import BY_ID
-from loaders.ledger import Change
-from loaders.loading import Trial
+from loaders.exports.catalogue import BY_ID
+from loaders.intake.amending import Amendment
+from loaders.intake.loading import Trial
+from loaders.reading.ledger import Change
 from loaders.told import OF_PEOPLE, event, unowned_in_words
+from loaders.warehouse.difference import Difference, Edited
 
 
 def difference(trial: Trial) -> None:

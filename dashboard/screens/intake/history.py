@@ -12,13 +12,13 @@ from dashboard.figures.store.warehouse import NoWarehouseError
 from dashboard.screens.frame import EXCEL, notice, table
 from dashboard.share.markup import plain
 from dashboard.theme import number, span
-from loaders.export_reading import SHORT
-from loaders.exports import BY_ID, EXPORTS
-from loaders.identity import masked
-from loaders.ledger import Entry, Ledger, Mapped
-from loaders.loading import default_folders
+from loaders.exports.catalogue import BY_ID, EXPORTS
+from loaders.intake.loading import default_folders
+from loaders.intake.template import template
 from loaders.problems import Problem
-from loaders.template import template
+from loaders.reading.exports import SHORT
+from loaders.reading.ledger import Entry, Ledger, Mapped
+from loaders.swedish.identity import masked
 
 
 def history() -> None:
@@ -70,10 +70,10 @@ def known_by(entry: Entry) -> str:
 
 
 def mapped_in_words(said: Sequence[Mapped]) -> str:
-    """What was said of headings and places, in words."""
+    """What was said of headings and places and answered, in words."""
     words = [
-        f"rubriken ”{each.said}” är {BY_ID[each.export].column(each.means).heading}"
-        if each.kind == "heading"
+        each.words or f"rubriken ”{each.said}” är {BY_ID[each.export].column(each.means).heading}"
+        if each.words or each.kind == "heading"
         else f"”{each.said}” hör till {each.means}"
         for each in said
     ]

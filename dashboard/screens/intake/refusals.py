@@ -6,11 +6,11 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.share.markup import plain
-from loaders.amending import NothingToUndoError
 from loaders.durable import UnwritableError
+from loaders.intake.amending import NothingToUndoError
 from loaders.problems import RefusedError
+from loaders.reading.workspace import BusyError
 from loaders.told import BUSY
-from loaders.workspace import BusyError
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.theme import number
 from loaders.durable import UnwritableError
-from loaders.loading import default_folders
-from loaders.sheets import LARGEST_FILE
-from loaders.workspace import workspace
+from loaders.files.sheets import LARGEST_FILE
+from loaders.intake.loading import default_folders
+from loaders.reading.workspace import workspace
 
 MOST_FILES, MOST_MEGABYTES = 300, 600
 """At once: what is uploaded lies in the server's memory."""

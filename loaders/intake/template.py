@@ -1,0 +1,363 @@
+"""Exports and problems -> workbooks for people: a template with its instruction, a list of what to put right.
+
+A template is for those who build an export by hand or check what is expected of one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from loaders.exports.columns import expected
+from loaders.exports.export import INSTRUCTIONS, NUMBERS, SAMPLE_MARK, TOTAL_WORDS, AtMost, Column, Export, Kind, SumsTo
+from loaders.problems import Problem
+from loaders.swedish.values import LARGEST
+
+Value = str | int | float | date
+
+EXAMPLES: Mapping[str, Sequence[Value]] = {
+    "sick_leave": (
+        *("2021-03", "Leanlink", "Äldreomsorg", "Hemtjänst Norr 1", "kvinna", "30-49", "tillsvidare", "nej"),
+        *(42, 6120, 480, 150, 90, 240, 260),
+    ),
+    "staff": (
+        *("2021-03", "Hemtjänst Norr 1", "kvinna", "60-64", "tillsvidare", "nej"),
+        *(8, 5, 6.75, 0, 1, 0, 1, 64, 38.5, 12.25, 890),
+    ),
+    "ledger": (
+        *("2021-03", "41100", "Hemtjänst Norr 1", "0510", "Hemtjänst", "50110", "Månadslöner"),
+        *(1250400.5, 1230000),
+    ),
+    "forecast": ("Äldreomsorg", 2021, date(2021, 3, 31), -2500000),
+    "investment": ("2021-03", "Äldreomsorg", "Möbler till vårdboende", 125000, 900000),
+    "home_care": ("2021-03", "Leanlink", "Norr", 5400.5, 4980.25, 310.5, 215),
+    "housing": ("2021-03", "Vårdboende Eken", 1488, 1430),
+    "assistance": ("2021-03", "sfb", 12340.5),
+    "meals": ("2021-03", "Produktionskök Syd", "Vårdboende Eken", "Lunch", 1450, 1432),
+    "key_figures": ("2021", "Leanlink", "Sjukfrånvaro", 8.1, "%"),
+}
+"""The example row of each export, in the order of its columns."""
+
+SIGNS = {
+    "ledger": "Kostnader är positiva, intäkter (kontoklass 3) negativa.",
+    "forecast": "Överskott är positivt, underskott negativt.",
+    "investment": "Utgifter är positiva, inkomster negativa.",
+}
+"""What a minus means, where both signs occur."""
+
+FORMATS: Mapping[Kind, str] = {
+    # Text, so that Excel turns neither 2021-03 into a date nor -29 into a number, and keeps the zero of 0510.
+    **dict.fromkeys(("month", "period", "text", "code", "choice"), "@"),
+    "year": "0",
+    "date": "yyyy-mm-dd",
+    "amount": "#,##0.00",
+    "count": "#,##0",
+    # No format, so that Excel shows 7:30 as the clock that it keeps and not as 0,31.
+    "hours": "General",
+    "money": "#,##0.00",
+}
+"""Number formats; Excel shows them with the reader's separators: 1 234,50."""
+
+LONGEST_TEXT = 255
+"""Excel shows longer texts in cells of the format Text as ####."""
+
+LONGEST_TITLE = 32
+"""Excel calls a workbook damaged where the title of a message is longer."""
+
+LAST_ROW = 1_048_576
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+MONTH_SPELLINGS = ("2021-03", "202103", "2021/03", "03-2021", "mars 2021", "mar 2021", "mar-21", "2021 mars")
+
+BOLD, TITLE, MARK = Font(bold=True), Font(bold=True, size=14), Font(bold=True, color="C00000")
+EXAMPLE = Font(italic=True, color="808080")
+HEADING_FILL = PatternFill("solid", fgColor="E7E6E6")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def template(export: Export) -> bytes:
+    """An empty export as a workbook: headings, an example row that the user replaces, and an instruction."""
+    book = Workbook()
+    _write_table(book.active, export)
+    _write_instructions(book.create_sheet(INSTRUCTIONS), export)
+    return _content(book)
+
+
+def problem_list(problems: Sequence[Problem]) -> bytes:
+    """The problems as a workbook, one row each."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Problem"
+    sheet.append(["Allvar", "Fil", "Blad", "Cell", "Det som står där", "Det som förväntas"])
+    for row, problem in enumerate(problems, 2):
+        severity = {"error": "Fel", "warning": "Varning"}[problem.severity]
+        texts = (severity, problem.file, problem.sheet, problem.cell, problem.found, problem.expected)
+        for column, text in enumerate(texts, 1):
+            _write_text(sheet.cell(row, column), text)
+    _set_widths(sheet, (11, 36, 22, 10, 60, 60))
+    _style_headings(sheet, 1)
+    return _content(book)
+
+
+_UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _write_text(cell: Cell, text: str) -> None:
+    """Write what stood in a file, whatever it is."""
+    cell.alignment = WRAPPED
+    # XML cannot hold control characters, which damaged files are full of.
+    cell.value = _UNWRITABLE.sub("\ufffd", text) or None
+
+
+_FORMULA = re.compile(r"[\s\u200b-\u200f\ufeff]*[-=+@＝＋－＠]")
+
+
+def _content(book: Workbook) -> bytes:
+    """The workbook as a file, in which all texts are texts and none is computed."""
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+        cell.data_type = "s"
+        # As with an apostrophe before it, the text stays one when somebody edits the cell.
+        cell.quotePrefix = bool(_FORMULA.match(cell.value))
+    book.properties.creator = "Leanlink i siffror"
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def _style_headings(sheet: Worksheet, row: int) -> None:
+    """Make the row the headings of the table that begins there and ends with the sheet."""
+    for cell in sheet[row]:
+        cell.font, cell.fill, cell.alignment = BOLD, HEADING_FILL, WRAPPED
+    sheet.freeze_panes = f"A{row + 1}"
+    sheet.auto_filter.ref = f"A{row}:{get_column_letter(sheet.max_column)}{sheet.max_row}"
+
+
+def _write_table(sheet: Worksheet, export: Export) -> None:
+    sheet.title = export.name
+    example = EXAMPLES[export.id]
+    for text, font in _above(export):
+        sheet.append([text])
+        sheet.cell(sheet.max_row, 1).font = font
+    sheet.append([])
+    headings = len(_above(export)) + 2
+    for number, (column, value) in enumerate(zip(export.columns, example, strict=True), 1):
+        sheet.cell(headings, number, column.heading)
+        cell = sheet.cell(headings + 1, number, value)
+        cell.font, cell.number_format = EXAMPLE, FORMATS[column.kind]
+        # The rows below, too, before anything stands there.
+        sheet.column_dimensions[cell.column_letter].number_format = FORMATS[column.kind]
+        validation = _validation(column, cell.coordinate)
+        validation.add(f"{cell.coordinate}:{cell.column_letter}{LAST_ROW}")
+        sheet.add_data_validation(validation)
+    _set_widths(sheet, map(_width, export.columns, example))
+    _style_headings(sheet, headings)
+
+
+def _above(export: Export) -> list[tuple[str, Font]]:
+    """The lines above the table. The first keeps the example row from being loaded."""
+    mark = f"{SAMPLE_MARK}: ta bort den här raden och den grå exempelraden när riktiga rader är på plats."
+    task = f"Skriv en rad för varje {_key(export)} under rubrikerna; bladet {INSTRUCTIONS} förklarar varje kolumn."
+    return [
+        (f"{mark} Så länge raden står kvar läses filen inte in.", MARK),
+        (f"{export.name}: mall för månadsunderlag ({export.system})", TITLE),
+        (task, Font()),
+    ]
+
+
+def _width(column: Column, example: Value) -> int:
+    """Room for the longest word of the heading, with the filter's arrow, and for the example."""
+    return min(32, max(11, 4 + max(map(len, [*column.heading.split(), str(example)]))))
+
+
+def _validation(column: Column, cell: str) -> DataValidation:
+    """What Excel lets a column hold, and what it says. `cell` is its first, to which formulas refer."""
+    wanted = f"{_wanted(column)}."
+    title = column.heading if len(column.heading) <= LONGEST_TITLE else f"{column.heading[: LONGEST_TITLE - 1]}…"
+    # A month has more spellings than a formula can tell; the others may be kept after a question.
+    lenient = column.kind in ("month", "period")
+    return DataValidation(
+        **_limits(column, cell),
+        allow_blank=True,
+        showInputMessage=True,
+        promptTitle=title,
+        prompt=_capital(wanted),
+        showErrorMessage=True,
+        errorStyle="warning" if lenient else "stop",
+        errorTitle=title,
+        error=f"Här ska stå {wanted}" + (f" Fler sätt att skriva står i bladet {INSTRUCTIONS}." if lenient else ""),
+    )
+
+
+def _wanted(column: Column) -> str:
+    """What a person who fills in the template should write: of a choice's spellings the first."""
+    if column.kind == "choice":
+        return f"något av: {', '.join(_spellings(column))}"
+    if column.kind == "money":
+        return expected(column).replace("belopp", "belopp i kr")
+    if column.kind in ("text", "code"):
+        return f"{expected(column)} på högst {LONGEST_TEXT} tecken"
+    return expected(column)
+
+
+def _spellings(column: Column) -> list[str]:
+    """One spelling of each choice, the first that is declared."""
+    first: dict[str, str] = {}
+    for spelling, kept in column.choices.items():
+        first.setdefault(kept, spelling)
+    return list(first.values())
+
+
+def _limits(column: Column, cell: str) -> Mapping[str, Any]:
+    match column.kind:
+        case "choice":
+            return {"type": "list", "formula1": f'"{",".join(_spellings(column))}"'}
+        case "month":
+            return {"type": "custom", "formula1": _is_month(cell)}
+        case "period":
+            return {"type": "custom", "formula1": f"OR({_is_year(cell)},{_is_month(cell)})"}
+        case "year":
+            return {"type": "whole", "operator": "between", "formula1": "1900", "formula2": "2099"}
+        case "date":
+            days = [f"DATE({day.year},{day.month},{day.day})" for day in (FIRST_DAY, LAST_DAY)]
+            return {"type": "date", "operator": "between", "formula1": days[0], "formula2": days[1]}
+        case "text" | "code":
+            return {"type": "textLength", "operator": "between", "formula1": "1", "formula2": str(LONGEST_TEXT)}
+    kind = "whole" if column.kind == "count" else "decimal"
+    if column.negative:
+        return {"type": kind, "operator": "between", "formula1": str(-LARGEST), "formula2": str(LARGEST)}
+    return {"type": kind, "operator": "greaterThanOrEqual", "formula1": "0"}
+
+
+def _is_month(cell: str) -> str:
+    """The formula for a text such as 2021-03. Names of functions are English in a file, whatever Excel shows."""
+    century = f'OR(LEFT({cell},2)="19",LEFT({cell},2)="20")'
+    return f'AND(LEN({cell})=7,{century},MID({cell},5,1)="-",ISNUMBER(DATEVALUE({cell}&"-01")))'
+
+
+def _is_year(cell: str) -> str:
+    return f'AND(LEN({cell})=4,OR(LEFT({cell},2)="19",LEFT({cell},2)="20"),ISNUMBER(VALUE({cell})))'
+
+
+def _write_instructions(sheet: Worksheet, export: Export) -> None:
+    sheet.append([f"{INSTRUCTIONS} för {export.name}"])
+    sheet.append([])
+    for subject, text in _advice(export).items():
+        sheet.append([subject, text])
+        sheet.cell(sheet.max_row, 1).font = BOLD
+    sheet.append([])
+    sheet.append(
+        ["Kolumn", "Vad en cell ska innehålla", "Andra rubriker som känns igen", "Måste kolumnen finnas?", "Gränser"]
+    )
+    headings = sheet.max_row
+    for column in export.columns:
+        others = ", ".join(column.headings[1:])
+        sheet.append([column.heading, _capital(expected(column)), others, _presence(column), _bounds(export, column)])
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.alignment = WRAPPED
+    _set_widths(sheet, (30, 62, 44, 30, 48))
+    for cell in sheet[headings]:
+        cell.font, cell.fill = BOLD, HEADING_FILL
+    # Wrapped, the title would stand in three lines.
+    sheet["A1"].font, sheet["A1"].alignment = TITLE, Alignment()
+
+
+def _advice(export: Export) -> dict[str, str]:
+    """What goes for the whole file, by subject."""
+    money = next((column.heading for column in export.columns if column.kind == "money"), "")
+    advice = {
+        "En rad för varje": f"{_capital(_key(export))}. Två rader som är lika i allt detta är ett fel.",
+        "Uppgifter om personer": _of_persons(export),
+        "Perioder": _periods(export),
+        "Tomma celler": "En tom cell är ett fel; skriv 0 om det är noll. Helt tomma rader hoppas över.",
+        "Summarader": _totals(export),
+        "Belopp": f"Kronor. Med tkr eller mnkr i rubriken, t.ex. ”{money} (tkr)”, räknas beloppen om." if money else "",
+        "Tecken": SIGNS.get(export.id, ""),
+        "Andra kolumner": "Kolumnernas ordning är fri. Kolumner med andra rubriker än de här läses inte.",
+        "Innan filen läses in": f"Ta bort raden som börjar med {SAMPLE_MARK} och den grå exempelraden.",
+    }
+    return {subject: text for subject, text in advice.items() if text}
+
+
+def _of_persons(export: Export) -> str:
+    text = (
+        "Inga personnummer, namn eller andra uppgifter som pekar ut en person får finnas någonstans i filen. "
+        "En sådan fil nekas, och inget av den sparas."
+    )
+    if not export.people:
+        return text
+    heading = export.column(export.people).heading
+    return f"{text} Rader räknar grupper: en fil där nästan alla rader har högst 1 i {heading} nekas också."
+
+
+def _periods(export: Export) -> str:
+    kinds = {column.kind for column in export.columns}
+    sentences = []
+    if kinds & {"month", "period"}:
+        sentences.append(f"En månad kan skrivas {', '.join(MONTH_SPELLINGS)} eller som datumet 2021-03-01.")
+    if kinds & {"year", "period"}:
+        sentences.append("Ett år skrivs 2021.")
+    if "date" in kinds:
+        sentences.append("Ett datum skrivs 2021-03-31.")
+    return " ".join(sentences)
+
+
+def _totals(export: Export) -> str:
+    words = _listed([word.capitalize() for word in TOTAL_WORDS], "eller")
+    text = f"En rad som börjar med {words} räknas inte med"
+    numbers = [column for column in export.columns if column.kind in NUMBERS]
+    if not any(column.adds_up for column in numbers):
+        return f"{text}."
+    apart = [column.heading for column in numbers if not column.adds_up]
+    excepted = f", utom i {_listed(apart)}" if apart else ""
+    return f"{text}, men kontrolleras: den ska stämma med raderna ovanför{excepted}."
+
+
+def _presence(column: Column) -> str:
+    if column.elsewhere:
+        example = "2021-03" if column.kind == "month" else "Äldreomsorg"
+        return f"Ja, eller som bladets namn, eller på en rad ovanför tabellen: ”{column.heading}: {example}”"
+    return "Ja" if column.required else "Nej"
+
+
+def _bounds(export: Export, column: Column) -> str:
+    """The rules that a column has part in, in words."""
+    found = []
+    for rule in export.rules:
+        whole = export.column(rule.whole).heading
+        parts = [export.column(part).heading for part in _parts(rule)]
+        if column.heading == whole:
+            found.append(f"minst {parts[0]}" if isinstance(rule, AtMost) else f"lika med {' + '.join(parts)}")
+        elif column.heading in parts:
+            found.append(f"högst {whole}" if isinstance(rule, AtMost) else f"{' + '.join(parts)} är lika med {whole}")
+    return _capital("; ".join(found))
+
+
+def _parts(rule: AtMost | SumsTo) -> tuple[str, ...]:
+    return (rule.part,) if isinstance(rule, AtMost) else rule.parts
+
+
+def _key(export: Export) -> str:
+    # A period's last day is kept as one more column, which no file has.
+    headings = [column.heading for column in export.columns if column.name in export.key]
+    return f"kombination av {_listed(headings)}"
+
+
+def _listed(words: Sequence[str], link: str = "och") -> str:
+    return f" {link} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
