@@ -16,6 +16,7 @@ from dashboard.findings.sentence import Sentence, gap, level, period_name, sente
 SCENARIO_ORDER = ("budget", "forecast", "outcome")
 NO_FORECAST = "Ingen prognos är publicerad eller inläst i urvalet."
 TITLE = "Hur prognosen flyttade sig"
+INVENTED = "Prognoserna är påhittade (Exempeldata); budget och utfall är ur rapporterna."
 
 
 def moved(view: View, measure: str) -> Card:
@@ -36,14 +37,15 @@ def moved(view: View, measure: str) -> Card:
         drawings=[("", over_years.scenarios(shown, [scenario_name(row) for row in shown], view.palette, height=360))],
         rows=mine,
         measures=[measure],
+        notices=[INVENTED] if any(row.sample for row in mine) else [],
         notes=[f"Prognosen {each.about}: ”{each.text}” ({each.source})" for each in why[:1]],
         half=True,
     )
 
 
 def _last_foreseen(view: View, measure: str) -> list[Figure]:
-    """Budget, forecasts and outcome of the last year with a forecast, up to the chosen one or that to come: of print, or
-    else of an export; an invented one only where there is no other."""
+    """Budget, forecasts and outcome of the last year with a forecast, up to the chosen one or that to come: of print,
+    or else of an export; an invented one only where there is no other."""
     choice = view.choice
     to_come = choice.year >= last_outcome_year(view.warehouse, choice.as_of)
     years = range(choice.since, choice.year + 1 + to_come)
