@@ -193,7 +193,7 @@ def lacking(warehouse: Warehouse, measure: str) -> list[tuple[date, str, str]]:
         select months.of_month, span.org, span.place
         from (select distinct of_month from there) as months
         join span on months.of_month between span.first and span.last
-        anti join there on there.of_month = months.of_month and there.place = span.place
+        anti join there on there.of_month = months.of_month and there.place is not distinct from span.place
     """)
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dashboard.cards.card import Block, Card, View
 from dashboard.cards.compared import aim_of, aims, last_month, same_month
 from dashboard.cards.months import chosen
+from dashboard.cards.tables import period
 from dashboard.cards.trends import coverage, key_figure
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
@@ -80,9 +81,9 @@ def of_years(view: View, measure: str, card: Card) -> Tile | None:
     if summary.latest is None:
         return None
     return Tile(
-        ", ".join([MEASURES[measure].name, *coverage(view, summary)]),
+        ", ".join([MEASURES[measure].name, *(of for of in coverage(view, summary) if of != view.choice.org)]),
         summary.value,
-        summary.latest.period_text,
+        period(summary.latest),
         summary.change,
         summary.judgement if summary.target else Sentence(),
         summary.status,
