@@ -40,7 +40,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "datakvalitet": ("",),
 }
 PLACES = [(page, part) for page, named in PARTS.items() for part in named]
-HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})\.")
+HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})(?:\.| –)")
 SIGNS = {"✓": "better", "✗": "worse"}
 DEFINED = [text for each in MEASURES.values() for text in (each.definition, each.source)]
 DEFINED += [each.computed.reading for each in MEASURES.values() if each.computed and each.computed.reading]
@@ -49,7 +49,7 @@ from runpy import run_path
 from dashboard.screens import filters
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import newest
-filters.show(newest(EVERYTHING), of_people={of_people})
+filters.show(newest(EVERYTHING), "", of_people={of_people})
 run_path({page!r})
 """
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.figures.exports import is_sample
 from dashboard.figures.groups import TOTAL, Group
@@ -25,6 +26,8 @@ NEXT = "next"
 ASKED = "asked"
 PART = "vy"
 LAST = "parts"
+PAGE = "page"
+ARRIVED = "arrived"
 CHOICES = ("ar", "jfr", "fran", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART)
 """The choices of all pages, by their names in the address."""
 
@@ -35,13 +38,17 @@ INVENTED = (
 UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {shown}."
 
 
-def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = True) -> Choice:
+def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender: bool = True) -> Choice:
     """Render the choices in one row and remember them for the page; say which of those asked for are unknown.
 
-    A page about employees, which is `of_people`, has those that single them out too; the gender is kept out of sight
-    where nothing is told `by_gender`.
+    A page about employees, which is `of_people`, has the gender in sight, and the choices that single employees out
+    behind Filter, where other pages have the gender; it is not offered where nothing is told `by_gender`.
     """
     st.session_state.update(st.session_state.pop(NEXT, {}))
+    st.session_state[ARRIVED] = st.session_state.get(PAGE) != page and not _led_back()
+    st.session_state[PAGE] = page
+    if st.session_state[ARRIVED]:
+        _into_the_address()
     _remember_asked()
     known = known_years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
@@ -52,15 +59,18 @@ def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = Tru
             there = open_orgs(warehouse, since, year)
             orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
             org = _listed("Affärsområde", [*orgs], "omrade", orgs) or warehouse.whole
-        with st.container(key="gender" if by_gender else "gender-kept", width="content"):
-            gender = _segmented("Kön", [*GENDERS.values()], "kon")
-        choice = Choice(since, year, compared, org, next(code for code, name in GENDERS.items() if name == gender))
+        in_sight = st.container(key="gender", width="content") if of_people else None
         with st.popover("Filter", icon=":material/filter_list:", width="content"):
+            with in_sight or st.container(key="gender" if by_gender else "gender-kept"):
+                gender = _segmented("Kön", [*GENDERS.values()], "kon")
+            choice = Choice(since, year, compared, org, next(code for code, name in GENDERS.items() if name == gender))
             report = _listed("Publicering", reports, "publicerat") or LATEST
             group = _group(warehouse, choice) if of_people else Group(org)
-        _chips(of_people=of_people)
+        usual = {"ar": str(known[-1]), "jfr": YEAR_BEFORE, "fran": str(known[0]), "publicerat": LATEST}
+        _chips(usual | (OF_PEOPLE if of_people else {"kon": GENDERS["total"]} if by_gender else {}))
         if is_sample(warehouse):
-            st.badge("Exempeldata", color="orange", help=INVENTED)
+            with st.container(key="sample", width="content"):
+                st.badge("Exempeldata", color="orange", help=INVENTED)
     choice = replace(choice, as_of="" if report == LATEST else report.removeprefix(AS_PUBLISHED))
     st.session_state[STATE] = choice, group, of_people
     tell_unknown("År", "ar", known, year)
@@ -94,8 +104,15 @@ def _asked_years(known: Sequence[int]) -> str:
 
 def _asked(key: str, options: Collection[object], usual: object) -> str:
     """What a list will show: what was chosen before, or what the address has."""
-    asked = str(st.session_state.get(key, st.query_params.get(key)))
+    address = st.query_params.get(key)
+    asked = str(address if _led_back() else st.session_state.get(key, address))
     return asked if asked in map(str, options) else str(usual)
+
+
+def _led_back() -> bool:
+    """Whether the browser's history leads here: then what is chosen is what the address has."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def _others(known: Sequence[int], year: int) -> list[int]:
@@ -131,26 +148,33 @@ def _listed(
     )
 
 
-def _chips(*, of_people: bool) -> None:
-    """What differs from the usual among the choices that are out of sight, each with a way back."""
-    usual = {"publicerat": LATEST} | (
-        {"enhet": EVERY_UNIT, "alder": EVERY_AGE, "chefer": EVERYONE} if of_people else {}
-    )
+def _chips(usual: Mapping[str, str]) -> None:
+    """What differs from the usual among the choices that are made out of sight, each with a way back."""
+    words = {"ar": "År ", "jfr": "Mot ", "fran": "Från "}
     for key, default in usual.items():
         value = st.session_state.get(key)
         if value not in (None, default):
-            st.button(
-                f"{plain(str(value))} ✕", key=f"utan-{key}", type="tertiary", on_click=_reset, args=(key, default)
-            )
+            told = f"{words.get(key, '')}{plain(str(value))} ✕"
+            st.button(told, key=f"utan-{key}", type="tertiary", on_click=_reset, args=(key, default))
 
 
 def _reset(key: str, default: str) -> None:
     st.session_state[key] = default
 
 
+def _into_the_address() -> None:
+    """Put the choices that were made before into the address of another page: Streamlit leaves those out of sight."""
+    for key in CHOICES:
+        if key != PART and key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def hide() -> None:
     """Put the shared choices out of sight: they mean nothing here, but the address keeps them."""
-    st.html("<style>.st-key-choices { display: none; }</style>")
+    st.html(
+        "<style>.st-key-choices:not(:has(.st-key-sample)), .st-key-choices > :not(:has(.st-key-sample), .st-key-sample)"
+        " { display: none; }</style>"
+    )
 
 
 def _remember_asked() -> None:
@@ -184,6 +208,7 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
 EVERY_UNIT = "Alla enheter"
 EVERY_AGE = "Alla åldrar"
 EVERYONE = "Alla medarbetare"
+OF_PEOPLE = {"enhet": EVERY_UNIT, "alder": EVERY_AGE, "chefer": EVERYONE}
 MANAGERS = {EVERYONE: TOTAL, "Chefer": "yes", "Ej chefer": "no"}
 NO_AREA = "Alla enheter – välj område först"
 NO_UNITS = "Alla enheter – enheter visas för HR"
@@ -229,13 +254,13 @@ def _tell_unknown_group(warehouse: Warehouse, group: Group) -> None:
     tell_unknown("Chefer", "chefer", MANAGERS, managers[group.manager])
 
 
-def _segmented(label: str, options: Sequence[str], key: str, default: str = "") -> str:
+def _segmented(label: str, options: Sequence[str], key: str) -> str:
     """A choice whose options say what it is about, without its label in sight."""
     return (
         st.segmented_control(
             label,
             options,
-            default=default or options[0],
+            default=options[0],
             key=key,
             bind="query-params",
             required=True,
@@ -255,8 +280,10 @@ def choose(group: Group) -> None:
 def show_parts(page: str, names: Sequence[str]) -> str:
     """Render the choice of a part of a page: at first the one that was looked at last, or the first."""
     last: dict[str, str] = st.session_state.setdefault(LAST, {})
-    before = last.get(page)
-    part = _segmented("Visa", names, PART, before if before and before in names else names[0])
+    before = last.get(page, "")
+    if before in names and st.session_state[ARRIVED] and PART not in st.query_params:
+        st.query_params[PART] = st.session_state[PART] = before
+    part = _segmented("Visa", names, PART)
     tell_unknown("Vyn", PART, names, part)
     last[page] = part
     return part

@@ -106,7 +106,8 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
             candidates = sums[above[index]] - sums[starts[: index + 1]]
             if each.column.unique:
                 most = sheet.numbers(each.column.name)[: above[index]].max(initial=0.0)
-                candidates = np.where(candidates >= float(value) >= most, float(value), candidates)
+                may_be = (candidates >= float(value)) & (float(value) >= most)
+                candidates = np.where(may_be, float(value), candidates)
             if above[index] == 0:
                 # A total may stand first, above all that it sums.
                 candidates, rows = sums[-1:], np.array([len(sums) - 1])
