@@ -6,11 +6,13 @@ from dashboard.subjects import volumes
 
 VOLUMES = ["home_care_hours", "care_days", "meals", "sfb_hours", "lss_hours"]
 PLACES = ["residential_places", "labour_market_places", "labour_market_placements", "occupancy"]
+BY_MONTH = [*VOLUMES, "occupancy"]
 
 view = frame.start("Volymer")
 frame.show(
     view,
     volumes.figures(view, [*VOLUMES, *PLACES]),
     trends.compare_indexed(view, "indexed", VOLUMES),
-    months.unloaded(view, VOLUMES) or volumes.places(view, VOLUMES),
+    months.unloaded(view, BY_MONTH) or volumes.without_months(view, BY_MONTH),
+    volumes.places(view, VOLUMES),
 )

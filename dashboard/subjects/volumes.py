@@ -5,18 +5,20 @@ from collections.abc import Iterable, Sequence
 from dashboard.cards import trends
 from dashboard.cards.card import Card, Note, View
 from dashboard.cards.compared import last_month, of_two_years, same_month, two_years, year_lines
-from dashboard.cards.months import not_applicable, scope
+from dashboard.cards.months import CHOOSE, in_scope, not_applicable, scope
 from dashboard.cards.tiles import Tile, Tiles
 from dashboard.cards.tiles import of_months as tile_of_months
 from dashboard.cards.tiles import of_years as tile_of_years
 from dashboard.charts import over_months
+from dashboard.figures import exports, monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.places import by_place, place_called
 from dashboard.findings import against
+from dashboard.findings.sentence import month_name
 from dashboard.findings.summary import title
 from dashboard.share.table import Table
-from dashboard.theme import MONTHS, number
+from dashboard.theme import MONTHS, capital, number
 
 NONE = "{} har inga volymer i rapporter eller inlästa exporter."
 
@@ -27,7 +29,7 @@ def figures(view: View, measures: Sequence[str]) -> Sequence[Tiles | Card | Note
     tiles = [tile for measure in mine if (tile := _tile(view, measure))]
     elsewhere = [Note(text) for text in trends.elsewhere(view, measures)]
     if not tiles:
-        return elsewhere or [Note(NONE.format(scope(view).capitalize()))]
+        return elsewhere or [Note(NONE.format(capital(scope(view))))]
     # Beside a single one there is nothing to choose.
     return [Tiles("volumes", "Volymer", tiles, beside=True) if tiles[1:] else tiles[0].card, *elsewhere]
 
@@ -54,13 +56,26 @@ def _volume(view: View, measure: str) -> Card:
         rows=[*summary.rows, *months],
         measures=[measure],
         notices=not_applicable(view) if known(months) else [],
-        notes=[*trends.cuts(summary.rows)[1], *trends.foreseen(view, summary), *_not_compared(months)],
+        notes=[*trends.cuts(summary.rows)[1], *map(capital, trends.foreseen(view, summary)), *_not_compared(months)],
     )
 
 
 def _not_compared(months: Sequence[Figure]) -> list[str]:
     """Why months of the two years cannot be compared."""
-    return list(dict.fromkeys(f"Månaderna kan inte jämföras: {row.cut}" for row in months[1:] if row.cut))
+    return [
+        f"{MEASURES[row.measure].label} kan inte jämföras över {month_name(row)}: {row.cut}"
+        for row in months[1:]
+        if row.cut
+    ]
+
+
+def without_months(view: View, measures: Sequence[str]) -> list[Note]:
+    """Which of the area's volumes have no export, where some are loaded, and that there are no months in the years."""
+    mine = trends.belonging(view, measures)
+    unread = [MEASURES[measure].label for measure in mine if exports.covered(view.warehouse, measure) is None]
+    any_month = any(last_month(view, monthly.by_month(view.warehouse, measure, view.group)) for measure in mine)
+    notes = [Note(f"Ingen export inläst för {', '.join(unread)}")] if unread else []
+    return notes if any_month or not mine else [Note(in_scope(view, CHOOSE)), *notes]
 
 
 def places(view: View, measures: Sequence[str]) -> list[Card]:
