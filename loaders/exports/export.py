@@ -24,6 +24,9 @@ class Column:
     name or a line above the table says the same for all rows: `Period: mars 2021`.
     `adds_up` is False for numbers that a total row does not sum, such as a year's frame. `seldom`: few people have any
     of it, so that it is released over longer periods than months; columns of one such family are released together.
+    `across` are values that sheets give as headings, over numbers of each: SFB, LSS. `stock` numbers count what is
+    there on a day, so that days do not add up to a month. `spare`: a sheet with months or values in its columns says
+    one thing only, and may lack this.
     """
 
     name: str
@@ -35,6 +38,9 @@ class Column:
     elsewhere: bool = False
     adds_up: bool = True
     seldom: str = ""
+    across: tuple[str, ...] = ()
+    stock: bool = False
+    spare: bool = False
 
     @property
     def heading(self) -> str:

@@ -11,6 +11,7 @@ from loaders.exports.columns import MOST_FAULTS
 from loaders.exports.export import Export, Spellings
 from loaders.exports.persons import refuse_persons
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter, recognise
+from loaders.exports.shapes.path import Shaped, shaped
 from loaders.exports.sheet import TypedSheet, read_sheet
 from loaders.files.sheets import Grid, read_grids
 from loaders.problems import Problem, RefusedError
@@ -19,7 +20,8 @@ from loaders.swedish.identity import masked
 
 @dataclass
 class ExportRows:
-    """What a file holds: `rows` has the export's columns, and `sheet` and `row` where each row stands."""
+    """What a file holds: `rows` has the export's columns, and `sheet` and `row` where each row stands. `steps` tell
+    how sheets were brought into shape."""
 
     export: Export
     rows: pa.Table
@@ -27,19 +29,22 @@ class ExportRows:
     letters: dict[str, dict[str, str]]
     ignored: list[str]
     problems: list[Problem] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
 
 
 def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellings) -> ExportRows:
     """Read and check a file. Raises RefusedError with every problem where any is an error."""
     shown = masked(name)
     grids = read_grids(path, shown)
-    layouts = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
-    refuse_persons(path, name, layouts)
+    as_found = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
+    refuse_persons(path, name, as_found)
+    shapes = [shaped(grid, shown, exports, known) for grid in grids]
+    layouts = [(each.grid, layout) for each in shapes for layout in [_layout(each, shown, exports, known)]]
     _refuse_unrecognised(shown, layouts)
     sheets = [read_sheet(grid, layout, shown) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
     _refuse([problem for sheet in sheets for problem in sheet.problems or _breaches(sheet, shown)])
-    rows = pa.concat_tables([sheet.table() for sheet in sheets])
+    rows = pa.concat_tables([sheet.table() for sheet in sheets], promote_options="default")
     problems = [*repeated_keys(sheets, rows, shown), *row_for_each_person(export, rows, shown)]
     if not rows.num_rows:
         problems.append(Problem("error", shown, "", "", "tabellen har inga rader", "minst en rad under rubrikerna"))
@@ -51,11 +56,21 @@ def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellin
         {sheet.grid.name: sheet.layout.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
         _sheets_not_read(layouts, shown),
+        _told(shapes),
     )
+
+
+def _layout(sheet: Shaped, name: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
+    return recognise(sheet.grid, name, exports, known, says_one_thing=sheet.says_one_thing)
 
 
 def _breaches(sheet: TypedSheet, name: str) -> list[Problem]:
     return [*broken_rules(sheet, name), *wrong_totals(sheet, name)]
+
+
+def _told(shapes: Sequence[Shaped]) -> list[str]:
+    """The steps of all sheets, each once."""
+    return list(dict.fromkeys(words for each in shapes for words in each.steps))
 
 
 def _refuse(problems: list[Problem]) -> None:

@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.columns import MOST_FAULTS, Fault, Typed, expected, typed
+from loaders.exports.columns import AMOUNT, MOST_FAULTS, Fault, Typed, expected, typed
 from loaders.exports.export import NUMBERS, TOTAL_WORDS
 from loaders.exports.recognition import Found, Layout, Said, letter
 from loaders.files.cores import side_by_side
+from loaders.files.reshaped import Reshaped
 from loaders.files.sheets import Grid
 from loaders.problems import Problem
 
@@ -40,7 +41,15 @@ class TypedSheet:
 
     def row(self, position: int) -> int:
         """The sheet's row of a data row, from 1."""
-        return int(self.at[position].as_py()) + self.layout.heading_row + 1
+        return self.grid.row(self.table_row(position))
+
+    def cell(self, position: int, column: int) -> str:
+        """The sheet's cell of a data row and a column of the grid."""
+        return self.grid.cell(self.table_row(position), column)
+
+    def table_row(self, position: int) -> int:
+        """The row of the grid of a data row."""
+        return int(self.at[position].as_py()) + self.layout.heading_row
 
     def numbers(self, name: str) -> Numbers:
         """A column's numbers, as many as there are data rows."""
@@ -60,12 +69,26 @@ class TypedSheet:
         length = len(self.at)
         values: dict[str, pa.Array] = {}
         for column in self.layout.export.columns:
-            values[column.name] = self.values.get(column.name, pa.nulls(length, pa.string()))
+            kind = AMOUNT if column.kind in NUMBERS else pa.string()
+            values[column.name] = self.values.get(column.name, pa.nulls(length, kind))
             if column.kind == "period":
                 values[f"{column.name}_end"] = self.values[f"{column.name}_end"]
         values["sheet"] = pa.array([self.grid.name] * length, pa.string())
-        values["row"] = pc.cast(pc.add(self.at, self.layout.heading_row + 1), pa.int32())
+        if isinstance(self.grid, Reshaped):
+            values["row"] = pa.array([self.row(position) for position in range(length)], pa.int32())
+            values["cells"] = self._cells()
+        else:
+            values["row"] = pc.cast(pc.add(self.at, self.layout.heading_row + 1), pa.int32())
         return pa.table(values)
+
+    def _cells(self) -> pa.Array:
+        """The cell of each number of a sheet that was brought into shape: outcome=H7 budget=H8."""
+        numbers = numbers_of(self.layout)
+        told = [
+            " ".join(f"{each.column.name}={cell}" for each in numbers if (cell := self.cell(position, each.position)))
+            for position in range(len(self.at))
+        ]
+        return pa.array(told, pa.string())
 
 
 def read_sheet(grid: Grid, layout: Layout, name: str) -> TypedSheet:
@@ -91,7 +114,7 @@ def _cells_without_value(sheet: TypedSheet, name: str) -> list[Problem]:
     grid, layout = sheet.grid, sheet.layout
     read = {each.position: each.column for each in layout.found}
     return [
-        Problem("error", name, grid.name, f"{letter(column)}{row}", found, expected(read[column]))
+        Problem("error", name, grid.name, grid.cell(row - 1, column), found, expected(read[column]))
         for (row, column), found in grid.broken.items()
         if row > layout.heading_row and column in read
     ][:MOST_FAULTS]
@@ -176,13 +199,13 @@ def _not_below(filled: pa.Array, totals: pa.Array) -> pa.Array:
 
 def _told(outcome: Typed, sheet: TypedSheet, each: Found, name: str) -> list[Problem]:
     """A problem for each fault; of very many the first, and how many more there are."""
-    place, grid = letter(each.position), sheet.grid
+    grid = sheet.grid
     problems = [
-        Problem("error", name, grid.name, f"{place}{sheet.row(fault.position)}", fault.found, fault.expected)
+        Problem("error", name, grid.name, sheet.cell(fault.position, each.position), fault.found, fault.expected)
         for fault in outcome.faults
-        if (sheet.row(fault.position), each.position) not in grid.broken
+        if (sheet.table_row(fault.position) + 1, each.position) not in grid.broken
     ]
     if outcome.more:
-        found = f"{outcome.more} celler till i kolumn {place} har fel"
+        found = f"{outcome.more} celler till i kolumn {letter(each.position)} har fel"
         problems.append(Problem("error", name, grid.name, "", found, expected(each.column)))
     return problems

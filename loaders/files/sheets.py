@@ -83,6 +83,14 @@ class Grid:
         milliseconds = pc.cast(durations.column(column - left), pa.int64())
         return pc.divide(pc.cast(milliseconds, pa.float64()), DAY)
 
+    def row(self, row: int) -> int:
+        """The sheet's row, from 1, of a row of the table."""
+        return row + 1
+
+    def cell(self, row: int, column: int) -> str:
+        """The sheet's cell, such as B3, of a row and a column of the table."""
+        return f"{column_letters(column + 1)}{row + 1}"
+
     @cached_property
     def _durations(self) -> tuple[int, pa.RecordBatch]:
         """The whole sheet read once more, and how many columns stand to its left: as texts, durations of 60 days and

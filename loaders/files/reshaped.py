@@ -1,0 +1,103 @@
+"""A sheet whose cells stand in other rows and columns than in the file, and know where they stood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.files.sheets import Grid, column_letters
+
+Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
+
+NOWHERE = -1
+"""The row and column of what stands in no cell: a month that the name of the sheet says."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A column of a sheet that is taking shape: its texts, and the row and column of the table where each stood."""
+
+    texts: pa.Array
+    rows: Ints
+    columns: Ints
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def take(self, at: Ints) -> "Strip":
+        """These of its cells, in this order."""
+        return Strip(self.texts.take(pa.array(at)), self.rows[at], self.columns[at])
+
+    def saying(self, texts: pa.Array) -> "Strip":
+        """The same cells with other texts."""
+        return Strip(texts, self.rows, self.columns)
+
+    @staticmethod
+    def one_cell(text: str | None, rows: int, row: int = NOWHERE, column: int = NOWHERE) -> "Strip":
+        """What one cell says, in every row."""
+        texts = pa.array([text], pa.string()).take(pa.array(np.zeros(rows, np.int32)))
+        return Strip(texts, np.full(rows, row, np.int32), np.full(rows, column, np.int32))
+
+    @staticmethod
+    def chained(strips: Sequence["Strip"]) -> "Strip":
+        """Strips one below the other."""
+        return Strip(
+            pa.concat_arrays([strip.texts for strip in strips]),
+            np.concatenate([strip.rows for strip in strips]),
+            np.concatenate([strip.columns for strip in strips]),
+        )
+
+
+@dataclass
+class Reshaped(Grid):
+    """A sheet of strips. What its cells say of their place is where they stand in the file."""
+
+    strips: Sequence[Strip] = ()
+    origin: Grid | None = field(default=None, repr=False)
+
+    def serials(self, column: int) -> pa.Array:
+        """A column's dates and durations as days, gathered from where its cells stood."""
+        strip = self.strips[column]
+        found = np.full(len(strip), np.nan)
+        for source in np.unique(strip.columns[strip.columns != NOWHERE]) if self.origin else ():
+            mine = strip.columns == source
+            whole = self.origin.serials(int(source)).to_numpy(zero_copy_only=False) if self.origin else found
+            found[mine] = whole[strip.rows[mine]]
+        return pa.array(found, pa.float64(), from_pandas=True)
+
+    def row(self, row: int) -> int:
+        """The sheet's row where the first cell of a row stood that stands anywhere."""
+        return next((int(strip.rows[row]) + 1 for strip in self.strips if strip.rows[row] != NOWHERE), row + 1)
+
+    def cell(self, row: int, column: int) -> str:
+        """The cell where it stood; nothing for what stands in none."""
+        strip = self.strips[column]
+        if strip.rows[row] == NOWHERE:
+            return ""
+        return f"{column_letters(int(strip.columns[row]) + 1)}{int(strip.rows[row]) + 1}"
+
+
+def strips(grid: Grid) -> list[Strip]:
+    """The columns of a sheet."""
+    if isinstance(grid, Reshaped):
+        return list(grid.strips)
+    height = grid.table.num_rows
+    rows = np.arange(height, dtype=np.int32)
+    return [Strip(texts, rows, np.full(height, at, np.int32)) for at, texts in enumerate(grid.table.columns)]
+
+
+def of_strips(made: Sequence[Strip], grid: Grid) -> Grid:
+    """A sheet of strips that were made of those of another."""
+    origin = grid.origin if isinstance(grid, Reshaped) else grid
+    table = pa.record_batch([strip.texts for strip in made], [*map(str, range(len(made)))])
+    broken = {}
+    if origin and origin.broken:
+        for column, strip in enumerate(made):
+            for row in np.flatnonzero(np.asarray(pc.is_null(strip.texts))):
+                place = int(strip.rows[row]) + 1, int(strip.columns[row])
+                if place in origin.broken:
+                    broken[int(row) + 1, column] = origin.broken[place]
+    around = origin.around if origin else b""
+    return Reshaped(grid.name, table, broken, around, None, made, origin)
