@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import plotly
 import streamlit as st
@@ -17,7 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -120,6 +120,24 @@ class BackAfterLogin:
         await self._app(scope, receive, answer)
 
 
+class FormerLinks:
+    """Leads on from links of the time when years were a span: from the first year to the last."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        years = [year for name, year in asked if name == "ar"]
+        if scope["type"] == "http" and len(years) == 2:
+            others = [(name, value) for name, value in asked if name != "ar"]
+            query = urlencode([*others, *zip(("fran", "ar"), years, strict=True)])
+            await RedirectResponse(f"?{query}")(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 def _came_from(headers: Headers) -> str:
     """The page of ours that a request comes from, with its choices; nothing for another's."""
     page = urlsplit(headers.get("Referer", ""))
@@ -160,5 +178,10 @@ async def asset(request: Request) -> Response:
 app = st.App(
     Path(__file__).parent / "app.py",
     routes=[Route(f"{ADDRESS}/{{name}}", asset)],
-    middleware=[Middleware(Guarded), Middleware(BackAfterLogin), Middleware(GZipMiddleware, minimum_size=1000)],
+    middleware=[
+        Middleware(Guarded),
+        Middleware(FormerLinks),
+        Middleware(BackAfterLogin),
+        Middleware(GZipMiddleware, minimum_size=1000),
+    ],
 )

@@ -2,17 +2,19 @@
 
 import argparse
 import getpass
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from loaders.arguments import ArgumentParser
 from loaders.durable import UnwritableError
 from loaders.files.archive import READ
 from loaders.intake.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
-from loaders.intake.loading import Folders, check, default_folders, load
+from loaders.intake.loading import PATIENCE, Folders, answered, default_folders, load, load_exports
 from loaders.problems import RefusedError
 from loaders.reading.exports import SHORT
 from loaders.reading.sandbox import Progress
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     given = list(sys.argv[1:] if arguments is None else arguments)
-    commands = {"check": _check, "undo": _undo, "redo": _redo, "forget": _forget}
+    commands = {"check": _check, "load": _load_files, "undo": _undo, "redo": _redo, "forget": _forget}
     try:
         code = commands[given[0]](given[1:]) if given and given[0] in commands else _load(given)
         sys.stdout.flush()
@@ -64,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _load(arguments: Sequence[str]) -> int:
     parser = _parser(
-        "python -m loaders", "Läser in rapporter och exporter i datalagret. Se även: check, undo, redo, forget."
+        "python -m loaders", "Läser in rapporter och exporter i datalagret. Se även: check, load, undo, redo, forget."
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="filer eller mappar (annars data/)")
     parser.add_argument("--try", dest="only_try", action="store_true", help=ONLY_TRY)
@@ -84,13 +86,50 @@ def _load(arguments: Sequence[str]) -> int:
 
 def _check(arguments: Sequence[str]) -> int:
     parser = _parser("python -m loaders check", "Provläser rapporter och exporter utan att ändra något.")
-    kinds = f"filer ({', '.join(READ)}) eller mappar"
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
-    choices = parser.parse_args(arguments)
-    _require(parser, choices.files)
-    trial = check(dict(find(choices.files)), _folders(choices), progress=_progress(choices))
+    choices = _of_files(parser, arguments)
+    trial, _ = answered(_found(choices), _folders(choices), _answers(parser, choices), **_how(choices))
     print(trial_as_json(trial) if choices.json else trial_as_text(trial))
     return 0 if (trial.readings or trial.reports) and not trial.refused else 1
+
+
+def _load_files(arguments: Sequence[str]) -> int:
+    """Load these exports as one load; nothing where a question is open."""
+    parser = _parser("python -m loaders load", "Läser in exporter, när alla frågor om dem är besvarade.")
+    choices = _of_files(parser, arguments)
+    files, folders = _found(choices), _folders(choices)
+    trial, said = answered(files, folders, _answers(parser, choices), **_how(choices))
+    if not trial.questions and trial.accepted:
+        trial = load_exports(files, folders, who=_who(), said=said, progress=_progress(choices), patience=PATIENCE)
+    print(trial_as_json(trial) if choices.json else trial_as_text(trial, done=not trial.questions))
+    return 0 if trial.accepted and not trial.refused else 1
+
+
+def _of_files(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
+    kinds = f"filer ({', '.join(READ)}) eller mappar"
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
+    parser.add_argument("--answers", type=Path, metavar="FILE.json", help="svar på frågor: frågans id -> svar")
+    parser.add_argument("--confirm", action="store_true", help="godta de förslag som filen själv bevisar")
+    choices = parser.parse_args(arguments)
+    _require(parser, choices.files)
+    return choices
+
+
+def _found(choices: argparse.Namespace) -> dict[str, Path]:
+    return dict(find(choices.files))
+
+
+def _how(choices: argparse.Namespace) -> dict[str, Any]:
+    return {"confirm": choices.confirm, "progress": _progress(choices)}
+
+
+def _answers(parser: argparse.ArgumentParser, choices: argparse.Namespace) -> dict[str, str]:
+    if choices.answers is None:
+        return {}
+    try:
+        found = json.loads(choices.answers.read_text(encoding="utf-8-sig"))
+        return {str(question): str(answer) for question, answer in found.items()}
+    except (OSError, ValueError, AttributeError):
+        parser.error(f"{choices.answers} är ingen fil med svar: {{frågans id: svar}}")
 
 
 def _undo(arguments: Sequence[str]) -> int:

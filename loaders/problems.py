@@ -1,8 +1,8 @@
-"""What can be wrong with a file: one type, shown the same way everywhere."""
+"""What can be wrong with a file, and what must be asked of it: shown the same way everywhere."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -31,25 +31,60 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class MissingColumn:
-    """A column that an export's table has no heading for, and the headings there that mean nothing to us.
+class Option:
+    """One answer to a question: what it is called, what it would mean in words, and the sums that the file would have
+    then, by heading, where they tell the options apart."""
 
-    A person may say that one of them means the column; the nearest stands first.
+    answer: str
+    means: str
+    sums: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person knows of a file: nothing of it is loaded before the answer.
+
+    `id` is the same wherever the same is asked, so that what was answered once counts as long as the load does that it
+    was answered for. `proposed` is the answer that the file itself proves, if it does: its sums reconcile, or stay as
+    they are. `asks` of a heading what column it is: the last part of such an `id`.
     """
 
+    id: str
     export: str
-    column: str
-    headings: tuple[str, ...]
+    file: str
+    sheet: str
+    cell: str
+    found: str
+    expected: str
+    asks: str
+    options: tuple[Option, ...]
+    proposed: str = ""
+    kind: Literal["heading", "answer"] = "answer"
+
+    @property
+    def problem(self) -> Problem:
+        """The question to those who are told what is wrong and cannot answer."""
+        return Problem("error", self.file, self.sheet, self.cell, self.found, self.expected)
+
+    def means(self, answer: str) -> str:
+        """What an answer would mean, in words; empty where it is none of the options."""
+        return next((option.means for option in self.options if option.answer == answer), "")
+
+    @staticmethod
+    def of(told: Mapping[str, Any]) -> "Question":
+        """A question from its plain record."""
+        return Question(**{**told, "options": tuple(Option(**option) for option in told["options"])})
 
 
 class RefusedError(Exception):
-    """The file cannot be read at all; carries the problems that say why, and the columns that only lack a name.
+    """The file cannot be read, or not yet; carries the problems that say why, and the questions whose answers would
+    let it be read.
 
     `persons` says that the file points out persons.
     """
 
     def __init__(
-        self, problems: list[Problem], missing: Sequence[MissingColumn] = (), *, persons: bool = False
+        self, problems: Sequence[Problem], questions: Sequence[Question] = (), *, persons: bool = False
     ) -> None:
         super().__init__("; ".join(map(str, problems)))
-        self.problems, self.missing, self.persons = problems, tuple(missing), persons
+        self.problems, self.questions, self.persons = list(problems), tuple(questions), persons

@@ -10,7 +10,8 @@ from loaders.facts.replacement import Unowned
 from loaders.files.archive import READ
 from loaders.intake.amending import Amendment
 from loaders.intake.loading import Load, Trial
-from loaders.problems import Problem
+from loaders.problems import Option, Problem, Question
+from loaders.reading.exports import ExportReading
 from loaders.reading.ledger import Change, Known
 from loaders.reading.reports import Reading
 from loaders.warehouse.build import LoadedFile
@@ -58,6 +59,7 @@ def trial_as_json(trial: Trial) -> str:
         {
             "files": exports,
             "reports": reports,
+            "questions": [asdict(question) for question in trial.questions],
             "problems": [asdict(problem) for problem in trial.problems],
             "changes": [asdict(change) for change in trial.changes],
             "difference": asdict(trial.difference),
@@ -90,8 +92,8 @@ def load_as_text(outcome: Load, *, only_tried: bool = False) -> str:
     )
 
 
-def trial_as_text(trial: Trial) -> str:
-    """Every file, every problem, and all that would change."""
+def trial_as_text(trial: Trial, *, done: bool = False) -> str:
+    """Every file, every problem, every question, and all that would change; or has changed, where it is done."""
     if not trial.readings and not trial.reports:
         return NO_FILES
     exports = [
@@ -100,7 +102,7 @@ def trial_as_text(trial: Trial) -> str:
             BY_ID[reading.export].name if reading.export else "–",
             str(reading.rows),
             "–".join(dict.fromkeys((reading.first_month[:7], reading.last_month[:7]))) or "–",
-            "avvisas" if reading.refused else "kan läsas in",
+            _outcome_of(reading, done=done),
         )
         for reading in trial.readings
     ]
@@ -108,14 +110,16 @@ def trial_as_text(trial: Trial) -> str:
         (r.name, f"rapport {_publication(r)}".strip(), str(_figures(r)), _years(r), _outcome(r)) for r in trial.reports
     ]
     rows = [("Fil", "Tolkad som", "Siffror" if reports and not exports else "Rader", "Perioder", "Utfall")]
-    lines = [*_columns([*rows, *exports, *reports]), *problems_as_text(trial.problems)]
+    asked = [question.problem for reading in trial.readings for question in reading.questions]
+    told = [problem for problem in trial.problems if problem not in asked]
+    lines = [*_columns([*rows, *exports, *reports]), *problems_as_text(told)]
     lines += _changes("Skillnad mot det som är inläst:", trial.changes)
     lines += [*_difference(trial.difference), *_failing(trial.failing)]
     if trial.replaces_sample:
         lines.append("Exempeldata visas inte längre när riktiga exporter är inlästa.")
     if any(report.report for report in trial.reports):
         lines.append("En rapport läses in från data/published med python -m loaders.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_questions(trial.questions)])
 
 
 def amendment_as_text(amendment: Amendment, verdict: str, *, only_tried: bool) -> str:
@@ -145,6 +149,35 @@ def check_in_words(check: Check) -> str:
         f"{check.publication}: kontrollen ”{check.identity}” håller inte för {who}, {check.period}: "
         f"{left} ({check.left_cells}) mot {right} ({check.right_cells})"
     )
+
+
+def _outcome_of(reading: ExportReading, *, done: bool) -> str:
+    if reading.is_asked:
+        return "väntar på svar"
+    return "avvisas" if reading.refused else "inläst" if done else "kan läsas in"
+
+
+def _questions(questions: Sequence[Question]) -> list[str]:
+    """What must be answered: where it stands, what is asked, and the answers with what they mean."""
+    lines = []
+    for question in questions:
+        place = ", ".join(filter(None, (question.file, question.sheet and f"blad {question.sheet}", question.cell)))
+        lines += ["", f"Fråga {question.id}", f"  {place}: {question.found}.", f"  {question.asks}"]
+        lines += [f"  {_option(option, question.proposed)}" for option in question.options]
+    if questions:
+        lines += ["", "Inget läses in förrän frågorna är besvarade: --answers FILE.json, eller på sidan Ladda data."]
+    return lines
+
+
+def _option(option: Option, proposed: str) -> str:
+    words = option_in_words(option)
+    return f"- {option.answer}: {words}" + (" (föreslås)" if option.answer == proposed else "")
+
+
+def option_in_words(option: Option) -> str:
+    """What an answer would mean, with the sums that the file would have then."""
+    sums = ", ".join(f"{heading} {_total(option.sums, heading)}" for heading in option.sums)
+    return f"{option.means} (summa {sums})" if sums else option.means
 
 
 def _json(answer: object) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from dashboard.figures.figure import Figure
-from dashboard.figures.measures import MEASURES, Computed, Side
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed, Side
 from dashboard.figures.store.warehouse import Warehouse
 
 PARTS = (

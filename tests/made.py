@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from dashboard.figures.figure import Figure
+from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import Group
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import Warehouse
-from dashboard.findings.summary import Step, Summary
+from dashboard.findings.sentence import Sentence
+from dashboard.findings.summary import Step, Summary, month_title, same_month
 from loaders.exports.export import SAMPLE_MARK
 from loaders.facts.organisation import UNITS
 from loaders.intake.loading import REFERENCE
@@ -100,6 +101,12 @@ def made_summary(
     return Summary(
         MEASURES[latest.measure], Filter((WHOLE,)), list(rows) or [latest], latest, step, why_no_step, target
     )
+
+
+def titled(rows: Sequence[Figure]) -> Sentence:
+    """The title of the last of some months, set beside the same month a year before."""
+    last = next(reversed(known(rows)), None)
+    return month_title(last, same_month(rows, last, last.of_year - 1) if last else None)
 
 
 def empty_summary(measure: str) -> Summary:

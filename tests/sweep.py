@@ -109,7 +109,7 @@ def address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
         found["vy"] = to.place[1]
     first, last = offer.years
     if to.years != "all" and first != last:
-        found["ar"] = [str(first), str(last - 1)] if to.years == "before" else [str(last), str(last)]
+        found |= {"ar": str(last - 1), "jfr": str(last)} if to.years == "before" else {"fran": str(last)}
     if to.publication >= 0 and offer.reports:
         found["publicerat"] = f"Som publicerat i {offer.reports[to.publication % len(offer.reports)]}"
     who = {"enhet": offer.units.get(area), "alder": "30–49 år", "chefer": "Ej chefer"}.get(to.who)

@@ -370,7 +370,9 @@ class TestCards:
         tab.evaluate("dispatchEvent(new Event('beforeprint'))")
         tab.wait_for_function("[...document.querySelectorAll('.deck .plot')].every(p => p.dataset.painted)")
         assert tab.locator(".deck .acts:visible, .st-key-choices:visible, [data-testid=stHeader]:visible").count() == 0
-        expect(tab.locator(".deck .foot")).to_contain_text("Leanlink i siffror · Leanlink · 2017–2023")
+        expect(tab.locator(".deck .foot")).to_contain_text(
+            "Leanlink i siffror · Leanlink · 2021 jämfört med 2020, trender från 2017"
+        )
         assert tab.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
     def test_without_the_library_of_charts_a_card_shows_its_table(self, desktop: Site) -> None:
@@ -399,12 +401,15 @@ class TestLinks:
         tab.get_by_role("option", name="Som publicerat i VB 2021").click()
         tab.wait_for_url(re.compile("publicerat="), timeout=PATIENCE)
         tab.keyboard.press("Escape")
-        tab.get_by_role("button", name=re.compile("^År ")).click()
-        tab.get_by_role("slider").first.press("ArrowRight")
-        tab.wait_for_url(re.compile("ar=2018"), timeout=PATIENCE)
+        tab.get_by_role("button", name="2021 jämfört med 2020").click()
+        for label, of in (("Jämfört med", "2019"), ("Trender från", "2018")):
+            tab.get_by_role("combobox", name=label).click()
+            tab.get_by_role("option", name=of).click()
+            tab.wait_for_url(re.compile(f"={of}"), timeout=PATIENCE)
         address = tab.url
         assert parse_qs(urlsplit(address).query) == {
-            "ar": ["2018", "2023"],
+            "jfr": ["2019"],
+            "fran": ["2018"],
             "kon": ["Kvinnor"],
             "omrade": ["Äldreomsorg"],
             "publicerat": ["Som publicerat i VB 2021"],
@@ -415,7 +420,7 @@ class TestLinks:
         expect(pasted.get_by_role("radio", name="Kvinnor", exact=True)).to_be_checked()
         expect(pasted.get_by_role("combobox", name="Affärsområde")).to_have_value("Äldreomsorg")
         expect(pasted.get_by_role("button", name="Som publicerat i VB 2021")).to_be_visible()
-        expect(pasted.get_by_role("button", name="År 2018–2023")).to_be_visible()
+        expect(pasted.get_by_role("button", name="2021 jämfört med 2019")).to_be_visible()
         assert pasted.evaluate(CHART_TEXTS)[0] == ["8,2", "8,2", "10,8", "9,9"]
         expect(pasted.get_by_text("Ej uppdelat på affärsområde: visar hela Leanlink.").first).to_be_visible()
         other.context.close()
@@ -514,9 +519,8 @@ class TestEmployees:
         tab = site.open("sjukfranvaro")
         tab.get_by_role("radio", name="Kvinnor", exact=True).click()
         self.choose(tab, "Affärsområde", "Äldreomsorg")
-        tab.get_by_role("button", name=re.compile("^År ")).click()
-        tab.get_by_role("slider").first.press("ArrowRight")
-        tab.wait_for_url(re.compile("ar=2021"), timeout=PATIENCE)
+        tab.get_by_role("button", name="2021 jämfört med 2020").click()
+        self.choose(tab, "Trender från", "2021")
         tab.keyboard.press("Escape")
         tab.get_by_role("button", name="Filter").click()
         self.choose(tab, "Enhet", "Norr")

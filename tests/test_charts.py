@@ -12,21 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.charts import (
-    Bar,
-    Line,
-    Mark,
-    bridge,
-    columns,
-    indexed,
-    label,
-    long_run,
-    long_runs,
-    scenarios,
-    season,
-    spread,
-    trend,
-)
+from dashboard.charts.bridge import bridge
+from dashboard.charts.over_months import long_run, long_runs, season
+from dashboard.charts.over_years import columns, indexed, scenarios, trend
+from dashboard.charts.spec import Bar, Line, Mark, label, spread
 from dashboard.figures.figure import Caveat, Figure
 from dashboard.subjects.economy import Deviation, bridge_bars
 from dashboard.theme import DARK, LIGHT

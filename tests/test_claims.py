@@ -11,11 +11,11 @@ from dashboard.figures.groups import Group
 from dashboard.figures.query import Filter, figures
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.sentence import Claim, Said, Sentence, most, sentence, value, year
-from dashboard.findings.summary import gap_title, index_title, month_title, summarise, title
+from dashboard.findings.summary import gap_title, index_title, summarise, title
 from loaders.exports.catalogue import MEALS, SICK_LEAVE
 from tests.claims import check, faults
 from tests.export_files import csv_told
-from tests.made import EVERYONE, WHOLE, loaded, organised
+from tests.made import EVERYONE, WHOLE, loaded, organised, titled
 
 
 def test_titles_of_printed_figures_pass(published: Warehouse) -> None:
@@ -43,11 +43,11 @@ def test_titles_of_months_pass(tmp_path: Path) -> None:
     served = [{"month": f"{of}-01", "served": count} for of, count in (("2020-03", 1000), ("2021-03", 900))]
     exports = {"sjuk.csv": csv_told(SICK_LEAVE, *hours), "mat.csv": csv_told(MEALS, *served)}
     warehouse = loaded(tmp_path, exports, reference=organised(tmp_path, "Äldreomsorg"))
-    sick = month_title(monthly.by_month(warehouse, "sick_leave", EVERYONE))
+    sick = titled(monthly.by_month(warehouse, "sick_leave", EVERYONE))
     assert sick.text == "Sjukfrånvaron var 7,8\u00a0% i mars 2021, 0,8 procentenheter högre än ett år tidigare"
-    meals = month_title(monthly.by_month(warehouse, "meals", EVERYONE))
+    meals = titled(monthly.by_month(warehouse, "meals", EVERYONE))
     assert meals.text == "Måltiderna var 900\u00a0st i mars 2021, 100 färre än ett år tidigare"
-    women = month_title(monthly.by_month(warehouse, "sick_leave", Group(WHOLE, gender="women")))
+    women = titled(monthly.by_month(warehouse, "sick_leave", Group(WHOLE, gender="women")))
     for said in (sick, meals, women):
         check(warehouse, said)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboard import theme
-from dashboard.charts import charts
+from dashboard.charts import over_months
+from dashboard.charts.spec import Line
 from dashboard.figures.figure import Figure
 from dashboard.figures.groups import Group
 from dashboard.figures.monthly import accumulated, by_month, of_span, of_units, of_years, over_year
@@ -309,8 +310,8 @@ class TestPeople:
     def test_lines_over_months_have_a_hollow_mark_at_what_is_not_whole(self, tmp_path: Path) -> None:
         found = self.areas(tmp_path, ("Ledning", "2021-08"))
         months = by_month(found, "sick_leave", EVERYONE)
-        line = charts.Line(months, "2021", "#000000")
-        for spec in (charts.season([line], theme.LIGHT), charts.long_runs([line], theme.LIGHT, [2021])):
+        line = Line(months, "2021", "#000000")
+        for spec in (over_months.season([line], theme.LIGHT), over_months.long_runs([line], theme.LIGHT, [2021])):
             (trace,) = spec["data"]
             assert trace["mode"] == "lines+markers"
             assert [at for at, size in enumerate(trace["marker"]["size"], 1) if size] == [8]

@@ -209,9 +209,11 @@ class TestAddress:
             ("oversikt", {"omrade": [""]}, "Affärsområde ”” finns inte att välja. Visar Hela Leanlink."),
             ("oversikt", {"kon": ["X"]}, "Kön ”X” finns inte att välja. Visar Totalt."),
             ("oversikt", {"publicerat": ["Y"]}, "Publicering ”Y” finns inte att välja. Visar Senast publicerat."),
-            ("oversikt", {"ar": ["1999", "2020"]}, "År ”1999–2020” finns inte att välja. Visar 2020."),
-            ("oversikt", {"ar": ["2021", "2020"]}, "År ”2021–2020” finns inte att välja. Visar 2020–2021."),
-            ("oversikt", {"ar": ["ifjol"]}, "År ”ifjol” finns inte att välja. Visar 2020–2021."),
+            ("oversikt", {"ar": ["1999"]}, "År ”1999” finns inte att välja. Visar 2021."),
+            ("oversikt", {"ar": ["ifjol"]}, "År ”ifjol” finns inte att välja. Visar 2021."),
+            ("oversikt", {"jfr": ["2021"]}, "Jämfört med ”2021” finns inte att välja. Visar 2020."),
+            ("oversikt", {"ar": ["2020"], "jfr": ["2019"]}, "Jämfört med ”2019” finns inte att välja. Visar inget år."),
+            ("oversikt", {"ar": ["2020"], "fran": ["2021"]}, "Trender från ”2021” finns inte att välja. Visar 2020."),
             ("sjukfranvaro", {"vy": ["Heltid"]}, "Vyn ”Heltid” finns inte att välja. Visar År."),
             ("sjukfranvaro", {"alder": ["12"]}, "Ålder ”12” finns inte att välja. Visar Alla åldrar."),
             ("sjukfranvaro", {"chefer": ["Ja"]}, "Chefer ”Ja” finns inte att välja. Visar Alla medarbetare."),
@@ -239,7 +241,14 @@ class TestAddress:
         assert [text for text in said(calm(app.run())) if "finns inte att välja" in text] == []
 
     def test_what_is_known_is_not(self, app: AppTest) -> None:
-        app.query_params = {"ar": ["2021", "2021"], "omrade": ["Äldreomsorg"], "kon": ["Kvinnor"], "vy": ["Enheter"]}
+        app.query_params = {
+            "ar": ["2021"],
+            "jfr": ["2020"],
+            "fran": ["2021"],
+            "omrade": ["Äldreomsorg"],
+            "kon": ["Kvinnor"],
+            "vy": ["Enheter"],
+        }
         app.query_params |= {"enhet": ["Enhet A"], "publicerat": ["Som publicerat i VB 2021"], "alder": ["30–49 år"]}
         # The page whose part is asked for comes first.
         for page in ("sjukfranvaro", *TITLES):
@@ -282,11 +291,11 @@ class TestNews:
     ) -> None:
         reports = {"VB 2021": volumes(["2020", "2021"], [DAYS, "100", "112"])}
         app = opened(session(monkeypatch, built(tmp_path, reports).path.parent), "volymer")
-        choose(app, {"omrade": "Ledning", "ar": (2021, 2021)})
+        choose(app, {"omrade": "Ledning", "fran": "2021", "ar": "2021"})
         assert len(calm(app.run()).toast) == 0
         built(tmp_path, {"VB 2021": volumes(["2020", "2021"], [DAYS, "100", "115"])})
         assert [toast.value for toast in calm(app.run()).toast] == ["Nya siffror är inlästa och visas nu."]
-        assert (app.selectbox(key="omrade").value, app.select_slider(key="ar").value) == ("Ledning", (2021, 2021))
+        assert (app.selectbox(key="omrade").value, app.selectbox(key="fran").value) == ("Ledning", "2021")
         assert len(calm(app.run()).toast) == 0
 
     def test_those_who_load_are_told_by_their_page(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -299,13 +308,14 @@ class TestNews:
         reports = {"VB 2020": volumes(["2020"], [DAYS, "90"]), "VB 2021": volumes(["2021"], [DAYS, "112"])}
         folder = built(tmp_path, reports).path.parent
         app = opened(session(monkeypatch, folder), "volymer")
-        choose(app, {"ar": (2020, 2020), "publicerat": "Som publicerat i VB 2020"})
+        choose(app, {"fran": "2020", "ar": "2020", "publicerat": "Som publicerat i VB 2020"})
         calm(app.run())
         write(tmp_path / "other", "VB 2022", volumes(["2021", "2022"], [DAYS, "112", "130"]))
         assert load([tmp_path / "other"], folder).built
         told = [text for text in said(calm(app.run())) if "finns inte att välja" in text]
         assert told == [
-            "År ”2020” finns inte att välja. Visar 2021–2022.",
+            "År ”2020” finns inte att välja. Visar 2022.",
+            "Trender från ”2020” finns inte att välja. Visar 2021.",
             "Publicering ”Som publicerat i VB 2020” finns inte att välja. Visar Senast publicerat.",
         ]
 

@@ -200,7 +200,7 @@ class TestRowsThatAreNoData:
             ["Månad", "Kök", "Kund", "Måltidstyp", "Beställda", "Serverade"],
             meal("C", 3, 3),
             top=[["Matilda: måltider"], ["Urval: alla kök"], []],
-            bottom=[[], ["Källa: Matilda"], [None, "* preliminärt"]],
+            bottom=[[], ["Källa: Matilda"], [None, "* rättad"]],
         )
         assert [(row["kitchen"], row["ordered"]) for row in records(workbook(file, lines))] == [
             ("A", 1),

@@ -490,14 +490,14 @@ def choose_other(app: AppTest, what: str) -> None:
 class TestUnknownHeadings:
     def test_a_heading_that_is_pointed_out_is_read_from_then_on(self, app: AppTest, home: Path) -> None:
         dropped(app, januari=GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
-        assert headings(app)[0] == "Filen avvisas"
-        column = app.selectbox(key="rubrik-sick_leave-sick_hours")
+        assert headings(app)[0] == "1 fråga att svara på först"
+        column = app.selectbox(key="fraga-heading:sick_leave:sick_hours")
         assert column.label == "Sjukfrånvaro timmar (Sjukfrånvaro) är kolumnen"
         column.set_value("Timmar borta")
-        press(app, "Koppla")
+        press(app, "Svara")
         assert headings(app)[0] == "Filen kan läsas in"
         said_so = "rubriken ”Timmar borta” är Sjukfrånvaro timmar"
-        assert f"Kopplat för den här inläsningen: {said_so}." in said(app)
+        assert f"Svar för den här inläsningen: {said_so}." in said(app)
         press(app, "Läs in 1 fil")
         assert [row["Kopplat"] for row in tables(app)[-1]] == [said_so]
         dropped(app, mars=sick_leave({"2021-03": 70}).replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
@@ -506,19 +506,19 @@ class TestUnknownHeadings:
     def test_what_was_said_of_a_heading_is_taken_back_with_its_load(self, app: AppTest) -> None:
         borta = GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta")
         dropped(app, januari=borta)
-        app.selectbox(key="rubrik-sick_leave-sick_hours").set_value("Timmar borta")
-        press(app, "Koppla")
+        app.selectbox(key="fraga-heading:sick_leave:sick_hours").set_value("Timmar borta")
+        press(app, "Svara")
         press(app, "Läs in 1 fil")
         press(app, "Ångra")
         dropped(app, januari=borta)
-        assert headings(app)[0] == "Filen avvisas"
+        assert headings(app)[0] == "1 fråga att svara på först"
 
     def test_what_was_said_can_be_taken_back_before_the_load(self, app: AppTest) -> None:
         dropped(app, januari=GOOD.replace("Sjukfrånvaro timmar".encode(), b"Timmar borta"))
-        app.selectbox(key="rubrik-sick_leave-sick_hours").set_value("Timmar borta")
-        press(app, "Koppla")
-        press(app, "Ta bort kopplingarna")
-        assert headings(app)[0] == "Filen avvisas"
+        app.selectbox(key="fraga-heading:sick_leave:sick_hours").set_value("Timmar borta")
+        press(app, "Svara")
+        press(app, "Ta bort svaren")
+        assert headings(app)[0] == "1 fråga att svara på först"
 
 
 class TestUnknownPlaces:

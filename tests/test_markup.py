@@ -132,7 +132,7 @@ def test_what_is_shown_is_all_of_it(visited: Path, monkeypatch: pytest.MonkeyPat
     """The world's texts are on the pages, so that what is not live there is not merely missing."""
     found = ""
     for page in TITLES:
-        app = opened(session(monkeypatch, visited, {"ar": (2020, 2021)}), page)
+        app = opened(session(monkeypatch, visited, {"fran": "2020", "ar": "2021"}), page)
         found += "\n".join(texts(app)) + json.dumps(blocks(app), ensure_ascii=False)
     told = {name for name in NAMES if re.search(rf"{name} \\*!", found)}
     assert told == NAMES

@@ -12,7 +12,8 @@ import pytest
 from dashboard.figures.exports import covered, is_sample
 from dashboard.figures.figure import Figure
 from dashboard.figures.groups import DIVIDING, Group
-from dashboard.figures.measures import MEASURES, Computed, Side
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed, Side
 from dashboard.figures.monthly import (
     accumulated,
     by_month,
@@ -96,6 +97,9 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
                 f"insert into export_file select distinct file, '{export} ' || file || '.xlsx', '{export}', {sample}"
                 f" from fact_{export}"
             )
+            base.execute(f"alter table fact_{export} add column sheet varchar default 'Data'")
+            base.execute(f"alter table fact_{export} add column source_row integer")
+            base.execute(f"update fact_{export} set source_row = rowid + 2")
             if BY_ID[export].people:
                 _release(base, export, kinds)
     return Warehouse(path, EVERYTHING)
@@ -551,6 +555,21 @@ class TestMonths:
             "",
         )
         assert (second.file, second.cell, second.computed, second.printed) == ("sick_leave 2.xlsx", "", True, "")
+
+    def test_it_names_the_sheets_and_rows_of_its_files(self, made: Callable[..., Warehouse]) -> None:
+        rows = [
+            *({"month": "2021-01", "occupied_days": 10, "org": org, "file": 3} for org in ("Äldreomsorg", "Ledning")),
+            {"month": "2021-01", "occupied_days": 5, "file": 3},
+            {"month": "2021-02", "occupied_days": 7, "file": 1},
+            {"month": "2021-02", "occupied_days": 8, "file": 4},
+        ]
+        first, second = by_month(made({"housing": rows}), "care_days", Group("Äldreomsorg"))
+        assert (first.file, first.sheet, first.cell) == ("housing 3.xlsx", "Data rad 2–4", "2 rader")
+        assert (second.file, second.sheet, second.cell) == (
+            "housing 1.xlsx; housing 4.xlsx",
+            "Data rad 5; Data rad 6",
+            "2 rader",
+        )
 
     @pytest.mark.parametrize("sample", [True, False])
     def test_a_sample_is_marked(self, made: Callable[..., Warehouse], *, sample: bool) -> None:

@@ -46,8 +46,8 @@ FIVE_YEARS = [month for of in range(2017, 2022) for month in year(of, 0)]
 FIVE_LACKING = "5 affärsområden saknas i alla inlästa månader (exporten Sjukfrånvaro)"
 """What is known against the figures of the whole where sick leave is loaded of care for the elderly only."""
 
-LONG_REPORT: Tables = volumes(["2017", "Budget 2022"], ["Vårddygn, antal", "100", "112"])
-"""A report of 2021 with a plan for 2022, so that years without months can be chosen."""
+LONG_REPORT: Tables = volumes(["2016", "2017"], ["Vårddygn, antal", "112", "100"])
+"""A report with an outcome of 2016, so that a year without months can be chosen."""
 
 
 def all_exports(*months: str) -> dict[str, bytes]:
@@ -183,26 +183,26 @@ class TestNothingLoaded:
 
 
 class TestChoices:
-    SPANS = ((2017, 2022), (2021, 2021), (2022, 2022))
+    BEGINNINGS = ("2016", "2021")
 
     @pytest.mark.parametrize("page", MONTHLY_PAGES)
-    def test_every_page_stands_every_area_and_span_of_years(
+    def test_every_page_stands_every_area_and_beginning_of_trends(
         self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str
     ) -> None:
         app = visit(patch, invented, page)
-        for span in self.SPANS:
-            choose(app, {"ar": span})
+        for since in self.BEGINNINGS:
+            choose(app, {"fran": since})
             app.run()
             for org in app.selectbox(key="omrade").options:
                 app.selectbox(key="omrade").select(org).run()
-                assert [exception.message for exception in app.exception] == [], (org, span)
+                assert [exception.message for exception in app.exception] == [], (org, since)
 
     @pytest.mark.parametrize("page", MONTHLY_PAGES)
     def test_years_without_months_say_so(self, patch: pytest.MonkeyPatch, invented: Warehouse, page: str) -> None:
-        app = visit(patch, invented, page, {"ar": (2022, 2022)})
+        app = visit(patch, invented, page, {"ar": "2016"})
         told = [text for text in [*infos(app), *said(app)] if text.startswith("Exporterna har inga månader")]
         assert told[0] == (
-            "Exporterna har inga månader för hela Leanlink 2022. Välj fler år eller ett annat affärsområde."
+            "Exporterna har inga månader för hela Leanlink 2016. Välj fler år eller ett annat affärsområde."
         )
         assert "exporten" not in " ".join(text for text in said(app) if text.startswith("Källa"))
 
@@ -211,7 +211,7 @@ class TestChoices:
     ) -> None:
         app = visit(patch, invented, "sjukfranvaro", {"omrade": "Ledning"})
         assert "Ingen månad i urvalet" in headings(app)
-        assert any("inga månader för Ledning 2017–2022" in text for text in infos(app))
+        assert any("inga månader för Ledning 2016–2021" in text for text in infos(app))
 
     def test_an_area_is_shown_by_itself(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         exports = {
@@ -240,17 +240,22 @@ class TestChoices:
         assert [note for note in notes if note not in said(app)] == []
         assert [text for text in headings(app) if text == "Ingen månad i urvalet"] == []
 
-    def test_one_year_is_shown_without_the_year_before(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
-        app = visit(patch, real, "sjukfranvaro", {"ar": (2019, 2019)})
-        assert "Sjukfrånvaron var 8,0\u00a0% i december 2019" in headings(app)
-        assert "2019" in said(app)
-        app = visit(patch, real, "ekonomi", {"ar": (2019, 2019)})
-        assert len(_seasonal(app)[0]["data"]) == 2
-
-    def test_two_years_are_compared(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
-        app = visit(patch, real, "sjukfranvaro", {"ar": (2018, 2019), "omrade": "Äldreomsorg"})
+    def test_the_year_before_stands_behind_a_year_that_trends_begin_in(
+        self, patch: pytest.MonkeyPatch, real: Warehouse
+    ) -> None:
+        app = visit(patch, real, "sjukfranvaro", {"ar": "2019", "fran": "2019", "omrade": "Äldreomsorg"})
         assert "Sjukfrånvaron var 8,0\u00a0% i december 2019, i stort sett som ett år tidigare" in headings(app)
         assert "2019 och 2018" in said(app)
+        assert len(table_of(app, "sick_leave-months")) == 12 + 12 + 12
+
+    @pytest.mark.parametrize("other", ["2017", "2021"])
+    def test_any_other_year_can_stand_behind(self, patch: pytest.MonkeyPatch, real: Warehouse, other: str) -> None:
+        app = visit(patch, real, "sjukfranvaro", {"ar": "2019", "jfr": other, "omrade": "Äldreomsorg"})
+        told = f"Sjukfrånvaron var 8,0\u00a0% i december 2019, i stort sett som i december {other}"
+        assert told in headings(app)
+        assert f"2019 och {other}" in said(app)
+        app = visit(patch, real, "ekonomi", {"ar": "2019", "jfr": other})
+        assert any(other in line["Period"] for line in table_of(app, "result-year"))
 
 
 def _seasonal(app: AppTest) -> list[dict[str, Any]]:
@@ -307,7 +312,7 @@ class TestFewMonths:
         assert [text for text in said(visit(patch, real, "volymer")) if "saknas" in text] == []
 
     def test_a_break_within_the_years_is_told(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
-        notes = " ".join(said(visit(patch, real, "volymer", {"ar": (2018, 2019)})))
+        notes = " ".join(said(visit(patch, real, "volymer", {"fran": "2018", "ar": "2019"})))
         assert (
             "Hemtjänsttimmar kan inte jämföras över januari 2019: Utförda timmar i stället för beviljade från 2019"
         ) in notes
@@ -363,7 +368,7 @@ class TestOverview:
         assert row["Inlästa månader"] == f"13\u00a0av\u00a014\u00a0sedan\u00a0jan\u00a02020; {FIVE_LACKING}; {january}"
 
     def test_no_month_is_set_beside_one_before_a_break(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
-        app = visit(patch, real, "oversikt", {"ar": (2017, 2019)})
+        app = visit(patch, real, "oversikt", {"fran": "2017", "ar": "2019"})
         rows = {row["Mått"]: row for row in tables(app)[0]}
         assert (rows["Hemtjänsttimmar"]["Månad"], rows["Hemtjänsttimmar"]["Ett år tidigare"]) == ("dec\u00a02019", "–")
         assert rows["Vårddygn"]["Ett år tidigare"] == "30\u00a0dygn"

@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders.exports.catalogue import EXPORTS, HOUSING, MEALS
-from loaders.exports.export import spellings
-from loaders.problems import MissingColumn, Problem
+from loaders.exports.export import Taught, spellings
+from loaders.problems import Problem
 from loaders.reading import parsing, sandbox, sandboxed
 from loaders.reading.sandbox import Answer, Job, Sandbox
 from loaders.reports.published import cells_in
@@ -111,6 +111,7 @@ def test_a_file_is_described_and_its_rows_are_written(jobs: Jobs) -> None:
             "last_month": "2021-02-01",
             "letters": {SHEET: {"month": "A", "home": "B", "place_days": "C", "occupied_days": "D"}},
             "ignored": [],
+            "answers": {},
         },
     )
     rows = pq.read_table(Path(job.folder) / "rows.parquet")
@@ -140,7 +141,9 @@ def test_columns_that_only_lack_a_name_come_with_the_answer(jobs: Jobs) -> None:
     lines = [[*line, "Not"] for line in table(HOUSING)]
     lines[0][2] = "Platsdyng"
     (answer,) = answers(Sandbox(), jobs.of(workbook(jobs.folder / "fil.xlsx", lines))).values()
-    assert answer.missing == (MissingColumn("housing", "place_days", ("Platsdyng", "Not")),)
+    (question,) = answer.questions
+    assert (question.kind, question.id) == ("heading", "heading:housing:place_days")
+    assert [option.answer for option in question.options] == ["Platsdyng", "Not"]
 
 
 def test_added_headings_are_known_to_the_children(jobs: Jobs) -> None:
@@ -149,7 +152,7 @@ def test_added_headings_are_known_to_the_children(jobs: Jobs) -> None:
     job = jobs.of(workbook(jobs.folder / "fil.xlsx", lines))
     added = [{"export": "housing", "heading": "Dygn att fylla", "column": "place_days"}]
     assert told(answers(Sandbox(), job)["fil.xlsx"]) != []
-    assert told(answers(Sandbox(added * 5000), job)["fil.xlsx"]) == []
+    assert told(answers(Sandbox(Taught(added * 5000)), job)["fil.xlsx"]) == []
 
 
 def test_a_load_reads_exports_in_children(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +296,7 @@ class TestTheChildItself:
     """What runs in the child, called here as it is there."""
 
     def answer(self, job: Job) -> dict[str, object]:
-        return sandboxed._answer(asdict(job), sandboxed.Known(KNOWN, {}))
+        return sandboxed._answer(asdict(job), sandboxed.Known(KNOWN, {}, {}))
 
     def test_what_is_printed_disturbs_no_answer(self, jobs: Jobs) -> None:
         noisy = (

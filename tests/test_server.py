@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.server import ASKED, HEADERS, BackAfterLogin, Guarded, policy
+from dashboard.server import ASKED, HEADERS, BackAfterLogin, FormerLinks, Guarded, policy
 
 HOST = "https://siffror.x.se"
 
@@ -28,7 +28,7 @@ def client() -> TestClient:
         return PlainTextResponse("hej")
 
     routes = [Route("/auth/login", login), Route("/oauth2callback", callback), Route("/{path:path}", any_other)]
-    app: Any = Guarded(BackAfterLogin(Starlette(routes=routes)))
+    app: Any = Guarded(FormerLinks(BackAfterLogin(Starlette(routes=routes))))
     return TestClient(app, base_url=HOST, follow_redirects=False)
 
 
@@ -40,12 +40,23 @@ def came_back(client: TestClient, referer: str | None, callback: str = "/oauth2c
 
 @pytest.mark.parametrize(
     "page",
-    ["/personal?kon=Kvinnor&omrade=%C3%84ldreomsorg", "/?ar=2018&ar=2020", "/mal?"],
+    ["/personal?kon=Kvinnor&omrade=%C3%84ldreomsorg", "/?ar=2020&jfr=2018", "/mal?"],
 )
 def test_a_login_leads_back(client: TestClient, page: str) -> None:
     assert came_back(client, HOST + page) == page
     # Once: the next login begins somewhere else.
     assert client.get("/oauth2callback").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/", "/mal", "//elsewhere.se"])
+def test_a_link_with_a_span_of_years_leads_on_to_the_same_page(client: TestClient, path: str) -> None:
+    answer = client.get(f"{HOST}{path}?ar=2018&kon=M%C3%A4n&ar=2020")
+    assert (answer.status_code, answer.headers["Location"]) == (307, "?kon=M%C3%A4n&fran=2018&ar=2020")
+
+
+@pytest.mark.parametrize("query", ["", "?ar=2018", "?ar=1&ar=2&ar=3", "?far=1&far=2"])
+def test_any_other_link_stays(client: TestClient, query: str) -> None:
+    assert client.get(f"/mal{query}").text == "hej"
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ class TestYears:
     def test_exports_of_years_before_print_are_not_after_it(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         report = indicators(["2021"], ["Total sjukfrånvaro (%)", "5,2"])
         warehouse = loaded(tmp_path, {"a.csv": csv_told(SICK_LEAVE, *rows(year(2020, 1)))}, report)
-        app = part(patch, warehouse, "År", ar=(2020, 2020))
+        app = part(patch, warehouse, "År", fran="2020", ar="2020")
         assert [trace["x"] for chart in drawn(app) for trace in chart["data"]] == []
 
     def test_what_is_only_computed_is_told_as_such(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
@@ -298,7 +298,7 @@ class TestControl:
     def test_the_years_that_are_shown_decide_nothing(self, patch: pytest.MonkeyPatch, six_years: Warehouse) -> None:
         """The same limits, season and signal for all years and for the last, which alone is drawn then."""
         told = "December 2022 låg över den övre gränsen: längre från medelvärdet än slumpen brukar ge"
-        apps = [part(patch, six_years, "Månad", ar=years) for years in ((2017, 2022), (2022, 2022))]
+        apps = [part(patch, six_years, "Månad", fran=since) for since in ("2017", "2022")]
         charts = [self.chart(app) for app in apps]
         months = [next(trace for trace in chart["data"] if "markers" in trace["mode"]) for chart in charts]
         for app in apps:

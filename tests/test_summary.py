@@ -16,21 +16,32 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.summary import (
     Step,
     Summary,
-    a_year_before,
     gap_note,
     gap_title,
     gender_gaps,
     group_title,
     index_title,
     missed,
-    month_title,
+    same_month,
     summarise,
     title,
     to_date_title,
     verdict,
     withheld,
 )
-from tests.made import WHOLE, built, empty_summary, indicators, made_figure, made_summary, prose, results, volumes
+from tests.claims import check
+from tests.made import (
+    WHOLE,
+    built,
+    empty_summary,
+    indicators,
+    made_figure,
+    made_summary,
+    prose,
+    results,
+    titled,
+    volumes,
+)
 
 DAYS = "Vårddygn, antal"
 
@@ -263,6 +274,29 @@ class TestSummarise:
         assert change(summary) == "+50\u00a0dygn mot 2019"
         assert title(summary).text == "Vårddygnen steg 2021 mot 2019 till 150\u00a0dygn"
 
+    @pytest.mark.parametrize(
+        ("year", "compared", "said"),
+        [
+            (2021, 2020, "Vårddygnen steg 2021 till 150\u00a0dygn"),
+            (2021, 2018, "Vårddygnen sjönk 2021 mot 2018 till 150\u00a0dygn"),
+            (2020, 2021, "Vårddygnen var 100\u00a0dygn år 2020, 50 färre än 2021"),
+            # What is lacking in the compared year is compared with the year before.
+            (2020, 2019, "Vårddygnen sjönk 2020 mot 2018 till 100\u00a0dygn"),
+            (2021, 2017, "Vårddygnen var 150\u00a0dygn år 2021, i stort sett som 2017"),
+            # The comparison is the chosen year's.
+            (2019, 2021, "Vårddygnen steg 2018 till 300\u00a0dygn"),
+        ],
+    )
+    def test_the_step_begins_in_the_compared_year(self, tmp_path: Path, year: int, compared: int, said: str) -> None:
+        counts = {"2017": "150", "2018": "300", "2019": "", "2020": "100", "2021": "150"}
+        warehouse = built(tmp_path, {"VB 2021": volumes([*counts], [DAYS, *counts.values()])})
+        chosen = Filter((WHOLE,), first_year=year, last_year=year)
+        if year == 2019:
+            chosen = replace(chosen, first_year=2018)
+        summary = summarise(warehouse, "care_days", chosen, compared)
+        check(warehouse, title(summary))
+        assert title(summary).text == said
+
     def test_no_difference_is_taken_across_a_seam(self, tmp_path: Path) -> None:
         warehouse = built(
             tmp_path,
@@ -298,13 +332,13 @@ class TestSummarise:
     def test_a_single_year_has_no_step(self, tmp_path: Path) -> None:
         summary = summarise(built(tmp_path, {"VB 2021": volumes(["2021"], [DAYS, "100"])}), "care_days")
         assert title(summary).text == "Vårddygnen var 100\u00a0dygn år 2021"
-        assert change(summary) == "bara ett år i urvalet"
+        assert change(summary) == "inget annat år att jämföra med"
 
     def test_a_part_year_is_neither_the_latest_nor_compared_with(self, tmp_path: Path) -> None:
         warehouse = built(tmp_path, {"VB 2019": indicators(["2018", "2019 Jan-juli"], ["Frisktal", "70", "50"])})
         summary = summarise(warehouse, "healthy_share")
         assert title(summary).text == "Frisktalet var 70\u00a0% år 2018"
-        assert change(summary) == "bara ett år i urvalet"
+        assert change(summary) == "inget annat år att jämföra med"
 
     def test_whole_years_around_a_part_year_are_compared(self, tmp_path: Path) -> None:
         warehouse = built(
@@ -565,24 +599,24 @@ class TestMonthTitle:
         self, measure: str, before: float, now: float, said: str
     ) -> None:
         rows = [month(measure, "2020-12", before), month(measure, "2021-11", 1), month(measure, "2021-12", now)]
-        assert month_title(rows).text == f"{said} än ett år tidigare"
+        assert titled(rows).text == f"{said} än ett år tidigare"
 
     @pytest.mark.parametrize(
         ("measure", "before", "now"),
         [("sick_leave", 9.94, 9.9), ("care_days", 16600, 16610), ("meals", 100000, 100499), ("result", 0, 0)],
     )
     def test_what_is_within_noise_has_no_direction(self, measure: str, before: float, now: float) -> None:
-        said = month_title([month(measure, "2020-12", before), month(measure, "2021-12", now)]).text
+        said = titled([month(measure, "2020-12", before), month(measure, "2021-12", now)]).text
         assert said.endswith(" i december 2021, i stort sett som ett år tidigare")
 
     def test_a_tenth_of_a_percentage_point_is_no_noise(self) -> None:
         rows = [month("full_time_share", "2020-12", 59.4), month("full_time_share", "2021-12", 59.5)]
-        assert month_title(rows).text.endswith("0,1 procentenheter högre än ett år tidigare")
+        assert titled(rows).text.endswith("0,1 procentenheter högre än ett år tidigare")
 
     @pytest.mark.parametrize("others", [[], ["2021-02"], ["2019-03", "2021-01"], ["2020-02", "2020-04"]])
     def test_without_the_same_month_a_year_before_nothing_is_compared(self, others: list[str]) -> None:
         rows = [*(month("sick_leave", other, 7.0) for other in others), month("sick_leave", "2021-03", 8.0)]
-        assert month_title(rows).text == "Sjukfrånvaron var 8,0\u00a0% i mars 2021"
+        assert titled(rows).text == "Sjukfrånvaron var 8,0\u00a0% i mars 2021"
 
     def test_over_a_break_nothing_is_compared(self) -> None:
         rows = [
@@ -590,8 +624,8 @@ class TestMonthTitle:
             month("sick_leave", "2020-09", 7.0, cut="Nytt system"),
             month("sick_leave", "2021-03", 8.0),
         ]
-        assert month_title(rows).text == "Sjukfrånvaron var 8,0\u00a0% i mars 2021"
-        assert a_year_before(rows) is None
+        assert titled(rows).text == "Sjukfrånvaron var 8,0\u00a0% i mars 2021"
+        assert same_month(rows, rows[-1], 2020) is None
 
     def test_a_break_before_both_months_and_a_gap_between_them_are_no_hindrance(self) -> None:
         rows = [
@@ -599,24 +633,23 @@ class TestMonthTitle:
             month("sick_leave", "2020-09", None),
             month("sick_leave", "2021-03", 8.0, segment=3),
         ]
-        assert a_year_before(rows) == rows[0]
-        assert month_title(rows).text.endswith("1,0 procentenheter högre än ett år tidigare")
+        assert same_month(rows, rows[-1], 2020) == rows[0]
+        assert titled(rows).text.endswith("1,0 procentenheter högre än ett år tidigare")
 
     def test_twelve_months_together_are_not_called_one(self) -> None:
         row = replace(month("external_leavers", "2021-12", 9.8), period_start=date(2021, 1, 1))
-        assert month_title([row]).text == (
+        assert titled([row]).text == (
             "De externa personalavgångarna var 9,8\u00a0% på tolv månader till och med december 2021"
         )
 
     @pytest.mark.parametrize("rows", [[], [month("sick_leave", "2021-03", None)]])
     def test_without_a_month_it_says_so(self, rows: list[Figure]) -> None:
-        assert month_title(rows).text == "Ingen månad är inläst"
-        assert a_year_before(rows) is None
+        assert titled(rows).text == "Ingen månad är inläst"
 
     @pytest.mark.parametrize("measure", [measure.id for measure in MEASURES.values() if measure.computed])
     @pytest.mark.parametrize("now", [1, 100, 2000000])
     def test_it_is_at_most_fifteen_words_for_any_measure(self, measure: str, now: float) -> None:
-        said = month_title([month(measure, "2020-09", 1000), month(measure, "2021-09", now)]).text
+        said = titled([month(measure, "2020-09", 1000), month(measure, "2021-09", now)]).text
         assert len(_words(said)) <= 15, said
         assert not re.search(r" år\b.*\bår 20|år år", said)
 

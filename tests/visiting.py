@@ -30,7 +30,7 @@ MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
 SIGN = ":material/info: "
 
 BUTTONS = ("kon", "vy", "alder", "chefer")
-"""The choices that are made with buttons; the others but the years are made in lists."""
+"""The choices that are made with buttons; the others are made in lists."""
 
 
 def session(monkeypatch: pytest.MonkeyPatch, folder: Path, choices: Mapping[str, Any] | None = None) -> AppTest:
@@ -39,7 +39,7 @@ def session(monkeypatch: pytest.MonkeyPatch, folder: Path, choices: Mapping[str,
     app = AppTest.from_file(str(APP), default_timeout=PATIENCE)
     without_components(app)
     for name, value in (choices or {}).items():
-        app.query_params[name] = [*map(str, value)] if name == "ar" else [value]
+        app.query_params[name] = value
     return app
 
 
@@ -79,9 +79,7 @@ def part_of(page: str, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, na
 def choose(app: AppTest, choices: Mapping[str, Any]) -> None:
     """Set choices as a user would; they apply at the next run."""
     for key, value in choices.items():
-        if key == "ar":
-            app.select_slider(key=key).set_range(*value)
-        elif key in BUTTONS:
+        if key in BUTTONS:
             app.button_group(key=key).set_value(value)
         else:
             app.selectbox(key=key).set_value(value)
@@ -89,14 +87,12 @@ def choose(app: AppTest, choices: Mapping[str, Any]) -> None:
 
 def value_of(app: AppTest, name: str) -> Any:
     """What the widget of a choice says."""
-    if name == "ar":
-        return tuple(app.select_slider(key=name).value)
     return (app.button_group(key=name) if name in BUTTONS else app.selectbox(key=name)).value
 
 
 def chosen(app: AppTest) -> dict[str, Any]:
     """What the widgets of the shared choices say."""
-    return {name: value_of(app, name) for name in ("ar", "omrade", "kon", "publicerat")}
+    return {name: value_of(app, name) for name in ("ar", "jfr", "fran", "omrade", "kon", "publicerat")}
 
 
 def blocks(app: AppTest) -> list[dict[str, Any]]:

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from loaders.exports.catalogue import EXPORTS
-from loaders.exports.export import SAMPLE_MARK, Export, spellings
+from loaders.exports.export import SAMPLE_MARK, Export, Taught
 from loaders.intake import amending, loading
 from loaders.intake.loading import REFERENCE, Folders, Load, Trial
 from loaders.problems import Problem
@@ -25,10 +24,8 @@ from tests.workbooks import write_report
 class InProcess:
     """Parses where it is called, in place of the sandbox, which takes its time to start."""
 
-    def __init__(
-        self, headings: Sequence[Mapping[str, str]] = (), missing: Mapping[str, str] | None = None, *_: Path
-    ) -> None:
-        self.known = Known(spellings(EXPORTS, headings), missing or {})
+    def __init__(self, known: Taught | None = None, missing: Mapping[str, str] | None = None, *_: Path) -> None:
+        self.known = Known.of(known or Taught(), missing or {})
 
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Answer]]:
         for job in jobs:

@@ -11,7 +11,7 @@ from dashboard.figures.explanations import Told, explanations, told
 from dashboard.figures.figure import known
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Sentence, joined, month, sentence, value
-from dashboard.findings.summary import Summary, a_year_before
+from dashboard.findings.summary import Summary, same_month
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,13 @@ def of_measure(view: View, measure: str, page: str) -> KeyFigure:
 
 def _latest_month(view: View, measure: str) -> Sentence:
     """The last month with the month before and the same month a year before; nothing where none is loaded."""
-    months = known(chosen(view, monthly.shown(view.warehouse, measure, view.group)))
-    if not months:
+    every = monthly.shown(view.warehouse, measure, view.group)
+    last = next(reversed(known(chosen(view, every))), None)
+    if last is None:
         return Sentence()
-    before = months[-2:-1] if not months[-1].cut else []
-    a_year = a_year_before(months)
-    told = [months[-1], *before, *([a_year] if a_year else [])]
+    months = known(every)
+    at = months.index(last)
+    before = months[max(at - 1, 0) : at] if not last.cut else []
+    a_year = same_month(every, last, last.of_year - 1)
+    told = [last, *before, *([a_year] if a_year else [])]
     return grounds.carried(joined(" · ", [sentence(month(row), " ", value(row)) for row in told]))

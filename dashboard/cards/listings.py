@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from dashboard import theme
 from dashboard.cards.card import Card, View
+from dashboard.figures.query import Filter
 from dashboard.figures.store import facts
 from dashboard.figures.store.facts import KeyFigure, Line
 from dashboard.share.table import Table
 
 
 def forecasts(view: View) -> Card:
-    """Every forecast of the chosen years, the last made first."""
-    lines = facts.forecasts(view.warehouse, *_asked(view))
+    """Every forecast of the chosen years and those to come, the last made first."""
+    lines = facts.forecasts(view.warehouse, view.choice.org, view.choice.since, Filter.last_year)
     found = [
         {
             "Område": line.org,
@@ -60,7 +61,7 @@ def key_figures(view: View) -> Card:
 
 
 def _asked(view: View) -> tuple[str, int, int]:
-    return view.choice.org, view.choice.first_year, view.choice.last_year
+    return view.choice.org, view.choice.since, view.choice.year
 
 
 def _period(line: KeyFigure) -> str:

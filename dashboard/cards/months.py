@@ -7,8 +7,8 @@ from string import ascii_uppercase
 from dashboard import theme
 from dashboard.cards.card import Block, Card, Note, View
 from dashboard.cards.tables import value
-from dashboard.charts import charts
-from dashboard.charts.charts import Line, Mark, Spec
+from dashboard.charts import over_months
+from dashboard.charts.spec import Line, Mark, Spec
 from dashboard.figures import exports, monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import NOT_OFFERED, Group
@@ -18,8 +18,8 @@ from dashboard.figures.query import in_words
 from dashboard.figures.store.employees import offered, placed
 from dashboard.figures.store.loaded import Coverage, export_names, loaded_months, of_people
 from dashboard.findings import grounds
-from dashboard.findings.sentence import month_name
-from dashboard.findings.summary import a_year_before, month_title, to_date_title
+from dashboard.findings.sentence import Sentence, month_name
+from dashboard.findings.summary import month_title, same_month, to_date_title
 from dashboard.share.table import Table
 
 HEADING = "Månad för månad"
@@ -53,28 +53,29 @@ def opened(first: Block, *others: Block) -> list[Block]:
 
 
 def season(view: View, measure: str) -> Card:
-    """The last chosen year's months with the year before behind, beside twelve months together over time."""
+    """The last chosen year's months with the compared year behind, beside twelve months together over time."""
     notices = not_applicable(view)
-    months = _months(view, measure)
+    every = monthly.by_month(view.warehouse, measure, view.group)
+    months = chosen(view, every)
     years = chosen(view, monthly.over_year(view.warehouse, measure, view.group))
     marks, cut_notes = cuts(years)
-    drawings = [(_span_heading(months), charts.season(_two_years(view, months), view.palette))]
+    drawings = [(_span_heading(view, every), over_months.season(_two_years(view, every), view.palette))]
     if known(years):
-        run = charts.long_run(years, view.palette, axis_years(view, years), marks, height=340)
+        run = over_months.long_run(years, view.palette, axis_years(view, years), marks, height=340)
         drawings.append(("Rullande 12 månader", run))
     return of_months(
         view,
         Card(
             key=f"{measure}-months",
-            title=month_title(months),
+            title=_title(view, every),
             line=_subtitle(view, measure, months),
             drawings=drawings,
-            rows=[*months, *years],
+            rows=[*_with_compared(view, every), *years],
             measures=[measure],
             notices=notices,
             notes=[
                 *(cut_notes if known(years) else _no_year(years)),
-                *_not_compared(months, besides={row.cut for row in years}),
+                *_not_compared(view, every, besides={row.cut for row in years}),
             ],
             across=2,
         ),
@@ -82,25 +83,26 @@ def season(view: View, measure: str) -> Card:
 
 
 def seasons(view: View, key: str, measures: Sequence[str]) -> Card | Note:
-    """Several measures side by side, each with its last chosen year's months and the year before behind; without those
-    that belong to other areas."""
+    """Several measures side by side, each with its last chosen year's months and the compared year behind; without
+    those that belong to other areas."""
     others = of_others(view.warehouse, measures, view.group.org)
     measures = [measure for measure in measures if measure not in others]
     if not measures:
         return Note(f"{view.group.org} har inga av dessa volymer månad för månad.")
-    rows = {m: chosen(view, monthly.by_month(view.warehouse, m, view.group)) for m in measures}
-    loaded = {measure: months for measure, months in rows.items() if known(months)}
+    every = {m: monthly.by_month(view.warehouse, m, view.group) for m in measures}
+    loaded = {measure: months for measure, months in every.items() if known(chosen(view, months))}
     drawings = [
-        (_named(measure), charts.season(_two_years(view, months), view.palette, 240))
+        (_named(measure), over_months.season(_two_years(view, months), view.palette, 240))
         for measure, months in loaded.items()
     ]
-    notes = [note for months in loaded.values() for note in _not_compared(months)]
-    return _multiples(view, key, rows, drawings, notes)
+    notes = [note for months in loaded.values() for note in _not_compared(view, months)]
+    return _multiples(view, key, every, drawings, notes)
 
 
-def _not_compared(months: Sequence[Figure], besides: Collection[str] = ()) -> list[str]:
-    """Why the months of the last two years cannot be compared all of them, besides what is told already."""
-    rows = [row for row in months if row.of_year in _last_two(months)][1:]
+def _not_compared(view: View, every: Sequence[Figure], besides: Collection[str] = ()) -> list[str]:
+    """Why the months of a year and those of the compared one cannot be compared all of them, besides what is told."""
+    years = _compared_years(view, every)
+    rows = [row for row in every if years and min(years) <= row.of_year <= max(years)][1:]
     return [
         f"{MEASURES[row.measure].label} kan inte jämföras över {month_name(row)}: {row.cut}"
         for row in rows
@@ -110,38 +112,38 @@ def _not_compared(months: Sequence[Figure], besides: Collection[str] = ()) -> li
 
 def long_runs(view: View, key: str, measures: Sequence[str]) -> Card:
     """Several measures over all chosen months; those for which a single month says too little over twelve."""
-    rows = {m: chosen(view, monthly.shown(view.warehouse, m, view.group)) for m in measures}
+    every = {m: monthly.shown(view.warehouse, m, view.group) for m in measures}
     drawings, notes = [], []
-    for measure, months in rows.items():
-        if known(months):
+    for measure in measures:
+        if known(months := chosen(view, every[measure])):
             marks, cut_notes = cuts(months, MEASURES[measure].label)
-            run = charts.long_run(months, view.palette, axis_years(view, months), marks, height=220)
+            run = over_months.long_run(months, view.palette, axis_years(view, months), marks, height=220)
             drawings.append((_named(measure) + _twelve(measure), run))
             notes += cut_notes
-    return _multiples(view, key, rows, drawings, notes)
+    return _multiples(view, key, every, drawings, notes)
 
 
 def _multiples(
     view: View,
     key: str,
-    rows: Mapping[str, Sequence[Figure]],
+    every: Mapping[str, Sequence[Figure]],
     drawings: Sequence[tuple[str, Spec]],
     notes: Sequence[str],
 ) -> Card:
     """The drawings of several measures under the sentence of the first; those without an export are named."""
     notices = not_applicable(view)
-    loaded = {measure: months for measure, months in rows.items() if known(months)}
-    lacking = [MEASURES[measure].label for measure in rows if exports.covered(view.warehouse, measure) is None]
+    loaded = {measure: months for measure, months in every.items() if known(chosen(view, months))}
+    lacking = [MEASURES[measure].label for measure in every if exports.covered(view.warehouse, measure) is None]
     unread = [f"Ingen export inläst för {', '.join(lacking)}"] if lacking else []
     return of_months(
         view,
         Card(
             key=key,
-            title=month_title(next(iter(loaded.values()), [])),
+            title=_title(view, next(iter(loaded.values()), [])),
             line=f"Varje mått på egen skala · {scope(view)} · beräknat ur exporterna",
             drawings=drawings,
-            rows=[row for months in (loaded or rows).values() for row in months],
-            measures=list(loaded or rows),
+            rows=[row for months in (loaded or every).values() for row in _with_compared(view, months)],
+            measures=list(loaded or every),
             notices=notices,
             notes=[*notes, *unread],
             across=2,
@@ -150,16 +152,17 @@ def _multiples(
 
 
 def year_so_far(view: View, measure: str) -> Card:
-    """What the last chosen year has come to month by month, with its budget and the year before."""
+    """What the last chosen year has come to month by month, with its budget and the compared year."""
     notices = not_applicable(view)
     months = _months(view, measure)
-    year = known(months)[-1].of_year if known(months) else view.choice.last_year
+    year = known(months)[-1].of_year if known(months) else view.choice.year
+    other = view.choice.against(year)
     outcome, budget, before = (
-        chosen(view, monthly.accumulated(view.warehouse, measure, of_year, view.group, scenario))
-        for of_year, scenario in ((year, "outcome"), (year, "budget"), (year - 1, "outcome"))
+        monthly.accumulated(view.warehouse, measure, of_year, view.group, scenario)
+        for of_year, scenario in ((year, "outcome"), (year, "budget"), (other, "outcome"))
     )
     lines = [
-        Line(before, str(year - 1), view.palette.muted, width=1.5),
+        Line(before, str(other), view.palette.muted, width=1.5),
         Line(budget, "Budget", view.palette.muted, dash="dot", width=2),
         Line(outcome, str(year), view.palette.accent),
     ]
@@ -170,11 +173,14 @@ def year_so_far(view: View, measure: str) -> Card:
             key=f"{measure}-year",
             title=to_date_title(outcome[-1] if outcome else None, same_month),
             line=f"{_subtitle(view, measure, outcome)}, ackumulerat från januari",
-            drawings=[("", charts.season(lines, view.palette))],
+            drawings=[("", over_months.season(lines, view.palette))],
             rows=[*before, *budget, *outcome],
             measures=[measure],
             notices=notices,
-            notes=[*_stops(outcome, months), *_not_compared(months)],
+            notes=[
+                *_stops(outcome, months),
+                *_not_compared(view, monthly.by_month(view.warehouse, measure, view.group)),
+            ],
         ),
     )
 
@@ -214,9 +220,10 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
     months = known(_months(view, measure))
     if covered is None or computed is None or not months:
         return None
-    last, before = months[-1], a_year_before(months)
-    adds_up = computed.numerator.over_time != "last"
     every = monthly.by_month(view.warehouse, measure, view.group)
+    last = months[-1]
+    before = same_month(every, last, last.of_year - 1)
+    adds_up = computed.numerator.over_time != "last"
     gone = {row.month_start for row in every if row.missing == "gap"}
     there = [month for month in loaded_months(view.warehouse, covered.export) if month not in gone]
     years = [row for row in monthly.over_year(view.warehouse, measure, view.group) if row.period_end == last.period_end]
@@ -282,7 +289,7 @@ def _protected(view: View, reasons: Sequence[str]) -> str:
 
 
 def _in_words(view: View, text: str) -> str:
-    return text.format(scope=scope(view), years=theme.span(view.choice.first_year, view.choice.last_year))
+    return text.format(scope=scope(view), years=theme.span(view.choice.since, view.choice.year))
 
 
 def not_applicable(view: View) -> list[str]:
@@ -299,32 +306,47 @@ def not_applicable(view: View) -> list[str]:
 
 def chosen(view: View, rows: Sequence[Figure]) -> list[Figure]:
     """The rows of the chosen years; what the first is cut from is out of sight."""
-    found = [row for row in rows if view.choice.first_year <= row.of_year <= view.choice.last_year]
+    found = [row for row in rows if view.choice.since <= row.of_year <= view.choice.year]
     return [replace(row, cut="") if row is found[0] else row for row in found]
 
 
-def _two_years(view: View, months: Sequence[Figure]) -> list[Line]:
-    """The last year to be read, the one before behind it."""
+def _with_compared(view: View, every: Sequence[Figure]) -> list[Figure]:
+    """The rows of the chosen years, and those of the compared one where it is none of them."""
+    years = _compared_years(view, every)
+    own = range(view.choice.since, view.choice.year + 1)
+    return [*chosen(view, every), *(row for row in every if row.of_year in years and row.of_year not in own)]
+
+
+def _title(view: View, every: Sequence[Figure]) -> Sentence:
+    """The last chosen month beside the same month of the compared year."""
+    last = next(reversed(known(chosen(view, every))), None)
+    return month_title(last, same_month(every, last, view.choice.against(last.of_year)) if last else None)
+
+
+def _two_years(view: View, every: Sequence[Figure]) -> list[Line]:
+    """The last chosen year to be read, the compared one behind it."""
     looks = [(view.palette.accent, 3.0), (view.palette.muted, 1.5)]
     lines = [
-        Line([row for row in months if row.of_year == year], str(year), color, width=width)
-        for year, (color, width) in zip(_last_two(months), looks, strict=False)
+        Line([row for row in every if row.of_year == year], str(year), color, width=width)
+        for year, (color, width) in zip(_compared_years(view, every), looks, strict=False)
     ]
     return lines[::-1]
 
 
-def _last_two(months: Sequence[Figure]) -> list[int]:
-    """The last year that has months and the one before it, latest first."""
-    return sorted({row.of_year for row in known(months)}, reverse=True)[:2]
+def _compared_years(view: View, every: Sequence[Figure]) -> list[int]:
+    """The last chosen year that has months, and the one that it is compared with where that has any."""
+    there = known(every)
+    last = next((row.of_year for row in reversed(known(chosen(view, every)))), 0)
+    return [year for year in (last, view.choice.against(last)) if any(row.of_year == year for row in there)]
 
 
-def _span_heading(months: Sequence[Figure]) -> str:
-    return " och ".join(str(year) for year in _last_two(months))
+def _span_heading(view: View, every: Sequence[Figure]) -> str:
+    return " och ".join(map(str, _compared_years(view, every)))
 
 
 def axis_years(view: View, rows: Sequence[Figure]) -> list[int]:
     """The years of an axis of months: those that have any."""
-    return sorted({row.of_year for row in rows}) or [view.choice.last_year]
+    return sorted({row.of_year for row in rows}) or [view.choice.year]
 
 
 def cuts(rows: Sequence[Figure], label: str = "") -> tuple[list[Mark], list[str]]:

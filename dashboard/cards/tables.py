@@ -6,7 +6,8 @@ from openpyxl.utils.cell import coordinate_from_string
 
 from dashboard import theme
 from dashboard.figures.figure import Figure, known
-from dashboard.figures.measures import MEASURES, Measure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Measure
 from dashboard.figures.query import publications
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.share.table import Table

@@ -8,12 +8,13 @@ from string import ascii_uppercase
 from dashboard import theme
 from dashboard.cards.card import Card, Note, View, tell
 from dashboard.cards.tables import period, printed_table, value
-from dashboard.charts import charts
-from dashboard.charts.charts import Line, Mark
+from dashboard.charts import over_years
+from dashboard.charts.spec import DASHES, Line, Mark, Spec
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
-from dashboard.figures.measures import MEASURES, Measure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Measure
 from dashboard.figures.ownership import of_others
 from dashboard.figures.query import Filter, cells, figures, in_words, last_outcome_year, publications
 from dashboard.figures.selection import Choice, applicable
@@ -33,7 +34,7 @@ MONEY = ("tkr", "mnkr", "kr")
 def key_figure(view: View, measure: str) -> Summary:
     """A measure's summary within the choices, as far as the measure can follow them."""
     choice, _ = applicable(view.warehouse, [measure], view.choice)
-    return summarise(view.warehouse, measure, choice.filter())
+    return summarise(view.warehouse, measure, choice.filter(), choice.compared)
 
 
 def coverage(view: View, summary: Summary) -> list[str]:
@@ -48,7 +49,7 @@ def coverage(view: View, summary: Summary) -> list[str]:
 def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Card:
     """One measure over the years against its target, as the choices say; where print stops the exports go on."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
-    summary = summarise(view.warehouse, measure, choice.filter())
+    summary = summarise(view.warehouse, measure, choice.filter(), choice.compared)
     target = figures(view.warehouse, measure, choice.filter(scenarios=("target",)))
     later = _after_print(view, measure, choice)
     marks, event_notes = events(view, measure) if with_events else ([], [])
@@ -62,7 +63,7 @@ def measure_trend(view: View, measure: str, *, with_events: bool = False) -> Car
         key=measure,
         title=_computed_title(known(later)[-1]) if known(later) and summary.latest is None else title(summary),
         line=subtitle(view, summary.measure, choice, summary.rows),
-        drawings=[("", charts.trend(lines, view.palette, years, target, marks, breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, years, target, marks, breaks))],
         rows=[*summary.rows, *later, *known(target)],
         measures=[measure],
         notices=notices,
@@ -77,7 +78,7 @@ def _after_print(view: View, measure: str, choice: Choice) -> list[Figure]:
     printed = figures(view.warehouse, measure, Filter((choice.org,), (choice.gender,)))
     last = max((row.of_year for row in known(printed) if not row.part_year), default=0)
     years = monthly.of_years(view.warehouse, measure, Group(choice.org, gender=choice.gender))
-    return [row for row in years if max(last + 1, choice.first_year) <= row.of_year <= choice.last_year]
+    return [row for row in years if max(last + 1, choice.since) <= row.of_year <= choice.year]
 
 
 def _computed_title(last: Figure) -> Sentence:
@@ -121,7 +122,7 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> Card:
         key=f"{measure}-gender",
         title=gap_title(women, men),
         line=subtitle(view, women.measure, choice, rows),
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, axis_years(view), target, cuts=breaks))],
         rows=[*rows, *known(target)],
         measures=[measure],
         notes=[note for note in (tell(gap_note(women, men)), *break_notes) if note],
@@ -168,12 +169,12 @@ def _heading(view: View, summary: Summary) -> str:
     return ", ".join([named, *coverage(view, summary)])
 
 
-def _small(view: View, summary: Summary) -> charts.Spec:
+def _small(view: View, summary: Summary) -> Spec:
     breaks, _ = cuts(summary.rows)
     if summary.measure.unit in COLUMN_UNITS:
-        return charts.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
+        return over_years.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
     line = Line(summary.rows, "", view.palette.accent)
-    return charts.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
+    return over_years.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
 
 
 def _forecasts(view: View, summary: Summary) -> list[Figure]:
@@ -204,7 +205,7 @@ def compare_indexed(view: View, key: str, measures: Sequence[str]) -> Card | Non
     if len(measures) < 2:
         return None
     summaries = [key_figure(view, measure) for measure in measures]
-    rows = [charts.indexed(summary.rows) for summary in summaries]
+    rows = [over_years.indexed(summary.rows) for summary in summaries]
     return _lines(view, key, index_title(summaries), summaries, rows, indexed=True)
 
 
@@ -217,7 +218,7 @@ def _lines(
     *,
     indexed: bool = False,
 ) -> Card:
-    looks = zip(summaries, drawn, view.palette.lines, charts.DASHES, strict=False)
+    looks = zip(summaries, drawn, view.palette.lines, DASHES, strict=False)
     labels = "" if indexed else "auto"
     lines = [Line(own, s.measure.name, color, dash, labels=labels) for s, own, color, dash in looks]
     rows = [row for summary in summaries for row in summary.rows]
@@ -228,7 +229,7 @@ def _lines(
         key=key,
         title=headline,
         line=f"{basis}{', '.join(_covered(view, s) for s in summaries)} · {span_and_report(rows, view.choice)}",
-        drawings=[("", charts.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
+        drawings=[("", over_years.trend(lines, view.palette, axis_years(view), (), marks, breaks))],
         rows=rows,
         measures=[summary.measure.id for summary in summaries],
         notes=[*break_notes, *event_notes],
@@ -287,7 +288,7 @@ def subtitle(view: View, measure: Measure, choice: Choice, rows: Sequence[Figure
 
 def span_and_report(rows: Sequence[Figure], choice: Choice) -> str:
     """The years that have a figure, and the publication, in words."""
-    years = [row.of_year for row in known(rows)] or [choice.first_year, choice.last_year]
+    years = [row.of_year for row in known(rows)] or [choice.since, choice.year]
     return f"{theme.span(min(years), max(years))} · {choice.published}"
 
 
@@ -298,7 +299,7 @@ def where_print_stops(view: View, measures: Sequence[str]) -> list[Note]:
     for measure in measures:
         limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",))
         rows = known(figures(view.warehouse, measure, limits))
-        if rows and rows[-1].of_year < min(view.choice.last_year, last_outcome):
+        if rows and rows[-1].of_year < min(view.choice.year, last_outcome):
             label, last = MEASURES[measure].label, rows[-1]
             found.append(Note(f"{label} redovisas inte efter {last.year} (senast i {last.publication})."))
     return found
@@ -306,9 +307,9 @@ def where_print_stops(view: View, measures: Sequence[str]) -> list[Note]:
 
 def axis_years(view: View, later: Sequence[Figure] = ()) -> list[int]:
     """The years of a page's time axes: the chosen ones, as far as any outcome is published, and later ones shown."""
-    last = min(view.choice.last_year, last_outcome_year(view.warehouse, view.choice.as_of))
+    last = min(view.choice.year, last_outcome_year(view.warehouse, view.choice.as_of))
     last = max([last, *(row.of_year for row in later)])
-    return list(range(view.choice.first_year, max(last, view.choice.first_year) + 1))
+    return list(range(view.choice.since, max(last, view.choice.since) + 1))
 
 
 def events(view: View, *measures: str) -> tuple[list[Mark], list[str]]:
@@ -339,7 +340,7 @@ def event_list(view: View) -> Card:
     """All events of the chosen years, folded away until asked for."""
     mine = _events(view)
     columns = {"När": [e.shown_as for e in mine], "Vad": [e.text for e in mine], "Källa": [e.sources for e in mine]}
-    heading = f"Händelser {view.choice.first_year}–{view.choice.last_year} ({len(mine)})"
+    heading = f"Händelser {view.choice.since}–{view.choice.year} ({len(mine)})"
     return Card("events", heading, table=Table.of_columns(columns), folded=True)
 
 
@@ -352,4 +353,4 @@ def _events(view: View) -> list[Event]:
 
 
 def _is_chosen(view: View, year: int) -> bool:
-    return view.choice.first_year <= year <= view.choice.last_year
+    return view.choice.since <= year <= view.choice.year

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard.charts.charts import LABEL_SIZE, Bar, Spec, wrap
+from dashboard.charts.spec import LABEL_SIZE, Bar, Spec, wrap
 from dashboard.findings.decomposition import LENGTHS, Change
 from dashboard.theme import Palette, layout, number
 

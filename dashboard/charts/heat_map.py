@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from dashboard.charts.charts import CLEAR, LABEL_SIZE, Spec
+from dashboard.charts.spec import CLEAR, LABEL_SIZE, Spec
 from dashboard.theme import FULL_MONTHS, MONTHS, NO_BREAK, Palette, layout, number
 
 HIDDEN = ".."

@@ -1,7 +1,8 @@
 """What is loaded of the exports that measures are computed from, and what people call them."""
 
 from dashboard import theme
-from dashboard.figures.measures import MEASURES, Computed
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed
 from dashboard.figures.store.loaded import Coverage, coverage, export_names
 from dashboard.figures.store.warehouse import Warehouse
 

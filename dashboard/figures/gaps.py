@@ -10,7 +10,8 @@ from itertools import groupby
 from dashboard import theme
 from dashboard.figures.figure import Caveat
 from dashboard.figures.groups import TOTAL, Group
-from dashboard.figures.measures import MEASURES, Computed
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed
 from dashboard.figures.store.facts import having
 from dashboard.figures.store.loaded import Gap, all_gaps, export_names, loaded_spans
 from dashboard.figures.store.warehouse import Warehouse

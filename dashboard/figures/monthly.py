@@ -15,9 +15,10 @@ from dashboard.figures import exports
 from dashboard.figures.figure import Figure
 from dashboard.figures.gaps import Lack, lacking
 from dashboard.figures.groups import NOT_OFFERED, PROTECTED, TOTAL, Group
-from dashboard.figures.measures import MEASURES, Computed
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed
 from dashboard.figures.store.employees import families, hidden, offered, placed
-from dashboard.figures.store.facts import Month
+from dashboard.figures.store.facts import Month, Place
 from dashboard.figures.store.loaded import export_files, loaded_months, of_people
 from dashboard.figures.store.organisation import breaks_of
 from dashboard.figures.store.warehouse import Warehouse
@@ -198,7 +199,8 @@ def _figure(
     computed = definition.computed
     if computed is None:
         raise ValueError(f"{measure} is not computed")
-    files = sorted({file for month in span for file in month.files})
+    places = [place for month in span for place in month.places]
+    files = sorted({file for place in places for file in place.files})
     sources = [export_files(warehouse)[file] for file in files]
     start, last = span[0].month, span[-1].last
     whole = all(month.files for month in span)
@@ -224,7 +226,8 @@ def _figure(
         publication=exports.named(warehouse, computed),
         label=definition.label,
         file="; ".join(source.name for source in sources),
-        cell=_counted(span),
+        sheet=_where(places),
+        cell=_counted(places),
         part_year=_count(span) < YEAR,
         sample=any(source.sample for source in sources),
         who=theme.who(group.unit, group.age, group.form, group.manager),
@@ -249,11 +252,18 @@ def _withheld(
     return "", ""
 
 
-def _counted(span: Sequence[Month]) -> str:
+def _where(places: Sequence[Place]) -> str:
+    """The sheets that rows stand on, file by file, with the first and the last row; of people they are not told."""
+    in_order = sorted(dict.fromkeys(place for place in places if place.sheet or place.first))
+    rows = [str(place.first) if place.first == place.last else f"{place.first}–{place.last}" for place in in_order]
+    return "; ".join(f"{place.sheet} rad {of_place}".strip() for place, of_place in zip(in_order, rows, strict=True))
+
+
+def _counted(places: Sequence[Place]) -> str:
     """The number of rows that a figure is of; of people it is not told."""
-    if any(month.rows is None for month in span):
+    if not places or any(place.rows is None for place in places):
         return ""
-    rows = sum(month.rows or 0 for month in span)
+    rows = sum(place.rows or 0 for place in places)
     return f"{theme.number(rows)} {'rad' if rows == 1 else 'rader'}"
 
 

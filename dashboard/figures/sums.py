@@ -6,7 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from dashboard.figures.groups import Group
-from dashboard.figures.measures import MEASURES, Computed, OverTime, Side
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Computed, OverTime, Side
 from dashboard.figures.ownership import owner
 from dashboard.figures.store import employees, facts
 from dashboard.figures.store.employees import COMMON, families
@@ -68,9 +69,8 @@ def _divided(
     for period in longer:
         numerator, denominator = _within(above, period, over_above), _within(below, period, over_below)
         if numerator and denominator:
-            files = tuple(sorted({*numerator.files, *denominator.files}))
-            rows = None if numerator.rows is None or denominator.rows is None else numerator.rows + denominator.rows
-            yield Month(period.month, numerator.numerator, denominator.numerator, rows, files, period.length)
+            places = (*numerator.places, *denominator.places)
+            yield Month(period.month, numerator.numerator, denominator.numerator, places, period.length)
 
 
 def _within(months: Sequence[Month], period: Month, over_time: OverTime) -> Month | None:
@@ -79,9 +79,8 @@ def _within(months: Sequence[Month], period: Month, over_time: OverTime) -> Mont
     if sum(month.length for month in inside) != period.length:
         return None
     value = together([month.numerator for month in inside], over_time)
-    rows = None if any(month.rows is None for month in inside) else sum(month.rows or 0 for month in inside)
-    files = tuple(sorted({file for month in inside for file in month.files}))
-    return Month(period.month, value, None, rows, files, period.length)
+    places = tuple(place for month in inside for place in month.places)
+    return Month(period.month, value, None, places, period.length)
 
 
 def _months(warehouse: Warehouse, computed: Computed, sides: Sides, group: Group) -> tuple[Month, ...]:

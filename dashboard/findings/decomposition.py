@@ -20,6 +20,7 @@ from dashboard.findings.sentence import (
     sentence,
     turn,
     value,
+    year,
 )
 from dashboard.theme import number, rounded
 
@@ -194,10 +195,14 @@ def change_sentence(found: Change, whole: tuple[Figure, Figure], hours: Mapping[
 
 
 def _movement(found: Change, before: Figure, after: Figure) -> Sentence:
+    since = sentence() if before.of_year == after.of_year - 1 else sentence(" mot ", year(before))
     if not rounded(found.points, 1):
-        return sentence("Sjukfrånvaron är i stort sett ", level(after, before, "oförändrad"), ", ", value(after))
+        same = level(after, before, "oförändrad")
+        return sentence("Sjukfrånvaron är i stort sett ", same, since, ", ", value(after))
     size = gap(after, before, after.resolution)
-    return sentence("Sjukfrånvaron ", turn(after, before, "steg", "sjönk"), " med ", size, " till ", value(after))
+    return sentence(
+        "Sjukfrånvaron ", turn(after, before, "steg", "sjönk"), since, " med ", size, " till ", value(after)
+    )
 
 
 def units_sentence(found: Change, hours: Mapping[str, Sequence[Figure]]) -> Sentence:

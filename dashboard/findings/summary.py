@@ -6,7 +6,8 @@ from typing import Literal
 
 from dashboard import theme
 from dashboard.figures.figure import Figure, known
-from dashboard.figures.measures import MEASURES, Measure
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.measures.measure import Measure
 from dashboard.figures.query import Filter, figures
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings import grounds
@@ -204,32 +205,34 @@ class Summary:
         return self.target
 
 
-def month_title(rows: Sequence[Figure]) -> Sentence:
-    """A measure's last month and how it differs from the same month a year before."""
-    months = known(rows)
-    if not months:
+def month_title(last: Figure | None, before: Figure | None) -> Sentence:
+    """A measure's last month and how it differs from the same month of another year."""
+    if last is None:
         return sentence("Ingen månad är inläst")
-    last, before = months[-1], a_year_before(months)
     plain = sentence(MEASURES[last.measure].subject, " var ", value(last), " ", *_when(last))
     if before is None:
         return grounds.carried(plain)
     step = last.number - before.number
     if abs(step) < max(last.resolution / 2, 0 if last.unit == "%" else NOISE_SHARE * abs(before.number)):
-        said = sentence(plain, ", i stort sett ", level(last, before, "som"), " ett år tidigare")
+        said = sentence(plain, ", i stort sett ", level(last, before, "som"), " ", then(last, before))
     else:
-        said = sentence(plain, ", ", more_or_less(last, before), " än ett år tidigare")
+        said = sentence(plain, ", ", more_or_less(last, before), " än ", then(last, before))
     return grounds.carried(said, plain)
 
 
-def a_year_before(rows: Sequence[Figure]) -> Figure | None:
-    """The same month a year before the last one, unless the series breaks between them."""
-    months = known(rows)
-    if not months:
+def then(last: Figure, before: Figure) -> Sentence:
+    """When the month was that another is set beside."""
+    return sentence("ett år tidigare") if before.of_year == last.of_year - 1 else sentence("i ", month(before))
+
+
+def same_month(rows: Sequence[Figure], last: Figure | None, of_year: int) -> Figure | None:
+    """The month of another year that is to be set beside one, unless the series breaks between them."""
+    if last is None:
         return None
-    last = months[-1]
-    first, *since = [row for row in months if (row.of_year, row.month) >= (last.of_year - 1, last.month)]
-    same_month = first.month == last.month and first.of_year < last.of_year
-    return first if same_month and not any(row.cut for row in since) else None
+    first, until = sorted([(of_year, last.month), (last.of_year, last.month)])
+    between = [row for row in known(rows) if first <= (row.of_year, row.month) <= until]
+    found = [row for row in between if (row.of_year, row.month) == (of_year, last.month)]
+    return found[0] if found and not any(row.cut for row in between[1:]) else None
 
 
 def more_or_less(one: Figure, other: Figure) -> Sentence:
@@ -270,8 +273,12 @@ def to_date_title(outcome: Figure | None, budget: Figure | None) -> Sentence:
     return grounds.carried(said, plain)
 
 
-def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) -> Summary:
-    """The latest outcome of a measure within a filter of one organisation and one gender."""
+def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None, compared: int | None = None) -> Summary:
+    """The latest outcome of a measure within a filter of one organisation and one gender, with the step to it.
+
+    That begins in the year which the last of the filter is `compared` with, else in the last one before that has a
+    figure, of whatever years the filter is.
+    """
     chosen = chosen or Filter((warehouse.whole,))
     definition = MEASURES[measure]
     rows = figures(warehouse, measure, chosen)
@@ -281,7 +288,8 @@ def summarise(warehouse: Warehouse, measure: str, chosen: Filter | None = None) 
         why = "delår: jämförs inte med hela år" if part else "ingen publicerad siffra i urvalet"
         return Summary(definition, chosen, rows, part, why_no_step=why)
     latest = whole_years[-1]
-    step, why = _step(whole_years, rows)
+    against = compared if latest.of_year == chosen.last_year else None
+    step, why = _step(figures(warehouse, measure, replace(chosen, first_year=0, last_year=9999)), latest, against)
     return Summary(definition, chosen, rows, latest, step, why, _target(warehouse, measure, chosen, latest.of_year))
 
 
@@ -295,13 +303,16 @@ def _target(warehouse: Warehouse, measure: str, chosen: Filter, of_year: int) ->
     return None
 
 
-def _step(whole_years: Sequence[Figure], rows: Sequence[Figure]) -> tuple[Step | None, str]:
-    """The step between the two latest whole years, or why the line is cut somewhere between them."""
-    if len(whole_years) < 2:
-        return None, "bara ett år i urvalet"
-    before, latest = whole_years[-2], whole_years[-1]
-    between = [row for row in rows if before.of_year < row.of_year <= latest.of_year]
-    cut = next((row.cut for row in between if row.cut), "")
+def _step(rows: Sequence[Figure], latest: Figure, compared: int | None) -> tuple[Step | None, str]:
+    """The step to a figure from that of the compared year, else from the whole year before; or why the line is cut
+    somewhere between them."""
+    whole_years = {row.of_year: row for row in known(rows) if not row.part_year}
+    earlier = [year for year in whole_years if year < latest.of_year]
+    before = whole_years.get(compared or 0) or (whole_years[earlier[-1]] if earlier else None)
+    if before is None:
+        return None, "inget annat år att jämföra med"
+    first, last = sorted([before.of_year, latest.of_year])
+    cut = next((row.cut for row in rows if first < row.of_year <= last and row.cut), "")
     if cut:
         return None, f"inte jämförbart med {before.year}: {_lower(cut)}"
     return Step(before, latest), ""
@@ -318,10 +329,12 @@ def title(summary: Summary) -> Sentence:
     if summary.step is None:
         return grounds.carried(plain)
     now, before = summary.step.now, summary.step.before
-    if summary.unchanged:
+    if summary.unchanged and before.of_year == now.of_year - 1:
         return grounds.carried(
             sentence(subject, " låg ", year(now), " ", level(now, before, "kvar"), " på ", summary.value), plain
         )
+    if summary.unchanged:
+        return grounds.carried(sentence(plain, ", i stort sett ", level(now, before, "som"), " ", year(before)), plain)
     rising = summary.step.difference > 0
     joint = "men" if rising == (summary.measure.better == "higher") else "och"
     return grounds.carried(summary.joined_to(_movement(summary.step, summary), joint), plain)
@@ -335,6 +348,9 @@ def group_title(summaries: Sequence[Summary]) -> Sentence:
 def _movement(step: Step, summary: Summary) -> Sentence:
     """The latest step in words, with the year it is counted from where that is not the year before."""
     now, before = step.now, step.before
+    if before.of_year > now.of_year:
+        beside = sentence(", ", more_or_less(now, before), " än ", year(before))
+        return sentence(summary.measure.subject, " var ", summary.value, " år ", year(now), beside)
     since = sentence() if before.of_year == now.of_year - 1 else sentence(" mot ", year(before))
     verb = turn(now, before, "steg", "sjönk")
     return sentence(summary.measure.subject, " ", verb, " ", year(now), since, " till ", summary.value)

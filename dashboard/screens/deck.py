@@ -11,7 +11,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import theme
 from dashboard.access import logbook, viewer
 from dashboard.cards.card import Block, Card, View
 from dashboard.cards.key_figures import KeyFigures
@@ -53,7 +52,7 @@ def _mark(view: View, payloads: Sequence[Payload]) -> str:
 
 def _foot(view: View) -> str:
     """What stands at the foot of a print: what is chosen, and when it was printed."""
-    years = theme.span(view.choice.first_year, view.choice.last_year)
+    years = f"{view.choice.years}, trender från {view.choice.since}"
     return " · ".join(["Leanlink i siffror", _whom(view), years, view.choice.published, date.today().isoformat()])
 
 

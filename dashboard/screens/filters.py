@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import theme
 from dashboard.figures.exports import is_sample
 from dashboard.figures.groups import TOTAL, Group
 from dashboard.figures.query import publications
@@ -19,13 +18,14 @@ from dashboard.share.markup import plain
 from dashboard.theme import AGES, GENDERS
 
 LATEST = "Senast publicerat"
+YEAR_BEFORE = "Året före"
 AS_PUBLISHED = "Som publicerat i "
 STATE = "choice"
 NEXT = "next"
 ASKED = "asked"
 PART = "vy"
 LAST = "parts"
-CHOICES = ("ar", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART)
+CHOICES = ("ar", "jfr", "fran", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART)
 """The choices of all pages, by their names in the address."""
 
 INVENTED = (
@@ -43,18 +43,18 @@ def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = Tru
     """
     st.session_state.update(st.session_state.pop(NEXT, {}))
     _remember_asked()
-    span = known_years(warehouse)
+    known = known_years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
     with st.container(horizontal=True, key="choices", vertical_alignment="center"):
         place = st.container(width="content", key="area")
-        first, last = _years(span)
+        year, compared, since = _years(known)
         with place:
-            there = open_orgs(warehouse, first, last)
+            there = open_orgs(warehouse, since, year)
             orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
             org = _listed("Affärsområde", [*orgs], "omrade", orgs) or warehouse.whole
         with st.container(key="gender" if by_gender else "gender-kept", width="content"):
             gender = _segmented("Kön", [*GENDERS.values()], "kon")
-        choice = Choice(first, last, org, next(code for code, name in GENDERS.items() if name == gender))
+        choice = Choice(since, year, compared, org, next(code for code, name in GENDERS.items() if name == gender))
         with st.popover("Filter", icon=":material/filter_list:", width="content"):
             report = _listed("Publicering", reports, "publicerat") or LATEST
             group = _group(warehouse, choice) if of_people else Group(org)
@@ -63,8 +63,9 @@ def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = Tru
             st.badge("Exempeldata", color="orange", help=INVENTED)
     choice = replace(choice, as_of="" if report == LATEST else report.removeprefix(AS_PUBLISHED))
     st.session_state[STATE] = choice, group, of_people
-    pairs = {(str(one), str(other)) for one in span for other in span if one <= other}
-    _tell_unless(pairs.__contains__, "År", "ar", theme.span(first, last))
+    tell_unknown("År", "ar", known, year)
+    tell_unknown("Jämfört med", "jfr", [YEAR_BEFORE, *_others(known, year)], compared or "inget år")
+    tell_unknown("Trender från", "fran", _until(known, year), since)
     # The address has the words of the list, which say Hela of the whole.
     tell_unknown("Affärsområde", "omrade", [*orgs, *orgs.values()], orgs[choice.org])
     tell_unknown("Kön", "kon", GENDERS.values(), GENDERS[choice.gender])
@@ -74,32 +75,53 @@ def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = Tru
     return choice
 
 
-def _years(span: Sequence[int]) -> tuple[int, int]:
-    """The first and the last chosen year, which the button that opens their choice says."""
-    every = (span[0], span[-1])
-    with st.popover(f"År {theme.span(*_asked_years(span) or every)}", width="content", key="years"):
-        first, last = st.select_slider("År", span, every, key="ar", bind="query-params")
-    return first, last
+def _years(known: Sequence[int]) -> tuple[int, int | None, int]:
+    """The year, the one that it is compared with and the one that trends begin in; the button that opens their choice
+    says the first two."""
+    with st.popover(_asked_years(known), width="content", key="years"):
+        year = int(_listed("År", [*map(str, known)], "ar", default=-1) or known[-1])
+        other = _listed("Jämfört med", [YEAR_BEFORE, *map(str, _others(known, year))], "jfr")
+        since = int(_listed("Trender från", [*map(str, _until(known, year))], "fran") or known[0])
+    return year, _compared(known, year, other), since
 
 
-def _asked_years(span: Sequence[int]) -> tuple[int, int] | None:
-    """The years that the slider will show, before it is there: those chosen before, or those of the address."""
-    if "ar" in st.session_state:
-        first, last = st.session_state["ar"]
-        return first, last
-    years = {str(year): year for year in span}
-    asked = [years.get(text) for text in st.query_params.get_all("ar")]
-    match asked:
-        case [int(first), int(last)] if first <= last:
-            return first, last
-    return None
+def _asked_years(known: Sequence[int]) -> str:
+    """What the choices of years will say, before they are there."""
+    year = int(_asked("ar", known, known[-1]))
+    compared = _compared(known, year, _asked("jfr", _others(known, year), YEAR_BEFORE))
+    return Choice(known[0], year, compared, "").years
 
 
-def _listed(label: str, options: Sequence[str], key: str, words: Mapping[str, str] | None = None) -> str | None:
-    """A choice in a list."""
+def _asked(key: str, options: Collection[object], usual: object) -> str:
+    """What a list will show: what was chosen before, or what the address has."""
+    asked = str(st.session_state.get(key, st.query_params.get(key)))
+    return asked if asked in map(str, options) else str(usual)
+
+
+def _others(known: Sequence[int], year: int) -> list[int]:
+    """The years that one can be compared with."""
+    return [each for each in known if each != year]
+
+
+def _until(known: Sequence[int], year: int) -> list[int]:
+    """The years that trends to one can begin in."""
+    return [each for each in known if each <= year]
+
+
+def _compared(known: Sequence[int], year: int, other: str | None) -> int | None:
+    """The year that one is compared with: the one that is asked for, or the one before where there is any."""
+    before = [each for each in known if each < year]
+    return int(other) if other and other != YEAR_BEFORE else before[-1] if before else None
+
+
+def _listed(
+    label: str, options: Sequence[str], key: str, words: Mapping[str, str] | None = None, default: int = 0
+) -> str | None:
+    """A choice in a list, of which one by its place is the usual."""
     return st.selectbox(
         label,
         options,
+        default % len(options),
         format_func=(words or dict(zip(options, options, strict=True))).__getitem__,
         placeholder=f"Välj {label.lower()}",
         key=key,
@@ -156,8 +178,7 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
     if not asked or (key == PART and not is_known(asked)):
         asked = address.get(key, ())
     if asked and not is_known(asked):
-        told = "–".join(dict.fromkeys(asked))
-        st.caption(UNKNOWN.format(label=label, asked=plain(told), shown=plain(shown)))
+        st.caption(UNKNOWN.format(label=label, asked=plain(" ".join(asked)), shown=plain(shown)))
 
 
 EVERY_UNIT = "Alla enheter"
@@ -188,7 +209,7 @@ def _group(warehouse: Warehouse, choice: Choice) -> Group:
         next((code for code, name in AGES.items() if name == age), TOTAL),
         manager=MANAGERS[manager],
     )
-    if text := heads_beside(warehouse, group, choice.last_year):
+    if text := heads_beside(warehouse, group, choice.year):
         st.caption(plain(text))
     return group
 

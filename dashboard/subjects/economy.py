@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from dashboard import theme
 from dashboard.cards.card import Card, View
 from dashboard.cards.trends import axis_years, cuts, printed_tables, span_and_report, subtitle
-from dashboard.charts import charts
-from dashboard.charts.charts import Bar
+from dashboard.charts import bridge, over_years
+from dashboard.charts.spec import Bar, spread
 from dashboard.figures.figure import Figure, known, one_precision
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter, cells, figures, in_words
@@ -42,12 +42,12 @@ class Deviation:
 def against_budget(view: View, measure: str) -> Card:
     """A measure's outcome as columns, its budget (or plan, where there is no budget) outlined behind."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
-    summary = summarise(view.warehouse, measure, choice.filter())
+    summary = summarise(view.warehouse, measure, choice.filter(), choice.compared)
     budget = budgets(view, measure, choice, choice.org)
-    years = list(range(choice.first_year, choice.last_year + 1))
+    years = list(range(choice.since, max([choice.year, *(row.of_year for row in budget)]) + 1))
     rows = [*summary.rows, *budget]
     breaks, break_notes = cuts(summary.rows)
-    drawing = charts.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
+    drawing = over_years.columns(summary.rows, view.palette, years, budget, height=300, cuts=breaks)
     return Card(
         key=f"{measure}-budget",
         title=_title(summary, budget),
@@ -67,11 +67,16 @@ def _title(summary: Summary, budget: Sequence[Figure]) -> Sentence:
 
 
 def budgets(view: View, measure: str, choice: Choice, org: str) -> list[Figure]:
-    """The budget of every year, and the plan of the years that have none."""
-    limits = choice.filter(orgs=(org,), genders=("total",), scenarios=("plan", "budget"))
+    """The budget of every year, those after the chosen one too, and the plan of the years that have none."""
+    limits = _from_here_on(choice.filter(orgs=(org,), genders=("total",), scenarios=("plan", "budget")))
     rows = sorted(known(figures(view.warehouse, measure, limits)), key=lambda row: row.scenario, reverse=True)
     by_year = {row.of_year: row for row in rows}
     return [by_year[year] for year in sorted(by_year)]
+
+
+def _from_here_on(limits: Filter) -> Filter:
+    """What is foreseen is so of years to come."""
+    return replace(limits, last_year=Filter.last_year)
 
 
 def by_area(view: View, measure: str) -> Card:
@@ -81,9 +86,9 @@ def by_area(view: View, measure: str) -> Card:
     limits = {area: view.choice.filter(orgs=(area,), genders=("total",)) for area in areas}
     rows = {area: figures(view.warehouse, measure, limits[area]) for area in areas}
     plans = {area: [b for b in budgets(view, measure, view.choice, area) if b.year in years] for area in areas}
-    scale = charts.spread([*rows.values(), *plans.values()])
+    scale = spread([*rows.values(), *plans.values()])
     every = [row for area in areas for row in (*rows[area], *plans[area])]
-    drawings = [(area, charts.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
+    drawings = [(area, over_years.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
     return Card(
         key=f"{measure}-areas",
         title=_best_and_worst(view, [row for area in areas for row in rows[area]]),
@@ -101,9 +106,7 @@ def by_area(view: View, measure: str) -> Card:
 
 def _areas(view: View) -> tuple[str, ...]:
     return tuple(
-        org
-        for org in known_orgs(view.warehouse, view.choice.first_year, view.choice.last_year)
-        if org != view.warehouse.whole
+        org for org in known_orgs(view.warehouse, view.choice.since, view.choice.year) if org != view.warehouse.whole
     )
 
 
@@ -175,7 +178,7 @@ def deviation_bridge(view: View, measure: str) -> Card:
         drawings=[
             (
                 "",
-                charts.bridge(bridge_bars(mine, of_year, _of_whole(view, mine) if part else None), view.palette, "tkr"),
+                bridge.bridge(bridge_bars(mine, of_year, _of_whole(view, mine) if part else None), view.palette, "tkr"),
             )
         ],
         rows=[row for deviation in mine for row in (deviation.budget, deviation.outcome)],
@@ -275,7 +278,9 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
 
 def scenario_ladder(view: View, measure: str) -> list[Card]:
     """For the years with a forecast: budget, forecasts by date, outcome."""
-    limits = view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",), scenarios=SCENARIO_ORDER)
+    limits = _from_here_on(
+        view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",), scenarios=SCENARIO_ORDER)
+    )
     rows = known(figures(view.warehouse, measure, limits))
     years = sorted({row.of_year for row in rows if row.scenario == "forecast"})
     return [_ladder(view, measure, sorted((r for r in rows if r.year == each), key=_by_scenario)) for each in years]
@@ -291,7 +296,7 @@ def _ladder(view: View, measure: str, mine: Sequence[Figure]) -> Card:
             f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {of_year}"
             " · prognosen med dagen då den gjordes"
         ),
-        drawings=[("", charts.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
+        drawings=[("", over_years.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
         rows=mine,
         measures=[measure],
     )

@@ -83,9 +83,7 @@ def _assessments(view: View) -> list[Figure]:
         row
         for kind in ("indikatorer", "måluppfyllelse")
         for row in cells(view.warehouse, kind, view.choice.as_of)
-        if row.scenario == "assessment"
-        and row.printed
-        and view.choice.first_year <= row.of_year <= view.choice.last_year
+        if row.scenario == "assessment" and row.printed and view.choice.since <= row.of_year <= view.choice.year
     ]
 
 

@@ -7,9 +7,9 @@ from dashboard import theme
 from dashboard.cards.card import Card, View, tell
 from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
 from dashboard.cards.tables import value as printed_value
-from dashboard.charts import analysis_charts, charts
-from dashboard.charts.charts import Line
+from dashboard.charts import control_chart, over_months
 from dashboard.charts.heat_map import heat_map as heat_map_of
+from dashboard.charts.spec import DASHES, Line
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -45,7 +45,7 @@ PER_FULL_TIME = ("sick_per_full_time_1_14", "sick_per_full_time_15_59", "sick_pe
 def control(view: View) -> Card:
     """Months with season taken out, their limits, and in words what is more than chance: judged by all months that are
     loaded since the series last broke, of which the chosen years are shown."""
-    unbroken = _unbroken(monthly.by_month(view.warehouse, RATE, view.group), view.choice.last_year)
+    unbroken = _unbroken(monthly.by_month(view.warehouse, RATE, view.group), view.choice.year)
     rows, loaded = chosen(view, unbroken), _sound(unbroken)
     found = control_of([(row.month_start, row.value) for row in loaded])
     drawn = found.within(rows[0].month_start, rows[-1].month_start) if rows else found
@@ -57,7 +57,7 @@ def control(view: View) -> Card:
             key="control",
             title=heading(_latest_of(drawn, loaded) or told[0]),
             line=f"Sjukfrånvaro, % · {season} · {scope(view)} · styrdiagram",
-            drawings=[("", analysis_charts.control_chart(drawn, view.palette))],
+            drawings=[("", control_chart.control_chart(drawn, view.palette))],
             rows=rows,
             measures=[RATE],
             notices=not_applicable(view),
@@ -103,7 +103,7 @@ def heat_map(view: View) -> Card:
         view,
         Card(
             key="heat",
-            title=_heat_title(known(_unbroken(rows, view.choice.last_year))),
+            title=_heat_title(known(_unbroken(rows, view.choice.year))),
             line=f"Sjukfrånvaro, % · {scope(view)} · månad för månad",
             drawings=[("", heat_map_of(months, view.palette, hidden))],
             rows=rows,
@@ -141,7 +141,7 @@ def women_and_men(view: View) -> Card:
             key="women-and-men",
             title=title,
             line=f"Sjukfrånvaro, % · {scope(view, replace(view.group, gender=TOTAL))} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
+            drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows or hidden,
             measures=[RATE],
             notes=_gaps_by_age(view, _pairs(both["women"], both["men"])),
@@ -202,7 +202,7 @@ def lengths(view: View) -> Card:
     title = _lengths_title([known(run)[-1] for run in runs.values() if known(run)])
     lines = [
         Line(run, MEASURES[measure].name, color, dash, width=3, told=title.tells(run))
-        for (measure, run), color, dash in zip(runs.items(), view.palette.lines, charts.DASHES, strict=False)
+        for (measure, run), color, dash in zip(runs.items(), view.palette.lines, DASHES, strict=False)
     ]
     rows = [row for run in runs.values() for row in run]
     return of_months(
@@ -211,7 +211,7 @@ def lengths(view: View) -> Card:
             key="lengths",
             title=title,
             line=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
+            drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows,
             measures=list(PER_FULL_TIME),
             notices=not_applicable(view),
@@ -258,7 +258,7 @@ def key_figures(view: View) -> Card:
 def _statutory_lines(view: View) -> tuple[list[statutory.Line], int]:
     """The seven key figures of the last chosen year that has months, and which that is."""
     months = chosen(view, monthly.by_month(view.warehouse, RATE, everyone(view.warehouse)))
-    of_year = months[-1].of_year if months else view.choice.last_year
+    of_year = months[-1].of_year if months else view.choice.year
     return statutory.lines(view.warehouse, of_year), of_year
 
 

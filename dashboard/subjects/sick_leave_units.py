@@ -7,9 +7,9 @@ from datetime import date
 
 from dashboard.cards.card import Card, View, tell
 from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
-from dashboard.charts import analysis_charts, charts
-from dashboard.charts.charts import Line
+from dashboard.charts import funnel_chart, over_months
 from dashboard.charts.contributions import change_bars, contributions, unit_bars
+from dashboard.charts.spec import Line
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -59,7 +59,7 @@ def units(view: View) -> Card:
             key="units",
             title=heading(funnel_sentence(found, figures)),
             line=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(view, everyone)} · {span_name(*span)}",
-            drawings=[("", analysis_charts.funnel_chart(found, view.palette, names.get(view.group, "")))],
+            drawings=[("", funnel_chart.funnel_chart(found, view.palette, names.get(view.group, "")))],
             rows=list(rates.values()),
             measures=[RATE, ORDINARY],
             notices=not_applicable(view),
@@ -140,7 +140,7 @@ def one_unit(view: View) -> Card | None:
             key="unit",
             title=title,
             line=f"Sjukfrånvaro, % · {scope(view)} · rullande 12 månader",
-            drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, rows)))],
+            drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows if known(runs[0]) else hidden_months(view, view.group),
             measures=[RATE],
             notices=not_applicable(view),
@@ -166,13 +166,14 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> Sentence:
 
 
 def what_changed(view: View) -> Card:
-    """The change between the last chosen year and the one before, split exactly."""
+    """The change between the last chosen year and the compared one, from the earlier to the later, split exactly."""
     if _some_are_closed(view):
         return AREA_FIRST
     span = _last_year(view)
     if span is None:
         return _wanting("change", CHANGE_TITLE, MORE)
-    before = (_a_year_earlier(span[0]), _a_year_earlier(span[1]))
+    years = view.choice.against(span[1].year) - span[1].year
+    before, span = sorted([span, (_years_from(span[0], years), _years_from(span[1], years))])
     everyone = replace(view.group, unit=TOTAL)
     found = _change(view, everyone, before, span)
     if found is None:
@@ -289,5 +290,5 @@ def _last_year(view: View) -> tuple[date, date] | None:
     return (last.period_start, last.month_start) if last and last.period_start else None
 
 
-def _a_year_earlier(month: date) -> date:
-    return month.replace(year=month.year - 1)
+def _years_from(month: date, years: int) -> date:
+    return month.replace(year=month.year + years)

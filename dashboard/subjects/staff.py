@@ -8,8 +8,8 @@ from dashboard import theme
 from dashboard.cards.card import Card, View
 from dashboard.cards.months import axis_years, chosen, cuts, not_applicable, of_months, scope
 from dashboard.cards.tables import value as printed_value
-from dashboard.charts import charts
-from dashboard.charts.charts import Line, Spec
+from dashboard.charts import over_months
+from dashboard.charts.spec import DASHES, Line, Spec
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -18,7 +18,7 @@ from dashboard.figures.query import Filter, figures, in_words
 from dashboard.figures.store.loaded import export_names
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Said, Sentence, bare, gap, judged, listed, month, sentence, turn, value
-from dashboard.findings.summary import a_year_before
+from dashboard.findings.summary import same_month, then
 from dashboard.theme import number, rounded
 
 STAFF = "staff"
@@ -91,7 +91,7 @@ def span(view: View) -> Card:
         replace(view, group=replace(group, manager="yes")),
         Card(
             key="span",
-            title=_span_title(months),
+            title=_span_title(view, monthly.by_month(view.warehouse, SPAN, group)),
             line=f"Anställda som inte är chefer delat med chefer · {scope(view, group)} · {_export(view)}",
             drawings=[
                 ("Medarbetare per chef", _long_run(view, months)),
@@ -106,15 +106,17 @@ def span(view: View) -> Card:
     )
 
 
-def _span_title(months: Sequence[Figure]) -> Sentence:
-    if not known(months):
+def _span_title(view: View, every: Sequence[Figure]) -> Sentence:
+    """The last month beside the same month of the compared year."""
+    last = next(reversed(known(chosen(view, every))), None)
+    if last is None:
         return Sentence()
-    last, before = known(months)[-1], a_year_before(months)
+    before = same_month(every, last, view.choice.against(last.of_year))
     plain = sentence("Varje chef hade ", bare(last), " medarbetare i ", month(last))
     if before is None or not rounded(last.number - before.number, 1):
         return grounds.carried(plain)
     size = Said(number(abs(last.number - before.number), 1), gap(last, before, last.resolution).claim)
-    said = sentence(plain, ", ", size, " ", turn(last, before, "fler", "färre"), " än ett år tidigare")
+    said = sentence(plain, ", ", size, " ", turn(last, before, "fler", "färre"), " än ", then(last, before))
     return grounds.carried(said, plain)
 
 
@@ -232,7 +234,7 @@ def _twelve_months(
     """Measures as lines of twelve months together, named as said; `otherwise` is said where there are not as many."""
     runs = {measure: _over_year(view, measure) for measure in names}
     rows = [row for run in runs.values() for row in run]
-    looks = zip(runs.items(), view.palette.lines, charts.DASHES, strict=False)
+    looks = zip(runs.items(), view.palette.lines, DASHES, strict=False)
     title = titled(runs)
     lines = [Line(run, names[measure], color, dash, told=title.tells(run)) for (measure, run), color, dash in looks]
     marks, cut_notes = cuts(_once(rows))
@@ -240,7 +242,7 @@ def _twelve_months(
         key=key,
         title=title,
         line=f"{what} · {scope(view)} · rullande 12 månader",
-        drawings=[("", charts.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
+        drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
         rows=rows,
         measures=list(names),
         notices=not_applicable(view),
@@ -274,7 +276,9 @@ def _women_and_men(
     )
     found = known(rows)
     height = 340 if aims else 240
-    return charts.long_runs([*target, *lines], view.palette, axis_years(view, found), cuts(_once(found))[0], height)
+    return over_months.long_runs(
+        [*target, *lines], view.palette, axis_years(view, found), cuts(_once(found))[0], height
+    )
 
 
 def _all_year(aims: Sequence[Figure]) -> list[Figure]:
@@ -301,7 +305,7 @@ def _hidden_years(rows: Sequence[Figure]) -> list[str]:
 
 
 def _long_run(view: View, rows: Sequence[Figure]) -> Spec:
-    return charts.long_run(rows, view.palette, axis_years(view, known(rows)), cuts(rows)[0], height=240)
+    return over_months.long_run(rows, view.palette, axis_years(view, known(rows)), cuts(rows)[0], height=240)
 
 
 def _once(rows: Sequence[Figure]) -> list[Figure]:

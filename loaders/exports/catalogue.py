@@ -155,6 +155,7 @@ LEDGER = Export(
     owner=("responsibility",),
     place=("responsibility",),
     headline=("outcome", "budget"),
+    revenue=("account", "3"),
 )
 
 FORECAST = Export(

@@ -1,13 +1,12 @@
 """Do an export's rows fulfil its rules? Parts and wholes, total rows, keys, groups rather than persons."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.columns import MONEY, MOST_FAULTS, as_seen, typed
+from loaders.exports.columns import MOST_FAULTS, as_seen, scale
 from loaders.exports.export import AtMost, Export, SumsTo
 from loaders.exports.recognition import Found, letter
 from loaders.exports.sheet import Numbers, TypedSheet, numbers_of
@@ -100,8 +99,7 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
     for each in numbers_of(sheet.layout):
         if not each.column.adds_up:
             continue
-        texts, serials = sheet.texts[each.column.name].take(totals), sheet.serials(each, totals)
-        printed = typed(replace(each.column, negative=True), texts, serials, each.unit).arrays[0]
+        printed = sheet.typed_at(each, totals, negative=True).arrays[0]
         sums = np.concatenate([[0.0], np.cumsum(sheet.numbers(each.column.name))])
         step = _rounding_step(each, sheet.texts[each.column.name])
         for index, value in enumerate(printed.to_pylist()):
@@ -122,11 +120,11 @@ def _rounding_step(each: Found, texts: pa.Array) -> float:
     """What a column's numbers are rounded to: in thousands and millions often to whole ones, so as they are written."""
     if each.column.kind == "count":
         return 0.0
-    scale = MONEY.get(each.unit, 1)
-    if scale == 1:
+    of_one = scale(each.unit)
+    if of_one <= 1:
         return ONE_MINUTE if each.column.kind == "hours" else 10.0**-FINEST
     decimals = pc.max(pc.utf8_length(pc.replace_substring_regex(texts, "^[^.,]*[.,]?", ""))).as_py() or 0
-    return float(scale * 10.0 ** -min(decimals, FINEST))
+    return float(of_one * 10.0 ** -min(decimals, FINEST))
 
 
 def _tolerance(step: float, rows: _Counts) -> Numbers:

@@ -26,6 +26,8 @@ _PLAIN = r"^[+-]?\d+(\.\d+)?$"
 _ODD = r"[A-Za-z]|^[+-]?\.|\.$"
 _SPACES = "[ \u00a0\u2007\u2009\u202f]"
 _DASHES = "[\u2212\u2013\u2014\u2011]"
+_NEGATIVE = r"^\(([^()-]+)\)$|^([^-]+[^ -]) ?-$", r"-\1\2"
+"""Negative as ledgers write it: (1 250) and 1 250-."""
 _SWEDISH = f"^{NUMBER}$".replace(" ", _SPACES)
 _DECIMAL_POINT = re.compile(r"-?\d+\.\d+")
 _BOOLEANS = {"true": "SANT", "false": "FALSKT"}
@@ -50,8 +52,16 @@ EXPECTED = {
     "money": "ett belopp",
 }
 MONEY = {"kr": 1, "sek": 1, "kronor": 1, "tkr": 1000, "kkr": 1000, "ksek": 1000}
-MONEY |= dict.fromkeys(("mnkr", "mkr", "msek"), 1_000_000)
-"""Units of money by what headings and lines above tables call them, in kr."""
+MONEY |= dict.fromkeys(("mnkr", "mkr", "msek", "mn kr", "m kr", "mkr."), 1_000_000)
+_KRONOR = ("", " kr", " kronor", " sek")
+MONEY |= {f"{many}{of}": 1000 for many in ("tusen", "tusental", "tusentals", "1000-tal", "1 000-tal") for of in _KRONOR}
+MONEY |= {f"{many}{of}": 1_000_000 for many in ("miljoner", "miljontal", "milj", "milj.") for of in _KRONOR}
+MONEY |= dict.fromkeys(("tsek", "t kr", "t.kr", "svenska kronor"), 1000) | {"svenska kronor": 1}
+"""Units of money by what headings and texts around tables call them, in kr."""
+
+MINUTES = "minuter"
+HOURS = {MINUTES: 1 / 60, "min": 1 / 60, "i minuter": 1 / 60}
+"""Units of time that are no hours, by what headings call them, in hours."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +103,14 @@ def as_seen(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
-def typed(column: Column, texts: pa.Array, serials: Callable[[], pa.Array], unit: str = "") -> Typed:
+def typed(column: Column, texts: pa.Array, serials: Callable[[], pa.Array], unit: str = "", grouped: str = "") -> Typed:
     """The texts of a column's rows as values of its kind.
 
-    `serials` gives the same rows as days where Excel keeps dates or durations; `unit` is what the heading says
-    of money.
+    `serials` gives the same rows as days where Excel keeps dates or durations; `unit` is what is
+    said of money or time, `grouped` the sign that separates thousands.
     """
     if column.kind in NUMBERS:
-        return _numbers(column, texts, serials, unit)
+        return _numbers(column, texts, serials, unit, grouped)
     return _by_value(column, texts)
 
 
@@ -190,11 +200,11 @@ _TYPES = {
 }
 
 
-def _numbers(column: Column, texts: pa.Array, serials: Callable[[], pa.Array], unit: str) -> Typed:
-    values = _cast(texts)
+def _numbers(column: Column, texts: pa.Array, serials: Callable[[], pa.Array], unit: str, grouped: str) -> Typed:
+    values = None if grouped else _cast(texts)
     if values is None:
-        values = _parsed(column, texts, serials)
-    values = pc.multiply(values, float(MONEY.get(unit, 1))) if column.kind == "money" else values
+        values = _parsed(column, pc.replace_substring(texts, grouped, "") if grouped else texts, serials)
+    values = pc.multiply(values, scale(unit)) if unit else values
     wrong = pc.and_(pc.is_valid(texts), _not(pc.less(pc.abs(values), float(LARGEST))))
     if not column.negative:
         wrong = pc.or_(wrong, pc.less(values, 0.0))
@@ -203,6 +213,11 @@ def _numbers(column: Column, texts: pa.Array, serials: Callable[[], pa.Array], u
     wrong = pc.fill_null(wrong, fill_value=True)
     kept = pc.if_else(wrong, pa.scalar(None, pa.float64()), values)
     return Typed((pc.cast(pc.round(kept, 6), AMOUNT),), *_faults(column, texts, wrong))
+
+
+def scale(unit: str) -> float:
+    """How many kr or hours one of a unit is."""
+    return float(MONEY.get(unit) or HOURS.get(unit, 1))
 
 
 def _not(mask: pa.Array) -> pa.Array:
@@ -223,7 +238,7 @@ def _cast(texts: pa.Array) -> pa.Array | None:
 def _parsed(column: Column, texts: pa.Array, serials: Callable[[], pa.Array]) -> pa.Array:
     """Numbers in Swedish spelling, and hours as HH:MM or durations; null where there is none."""
     no_text = pa.scalar(None, pa.string())
-    dashed = pc.replace_substring_regex(texts, _DASHES, "-")
+    dashed = pc.replace_substring_regex(pc.replace_substring_regex(texts, _DASHES, "-"), *_NEGATIVE)
     plain = pc.replace_substring(pc.replace_substring_regex(dashed, _SPACES, ""), ",", ".")
     readable = pc.and_(pc.match_substring_regex(dashed, _SWEDISH), pc.match_substring_regex(plain, _PLAIN))
     values = pc.cast(pc.if_else(readable, plain, no_text), pa.float64())

@@ -72,7 +72,8 @@ class Export:
     of one owner and month replaces all that was there. `place` are the columns that tell the organisation, the
     first that has a text counts. `headline` are the numbers by which two loads are compared. `people`: rows count
     people, so that a row for each individual is refused. `month` is the column that dates a row. `has_others`: places
-    that are not ours are other providers' rather than unknown.
+    that are not ours are other providers' rather than unknown. `revenue`: rows whose code in that column begins so are
+    revenue, which is negative; all others are costs, which are positive.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Export:
     rules: tuple[AtMost | SumsTo, ...] = ()
     people: str = ""
     has_others: bool = False
+    revenue: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """The column of that name."""
@@ -105,6 +107,14 @@ class Export:
     def spellings(self) -> dict[str, Column]:
         """Folded heading -> column."""
         return {fold(heading): column for column in self.columns for heading in column.headings}
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What people have said of exports, as plain records: lines of headings.csv, and answers by the questions' ids."""
+
+    headings: Sequence[Mapping[str, str]] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 Spellings = Mapping[str, Mapping[str, Column]]

@@ -1,11 +1,12 @@
 """An export file -> its rows, typed, checked and traceable to sheet and row; or every problem that refuses it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
+from loaders.exports.asked import Asked
 from loaders.exports.checks import broken_rules, repeated_keys, row_for_each_person, wrong_totals
 from loaders.exports.columns import MOST_FAULTS
 from loaders.exports.export import Export, Spellings
@@ -13,15 +14,18 @@ from loaders.exports.persons import refuse_persons
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter, recognise
 from loaders.exports.shapes.path import Shaped, shaped
 from loaders.exports.sheet import TypedSheet, read_sheet
+from loaders.exports.signs import as_declared
 from loaders.files.sheets import Grid, read_grids
-from loaders.problems import Problem, RefusedError
+from loaders.problems import Problem, Question, RefusedError
 from loaders.swedish.identity import masked
+
+NOTHING_SAID: Mapping[str, str] = {}
 
 
 @dataclass
 class ExportRows:
-    """What a file holds: `rows` has the export's columns, and `sheet` and `row` where each row stands. `steps` tell
-    how sheets were brought into shape."""
+    """What a file holds: `rows` has the export's columns, and `sheet` and `row` where each row stands. `answers` are
+    those that it was read by, by the questions' ids; `steps` tell how its sheets were brought into shape."""
 
     export: Export
     rows: pa.Table
@@ -29,22 +33,28 @@ class ExportRows:
     letters: dict[str, dict[str, str]]
     ignored: list[str]
     problems: list[Problem] = field(default_factory=list)
+    answers: Mapping[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
 
 
-def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellings) -> ExportRows:
-    """Read and check a file. Raises RefusedError with every problem where any is an error."""
-    shown = masked(name)
+def read_export(
+    path: Path, name: str, exports: Sequence[Export], known: Spellings, answers: Mapping[str, str] = NOTHING_SAID
+) -> ExportRows:
+    """Read and check a file. Raises RefusedError with every problem where any is an error, and with the questions that
+    nobody has answered."""
+    shown, asked = masked(name), Asked(path, answers)
     grids = read_grids(path, shown)
     as_found = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
     refuse_persons(path, name, as_found)
     shapes = [shaped(grid, shown, exports, known) for grid in grids]
     layouts = [(each.grid, layout) for each in shapes for layout in [_layout(each, shown, exports, known)]]
     _refuse_unrecognised(shown, layouts)
-    sheets = [read_sheet(grid, layout, shown) for grid, layout in layouts if isinstance(layout, Layout)]
+    sheets = [read_sheet(grid, layout, shown, asked) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
-    _refuse([problem for sheet in sheets for problem in sheet.problems or _breaches(sheet, shown)])
-    rows = pa.concat_tables([sheet.table() for sheet in sheets], promote_options="default")
+    asked.settle([problem for sheet in sheets for problem in sheet.problems])
+    _refuse([problem for sheet in sheets for problem in _breaches(sheet, shown)])
+    rows = as_declared(_rows_of(sheets), export, asked, shown)
+    asked.settle()
     problems = [*repeated_keys(sheets, rows, shown), *row_for_each_person(export, rows, shown)]
     if not rows.num_rows:
         problems.append(Problem("error", shown, "", "", "tabellen har inga rader", "minst en rad under rubrikerna"))
@@ -56,12 +66,22 @@ def read_export(path: Path, name: str, exports: Sequence[Export], known: Spellin
         {sheet.grid.name: sheet.layout.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
         _sheets_not_read(layouts, shown),
+        asked.used,
         _told(shapes),
     )
 
 
+def _rows_of(sheets: Sequence[TypedSheet]) -> pa.Table:
+    return pa.concat_tables([sheet.table() for sheet in sheets], promote_options="default")
+
+
 def _layout(sheet: Shaped, name: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
     return recognise(sheet.grid, name, exports, known, says_one_thing=sheet.says_one_thing)
+
+
+def _once(questions: Iterable[Question]) -> list[Question]:
+    """Each question once, where several sheets raise it."""
+    return list({question.id: question for question in questions}.values())
 
 
 def _breaches(sheet: TypedSheet, name: str) -> list[Problem]:
@@ -85,7 +105,7 @@ def _refuse_unrecognised(name: str, layouts: Layouts) -> None:
     partial = [(grid, layout) for grid, layout in unclear if layout.closest]
     if partial:
         told = [p for grid, layout in partial for p in [*layout.problems, *_broken_above(grid, layout, name)]]
-        raise RefusedError(told, list(dict.fromkeys(each for _, layout in partial for each in layout.missing)))
+        raise RefusedError(told, _once(each for _, layout in partial for each in layout.questions))
     if not recognised:
         told = [problem for _, layout in unclear for problem in layout.problems]
         empty = Problem("error", name, "", "", "filen är tom", "en export med rubriker och rader")

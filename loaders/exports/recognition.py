@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.columns import MONEY
-from loaders.exports.export import INSTRUCTIONS, NUMBERS, SAMPLE_MARK, Column, Export, Spellings
+from loaders.exports.columns import HOURS, MONEY
+from loaders.exports.export import INSTRUCTIONS, NUMBERS, SAMPLE_MARK, Column, Export, Kind, Spellings
+from loaders.exports.words import changes_meaning
 from loaders.files.sheets import Grid, column_letters
-from loaders.problems import MissingColumn, Problem
+from loaders.problems import Option, Problem, Question
 from loaders.swedish.values import fold, parse_month, tidy
 
 SEARCHED = 50
@@ -32,9 +33,9 @@ ASIDES = {
 
 A_REPORT = "En rapport har bladet Rapport och läses in från mappen data/published med python -m loaders"
 
-_UNITS = "|".join(sorted(MONEY, key=len, reverse=True))
-_MONEY_HEADING = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_UNITS})\)?")
-_MONEY_ABOVE = re.compile(rf"(?<!\d )\b(?P<unit>{_UNITS})\b")
+_UNITS: Mapping[Kind, Mapping[str, float]] = {"money": MONEY, "hours": HOURS}
+_SPELLED = "|".join(map(re.escape, sorted({*MONEY, *HOURS}, key=len, reverse=True)))
+_WITH_UNIT = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_SPELLED})\)?")
 _ASIDE = re.compile(r"(?P<heading>.+?) ?\((?P<aside>[^()]*)\)")
 _HYPHENATED = re.compile(r"(?<=[a-zåäö])-[ \t]*\r?\n[ \t]*(?=[a-zåäö])")
 _NAMELESS = re.compile(r"(blad|sheet|tabell|data|export|rapport|uttag)? ?[\d .()_-]*")
@@ -46,7 +47,7 @@ Rows = Mapping[int, Sequence[str]]
 
 @dataclass(frozen=True)
 class Found:
-    """A declared column in a sheet: its position in the grid, what the sheet says of the unit of money."""
+    """A declared column in a sheet: its position in the grid, what the sheet says of the unit of money or time."""
 
     column: Column
     position: int
@@ -64,7 +65,8 @@ class Said:
 @dataclass
 class Layout:
     """A recognised sheet. Data rows start after `heading_row` (from 1). `said` are columns that the sheet's name or
-    the lines above the table give for all rows; `ignored` the headings without a meaning for us, by position."""
+    the lines above the table give for all rows; `ignored` the headings without a meaning for us, by position; `above`
+    what stands above the headings."""
 
     export: Export
     heading_row: int
@@ -72,6 +74,7 @@ class Layout:
     said: dict[str, Said]
     ignored: dict[int, str]
     sample: bool
+    above: Rows
 
     @property
     def letters(self) -> dict[str, str]:
@@ -87,7 +90,7 @@ class Unrecognised:
     problems: list[Problem]
     closest: Export | None = None
     heading_row: int = SEARCHED
-    missing: list[MissingColumn] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     why: str = "bladet har ingen tabell som känns igen"
 
 
@@ -189,19 +192,14 @@ def _layout(match: _Match, rows: Rows, grid: Grid, file: str, known: Mapping[str
     above = {number: row for number, row in rows.items() if number < match.row}
     said = _said(match, above, grid, known)
     lacking = [c for c in match.export.columns if c.elsewhere and c.name not in match.names and c.name not in said]
-    missing = [_missing(match, column, headings) for column in [*match.missing, *lacking]]
-    problems = _problems(match, missing, headings, file, grid)
-    units = _units_above(above)
-    if len(units) > 1 and any(each.column.kind == "money" and not each.unit for each in match.found):
-        found = f"raderna ovanför tabellen anger olika enheter för belopp: {', '.join(units)}"
-        problems.append(Problem("error", file, grid.name, "", found, "enheten i varje rubrik, t.ex. Utfall (tkr)"))
+    missing = [_missing(match, column, headings, file, grid.name) for column in [*match.missing, *lacking]]
+    problems = [*(question.problem for question in missing), *_repeated(match, headings, file, grid.name)]
     if problems:
-        return Unrecognised(problems, match.export, match.row, [each for each in missing if each.headings])
-    found_columns = [replace(each, unit=each.unit or "".join(units)) for each in match.found]
+        return Unrecognised(problems, match.export, match.row, [each for each in missing if each.options])
     positions = {each.position for each in match.found}
     ignored = {at: text for at, text in enumerate(headings) if text and at not in positions}
     sample = any(text.startswith(SAMPLE_MARK) for row in above.values() for text in row)
-    return Layout(match.export, match.row, found_columns, said, ignored, sample)
+    return Layout(match.export, match.row, match.found, said, ignored, sample, above)
 
 
 def _match(export: Export, number: int, row: Sequence[str], known: Mapping[str, Column]) -> _Match:
@@ -233,24 +231,19 @@ def column_of(text: str, known: Mapping[str, Column]) -> Column | None:
 
 
 def _column(text: str, known: Mapping[str, Column]) -> tuple[Column | None, str]:
-    """The column that a heading means, and the unit of money that it names."""
+    """The column that a heading means, and the unit of money or time that it names."""
     plain = fold(text)
+    named = _WITH_UNIT.fullmatch(plain)
+    unit = named["unit"] if named else ""
     if plain in known:
-        return known[plain], ""
-    named = _MONEY_HEADING.fullmatch(plain)
-    if named and (column := known.get(named["heading"])) and column.kind == "money":
-        return column, named["unit"]
+        return known[plain], unit if unit in _UNITS.get(known[plain].kind, ()) else ""
+    if named and (column := known.get(named["heading"])) and unit in _UNITS.get(column.kind, ()):
+        return column, unit
     # Any other words could change the meaning: Utfall (ack), Sjuktimmar (exkl. timavlönade).
     aside = _ASIDE.fullmatch(plain)
     if aside and (column := known.get(aside["heading"])) and aside["aside"] in ASIDES.get(column.kind, ()):
         return column, ""
     return None, ""
-
-
-def _units_above(above: Rows) -> list[str]:
-    """The units of money that cells above the table name: Belopp i tkr."""
-    texts = [fold(text) for row in above.values() for text in row]
-    return list(dict.fromkeys(each["unit"] for text in texts for each in _MONEY_ABOVE.finditer(text)))
 
 
 def _said(match: _Match, above: Rows, grid: Grid, known: Mapping[str, Column]) -> dict[str, Said]:
@@ -301,32 +294,33 @@ def _may_name(column: Column, sheet: str, export: Export) -> bool:
     return not is_title and _NAMELESS.fullmatch(plain) is None
 
 
-def _missing(match: _Match, column: Column, row: Sequence[str]) -> MissingColumn:
-    """A column without a heading, and the headings that are free for it."""
-    taken = {each.position for each in match.found + match.repeated}
-    free = [text for at, text in enumerate(row) if text and at not in taken]
+def _missing(match: _Match, column: Column, row: Sequence[str], file: str, sheet: str) -> Question:
+    """Which of the headings that are free for it means a column without a heading; the nearest stands first."""
+    export, taken = match.export, {each.position for each in match.found + match.repeated}
+    free = list(dict.fromkeys(text for at, text in enumerate(row) if text and at not in taken))
     near = _nearest(column, free)
-    return MissingColumn(match.export.id, column.name, tuple(sorted(free, key=lambda text: text != near)))
+    at = row.index(near) if near else min(found.position for found in match.found)
+    found = f"kolumnen {column.heading} saknas i exporten {export.name}"
+    found += f"; närmast ligger rubriken ”{near}”" if near else ""
+    wanted = f"en rubrik som {' eller '.join(column.headings)}"
+    wanted += ", eller samma uppgift i bladets namn eller ovanför tabellen" if column.elsewhere else ""
+    # What a heading says of its numbers must not be lost where someone says that it means the column.
+    if says := changes_meaning(near):
+        found += f": {says}"
+    plain = [text for text in free if not changes_meaning(text)]
+    options = tuple(Option(text, f"rubriken ”{text}”") for text in sorted(plain, key=lambda text: text != near))
+    asks = f"{column.heading} ({export.name}) är kolumnen"
+    about = f"heading:{export.id}:{column.name}"
+    cell = f"{letter(at)}{match.row}"
+    return Question(about, export.id, file, sheet, cell, found, wanted, asks, options, kind="heading")
 
 
-def _problems(
-    match: _Match, missing: Sequence[MissingColumn], row: Sequence[str], file: str, grid: Grid
-) -> list[Problem]:
+def _repeated(match: _Match, row: Sequence[str], file: str, sheet: str) -> list[Problem]:
     problems = []
-    for each in missing:
-        column = match.export.column(each.column)
-        near = _nearest(column, each.headings)
-        at = row.index(near) if near else min(found.position for found in match.found)
-        found = f"kolumnen {column.heading} saknas i exporten {match.export.name}"
-        found += f"; närmast ligger rubriken ”{near}”" if near else ""
-        wanted = f"en rubrik som {' eller '.join(column.headings)}"
-        wanted += ", eller samma uppgift i bladets namn eller ovanför tabellen" if column.elsewhere else ""
-        problems.append(Problem("error", file, grid.name, f"{letter(at)}{match.row}", found, wanted))
     for repeated in match.repeated:
-        cell = f"{letter(repeated.position)}{match.row}"
-        heading = repeated.column.heading
+        cell, heading = f"{letter(repeated.position)}{match.row}", repeated.column.heading
         found = f"rubriken ”{row[repeated.position]}” är en andra kolumn för {heading}"
-        problems.append(Problem("error", file, grid.name, cell, found, f"en enda kolumn {heading}"))
+        problems.append(Problem("error", file, sheet, cell, found, f"en enda kolumn {heading}"))
     return problems
 
 

@@ -1,19 +1,25 @@
 """A recognised sheet -> its data rows, typed; totals, notes, blank rows and repeated headings told apart."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.exports.asked import Asked
 from loaders.exports.columns import AMOUNT, MOST_FAULTS, Fault, Typed, expected, typed
 from loaders.exports.export import NUMBERS, TOTAL_WORDS
 from loaders.exports.recognition import Found, Layout, Said, letter
+from loaders.exports.separators import ask_grouping, may_group, must_group
+from loaders.exports.words import Remark, ask, by_place, of_names, two_units, unit_of_money, unit_of_time
 from loaders.files.cores import side_by_side
 from loaders.files.reshaped import Reshaped
 from loaders.files.sheets import Grid
-from loaders.problems import Problem
+from loaders.problems import Problem, Question
+from loaders.swedish.values import tidy
 
 TOTAL_ROW = f"(?i)^({'|'.join(TOTAL_WORDS)})($|[^a-zåäö])"
 TOTAL_AFTER = f"(?i)(^| )({'|'.join(TOTAL_WORDS)})$"
@@ -28,7 +34,8 @@ class TypedSheet:
     """A recognised sheet with its data rows typed.
 
     `at` are their positions in the grid, `totals` those of rows that sum others, counted from the headings on; `texts`
-    are the columns as they stand, `values` those of the data rows.
+    are the columns as they stand, `values` those of the data rows; `grouped` has for columns of numbers the sign that
+    separates thousands there.
     """
 
     grid: Grid
@@ -37,6 +44,7 @@ class TypedSheet:
     totals: pa.Array
     texts: Mapping[str, pa.Array]
     values: dict[str, pa.Array] = field(default_factory=dict)
+    grouped: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def row(self, position: int) -> int:
@@ -62,7 +70,13 @@ class TypedSheet:
 
     def typed(self, each: Found) -> Typed:
         """A column's values in the data rows."""
-        return typed(each.column, self.texts[each.column.name].take(self.at), self.serials(each, self.at), each.unit)
+        return self.typed_at(each, self.at)
+
+    def typed_at(self, each: Found, at: pa.Array, *, negative: bool = False) -> Typed:
+        """A column's values in some rows, also negative ones that it must not have."""
+        column = replace(each.column, negative=True) if negative else each.column
+        texts, grouped = self.texts[column.name].take(at), self.grouped.get(column.name, "")
+        return typed(column, texts, self.serials(each, at), each.unit, grouped)
 
     def table(self) -> pa.Table:
         """The rows under the declared names, in their order, wherever the columns stood."""
@@ -91,14 +105,19 @@ class TypedSheet:
         return pa.array(told, pa.string())
 
 
-def read_sheet(grid: Grid, layout: Layout, name: str) -> TypedSheet:
-    """The data rows of a recognised sheet, typed, with every cell that does not hold what its column should."""
+def read_sheet(grid: Grid, layout: Layout, name: str, asked: Asked) -> TypedSheet:
+    """The data rows of a recognised sheet, typed, with every cell that does not hold what its column should, and what
+    the words around them make of their numbers."""
     body = grid.table.slice(layout.heading_row)
     columns = {each.column.name: body.column(each.position) for each in layout.found}
     totals = _total_rows(body, layout, columns)
     at = pc.indices_nonzero(pc.and_(_data_rows(grid, layout, columns, totals), pc.invert(totals)))
+    remarks = [*of_names(name, grid.name), *_around(grid, layout, at, totals)]
+    two = two_units(remarks, name, grid.name) if _lacks_unit(layout, "money") else []
+    layout = replace(layout, found=_with_units(layout, remarks, asked, name, grid.name))
     sheet = TypedSheet(grid, layout, at, pc.indices_nonzero(totals), columns)
-    sheet.problems += _cells_without_value(sheet, name)
+    sheet.problems += [*two, *_cells_without_value(sheet, name)]
+    _group(sheet, asked, name)
     for each, outcome in zip(layout.found, side_by_side(sheet.typed, layout.found), strict=True):
         sheet.problems += _told(outcome, sheet, each, name)
         _keep(sheet, each.column.name, outcome)
@@ -106,7 +125,75 @@ def read_sheet(grid: Grid, layout: Layout, name: str) -> TypedSheet:
         outcome = typed(layout.export.column(column_name), pa.array([said.text] * len(at), pa.string()), lambda: at)
         sheet.problems += [_misread(said, fault, sheet, name) for fault in outcome.faults[:1]]
         _keep(sheet, column_name, outcome)
+    sheet.problems += ask(remarks, _months(sheet), asked, layout.export, name, grid.name)
     return sheet
+
+
+def _group(sheet: TypedSheet, asked: Asked, name: str) -> None:
+    """Find out what signs in numbers separate, or ask."""
+    export, grid = sheet.layout.export, sheet.grid
+    found = numbers_of(sheet.layout)
+    columns = [sheet.texts[each.column.name].take(sheet.at) for each in found]
+    for each, all_texts, sign in zip(found, columns, side_by_side(may_group, columns), strict=True):
+        if not sign:
+            continue
+        # The point of what Excel keeps as a number is one of decimals.
+        kept = grid.are_numbers(each.position).slice(sheet.layout.heading_row).take(sheet.at)
+        texts = all_texts.filter(pc.invert(kept))
+        if texts.null_count == len(texts):
+            continue
+        column, place = each.column, f"{letter(each.position)}{sheet.layout.heading_row}"
+        about = f"thousands:{export.id}:{column.name}:{asked.content}"
+        ask_of = partial(Question, about, export.id, name, grid.name, place)
+        is_certain = must_group(texts, sign)
+        sheet.grouped[column.name] = sign if is_certain else ask_grouping(column.heading, texts, sign, asked, ask_of)
+
+
+def _around(grid: Grid, layout: Layout, at: pa.Array, totals: pa.Array) -> list[Remark]:
+    """What stands above the table, in its rows without data, and beside it under no heading."""
+    below = grid.table.slice(layout.heading_row)
+    is_data = pc.is_in(pa.array(np.arange(below.num_rows)), at)
+    others = pc.indices_nonzero(pc.invert(pc.or_(is_data, totals)))
+    rest = {
+        row + layout.heading_row + 1: [tidy(text) if text else "" for text in texts.values()]
+        for row, texts in zip(others.to_pylist(), below.take(others).to_pylist(), strict=True)
+    }
+    headings = grid.table.slice(layout.heading_row - 1, 1).to_pylist()[0].values()
+    letters = [letter(position) for position in range(grid.table.num_columns)]
+    beside = [
+        Remark(tidy(text), letter(position))
+        for position, heading in enumerate(headings)
+        if heading is None
+        for text in pc.drop_null(pc.unique(below.column(position))).to_pylist()
+    ]
+    return [*by_place({**layout.above, **rest}, letters, map(tidy, filter(None, headings))), *beside]
+
+
+def _with_units(layout: Layout, remarks: Sequence[Remark], asked: Asked, name: str, sheet: str) -> list[Found]:
+    """The columns with the units that they have by the words around them, where their headings name none."""
+    of_headings = [Remark(text, f"{letter(at)}{layout.heading_row}", "rubriken") for at, text in layout.ignored.items()]
+    said, found = [*remarks, *of_headings], layout.found
+    for kind, unit_of in (("money", unit_of_money), ("hours", unit_of_time)):
+        if _lacks_unit(layout, kind) and (unit := unit_of(said, asked, layout.export, name, sheet)):
+            found = [replace(e, unit=unit) if e.column.kind == kind and not e.unit else e for e in found]
+    return found
+
+
+def _lacks_unit(layout: Layout, kind: str) -> bool:
+    return any(each.column.kind == kind and not each.unit for each in layout.found)
+
+
+def _months(sheet: TypedSheet) -> list[date]:
+    """The months that the rows are of, one by one."""
+    first = sheet.values[sheet.layout.export.month]
+    last = sheet.values.get(f"{sheet.layout.export.month}_end", first)
+    spans = pa.table({"first": first, "last": last}).group_by(["first", "last"]).aggregate([]).to_pylist()
+    return sorted({month for span in spans if span["first"] for month in _through(span["first"], span["last"])})
+
+
+def _through(first: date, last: date) -> list[date]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
 
 
 def _cells_without_value(sheet: TypedSheet, name: str) -> list[Problem]:

@@ -1,6 +1,6 @@
 """A sheet whose cells stand in other rows and columns than in the file, and know where they stood."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,13 +59,24 @@ class Reshaped(Grid):
 
     def serials(self, column: int) -> pa.Array:
         """A column's dates and durations as days, gathered from where its cells stood."""
+        return pa.array(self._gathered(column, Grid.serials), pa.float64(), from_pandas=True)
+
+    def are_numbers(self, column: int) -> pa.Array:
+        """Which of a column's cells the file keeps as numbers, gathered from where they stood."""
+        return pa.array(self._gathered(column, Grid.are_numbers) == 1.0)
+
+    def _gathered(
+        self, column: int, of: Callable[[Grid, int], pa.Array]
+    ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """What the sheet as it stands in the file says of a column's cells."""
         strip = self.strips[column]
         found = np.full(len(strip), np.nan)
-        for source in np.unique(strip.columns[strip.columns != NOWHERE]) if self.origin else ():
+        if self.origin is None:
+            return found
+        for source in np.unique(strip.columns[strip.columns != NOWHERE]).tolist():
             mine = strip.columns == source
-            whole = self.origin.serials(int(source)).to_numpy(zero_copy_only=False) if self.origin else found
-            found[mine] = whole[strip.rows[mine]]
-        return pa.array(found, pa.float64(), from_pandas=True)
+            found[mine] = np.asarray(pc.cast(of(self.origin, source), pa.float64()))[strip.rows[mine]]
+        return found
 
     def row(self, row: int) -> int:
         """The sheet's row where the first cell of a row stood that stands anywhere."""

@@ -91,6 +91,14 @@ class Grid:
         """The sheet's cell, such as B3, of a row and a column of the table."""
         return f"{column_letters(column + 1)}{row + 1}"
 
+    def are_numbers(self, column: int) -> pa.Array:
+        """Which of a column's cells the file keeps as numbers, so that a point in their text separates decimals."""
+        if self.source is None:
+            return pa.array(np.zeros(self.table.num_rows, bool))
+        sheet = _load(self.source, self.name, "boolean")
+        # What is no number comes out as nothing, but for texts that say true or false.
+        return pc.is_valid(sheet.to_arrow().column(column - sheet.selected_columns[0].absolute_index))
+
     @cached_property
     def _durations(self) -> tuple[int, pa.RecordBatch]:
         """The whole sheet read once more, and how many columns stand to its left: as texts, durations of 60 days and
@@ -176,7 +184,10 @@ def _unreadable(error: fastexcel.FastExcelError, name: str) -> RefusedError:
 
 
 def _load(
-    reader: fastexcel.ExcelReader, sheet: str, dtype: Literal["string", "duration"], skip_rows: int | None = 0
+    reader: fastexcel.ExcelReader,
+    sheet: str,
+    dtype: Literal["string", "duration", "boolean"],
+    skip_rows: int | None = 0,
 ) -> fastexcel.ExcelSheet:
     """A sheet's rows as they stand, blank ones included, so that a row's number is its place."""
     return reader.load_sheet(sheet, header_row=None, skip_rows=skip_rows, skip_whitespace_tail_rows=False, dtypes=dtype)

@@ -17,13 +17,13 @@ from loaders.exports.persons import refuse_to_enter
 from loaders.facts.organisation import UNITS
 from loaders.intake import logbook
 from loaders.intake.stock import Found, Stock, admitted, as_entered, kept, read_ahead, take_stock
-from loaders.problems import Problem
+from loaders.problems import Problem, Question
 from loaders.reading.exports import (
     ExportReading,
     ExportSource,
-    known_headings,
     parse_exports,
     read_exports,
+    taught,
 )
 from loaders.reading.ledger import Change, Entry, Known, Ledger, Mapped, Standing
 from loaders.reading.reports import Reader, Reading, hash_file, read_reports
@@ -115,6 +115,16 @@ class Trial:
     def accepted(self) -> list[ExportReading]:
         """The exports that would be loaded."""
         return [reading for reading in self.readings if not reading.refused]
+
+    @property
+    def questions(self) -> list[Question]:
+        """What must be answered before the files that raise it are loaded; what several ask is asked once."""
+        by_id: dict[str, Question] = {}
+        for question in (each for reading in self.readings for each in reading.questions):
+            before = by_id.setdefault(question.id, question)
+            more = tuple(option for option in question.options if not before.means(option.answer))
+            by_id[question.id] = replace(before, options=(*before.options, *more))
+        return list(by_id.values())
 
     @property
     def refused(self) -> bool:
@@ -236,6 +246,27 @@ def check(
             return trial
 
 
+def answered(
+    files: Mapping[str, Path],
+    folders: Folders,
+    answers: Mapping[str, str],
+    *,
+    confirm: bool,
+    progress: Progress | None = None,
+) -> tuple[Trial, tuple[Mapped, ...]]:
+    """The trial of these files once their questions are answered, by their ids, and what was said by that. With
+    `confirm` what a file proves itself is taken for the answer. Answers may raise further questions. Raises BusyError,
+    UnwritableError."""
+    said: tuple[Mapped, ...] = ()
+    while True:
+        trial = check(files, folders, said=said, progress=progress)
+        given = [(q, answers.get(q.id) or (q.proposed if confirm else "")) for q in trial.questions]
+        more = [Mapped.answering(question, answer) for question, answer in given if question.means(answer)]
+        if all(each in said for each in more):
+            return trial, said
+        said = (*said, *more)
+
+
 def load_exports(
     files: Mapping[str, Path],
     folders: Folders,
@@ -323,9 +354,9 @@ def _read_ahead(
     reports = {name: path for name, path in files.items() if is_report(path)}
     contents = {name: _content(path) for name, path in reports.items()}
     Reader(work, load_reference(folders.reference)).parse(reports, contents)
-    headings = known_headings(folders.reference, found.ledger.standing().mapped, said)
+    known = taught(folders.reference, found.ledger.standing().mapped, said)
     exports = {name: path for name, path in files.items() if name not in reports}
-    parse_exports(_sources(exports, found.ledger), work, headings, progress)
+    parse_exports(_sources(exports, found.ledger), work, known, progress)
 
 
 def _sources(files: Mapping[str, Path], ledger: Ledger) -> list[ExportSource]:
@@ -385,19 +416,19 @@ def _readings_of_new(
     """The readings of exports that are not loaded yet; refused where they are. With `keep` the ledger keeps them."""
     ledger, folders = stock.found.ledger, stock.folders
     # What has lost its original may be loaded again.
-    known = {
+    copies = {
         file.content: f"samma innehåll är redan inläst som {masked(file.name)}"
         for file in ledger.active()
         if ledger.original(file).exists()
     }
     sources = _sources(files, ledger)
-    headings = known_headings(folders.reference, ledger.standing().mapped, said)
+    known = taught(folders.reference, ledger.standing().mapped, said)
     readings = []
-    for source, reading in zip(sources, read_exports(sources, stock.work, headings, progress), strict=True):
-        fit = admitted(reading, known)
+    for source, reading in zip(sources, read_exports(sources, stock.work, known, progress), strict=True):
+        fit = admitted(reading, copies)
         readings.append(kept(fit, source.path, ledger) if keep and not fit.refused else fit)
         if not fit.refused:
-            known.setdefault(reading.content, f"samma innehåll finns även i {reading.name}")
+            copies.setdefault(reading.content, f"samma innehåll finns även i {reading.name}")
     return readings
 
 

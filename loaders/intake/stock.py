@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from loaders.exports.export import Taught
 from loaders.facts.areas import load_organisations
 from loaders.facts.organisation import UNITS, Said
 from loaders.facts.replacement import lacking
@@ -16,16 +17,15 @@ from loaders.reading.exports import (
     ExportSource,
     is_kept,
     is_read_by_this_code,
-    known_headings,
     parse_exports,
     persons_in,
     pointing_out_persons,
     read_exports,
     reading_in,
     renamed,
+    taught,
 )
 from loaders.reading.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Standing
-from loaders.reading.parsing import Headings
 from loaders.reading.reports import Reader, Reading, hash_of, read_reports
 from loaders.reading.sandbox import Progress
 from loaders.reading.workspace import Workspace
@@ -162,10 +162,10 @@ def read_ahead(found: Found, folders: "Folders", work: Workspace, progress: Prog
     """Parse what was found and nobody has read, before the lock is taken: what is decided then may be another thing,
     but has little left to parse."""
     ledger = found.ledger
-    headings = known_headings(folders.reference, ledger.standing().mapped)
-    parse_exports(_unknown(found), work, headings, progress)
+    known = taught(folders.reference, ledger.standing().mapped)
+    parse_exports(_unknown(found), work, known, progress)
     Reader(work, load_reference(folders.reference)).parse(found.reports, found.in_reports)
-    pointing_out_persons(list(_doubted(_remembered(ledger)).values()), work, headings, progress)
+    pointing_out_persons(list(_doubted(_remembered(ledger)).values()), work, known, progress)
 
 
 def take_stock(
@@ -176,11 +176,11 @@ def take_stock(
     # What was forgotten is gone before anything is read, also where that was killed half-way.
     ledger.erase()
     work.forget(ledger.forgotten())
-    headings = known_headings(folders.reference, ledger.standing().mapped)
+    known = taught(folders.reference, ledger.standing().mapped)
     sources = _unknown(found)
     # A sample is written whole, with its table of units; a single file with its mark is a template.
     samples = {source.content for source in sources if (source.path.parent / UNITS).is_file()}
-    readings = read_exports(sources, work, headings, progress)
+    readings = read_exports(sources, work, known, progress)
     fit = [reading if reading.content in samples else admitted(reading, {}) for reading in readings]
     # Copies of a file count once.
     first = {reading.content: reading.name for reading in reversed(fit) if not reading.refused}
@@ -197,7 +197,7 @@ def take_stock(
     reference = load_reference(folders.reference)
     now = served(folders.warehouse)
     reports = read_reports(found.reports, found.in_reports, Reader(work, reference), now.files)
-    refused = _refused(ledger, work, headings, progress)
+    refused = _refused(ledger, work, known, progress)
     return Stock(folders, work, found, reference, reports, unknown, refused, copies)
 
 
@@ -219,23 +219,21 @@ def _doubted(of: Mapping[Path, ExportSource]) -> dict[Path, ExportSource]:
     return {place: source for place, source in of.items() if is_kept(place) and not is_read_by_this_code(place)}
 
 
-def _refused(
-    ledger: Ledger, work: Workspace, headings: Headings, progress: Progress | None
-) -> dict[Path, ExportReading]:
+def _refused(ledger: Ledger, work: Workspace, known: Taught, progress: Progress | None) -> dict[Path, ExportReading]:
     """The kept files that cannot be used, by where their rows are: those that point out persons for all that is known
     today, and those whose rows are not kept, or no longer whole, and that cannot be read. The others of these are read
     once and kept."""
     of = _remembered(ledger)
     unpinned = [place for place in of if not is_kept(place)]
     refused = {}
-    readings = read_exports([of[place] for place in unpinned], work, headings, progress)
+    readings = read_exports([of[place] for place in unpinned], work, known, progress)
     for place, reading in zip(unpinned, readings, strict=True):
         if reading.rows_in is None:
             refused[place] = reading
         else:
             ledger.pin(reading.rows_in.parent, place)
     doubted = _doubted(of)
-    persons = pointing_out_persons(list(doubted.values()), work, headings, progress)
+    persons = pointing_out_persons(list(doubted.values()), work, known, progress)
     return refused | {place: persons[s.content] for place, s in doubted.items() if s.content in persons}
 
 

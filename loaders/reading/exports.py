@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from loaders.exports.catalogue import EXPORTS
-from loaders.exports.export import spellings
-from loaders.problems import MissingColumn, Problem
+from loaders.exports.export import Taught, spellings
+from loaders.exports.words import said_by_name
+from loaders.problems import Problem, Question
 from loaders.reading.ledger import Mapped
-from loaders.reading.parsing import Headings, parse
+from loaders.reading.parsing import parse
 from loaders.reading.reports import code_version, hash_file, hash_of
 from loaders.reading.sandbox import Answer, Progress
 from loaders.reading.workspace import Workspace, remove
@@ -49,8 +50,8 @@ class ExportReading:
     """A parsed export; `rows_in` is its Parquet file, None where the file is refused.
 
     `letters` says in which column of each sheet a number stands, `ignored` which headings were not read, `load` which
-    entry of the ledger brings it, `missing` which columns of a refused file only lack a name. `reading` is a hash of
-    the rows and of how they were read.
+    entry of the ledger brings it, `questions` what must be answered before anything of it is loaded. `reading` is a
+    hash of the rows and of how they were read.
     """
 
     name: str
@@ -65,7 +66,7 @@ class ExportReading:
     ignored: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     rows_in: Path | None = None
-    missing: tuple[MissingColumn, ...] = ()
+    questions: tuple[Question, ...] = ()
     reading: str = ""
 
     @property
@@ -73,47 +74,57 @@ class ExportReading:
         """Whether nothing of the file may be loaded."""
         return self.rows_in is None
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether nothing but open questions keeps the file from being loaded."""
+        asked = {question.problem for question in self.questions}
+        return self.refused and bool(asked) and asked.issuperset(self.problems)
+
     def refuse(self, found: str, expected: str) -> "ExportReading":
         """The same reading, refused."""
         problem = Problem("error", self.name, "", "", found, expected)
         return replace(self, problems=(*self.problems, problem), rows_in=None)
 
 
-def known_headings(reference: Path, said: Sequence[Mapped], proposed: Sequence[Mapped] = ()) -> Headings:
-    """What headings mean besides those that are declared: what people have said, what their table says, and what is
-    proposed; the last one counts."""
-    lines = [[{"export": m.export, "heading": m.said, "column": m.means} for m in ms] for ms in (said, proposed)]
-    return [*lines[0], *read_table(reference / HEADINGS, ("export", "heading", "column")), *lines[1]]
+def taught(reference: Path, said: Sequence[Mapped], proposed: Sequence[Mapped] = ()) -> Taught:
+    """What headings mean besides those that are declared, and the answers to questions: what people have said, what
+    their table says, and what is proposed; the last one counts."""
+    lines = [
+        [{"export": m.export, "heading": m.said, "column": m.means} for m in ms if m.kind == "heading"]
+        for ms in (said, proposed)
+    ]
+    headings = [*lines[0], *read_table(reference / HEADINGS, ("export", "heading", "column")), *lines[1]]
+    return Taught(headings, {m.said: m.means for m in (*said, *proposed) if m.kind == "answer"})
 
 
 def read_exports(
-    sources: Sequence[ExportSource], work: Workspace, headings: Headings, progress: Progress | None = None
+    sources: Sequence[ExportSource], work: Workspace, known: Taught, progress: Progress | None = None
 ) -> list[ExportReading]:
     """The reading of every source, in their order; those not read before are parsed side by side."""
-    refused = parse_exports(sources, work, headings, progress)
+    refused = parse_exports(sources, work, known, progress)
     readings = []
     for entry, source in zip(_entries(sources), sources, strict=True):
-        kept = _kept(entry, work, headings)
+        kept = _kept(entry, work, known)
         readings.append(reading_in(kept, source) if kept else _refusal(source, refused[entry]))
     return readings
 
 
 def parse_exports(
-    sources: Sequence[ExportSource], work: Workspace, headings: Headings, progress: Progress | None = None
+    sources: Sequence[ExportSource], work: Workspace, known: Taught, progress: Progress | None = None
 ) -> dict[str, Answer]:
     """Parse the sources that nobody has; gives the answers that refuse others, by their entries."""
     entries = dict(zip(_entries(sources), sources, strict=True))
-    unread = {entry: source for entry, source in entries.items() if _kept(entry, work, headings) is None}
+    unread = {entry: source for entry, source in entries.items() if _kept(entry, work, known) is None}
     asked = {entry: (source.path, source.name) for entry, source in unread.items()}
-    answers = parse("export", asked, work, headings, progress=progress)
+    answers = parse("export", asked, work, known, progress=progress)
     for entry, answer in answers.items():
         if answer.description:
-            _describe(work.own / entry, answer, headings, unread[entry].content)
+            _describe(work.own / entry, answer, known, unread[entry].content)
     return {entry: answer for entry, answer in answers.items() if not answer.description}
 
 
 def pointing_out_persons(
-    sources: Sequence[ExportSource], work: Workspace, headings: Headings, progress: Progress | None = None
+    sources: Sequence[ExportSource], work: Workspace, known: Taught, progress: Progress | None = None
 ) -> dict[str, ExportReading]:
     """By content the refusal of every source that points out persons, for all that this code knows of it.
 
@@ -126,7 +137,7 @@ def pointing_out_persons(
         for verdict, source in verdicts.items()
         if work.kept(verdict) is None and source.path.exists()
     }
-    for verdict, answer in parse("export", unknown, work, headings, progress=progress).items():
+    for verdict, answer in parse("export", unknown, work, known, progress=progress).items():
         told = [asdict(problem) for problem in answer.problems] if answer.persons else []
         remove(work.own / verdict)
         (work.own / verdict).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -164,38 +175,42 @@ def is_kept(entry: Path) -> bool:
 def _entries(sources: Sequence[ExportSource]) -> list[str]:
     """The names under which what is read of each source is kept.
 
-    A name that points out a person refuses the file, and its ending says how it is read, whatever was read of the same
-    content under another name.
+    A name that points out a person refuses the file, its words may change what the numbers mean, and its ending says
+    how it is read, whatever was read of the same content under another name.
     """
     code = code_version()
-    how = [hash_of(code, str(s.name != masked(s.name)), s.path.suffix.lower())[:32] for s in sources]
+    named = [f"{s.name != masked(s.name)} {said_by_name(s.name)}" for s in sources]
+    how = [hash_of(code, name, s.path.suffix.lower())[:32] for s, name in zip(sources, named, strict=True)]
     return [f"{s.content or hash_of(str(s.path))}-{each}" for s, each in zip(sources, how, strict=True)]
 
 
-def _kept(entry: str, work: Workspace, headings: Headings) -> Path | None:
-    """Where an export lies as it was read, if its headings meant then what they mean now."""
-    return next((place for place in work.places(entry) if _is_understood(place, headings)), None)
+def _kept(entry: str, work: Workspace, known: Taught) -> Path | None:
+    """Where an export lies as it was read, if its headings meant then what they mean now, and its questions have the
+    same answers."""
+    return next((place for place in work.places(entry) if _is_understood(place, known)), None)
 
 
-def _is_understood(entry: Path, headings: Headings) -> bool:
+def _is_understood(entry: Path, known: Taught) -> bool:
     if not is_kept(entry):
         return False
     found = json.loads((entry / DESCRIPTION).read_text(encoding="utf-8"))
-    if found["headings"] == list(headings):
+    if any(known.answers.get(question) != answer for question, answer in found["answers"].items()):
+        return False
+    if found["headings"] == list(known.headings):
         return True
     then = spellings(EXPORTS, found["headings"])[found["export"]]
-    now = spellings(EXPORTS, headings)[found["export"]]
+    now = spellings(EXPORTS, known.headings)[found["export"]]
     changed = [heading for heading in {*then, *now} if then.get(heading) != now.get(heading)]
     ignored = [fold(heading) for heading in found["ignored"]]
     # A heading may have a unit or an aside behind what is mapped.
     return not any(heading in then or any(text.startswith(heading) for text in ignored) for heading in changed)
 
 
-def _describe(entry: Path, answer: Answer, headings: Headings, content: str) -> None:
+def _describe(entry: Path, answer: Answer, known: Taught, content: str) -> None:
     """Put beside rows what they are and how they were read."""
     # The name is that of the source, which may be another the next time.
     problems = [asdict(replace(problem, file="")) for problem in answer.problems]
-    found = {**answer.description, "problems": problems, "headings": list(headings), "content": content}
+    found = {**answer.description, "problems": problems, "headings": list(known.headings), "content": content}
     found["reading"] = hash_of(hash_file(entry / ROWS), json.dumps(found))
     found["code"] = code_version()
     (entry / DESCRIPTION).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
@@ -223,11 +238,13 @@ def reading_in(entry: Path, source: ExportSource) -> ExportReading:
 
 def _refusal(source: ExportSource, answer: Answer) -> ExportReading:
     refused = ExportReading(
-        "", source.content, source.load, problems=tuple(answer.problems), missing=tuple(answer.missing)
+        "", source.content, source.load, problems=tuple(answer.problems), questions=tuple(answer.questions)
     )
     return renamed(refused, masked(source.name))
 
 
 def renamed(reading: ExportReading, name: str) -> ExportReading:
     """A reading of the same content under another name."""
-    return replace(reading, name=name, problems=tuple(replace(each, file=name) for each in reading.problems))
+    problems = tuple(replace(each, file=name) for each in reading.problems)
+    questions = tuple(replace(each, file=name) for each in reading.questions)
+    return replace(reading, name=name, problems=problems, questions=questions)

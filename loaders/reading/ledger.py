@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from loaders.durable import move, write
-from loaders.problems import Problem, RefusedError
+from loaders.problems import Problem, Question, RefusedError
 from loaders.reading.reports import hash_file
 
 Action = Literal["load", "undo", "map", "forget"]
@@ -50,16 +50,25 @@ class LedgerFile:
 
 @dataclass(frozen=True)
 class Mapped:
-    """What someone has said of an export: that a heading means a column, or that a place belongs to an organisation.
+    """What someone has said of an export: that a heading means a column, that a place belongs to an organisation, or
+    what the answer to the question with the id `said` is; `words` has that as it is told.
 
     It counts as long as the load with the number `load` does, the one that it was said for; 0 is always.
     """
 
-    kind: Literal["heading", "place"]
+    kind: Literal["heading", "place", "answer"]
     export: str
     said: str
     means: str
     load: int = 0
+    words: str = ""
+
+    @staticmethod
+    def answering(question: Question, answer: str) -> "Mapped":
+        """What is said by an answer to a question."""
+        if question.kind == "heading":
+            return Mapped("heading", question.export, answer, question.id.rpartition(":")[2])
+        return Mapped("answer", question.export, question.id, answer, words=f"{question.asks} {question.means(answer)}")
 
 
 @dataclass(frozen=True)

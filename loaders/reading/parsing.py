@@ -6,24 +6,25 @@ lasts, and nothing else of such a file.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
+from loaders.exports.export import Taught
 from loaders.problems import Problem
 from loaders.reading.sandbox import Answer, Job, Kind, Progress, Sandbox
 from loaders.reading.sources import oddity
 from loaders.reading.workspace import Workspace, remove
 from loaders.swedish.identity import masked
 
-Headings = Sequence[Mapping[str, str]]
-"""Lines of headings.csv."""
+NOTHING_TAUGHT = Taught()
 
 
 def parse(
     kind: Kind,
     unread: Mapping[str, tuple[Path, str]],
     work: Workspace,
-    headings: Headings = (),
+    known: Taught = NOTHING_TAUGHT,
     missing: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Answer]:
@@ -31,7 +32,7 @@ def parse(
 
     Raises OSError where what was read could not be written.
     """
-    asked = {entry: json.dumps([entry, str(path), list(headings)]) for entry, (path, _) in unread.items()}
+    asked = {entry: json.dumps([entry, str(path), asdict(known)]) for entry, (path, _) in unread.items()}
     answers = {entry: work.refused[key] for entry, key in asked.items() if key in work.refused}
     jobs: dict[Job, str] = {}
     for entry, (path, name) in unread.items():
@@ -42,7 +43,7 @@ def parse(
         else:
             remove(work.own / entry)
             jobs[Job(str(path), name, str(work.own / entry), kind)] = entry
-    running = Sandbox(headings, missing, work.own).run(list(jobs)) if jobs else iter(())
+    running = Sandbox(known, missing, work.own).run(list(jobs)) if jobs else iter(())
     for done, (job, answer) in enumerate(running, 1):
         if answer.unwritten:
             raise OSError(answer.unwritten, os.strerror(answer.unwritten), job.folder)

@@ -17,7 +17,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from loaders.problems import MissingColumn, Problem
+from loaders.exports.export import Taught
+from loaders.problems import Problem, Question
 from loaders.swedish.identity import masked
 
 MEMORY = 4_000_000_000
@@ -41,31 +42,31 @@ class Job:
 class Answer:
     """What became of a job: a description of what was read, or the problems that refuse the file.
 
-    `missing` are the columns of a refused file that only lack a name; `persons` says that it points out persons,
+    `questions` are those whose answers would let a refused file be read; `persons` says that it points out persons,
     `unwritten` is the system's error where what was read could not be written, which is not the file's fault.
     """
 
     problems: tuple[Problem, ...] = ()
     description: Mapping[str, Any] = field(default_factory=dict)
-    missing: tuple[MissingColumn, ...] = ()
+    questions: tuple[Question, ...] = ()
     persons: bool = False
     unwritten: int = 0
 
 
 class Sandbox:
-    """Runs jobs in as many children as there are cores. `headings` are lines of headings.csv, `missing` the spellings
-    of what is missing in reports, `scratch` a folder for what children need on the way."""
+    """Runs jobs in as many children as there are cores. `known` is what people have said of exports, `missing` the
+    spellings of what is missing in reports, `scratch` a folder for what children need on the way."""
 
     def __init__(
         self,
-        headings: Sequence[Mapping[str, str]] = (),
+        known: Taught | None = None,
         missing: Mapping[str, str] | None = None,
         scratch: Path | None = None,
         *,
         memory: int = MEMORY,
         seconds: float = SECONDS,
     ) -> None:
-        settings = {"headings": list(headings), "missing": dict(missing or {}), "memory": memory}
+        settings = {"taught": asdict(known or Taught()), "missing": dict(missing or {}), "memory": memory}
         self.settings, self.scratch, self.seconds = json.dumps(settings), scratch, seconds
         self._own = threading.local()
         self._children: list[_Child] = []
@@ -130,7 +131,7 @@ def as_answer(told: Mapping[str, Any]) -> Answer:
     return Answer(
         tuple(Problem(**problem) for problem in told["problems"]),
         told["description"],
-        tuple(MissingColumn(e["export"], e["column"], tuple(e["headings"])) for e in told["missing"]),
+        tuple(map(Question.of, told["questions"])),
         told["persons"],
         told["unwritten"],
     )

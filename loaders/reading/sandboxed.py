@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders.exports.catalogue import EXPORTS
-from loaders.exports.export import Spellings, spellings
+from loaders.exports.export import Spellings, Taught, spellings
 from loaders.exports.file import ExportRows, read_export
 from loaders.problems import Problem, RefusedError
 from loaders.swedish.identity import masked
@@ -29,7 +29,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     settings = json.loads(sys.stdin.readline())
     _limit(settings["memory"])
-    known = Known(spellings(EXPORTS, settings["headings"]), settings["missing"])
+    known = Known.of(Taught(**settings["taught"]), settings["missing"])
     for line in sys.stdin:
         answers.write(json.dumps(_answer(json.loads(line), known)) + "\n")
         answers.flush()
@@ -37,10 +37,16 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beforehand: what headings of exports mean, and how reports spell what is missing."""
+    """What is known beforehand: what people have said of exports, and how reports spell what is missing."""
 
     headings: Spellings
+    answers: Mapping[str, str]
     missing: Mapping[str, str]
+
+    @staticmethod
+    def of(taught: Taught, missing: Mapping[str, str]) -> "Known":
+        """The same of what was taught."""
+        return Known(spellings(EXPORTS, taught.headings), taught.answers, missing)
 
 
 def _limit(memory: int) -> None:
@@ -63,7 +69,7 @@ def _answer(job: Mapping[str, str], known: Known) -> dict[str, Any]:
             shutil.rmtree(folder, ignore_errors=True)
             return _line(unwritten=error.errno or errno.EIO)
     except RefusedError as refused:
-        return _line(refused.problems, [asdict(each) for each in refused.missing], persons=refused.persons)
+        return _line(refused.problems, [asdict(each) for each in refused.questions], persons=refused.persons)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         # Without memory this process may not be able to answer at all; that it ends is an answer.
         shutil.rmtree(folder, ignore_errors=True)
@@ -81,7 +87,7 @@ _READABLE = {"export": "en export som Excel kan öppna", "report": "en rapport p
 
 def _export(job: Mapping[str, str], known: Known, folder: Path) -> Callable[[], dict[str, Any]]:
     """Read an export; gives what writes its rows and tells of them."""
-    found = read_export(Path(job["path"]), job["name"], EXPORTS, known.headings)
+    found = read_export(Path(job["path"]), job["name"], EXPORTS, known.headings, known.answers)
     return lambda: _line(found.problems, description=_written(found, folder))
 
 
@@ -101,13 +107,13 @@ def _report(job: Mapping[str, str], known: Known, folder: Path) -> Callable[[], 
 
 def _line(
     problems: Sequence[Problem] = (),
-    missing: Sequence[object] = (),
+    questions: Sequence[object] = (),
     description: Mapping[str, object] | None = None,
     *,
     persons: bool = False,
     unwritten: int = 0,
 ) -> dict[str, Any]:
-    told = {"problems": [asdict(each) for each in problems], "missing": missing, "persons": persons}
+    told = {"problems": [asdict(each) for each in problems], "questions": questions, "persons": persons}
     return {**told, "description": description or {}, "unwritten": unwritten}
 
 
@@ -131,6 +137,7 @@ def _written(found: ExportRows, folder: Path) -> dict[str, Any]:
         "last_month": max(months).isoformat(),
         "letters": found.letters,
         "ignored": found.ignored,
+        "answers": dict(found.answers),
     }
 
 

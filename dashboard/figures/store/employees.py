@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from dashboard.figures.groups import DIVIDING, Group
-from dashboard.figures.measures import Side
+from dashboard.figures.measures.measure import Side
 from dashboard.figures.store.facts import Month, Sides, columns, month
 from dashboard.figures.store.warehouse import WITHIN, Warehouse
 
@@ -106,7 +106,7 @@ def sums(warehouse: Warehouse, export: str, sides: Sides, group: Group) -> list[
     Both sides are of columns that are told of by month, or both are not.
     """
     sql = f"""
-        select of_month, {columns(sides)}, null, string_agg(files, ','), months
+        select of_month, {columns(sides)}, string_agg(files, ','), months
         from {_told(warehouse, export, sides)}
         where org = ? and unit = ? and {_DIVIDED_SO}
         group by of_month, months having {sides[0].sql} is not null
@@ -123,7 +123,7 @@ def sums_of_units(
     The group's own unit does not matter. Of hidden units there are none.
     """
     sql = f"""
-        select org, unit, of_month, {columns(sides)}, null, string_agg(files, ','), months
+        select org, unit, of_month, {columns(sides)}, string_agg(files, ','), months
         from {_told(warehouse, export, sides)}
         where unit <> 'total' and {WITHIN} and {_DIVIDED_SO}
         group by org, unit, of_month, months having {sides[0].sql} is not null

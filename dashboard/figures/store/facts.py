@@ -6,24 +6,39 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from dashboard.figures.measures import Side
+from dashboard.figures.measures.measure import Side
 from dashboard.figures.store.warehouse import WITHIN, Warehouse
 
 Sides = tuple[Side, Side | None]
 """What is summed: a numerator, and a denominator where there is one."""
 
 
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where rows stand: files by their numbers, and of rows that may be told of their number, sheet, first and last."""
+
+    files: tuple[int, ...]
+    sheet: str = ""
+    first: int = 0
+    last: int = 0
+    rows: int | None = None
+
+
 @dataclass(frozen=True)
 class Month:
     """What one month's rows of a measure sum up to, or those of a period of several; `denominator` is None for a
-    measure that is no ratio, `rows` where rows are of people."""
+    measure that is no ratio."""
 
     month: date
     numerator: float
     denominator: float | None = None
-    rows: int | None = None
-    files: tuple[int, ...] = ()
+    places: tuple[Place, ...] = ()
     length: int = 1
+
+    @property
+    def files(self) -> tuple[int, ...]:
+        """The numbers of the files whose rows these are."""
+        return tuple(sorted({file for place in self.places for file in place.files}))
 
     @property
     def last(self) -> date:
@@ -77,14 +92,27 @@ class KeyFigure(Line):
 
 def sums(warehouse: Warehouse, export: str, sides: Sides, where: str, org: str) -> list[Month]:
     """The months of the chosen rows of an export in an organisation, in order."""
+    chosen = f"{_told(warehouse, export)} where org is not null and {WITHIN} and ({where})"
+    sql = f"select of_month, {columns(sides)} from {chosen} group by of_month order by of_month"
+    places = _places(warehouse, export, where, org)
+    found = warehouse.rows(sql, warehouse.within(org))
+    return [Month(first, above, below, places[first]) for first, above, below in found]
+
+
+@lru_cache(maxsize=200)
+def _places(warehouse: Warehouse, export: str, where: str, org: str) -> dict[date, tuple[Place, ...]]:
+    """Where the chosen rows of each month stand, by file and sheet."""
     sql = f"""
-        select of_month, {columns(sides)}, cast(sum(counted) as integer), string_agg(distinct files, ',')
+        select of_month, files, coalesce(sheet, ''), coalesce(min(source_row), 0), coalesce(max(source_row), 0),
+               cast(sum(counted) as integer)
         from {_told(warehouse, export)}
         where org is not null and {WITHIN} and ({where})
-        group by of_month
-        order by of_month
+        group by of_month, files, sheet
     """
-    return [month(row) for row in warehouse.rows(sql, warehouse.within(org))]
+    found: dict[date, list[Place]] = {}
+    for first, files, *place in warehouse.rows(sql, warehouse.within(org)):
+        found.setdefault(first, []).append(Place(_numbers(files), *place))
+    return {first: tuple(sorted(places)) for first, places in found.items()}
 
 
 def _told(warehouse: Warehouse, export: str) -> str:
@@ -99,10 +127,13 @@ def columns(sides: Sides) -> str:
 
 
 def month(row: Sequence[Any]) -> Month:
-    """A month of a row: the month, both sides, the number of rows, the numbers of its files with commas between, and
-    of a longer period its months."""
-    first, numerator, denominator, count, files, *length = row
-    return Month(first, numerator, denominator, count, tuple(sorted({*map(int, files.split(","))})), *length)
+    """A month of people's sums: the month, both sides, the numbers of its files with commas between, its length."""
+    first, numerator, denominator, files, length = row
+    return Month(first, numerator, denominator, (Place(_numbers(files)),), length)
+
+
+def _numbers(files: str) -> tuple[int, ...]:
+    return tuple(sorted({*map(int, files.split(","))}))
 
 
 @lru_cache(maxsize=50)

@@ -109,14 +109,19 @@ def all_gaps(warehouse: Warehouse) -> tuple[Gap, ...]:
 
 
 def known_years(warehouse: Warehouse) -> list[int]:
-    """Every year that anything is printed or loaded of; none where nothing is."""
+    """Every year of which an outcome is printed or a month loaded; every year that is printed of where none is."""
     sql = """
-        select distinct year from (
-            select year(period_end) as year from published
+        with printed as (
+            select year(period_end) as year, scenario from published
             where value is not null and year(period_start) = year(period_end) and measure not in ('', 'prose')
-            union all select year from publication
+        ), outcome as (
+            select year from printed where scenario = 'outcome'
             union all select year(of_month) from loaded
-        ) order by year
+        )
+        select year from outcome
+        union select year from (select year from printed union all select year from publication)
+        where not exists (select 1 from outcome)
+        order by year
     """
     return [int(year) for (year,) in warehouse.rows(sql)]
 

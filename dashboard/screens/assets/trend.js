@@ -5,7 +5,7 @@ import { drawing, element } from './element.js';
 const [WIDTH, HEIGHT] = [176, 46];
 
 export function figures({ lines }) {
-  const head = ['Nyckeltal', 'Utveckling', 'Senaste år', 'Mot året före', 'Mot mål', 'Senaste månad'];
+  const head = ['Nyckeltal', 'Utveckling', 'Senaste år', 'Ändring', 'Mot mål', 'Senaste månad'];
   const rows = lines.map((line) =>
     element(
       'tr',

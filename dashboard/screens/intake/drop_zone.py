@@ -16,7 +16,8 @@ from dashboard.figures.store.loaded import UnknownPlace
 from dashboard.figures.store.warehouse import NoWarehouseError
 from dashboard.screens.frame import EXCEL, notice, table
 from dashboard.screens.intake.changes import amendment, besides, difference
-from dashboard.screens.intake.history import entered_at, known_by, mapped_in_words
+from dashboard.screens.intake.history import entered_at, known_by
+from dashboard.screens.intake.questions import answers, forget_answers, questions, said
 from dashboard.screens.intake.refusals import refusals
 from dashboard.screens.intake.uploads import LIMITS, on_disk, too_much
 from dashboard.share.markup import plain
@@ -28,7 +29,7 @@ from loaders.files.archive import READ
 from loaders.intake.amending import place, redo, undo
 from loaders.intake.loading import Trial, check, default_folders, is_edited, load_again, load_exports
 from loaders.intake.template import problem_list
-from loaders.problems import Problem
+from loaders.reading.exports import ExportReading
 from loaders.reading.ledger import Ledger, Mapped
 from loaders.reading.sandbox import Progress
 from loaders.swedish.identity import masked
@@ -64,7 +65,7 @@ Tried = TypeVar("Tried")
 @dataclass(frozen=True)
 class _Tried:
     """A trial of the files that lie in the drop zone, told by their ids, against the warehouse served then, with what
-    was said of their headings; `again` where they had been tried against another warehouse."""
+    was answered of them; `again` where they had been tried against another warehouse."""
 
     ids: tuple[str, ...]
     against: str
@@ -93,7 +94,7 @@ def drop_zone() -> None:
     if tried is not None:
         if tried.again:
             st.warning(LOADED_MEANWHILE, icon=":material/sync:")
-        _show(tried.trial)
+        _show(tried)
         _load_button(tried, files)
 
 
@@ -101,15 +102,14 @@ def _tried(files: Sequence[UploadedFile]) -> _Tried | None:
     """The trial of these files; made once, not at every click, but again where someone else has loaded since."""
     ids, against = tuple(file.file_id for file in files), _served()
     before: _Tried | None = st.session_state.get("trial")
-    said: tuple[Mapped, ...] = st.session_state.get("sagt", ())
-    if before is not None and (before.ids, before.against, before.said) == (ids, against, said):
+    if before is not None and (before.ids, before.against, before.said) == (ids, against, said()):
         return before
     # A click on the button of the former difference has loaded nothing, and this says why.
     again = before is not None and before.ids == ids and before.against != against
     tried: _Tried | None = None
     with refusals(), on_disk(files) as paths, _progress("Provläser …") as tell:
-        trial = check(paths, default_folders(), said=said, progress=tell, patience=A_WHILE)
-        tried = st.session_state["trial"] = _Tried(ids, against, said, trial, again=again)
+        trial = check(paths, default_folders(), said=said(), progress=tell, patience=A_WHILE)
+        tried = st.session_state["trial"] = _Tried(ids, against, said(), trial, again=again)
     return tried
 
 
@@ -135,7 +135,8 @@ def _progress(text: str) -> Iterator[Progress]:
         bar.empty()
 
 
-def _show(trial: Trial) -> None:
+def _show(tried: _Tried) -> None:
+    trial = tried.trial
     st.header(_verdict(trial), anchor=False)
     errors = Counter(problem.file for problem in trial.problems if problem.severity == "error")
     rows = [
@@ -144,7 +145,7 @@ def _show(trial: Trial) -> None:
             "Tolkad som": BY_ID[reading.export].name if reading.export else "–",
             "Månader": span(reading.first_month[:7], reading.last_month[:7]) or "–",
             "Rader": number(reading.rows),
-            "Utfall": f"avvisas: {errors[reading.name]} fel" if reading.refused else "kan läsas in",
+            "Utfall": _outcome(reading, errors[reading.name]),
             "Kolumner som inte läses": ", ".join(reading.ignored) or "–",
         }
         for reading in trial.readings
@@ -165,11 +166,17 @@ def _show(trial: Trial) -> None:
         notice("En rapport läses in från mappen data/published: lägg filen där och kör python -m loaders.")
     for failing in trial.failing:
         st.warning(f"{plain(check_in_words(failing))}.", icon=":material/rule:")
-    _problems(trial.problems)
-    _said_of(trial.said)
-    _missing_columns(trial)
+    _problems(trial)
+    answers(tried.said)
+    questions(trial)
     if trial.accepted:
         difference(trial)
+
+
+def _outcome(reading: ExportReading, errors: int) -> str:
+    if reading.is_asked:
+        return f"väntar på svar: {_counted(len(reading.questions), 'fråga', 'frågor')}"
+    return f"avvisas: {errors} fel" if reading.refused else "kan läsas in"
 
 
 def _verdict(trial: Trial) -> str:
@@ -178,56 +185,26 @@ def _verdict(trial: Trial) -> str:
         return "Rapporter läses in från data/published"
     if accepted == all_files:
         return "Filen kan läsas in" if all_files == 1 else f"Alla {all_files} filer kan läsas in"
+    if not accepted and any(reading.is_asked for reading in trial.readings):
+        return f"{_counted(len(trial.questions), 'fråga', 'frågor')} att svara på först"
     if not accepted:
         return "Filen avvisas" if all_files == 1 else f"Alla {all_files} filer avvisas"
     return f"{accepted} av {all_files} filer kan läsas in"
 
 
-def _problems(problems: Sequence[Problem]) -> None:
-    if not problems:
+def _problems(trial: Trial) -> None:
+    """What is wrong; what is asked instead stands among the questions, and in the list that can be had."""
+    if not trial.problems:
         notice("Inga fel och inga varningar.")
         return
-    table(problem_table(pd.DataFrame(map(asdict, problems[:SHOWN_PROBLEMS]))), "")
+    asked = {question.problem for reading in trial.readings for question in reading.questions}
+    problems = [problem for problem in trial.problems if problem not in asked]
+    if problems:
+        table(problem_table(pd.DataFrame(map(asdict, problems[:SHOWN_PROBLEMS]))), "")
     if len(problems) > SHOWN_PROBLEMS:
         notice(f"{len(problems) - SHOWN_PROBLEMS} till finns i problemlistan.")
-    st.download_button(
-        "Ladda ner problemlistan (Excel)", problem_list(problems), "problem.xlsx", EXCEL, icon=":material/download:"
-    )
-
-
-def _missing_columns(trial: Trial) -> None:
-    """Ask which heading of a refused file means a column that it lacks; it holds from this load on, as long as that
-    stands."""
-    wanted: dict[tuple[str, str], list[str]] = {}
-    for missing in (each for reading in trial.readings for each in reading.missing):
-        wanted.setdefault((missing.export, missing.column), []).extend(missing.headings)
-    if not wanted:
-        return
-    with st.form("rubriker"):
-        st.markdown("**Heter kolumnen något annat?** Peka ut rubriken, så provläses filerna om.")
-        answers = {
-            (export, column): st.selectbox(
-                f"{BY_ID[export].column(column).heading} ({BY_ID[export].name}) är kolumnen",
-                list(dict.fromkeys(headings)),
-                index=None,
-                placeholder="Välj rubrik",
-                key=f"rubrik-{export}-{column}",
-            )
-            for (export, column), headings in wanted.items()
-        }
-        if st.form_submit_button("Koppla", icon=":material/link:"):
-            chosen = [Mapped("heading", e, heading, column) for (e, column), heading in answers.items() if heading]
-            st.session_state["sagt"] = (*st.session_state.get("sagt", ()), *chosen)
-            st.rerun()
-
-
-def _said_of(said: Sequence[Mapped]) -> None:
-    """What was said of headings, which is loaded with the files and taken back with them."""
-    if said and st.button("Ta bort kopplingarna", icon=":material/link_off:", help=plain(mapped_in_words(said))):
-        st.session_state["sagt"] = ()
-        st.rerun()
-    if said:
-        notice(f"Kopplat för den här inläsningen: {mapped_in_words(said)}.")
+    listed = problem_list(trial.problems)
+    st.download_button("Ladda ner problemlistan (Excel)", listed, "problem.xlsx", EXCEL, icon=":material/download:")
 
 
 def _load_button(tried: _Tried, files: Sequence[UploadedFile]) -> None:
@@ -253,7 +230,7 @@ def _start_over(text: str) -> None:
     """Empty the drop zone and tell what was done at the top of the page."""
     st.session_state["omgang"] = st.session_state.get("omgang", 0) + 1
     st.session_state["trial"] = None
-    st.session_state["sagt"] = ()
+    forget_answers()
     st.session_state["besked"] = text
     st.rerun()
 

@@ -70,10 +70,10 @@ def known_by(entry: Entry) -> str:
 
 
 def mapped_in_words(said: Sequence[Mapped]) -> str:
-    """What was said of headings and places, in words."""
+    """What was said of headings and places and answered, in words."""
     words = [
-        f"rubriken ”{each.said}” är {BY_ID[each.export].column(each.means).heading}"
-        if each.kind == "heading"
+        each.words or f"rubriken ”{each.said}” är {BY_ID[each.export].column(each.means).heading}"
+        if each.words or each.kind == "heading"
         else f"”{each.said}” hör till {each.means}"
         for each in said
     ]

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts.analysis_charts import control_chart, funnel_chart
-from dashboard.charts.charts import Bar
 from dashboard.charts.contributions import change_bars, contributions, unit_bars
+from dashboard.charts.control_chart import control_chart
+from dashboard.charts.funnel_chart import funnel_chart
 from dashboard.charts.heat_map import heat_map
+from dashboard.charts.spec import Bar
 from dashboard.findings.control import Control, Limits, Point, Signal
 from dashboard.findings.decomposition import REST, Change, Contribution
 from dashboard.findings.funnel import Funnel, Rated
