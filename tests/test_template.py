@@ -75,7 +75,7 @@ MONTHS = (
 )
 EMPTY = "En tom cell är ett fel; skriv 0 om det är noll. Helt tomma rader hoppas över."
 TOTALS = (
-    "En rad som börjar med Summa, Totalt, Total, Delsumma eller Totalsumma räknas inte med, men kontrolleras: "
+    "En rad som börjar med Summa, Totalt, Total, Delsumma, Totalsumma, Totalvärden eller Slutsumma räknas inte med, men kontrolleras: "
     "den ska stämma med raderna ovanför."
 )
 OTHERS = "Kolumnernas ordning är fri. Kolumner med andra rubriker än de här läses inte."

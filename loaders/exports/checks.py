@@ -107,11 +107,17 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
                 continue
             rows = above[index] - starts[: index + 1]
             candidates = sums[above[index]] - sums[starts[: index + 1]]
-            if not (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any():
+            # A total may also stand above what it sums.
+            ends = np.concatenate([above[index + 1 :], [len(sheet.at)]])
+            below = sums[ends] - sums[above[index]]
+            is_sum = (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any()
+            if not is_sum and not (np.abs(below - float(value)) <= _tolerance(step, ends - above[index])).any():
                 cell = sheet.grid.cell(totals[index].as_py() + sheet.layout.heading_row, each.position)
                 found = f"summaraden anger {_swedish(float(value))} för {each.column.heading}"
                 whole = candidates[0] if index == len(totals) - 1 else candidates[-1]
-                wanted = f"{_swedish(float(whole))}, som raderna ovanför summerar till"
+                where = "ovanför" if above[index] else "under"
+                whole = whole if above[index] else below[-1]
+                wanted = f"{_swedish(float(whole))}, som raderna {where} summerar till"
                 problems.append(Problem("error", name, sheet.grid.name, cell, found, wanted))
     return problems
 

@@ -139,5 +139,5 @@ SAMPLE_MARK = "Exempeldata"
 INSTRUCTIONS = "Instruktion"
 """The sheet of a template that explains it; nothing is read there."""
 
-TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma")
+TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma", "totalvärden", "slutsumma")
 """A row whose first text begins or ends with one of these sums rows above it."""

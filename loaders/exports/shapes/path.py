@@ -5,16 +5,24 @@ from dataclasses import dataclass
 
 from loaders.exports.export import INSTRUCTIONS, Export, Spellings
 from loaders.exports.shapes.across import values_in_rows
+from loaders.exports.shapes.cells import with_codes_apart, with_noughts, with_one_month, without_proven_totals
 from loaders.exports.shapes.down import with_names_in_each_row
 from loaders.exports.shapes.heads import with_one_head
+from loaders.exports.shapes.said import with_what_lines_say
 from loaders.exports.shapes.step import ShapeError, Step
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, RefusedError
 
 STEPS: tuple[Step, ...] = (
     with_one_head,
+    with_what_lines_say,
     with_names_in_each_row,
     values_in_rows,
+    with_what_lines_say,
+    with_one_month,
+    with_codes_apart,
+    without_proven_totals,
+    with_noughts,
 )
 
 

@@ -9,12 +9,17 @@ import pyarrow.compute as pc
 from loaders.exports.export import Export, Spellings
 from loaders.files.reshaped import NOWHERE, Ints, Strip, of_strips
 from loaders.files.sheets import Grid
+from loaders.swedish.values import parse_hours
 
 Made = tuple[Grid, str]
 """A sheet in its new shape, and in words what was done to it."""
 
 Step = Callable[[Grid, Sequence[Export], Spellings], Made | None]
 """A pure step: the sheet in its new shape, or None where the old one is not there."""
+
+
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
+"""Which rows of a sheet, each by its place."""
 
 
 class ShapeError(Exception):
@@ -44,15 +49,25 @@ def said_in(strip: Strip, row: int, text: str | None) -> Strip:
     return strip.saying(pc.if_else(pa.array(mask), pa.scalar(text or None, pa.string()), strip.texts))
 
 
-def without_rows(made: Sequence[Strip], gone: np.ndarray[tuple[int], np.dtype[np.bool_]], grid: Grid) -> Grid:
+def without_rows(made: Sequence[Strip], gone: Mask, grid: Grid) -> Grid:
     """A sheet of strips without some of its rows."""
     kept = np.flatnonzero(~gone).astype(np.int32)
     return of_strips([strip.take(kept) for strip in made], grid)
 
 
-def filled_rows(strips: Sequence[Strip], positions: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def filled_rows(strips: Sequence[Strip], positions: Sequence[int]) -> Mask:
     """The rows in which any of some columns says anything."""
     found = np.zeros(len(strips[0]) if strips else 0, bool)
     for at in positions:
         found |= np.asarray(pc.is_valid(strips[at].texts))
     return found
+
+
+def number_in(text: str | None) -> float | None:
+    """A cell's number; nought where nothing stands, None where something else does."""
+    if text is None:
+        return 0.0
+    try:
+        return float(parse_hours(text))
+    except ValueError:
+        return None
