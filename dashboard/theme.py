@@ -126,6 +126,9 @@ TOKENS = Palette(**{name: f"@{name}" for name in _NAMES}, lines=tuple(f"@line{at
 """Names of colours: whoever draws a chart puts those of the mode in their place."""
 
 
+AMOUNTS = ("timmar", "dygn", "st", "platser", "personer", "årsarbetare", "tkr")
+"""Units of what there is more or less of, drawn from zero; of rates and indices there is a higher and a lower."""
+
 THOUSANDS = {"tkr": "mnkr", "st": "tusen"}
 """A unit -> what a thousand of it are called."""
 

@@ -14,7 +14,7 @@ from loaders.arguments import ArgumentParser
 from loaders.durable import UnwritableError
 from loaders.files.archive import READ
 from loaders.intake.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
-from loaders.intake.loading import PATIENCE, Folders, answered, default_folders, load, load_exports
+from loaders.intake.loading import PATIENCE, Folders, answered, default_folders, load, load_exports, served_file
 from loaders.problems import RefusedError
 from loaders.reading.exports import SHORT
 from loaders.reading.sandbox import Progress
@@ -27,11 +27,16 @@ from loaders.told import (
     load_as_json,
     load_as_text,
     problems_as_text,
+    totals_as_csv,
+    totals_as_json,
+    totals_as_text,
     trial_as_json,
     trial_as_text,
 )
+from loaders.warehouse.loaded import totals
 from loaders.without_pandas import hide_pandas
 
+NOTHING_LOADED = "Inga exporter är inlästa. Lägg dem i data/exports och kör python -m loaders."
 ONLY_TRY = "visa bara vad som skulle ändras"
 
 
@@ -43,9 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     given = list(sys.argv[1:] if arguments is None else arguments)
-    commands = {"check": _check, "load": _load_files, "undo": _undo, "redo": _redo, "forget": _forget}
     try:
-        code = commands[given[0]](given[1:]) if given and given[0] in commands else _load(given)
+        code = COMMANDS[given[0]](given[1:]) if given and given[0] in COMMANDS else _load(given)
         sys.stdout.flush()
     except BusyError:
         print(BUSY, file=sys.stderr)
@@ -66,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _load(arguments: Sequence[str]) -> int:
     parser = _parser(
-        "python -m loaders", "Läser in rapporter och exporter i datalagret. Se även: check, load, undo, redo, forget."
+        "python -m loaders",
+        "Läser in rapporter och exporter i datalagret. Se även: check, load, undo, redo, forget, loaded.",
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="filer eller mappar (annars data/)")
     parser.add_argument("--try", dest="only_try", action="store_true", help=ONLY_TRY)
@@ -193,6 +198,29 @@ def _forget(arguments: Sequence[str]) -> int:
     verdict = "Filen kan glömmas." if choices.only_try else "Filen är glömd."
     print(amendment_as_json(done) if choices.json else amendment_as_text(done, verdict, only_tried=choices.only_try))
     return 0
+
+
+def _loaded(arguments: Sequence[str]) -> int:
+    parser = _parser(
+        "python -m loaders loaded", "Visar vad som är inläst: summor av varje export, månad och organisation."
+    )
+    parser.add_argument("--csv", action="store_true", help="svara med CSV: komma mellan, punkt före decimaler")
+    choices = parser.parse_args(arguments)
+    warehouse = served_file(_folders(choices))
+    found = totals(warehouse) if warehouse else []
+    told = totals_as_json if choices.json else totals_as_csv if choices.csv else totals_as_text
+    print(told(found) if found or choices.json or choices.csv else NOTHING_LOADED)
+    return 0 if found else 1
+
+
+COMMANDS = {
+    "check": _check,
+    "load": _load_files,
+    "undo": _undo,
+    "redo": _redo,
+    "forget": _forget,
+    "loaded": _loaded,
+}
 
 
 def _who() -> str:

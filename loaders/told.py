@@ -1,9 +1,11 @@
 """What the command tells of loads, trials and amendments: as text for people, as JSON for programs."""
 
+import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from decimal import Decimal
+from io import StringIO
 
 from loaders.exports.catalogue import BY_ID
 from loaders.facts.replacement import Unowned
@@ -17,10 +19,13 @@ from loaders.reading.reports import Reading
 from loaders.warehouse.build import LoadedFile
 from loaders.warehouse.difference import Difference
 from loaders.warehouse.identities import Check
+from loaders.warehouse.loaded import Total
 
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
 HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Problem", "Utfall")
 CHANGE_HEADINGS = ("Export", "Månad", "Organisation", "Rader", "Summor")
+TOTAL_HEADINGS = ("Export", "Månad", "Organisation", "Kolumn", "Summa", "")
+NOT_TOLD = "visas inte"
 BUSY = "En annan inläsning pågår. Försök igen om en stund; inget har ändrats."
 NO_FILES = f"Inga filer ({', '.join(READ)}) hittades."
 WHERE_TO = "Lägg rapporter i data/published och månadsexporter i data/exports och kör igen."
@@ -67,6 +72,34 @@ def trial_as_json(trial: Trial) -> str:
             "replaces_sample": trial.replaces_sample,
         }
     )
+
+
+def totals_as_json(totals: Sequence[Total]) -> str:
+    """What is loaded, whole."""
+    return _json([asdict(each) for each in totals])
+
+
+def totals_as_csv(totals: Sequence[Total]) -> str:
+    """What is loaded for programs: names as they are declared, commas between, a dot before decimals."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in fields(Total)])
+    for each in totals:
+        total = "" if each.total is None else f"{each.total:.6f}".rstrip("0").rstrip(".")
+        writer.writerow([each.export, each.month, each.organisation, each.headline, total, str(each.sample).lower()])
+    return text.getvalue().rstrip("\n")
+
+
+def totals_as_text(totals: Sequence[Total]) -> str:
+    """What is loaded, a line a headline, month and organisation."""
+    lines = [TOTAL_HEADINGS]
+    for each in totals:
+        export = BY_ID[each.export]
+        total = NOT_TOLD if each.total is None else _amount(each.total)
+        where = each.organisation or "andra utförare"
+        sample = "Exempeldata" if each.sample else ""
+        lines.append((export.name, each.month, where, export.column(each.headline).heading, total, sample))
+    return "\n".join(_columns(lines))
 
 
 def amendment_as_json(amendment: Amendment) -> str:
@@ -247,7 +280,11 @@ def _count(rows: int | None) -> str:
 
 def _total(totals: Mapping[str, float], name: str) -> str:
     value = totals.get(name)
-    return "–" if value is None else f"{value:.2f}".removesuffix(".00").replace(".", ",")
+    return "–" if value is None else _amount(value)
+
+
+def _amount(value: float) -> str:
+    return f"{value:.2f}".removesuffix(".00").replace(".", ",")
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:

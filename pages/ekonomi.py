@@ -1,19 +1,24 @@
-"""Ekonomi: result against budget, by area, the deviation as a bridge, forecast and outcome, investments, purchasing."""
+"""Ekonomi: from budget to outcome, how the forecast moved, areas, revenue and cost, investments, purchasing."""
 
 from dashboard.cards import listings, months, trends
 from dashboard.screens import frame
-from dashboard.subjects import economy
+from dashboard.subjects import economy, forecast, purchasing
 
 view = frame.start("Ekonomi")
+of_whole = view.choice.org == view.warehouse.whole
+result = economy.against_budget(view, "result", half=not of_whole)
+bridge = economy.deviation_bridge(view, "result")
+first, later = (bridge, result) if of_whole else (result, bridge)
 frame.show(
     view,
-    economy.deviation_bridge(view, "result"),
-    economy.scenario_ladder(view, "result"),
-    economy.against_budget(view, "result"),
+    first,
+    forecast.moved(view, "result"),
     economy.by_area(view, "result"),
+    later,
     trends.multiples(view, "turnover", ["revenue", "cost"], across=2),
+    economy.investments(view),
     economy.against_budget(view, "investment"),
-    trends.several(view, "purchasing", ["ecommerce_loyalty", "contract_loyalty"]),
+    purchasing.against_targets(view, "purchasing", ["contract_loyalty", "ecommerce_loyalty"]),
     months.unloaded(view, ["result"])
     or months.opened(months.year_so_far(view, "result"), months.seasons(view, "turnover-months", ["revenue", "cost"])),
     economy.investment_tables(view),

@@ -1,16 +1,29 @@
-"""Mål: every goal and indicator with target, outcome and assessment, as published."""
+"""Mål: every goal with its assessment and its indicators against their targets; the tables as printed."""
 
 from dashboard.cards import trends
-from dashboard.cards.card import Lead
+from dashboard.cards.card import View
 from dashboard.screens import frame
+from dashboard.screens.frame import Parts
 from dashboard.subjects import goals
 
-view = frame.start("Mål")
-frame.show(
-    view,
-    Lead(goals.verdict(view)),
-    goals.indicators(view),
-    goals.assessments(view),
-    goals.as_printed(view),
-    trends.prose(view, money=False),
-)
+
+def judged(view: View) -> Parts:
+    """One row a goal."""
+    found = goals.found(view)
+    return [goals.lead(view, found), goals.of_the_whole(view), goals.lines(view, found)]
+
+
+def printed(view: View) -> Parts:
+    """What each report prints, year by year and cell by cell."""
+    return [
+        goals.indicators(view),
+        goals.assessments(view),
+        goals.as_printed(view),
+        trends.prose(view, money=False),
+    ]
+
+
+PARTS = {"Måluppfyllelse": judged, "Som det står i rapporterna": printed}
+
+view = frame.start("Mål", parts=[*PARTS])
+frame.show(view, *PARTS[view.part](view))

@@ -1,4 +1,4 @@
-"""Översikt: the handful of figures the leadership group steers by."""
+"""Översikt: the handful of figures the leadership group steers by, what has changed most, what is missing."""
 
 from dashboard.cards import listings, months, trends
 from dashboard.screens import frame
@@ -10,6 +10,8 @@ frame.show(
     view,
     overview.lead(found),
     found,
+    overview.most_changed(view),
+    overview.missing(view),
     months.unloaded(view, list(overview.STEERING)) or months.opened(months.latest(view, list(overview.STEERING))),
     listings.key_figures(view),
     trends.event_list(view),

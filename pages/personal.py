@@ -1,10 +1,10 @@
-"""Personal: by year, who is employed, full time towards its target, who comes and goes, extra hours."""
+"""Personal: four figures first; women and men, heads, full time, who comes and goes, extra hours, by year."""
 
 from dashboard.cards import comparison, months, trends
 from dashboard.cards.card import Note, View
 from dashboard.screens import frame
 from dashboard.screens.frame import Parts
-from dashboard.subjects import staff
+from dashboard.subjects import staff, staff_now
 
 LEAVERS = ("external_leavers", "external_turnover", "total_turnover")
 INDICES = ("hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey")
@@ -63,14 +63,23 @@ def extra_hours(view: View) -> Parts:
     ]
 
 
+def first(view: View) -> Parts:
+    """Four figures, of which one is large; as reports print them where no months are loaded."""
+    if unread := months.unloaded(view, ["headcount"]):
+        return [staff_now.printed(view), *unread]
+    return [staff_now.figures(view)]
+
+
 PARTS = {
-    "År": by_year,
+    "Översikt": first,
+    "Kvinnor och män": lambda view: [staff_now.women_and_men(view)],
     "Antal": heads,
     "Heltid": lambda view: [staff.full_time(view), comparison.beside(view, "full_time_share", by_gender=True)],
     "Avgångar": leaving,
     "Mertid och övertid": extra_hours,
+    frame.OF_PRINT: by_year,
 }
 
 view = frame.start("Personal", parts=[*PARTS])
-lacking = [] if view.part == "År" else months.unloaded(view, ["headcount"])
+lacking = [] if view.part in ("Översikt", frame.OF_PRINT) else months.unloaded(view, ["headcount"])
 frame.show(view, *(lacking or PARTS[view.part](view)))

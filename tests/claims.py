@@ -201,7 +201,7 @@ def _period(_: Facts, text: str, claim: Claim) -> bool:
     start, end = row.period_start, row.period_end
     if int(of_year) != end.year or not last:
         return int(of_year) == end.year and not _part_year(start, end)
-    return last == MONTHS[end.month - 1] and first in (None, MONTHS[start.month - 1])
+    return last in (MONTHS[end.month - 1], MONTHS[end.month - 1][:3]) and first in (None, MONTHS[start.month - 1])
 
 
 def _spans(text: str, first: Figure, last: Figure) -> bool:

@@ -30,7 +30,9 @@ class Fact:
 @lru_cache(maxsize=5000)
 def fact(warehouse: Warehouse, row: Figure) -> Fact | None:
     """The value of a figure in the warehouse; None where it is not there."""
-    return _computed(warehouse, row) if row.position < 0 else _printed(warehouse, row)
+    if row.position >= 0:
+        return _printed(warehouse, row)
+    return _foreseen(warehouse, row) if row.scenario == "forecast" else _computed(warehouse, row)
 
 
 @lru_cache(maxsize=8)
@@ -78,6 +80,22 @@ def _printed(warehouse: Warehouse, row: Figure) -> Fact | None:
         return None
     (value, resolution, unit, comparator), *others = [found[0] for found in sides]
     return Fact(value - sum(other[0] for other in others), max([resolution, *(o[1] for o in others)]), unit, comparator)
+
+
+def _foreseen(warehouse: Warehouse, row: Figure) -> Fact | None:
+    """What an export's forecasts of one day sum to, of an area or of all areas of the year together."""
+    sql = """
+        select sum(cast(amount as double)) / 1000, count(distinct org) from fact_forecast
+        where year = ? and made_on = cast(? as date) and (org = ? or ? = ?)
+    """
+    about: list[str | int] = [row.of_year, str(row.as_of), row.org, row.org, warehouse.whole]
+    ((value, areas),) = warehouse.rows(sql, about)
+    sql = """
+        select count(*) from organisation
+        where level = 'area' and coalesce(year("from"), 0) <= ? and coalesce(year("to"), 9999) >= ?
+    """
+    ((every,),) = warehouse.rows(sql, [row.of_year, row.of_year])
+    return Fact(value, 1.0, "tkr") if areas == (every if row.org == warehouse.whole else 1) else None
 
 
 def _computed(warehouse: Warehouse, row: Figure) -> Fact | None:

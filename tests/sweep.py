@@ -23,11 +23,20 @@ from tests.visiting import said as said_on
 ROOT = Path(__file__).parent.parent
 PARTS: Mapping[str, Sequence[str]] = {
     "oversikt": ("",),
-    "sjukfranvaro": ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal"),
-    "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
+    "sjukfranvaro": (
+        "Översikt",
+        "Kort och lång",
+        "Enheter",
+        "Kvinnor och män",
+        "Vad har ändrats",
+        "Nyckeltal",
+        "År",
+        "Fördjupning",
+    ),
+    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
     "volymer": ("",),
     "ekonomi": ("",),
-    "mal": ("",),
+    "mal": ("Måluppfyllelse", "Som det står i rapporterna"),
     "datakvalitet": ("",),
 }
 PLACES = [(page, part) for page, named in PARTS.items() for part in named]

@@ -289,8 +289,7 @@ def test_the_bridge_goes_from_budget_to_outcome(desktop: Site) -> None:
 def test_data_quality_shows_the_checks_that_fail(desktop: Site) -> None:
     found = desktop.visit("datakvalitet")
     assert "7 av 187 kontroller håller inte" in found.text
-    failing = [set(row) for row in found.rows if row[-1] == "håller inte"]
-    assert len(failing) == 7
+    failing = [set(row) for row in found.rows if {"VB 2019", "VB 2021"} & {*row} and "!" in row[-1]]
     assert sum({"\u221240\u00a0377", "0", "Driftsammandrag!C10"} <= row for row in failing) == 3
     assert sum({"\u221225\u00a0157", "15\u00a0220", "Driftsammandrag!D10"} <= row for row in failing) == 1
 
@@ -298,10 +297,9 @@ def test_data_quality_shows_the_checks_that_fail(desktop: Site) -> None:
 def test_goals_show_indicators_against_targets(desktop: Site) -> None:
     found = desktop.visit("mal")
     assert "VB 2021 bedömer 12 mål: 7 uppnådda, 4 delvis uppnådda, 1 inte uppnådda." in found.text
-    (line,) = [row for row in found.rows if row[0] == "Total sjukfrånvaro" and "7,0\u00a0% (2021)" in row]
-    outcomes = ["7,21\u00a0%", "8,12\u00a0%", "8,00\u00a0%", "10,5\u00a0%", "9,6\u00a0%"]
-    assert [cell for cell in line if cell in outcomes] == outcomes
-    assert any("ej\u00a0nått" in cell for cell in line)
+    (line,) = [row for row in found.rows if "Total sjukfrånvaro" in row]
+    assert any("9,6\u00a0%" in cell for cell in line)
+    assert any("✗ ej nått" in cell and "över målet 7,0\u00a0%" in cell for cell in line)
 
 
 def test_a_chart_can_be_read_as_a_table_with_its_places(desktop: Site) -> None:
@@ -525,7 +523,7 @@ class TestEmployees:
         tab.get_by_role("button", name="Filter").click()
         self.choose(tab, "Enhet", "Norr")
         tab.keyboard.press("Escape")
-        tab.get_by_role("radio", name="Månad").click()
+        tab.get_by_role("radio", name="Fördjupning").click()
         answer = "Sjukfrånvaron var 6,0\u00a0% i december 2021"
         expect(tab.get_by_role("heading", name=answer)).to_be_visible()
         with tab.expect_download() as download:
@@ -540,7 +538,7 @@ class TestEmployees:
         other.context.close()
 
     def test_taking_a_file_is_logged_and_leaves_the_screen_as_it_is(self, site: Site, folder: Path) -> None:
-        tab = site.open("sjukfranvaro", "?vy=M%C3%A5nad")
+        tab = site.open("sjukfranvaro", "?vy=F%C3%B6rdjupning")
         tab.get_by_role("button", name="Stor").first.click()
         before = logged(folder)
         with tab.expect_download():
@@ -554,7 +552,9 @@ class TestEmployees:
 
     def test_a_group_that_is_too_small_is_dots_with_the_reason(self, site: Site) -> None:
         tab = site.context.new_page()
-        tab.goto(f"{site.address('sjukfranvaro')}?omrade=%C3%84ldreomsorg&enhet=S%C3%B6der&kon=M%C3%A4n&vy=M%C3%A5nad")
+        tab.goto(
+            f"{site.address('sjukfranvaro')}?omrade=%C3%84ldreomsorg&enhet=S%C3%B6der&kon=M%C3%A4n&vy=F%C3%B6rdjupning"
+        )
         expect(tab.get_by_role("heading", name="Gruppen visas inte").first).to_be_visible()
         expect(tab.get_by_text("högst tio anställda").first).to_be_visible()
 
@@ -607,7 +607,7 @@ class TestLoading:
 
     def test_a_file_that_is_dropped_loaded_and_taken_back_changes_the_figures(self, site: Site) -> None:
         tab, reader = site.open("ladda_data"), site.open("sjukfranvaro")
-        reader.get_by_role("radio", name="Månad").click()
+        reader.get_by_role("radio", name="Fördjupning").click()
         answer = "Sjukfrånvaron var 8,0\u00a0% i januari 2021"
         loaded_figure = reader.get_by_role("heading", name=answer)
         expect(reader.get_by_text("Inga månadsexporter är inlästa för Sjukfrånvaro")).to_be_visible()
@@ -876,7 +876,7 @@ class TestHostile:
             ("datakvalitet", {}, "Rad"),
             ("ladda_data", {}, "Ansvar"),
             ("volymer", {}, "Händelse"),
-            ("sjukfranvaro", {"omrade": AREA, "enhet": UNIT, "vy": "Månad"}, "Enhet"),
+            ("sjukfranvaro", {"omrade": AREA, "enhet": UNIT, "vy": "Fördjupning"}, "Enhet"),
             ("sjukfranvaro", {"omrade": AREA, "enhet": HOSTILE, "vy": "Enheter"}, "Område"),
         ],
     )
@@ -890,7 +890,7 @@ class TestHostile:
         folded = tab.locator("details:not([open]) > summary:visible")
         while folded.count():
             folded.first.click()
-        if path == "sjukfranvaro" and query["vy"] == "Månad":
+        if path == "sjukfranvaro" and query["vy"] == "Fördjupning":
             tab.get_by_role("button", name="Tabell").first.click()
             expect(tab.locator(".places table").first).to_be_visible()
         said = tab.get_by_test_id("stMain").inner_text().replace("\u2060", "").replace("\u00a0", " ")

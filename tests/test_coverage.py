@@ -269,7 +269,7 @@ class TestPeople:
         assert row["Rullande 12 månader"] == "ofullständigt"
         months = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning"})
         assert any(f"⚠ {self.AUGUST}" in text for text in said(months))
-        change = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning", "vy": "Vad har ändrats?"})
+        change = visit(monkeypatch, found, "sjukfranvaro", {"omrade": "Ledning", "vy": "Vad har ändrats"})
         assert "Ändringen visas inte: underlaget är ofullständigt" in headings(change)
         assert any(self.AUGUST in text for text in said(change))
 

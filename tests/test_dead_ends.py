@@ -28,8 +28,17 @@ from tests.visiting import (
 from tests.world import InProcess, World
 
 PARTS = {
-    "sjukfranvaro": ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal"),
-    "personal": ("År", "Antal", "Heltid", "Avgångar", "Mertid och övertid"),
+    "sjukfranvaro": (
+        "Översikt",
+        "Kort och lång",
+        "Enheter",
+        "Kvinnor och män",
+        "Vad har ändrats",
+        "Nyckeltal",
+        "År",
+        "Fördjupning",
+    ),
+    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
 }
 VISITS = [(page, part) for page in TITLES for part in PARTS.get(page, ("",))]
 """Every page, and every part of it."""
@@ -214,7 +223,7 @@ class TestAddress:
             ("oversikt", {"jfr": ["2021"]}, "Jämfört med ”2021” finns inte att välja. Visar 2020."),
             ("oversikt", {"ar": ["2020"], "jfr": ["2019"]}, "Jämfört med ”2019” finns inte att välja. Visar inget år."),
             ("oversikt", {"ar": ["2020"], "fran": ["2021"]}, "Trender från ”2021” finns inte att välja. Visar 2020."),
-            ("sjukfranvaro", {"vy": ["Heltid"]}, "Vyn ”Heltid” finns inte att välja. Visar År."),
+            ("sjukfranvaro", {"vy": ["Heltid"]}, "Vyn ”Heltid” finns inte att välja. Visar Översikt."),
             ("sjukfranvaro", {"alder": ["12"]}, "Ålder ”12” finns inte att välja. Visar Alla åldrar."),
             ("sjukfranvaro", {"chefer": ["Ja"]}, "Chefer ”Ja” finns inte att välja. Visar Alla medarbetare."),
             (

@@ -327,6 +327,17 @@ class TestTotals:
         )
         assert len(records(workbook(file, lines))) == 3
 
+    def test_subtotals_of_people_who_may_be_in_several_rows(self, file: Path) -> None:
+        lines: Lines = [
+            ["Månad", "Utförare", "Område", "Beviljat", "Utfört", "Dubbelbemanning", "Antal brukare"],
+            ["2021-01", "Leanlink", "Norr", 10, 9, 1, 7],
+            ["2021-01", "Leanlink", "Söder", 20, 18, 2, 5],
+            ["Summa", None, None, 30, 27, 3, 10],
+            ["2021-02", "Leanlink", "Norr", 11, 10, 0, 6],
+            ["Summa", None, None, 11, 10, 0, 6],
+        ]
+        assert len(records(workbook(file, lines))) == 3
+
     def test_subtotals_of_subtotals(self, file: Path) -> None:
         lines = meals(
             meal("A", 1, 1),

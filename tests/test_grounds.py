@@ -16,6 +16,7 @@ from dashboard.findings import grounds
 from dashboard.findings.sentence import gap, period_name, sentence, turn, value
 from dashboard.findings.summary import summarise, title, verdict
 from dashboard.subjects import economy, goals
+from dashboard.subjects import forecast as forecast_of
 from tests.made import WHOLE, Tables, built, indicators, made_figure, made_span, results, volumes
 
 WRONG = Caveat("check", "kontrollen håller inte")
@@ -148,10 +149,12 @@ class TestPartYear:
     def test_an_interim_outcome_is_no_outcome_of_the_year(self) -> None:
         forecast = made_figure("result", 2022, 4000, scenario="forecast")
         interim = made_figure("result", 2022, 9800, part_year=True)
-        assert economy._ladder_title([forecast, interim]).text == "Prognosen för 2022 är 4\u00a0000\u00a0tkr"
+        assert forecast_of.title([forecast, interim]).text == "Prognosen för 2022 är 4\u00a0000\u00a0tkr"
         whole = made_figure("result", 2022, 9800)
-        said = "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr"
-        assert economy._ladder_title([forecast, whole]).text == said
+        said = (
+            "Prognosen för 2022 var 4\u00a0000\u00a0tkr; utfallet blev 9\u00a0800\u00a0tkr, 5\u00a0800\u00a0tkr högre"
+        )
+        assert forecast_of.title([forecast, whole]).text == said
 
     def test_a_part_of_a_year_is_shown_with_its_months_and_not_judged(self, tmp_path: Path) -> None:
         tables = volumes(["2021", "Jan-aug 2022"], ["Vårddygn, antal", "100", "70"])

@@ -263,7 +263,7 @@ class TestTrial:
         dropped(app, trasig=BAD, januari=GOOD)
         assert headings(app)[0] == "1 av 2 filer kan läsas in"
         press(app, "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
 
     def test_two_files_of_one_name_are_told_apart(self, app: AppTest) -> None:
@@ -271,7 +271,7 @@ class TestTrial:
         calm(app.run())
         assert {row["Fil"] for row in tables(app)[0]} == {"a.csv", "2 a.csv"}
         press(app, "Läs in 2 filer")
-        assert told(app) == ["2 filer är inlästa. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["2 filer är inlästa. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
 
     def test_a_personal_identity_number_is_shown_nowhere(self, app: AppTest, home: Path) -> None:
         check = next(digit for digit in range(10) if luhn(f"850101123{digit}") == 0)
@@ -352,12 +352,12 @@ def _file(home: Path, content: bytes) -> Path:
 class TestLoadAndUndo:
     def test_a_load_is_told_with_a_link_entered_and_shown(self, app: AppTest) -> None:
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
         assert history(app) == [("1", "inläst", "januari.csv")]
         assert any("Senaste inläsning: **nr 1**" in text and "januari.csv" in text for text in said(app))
         assert [uploaded.name for uploaded in app.file_uploader[0].value or ()] == []
         page = opened(app, "sjukfranvaro")
-        choose(page, {"vy": "Månad"})
+        choose(page, {"vy": "Fördjupning"})
         assert "Sjukfrånvaron var 9,0\u00a0% i februari 2021" in headings(calm(page.run()))
 
     def test_every_export_leads_to_a_page(self) -> None:
@@ -587,7 +587,7 @@ class TestRest:
     ) -> None:
         app = opened(session(monkeypatch, home / "new"), "ladda_data")
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
-        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=M%C3%A5nad)."]
+        assert told(app) == ["1 fil är inläst. Se [Sjukfrånvaro](sjukfranvaro?vy=%C3%96versikt)."]
         assert sick_leave_now() == [("jan 2021", 8), ("feb 2021", 9)]
 
     def test_a_whole_folder_can_be_chosen(self, app: AppTest) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from loaders import __main__ as command
 from loaders.__main__ import main
-from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT
+from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT, STAFF
 from loaders.exports.export import SAMPLE_MARK
 from loaders.facts.replacement import Unowned
 from loaders.intake import loading
@@ -83,6 +83,33 @@ def test_load_answers_in_json_with_what_it_changed(world: World, capsys: Told) -
     ]
     assert run(world.data, "--json") == 0
     assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+def test_what_is_loaded_is_told_as_text_and_for_programs(world: World, capsys: Told) -> None:
+    assert run("loaded") == 1
+    assert capsys.readouterr().out == ("Inga exporter är inlästa. Lägg dem i data/exports och kör python -m loaders.\n")
+    world.place("a.csv", ASSISTANCE, {"month": "2021-01", "hours": 1.5}, {"month": "2021-02", "hours": 1200})
+    world.place("p.csv", STAFF, {"month": "2021-02", "headcount": 40, "left_externally": 3})
+    run(world.data)
+    capsys.readouterr()
+    assert run("loaded", "--csv") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "export,month,organisation,headline,total,sample",
+        "assistance,2021-01,Leanlink,hours,1.5,false",
+        "assistance,2021-02,Leanlink,hours,1200,false",
+        "staff,2021-02,Leanlink,headcount,40,false",
+        "staff,2021-02,Leanlink,left_externally,,false",
+    ]
+    assert run("loaded") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Export     Månad    Organisation  Kolumn            Summa",
+        "Assistans  2021-01  Leanlink      Timmar            1,50",
+        "Assistans  2021-02  Leanlink      Timmar            1200",
+        "Personal   2021-02  Leanlink      Antal anställda   40",
+        "Personal   2021-02  Leanlink      Avgångar externt  visas inte",
+    ]
+    assert run("loaded", "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)) == 4
 
 
 def test_load_without_files_tells_where_to_put_them(world: World, capsys: Told) -> None:

@@ -119,7 +119,7 @@ class TestDownloads:
     @pytest.mark.parametrize(
         ("page", "choices", "about"),
         [
-            ("sjukfranvaro", {"vy": "Månad", "enhet": "E11"}, f"heat: {CARE}, E11"),
+            ("sjukfranvaro", {"vy": "Fördjupning", "enhet": "E11"}, f"heat: {CARE}, E11"),
             ("sjukfranvaro", {"vy": "Nyckeltal"}, "nyckeltal-sjukfranvaro-2022.xlsx: Leanlink"),
             ("personal", {"vy": "Antal", "kon": "Kvinnor"}, f"staff-months: {CARE}, kvinnor"),
         ],

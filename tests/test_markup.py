@@ -111,7 +111,7 @@ ADDRESS: dict[str, Any] = {"omrade": AREA, "enhet": UNIT}
 VISITS = [
     *((page, {}) for page in TITLES),
     *((page, ADDRESS) for page in ("oversikt", "volymer", "ekonomi", "mal")),
-    *(("sjukfranvaro", ADDRESS | {"vy": part}) for part in ("År", "Månad", "Enheter")),
+    *(("sjukfranvaro", ADDRESS | {"vy": part}) for part in ("År", "Översikt", "Fördjupning", "Enheter")),
     *(("personal", ADDRESS | {"vy": part}) for part in ("År", "Antal")),
     ("sjukfranvaro", dict.fromkeys(("omrade", "kon", "publicerat", "enhet", "alder", "chefer", "vy", "ar"), HOSTILE)),
 ]

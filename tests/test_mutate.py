@@ -80,7 +80,7 @@ def test_a_change_is_caught_or_not_and_undone(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(__main__, "COPIED", ())
     monkeypatch.setattr(__main__, "GUARDS", {"loaders/swedish/values.py": ["values"]})
     copy = Copy(tmp_path)
-    (tmp_path / "loaders").mkdir()
+    (tmp_path / "loaders" / "swedish").mkdir(parents=True)
     (tmp_path / "tests").mkdir()
     module = "loaders/swedish/values.py"
     text = "A, B = 1, 2\n"

@@ -375,7 +375,7 @@ class TestFigures:
 
     def changed(self, patch: pytest.MonkeyPatch, warehouse: Warehouse, **choices: Any) -> AppTest:
         """What has changed from 2020 to 2021."""
-        return part_of("sjukfranvaro", patch, warehouse, "Vad har ändrats?", fran="2020", ar="2021", **choices)
+        return part_of("sjukfranvaro", patch, warehouse, "Vad har ändrats", fran="2020", ar="2021", **choices)
 
     def test_a_unit_that_moves_within_the_months_is_the_same_unit(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

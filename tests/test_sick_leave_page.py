@@ -38,7 +38,16 @@ from tests.visiting import (
 )
 
 CARE = "Äldreomsorg"
-PARTS = ("År", "Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")
+PARTS = (
+    "År",
+    "Översikt",
+    "Kort och lång",
+    "Enheter",
+    "Kvinnor och män",
+    "Vad har ändrats",
+    "Nyckeltal",
+    "Fördjupning",
+)
 PROTECTED = "Gruppen visas inte"
 
 Crew = Mapping[str, Any]
@@ -137,7 +146,7 @@ class TestYears:
         self, patch: pytest.MonkeyPatch, printed_to_2020: Warehouse
     ) -> None:
         app = part(patch, printed_to_2020, "År", publicerat="Som publicerat i VB 2021")
-        assert [trace["x"] for trace in drawn(app)[0]["data"]] == [[2020]]
+        assert [each["number"]["when"] for each in blocks(app)[0]["drawings"]] == ["2020"]
 
     def test_print_and_exports_stand_side_by_side(self, patch: pytest.MonkeyPatch, printed_to_2020: Warehouse) -> None:
         app = part(patch, printed_to_2020, "År")
@@ -231,7 +240,7 @@ class TestEveryPart:
 class TestMonths:
     def test_a_group_is_the_sum_of_its_rows(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         """Women of care in December 2021: 2 × (300 + 300 + 40) of 19 000 hours."""
-        app = part(patch, two_years, "Månad", omrade=CARE, kon="Kvinnor")
+        app = part(patch, two_years, "Fördjupning", omrade=CARE, kon="Kvinnor")
         assert "Sjukfrånvaron var 6,7\u00a0% i december 2021, 3,4 procentenheter högre än ett år tidigare" in headings(
             app
         )
@@ -240,7 +249,7 @@ class TestMonths:
         assert (
             "Anställda i december 2021 enligt exporten Personal: i urvalet 100 · kvinnor 100 · män inga ·"
             " 29 år och yngre inga · 30–49 år 100 · 50 år och äldre inga · chefer inga"
-        ) in said(part(patch, two_years, "Månad", omrade=CARE))
+        ) in said(part(patch, two_years, "Fördjupning", omrade=CARE))
 
     @pytest.mark.parametrize(
         ("choices", "told"),
@@ -261,14 +270,14 @@ class TestMonths:
     def test_a_hidden_group_says_why(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse, choices: dict[str, str], told: str
     ) -> None:
-        app = part(patch, two_years, "Månad", **choices)
+        app = part(patch, two_years, "Fördjupning", **choices)
         assert set(headings(app)) == {PROTECTED}
         assert set(infos(app)) == {told}
 
     def test_choices_in_any_order_show_the_same(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
-        one = part(patch, two_years, "Månad", omrade=CARE, kon="Kvinnor")
+        one = part(patch, two_years, "Fördjupning", omrade=CARE, kon="Kvinnor")
         other = opened(session(patch, two_years.path.parent), "sjukfranvaro")
-        for choice in ({"kon": "Kvinnor"}, {"vy": "Månad"}, {"omrade": CARE}):
+        for choice in ({"kon": "Kvinnor"}, {"vy": "Fördjupning"}, {"omrade": CARE}):
             choose(other, choice)
             calm(other.run())
         assert (headings(other), said(other)) == (headings(one), said(one))
@@ -298,7 +307,7 @@ class TestControl:
     def test_the_years_that_are_shown_decide_nothing(self, patch: pytest.MonkeyPatch, six_years: Warehouse) -> None:
         """The same limits, season and signal for all years and for the last, which alone is drawn then."""
         told = "December 2022 låg över den övre gränsen: längre från medelvärdet än slumpen brukar ge"
-        apps = [part(patch, six_years, "Månad", fran=since) for since in ("2017", "2022")]
+        apps = [part(patch, six_years, "Fördjupning", fran=since) for since in ("2017", "2022")]
         charts = [self.chart(app) for app in apps]
         months = [next(trace for trace in chart["data"] if "markers" in trace["mode"]) for chart in charts]
         for app in apps:
@@ -310,7 +319,7 @@ class TestControl:
         assert notes[0] == notes[1]
 
     def test_the_table_has_every_signal_in_words(self, patch: pytest.MonkeyPatch, six_years: Warehouse) -> None:
-        app = part(patch, six_years, "Månad")
+        app = part(patch, six_years, "Fördjupning")
         (control,) = [block for block in blocks(app) if block["key"] == "control"]
         assert control["findings"][-1] == (
             "December 2022 låg över den övre gränsen: längre från medelvärdet än slumpen brukar ge."
@@ -318,7 +327,7 @@ class TestControl:
 
     def test_season_that_is_left_in_is_said_so(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         assert "Sjukfrånvaro, % · säsongen är inte borttagen · hela Leanlink · styrdiagram" in said(
-            part(patch, two_years, "Månad")
+            part(patch, two_years, "Fördjupning")
         )
 
 
@@ -393,14 +402,9 @@ class TestWomenAndMen:
     def test_the_lines_that_the_title_speaks_of_have_their_values_and_names(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse
     ) -> None:
-        chart, lengths = drawn(part(patch, two_years, "Kvinnor och män"))
+        (chart,) = drawn(part(patch, two_years, "Kvinnor och män"))
         assert {note["text"] for note in chart["layout"]["annotations"]} == {"Kvinnor: 6,1", "Män: 3,0"}
         assert [trace["hovertext"][-1].split(" ")[0] for trace in chart["data"]] == ["Kvinnor", "Män"]
-        assert {note["text"] for note in lengths["layout"]["annotations"]} == {
-            "Dag 1–14: 183",
-            "Dag 15–59: 0",
-            "Dag 60–: 60",
-        }
 
     def test_ages_are_compared_over_the_months_that_the_title_names(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse
@@ -416,27 +420,18 @@ class TestWomenAndMen:
         note = "Skillnaden efter ålder visas för affärsområden och för helheten, inte för enheter"
         assert note in said(part(patch, two_years, "Kvinnor och män", omrade=CARE, enhet="Norr"))
 
-    def test_hours_by_length_are_per_full_time_equivalent(
-        self, patch: pytest.MonkeyPatch, two_years: Warehouse
-    ) -> None:
-        """610 + 200 hours, twice, in each of twelve months; 80 full-time equivalents."""
-        app = part(patch, two_years, "Kvinnor och män")
-        assert headings(app)[1] == (
-            "Dag 1–14 är störst: 183 timmar per årsarbetare på tolv månader till och med december 2021"
-        )
-
 
 class TestWhatChanged:
     def test_the_change_is_split_exactly(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         """810 of 31 300 hours is 2.59 %, doubled 5.18: 610/31300 of it short, 200/31300 long, nothing by mix."""
-        app = part(patch, two_years, "Vad har ändrats?")
+        app = part(patch, two_years, "Vad har ändrats")
         assert headings(app) == [
             "Sjukfrånvaron steg med 2,6 procentenheter till 5,2\u00a0%: 1,9 av frånvaro dag 1–14, 0,6 av frånvaro"
             " dag 60 och framåt"
         ]
 
     def test_one_year_is_too_little(self, patch: pytest.MonkeyPatch, one_month: Warehouse) -> None:
-        app = part(patch, one_month, "Vad har ändrats?")
+        app = part(patch, one_month, "Vad har ändrats")
         assert headings(app) == ["Ändringen visas när två gånger tolv månader är inlästa"]
 
     def test_of_a_small_group_it_is_hidden_with_the_reason(self, patch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -448,14 +443,14 @@ class TestWhatChanged:
             "hela Leanlink, kvinnor, en enhet i taget visas som ”..”:"
             " en grupp med högst tio anställda skulle gå att läsa eller räkna ut. "
         )
-        app = part(patch, warehouse, "Vad har ändrats?", kon="Kvinnor")
+        app = part(patch, warehouse, "Vad har ändrats", kon="Kvinnor")
         assert headings(app) == [PROTECTED]
         assert infos(app)[-1].startswith(
             "hela Leanlink, kvinnor visas som ”..”: en grupp med högst tio anställda skulle gå att läsa eller räkna ut."
         )
 
     def test_a_chosen_unit_is_said_to_be_one_of_all(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
-        app = part(patch, two_years, "Vad har ändrats?", omrade=CARE, enhet="Norr")
+        app = part(patch, two_years, "Vad har ändrats", omrade=CARE, enhet="Norr")
         assert "Ändringen delas upp på alla enheter i Äldreomsorg. Valet Norr är kvar." in said(app)
 
 

@@ -29,6 +29,9 @@ from tests.visiting import (
 )
 from tests.worlds import CARE, STAB
 
+WITHOUT_UNITS = ("Översikt", "Kort och lång", "Kvinnor och män", "Nyckeltal", "År", "Fördjupning")
+"""The parts of Sjukfrånvaro for those who see no units."""
+
 
 class TestClaims:
     @pytest.mark.parametrize(
@@ -221,15 +224,15 @@ class TestRoles:
         assert login_app.selectbox(key="omrade").value == CARE
         unit = login_app.selectbox(key="enhet")
         assert (unit.options, unit.disabled) == (["Alla enheter – enheter visas för HR"], True)
-        assert login_app.button_group(key="vy").options == ["År", "Månad", "Kvinnor och män", "Nyckeltal"]
+        assert login_app.button_group(key="vy").options == [*WITHOUT_UNITS]
 
 
 NAMES = re.compile(r"E0\d|E1\d|\bLiten\b")
 """The units of an area that is closed to those who see the other one."""
 
 PLACES = [(page, "") for page in TITLES if page not in ("ladda_data", "logg")]
-PLACES += [("sjukfranvaro", part) for part in ("Månad", "Enheter", "Kvinnor och män", "Vad har ändrats?", "Nyckeltal")]
-PLACES += [("personal", part) for part in ("Antal", "Heltid", "Avgångar", "Mertid och övertid")]
+PLACES += [("sjukfranvaro", part) for part in (*WITHOUT_UNITS, "Enheter", "Vad har ändrats")]
+PLACES += [("personal", part) for part in ("Översikt", "Antal", "Heltid", "Avgångar", "Mertid och övertid")]
 
 
 class TestAreas:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,16 @@ NO_ROOMS = ("app.py", "__main__.py", "__init__.py")
 PATIENCE = 300
 """Seconds that a run of a page may take, however busy the machine is."""
 
-MONTHS_OF = {"sjukfranvaro": "Månad", "personal": "Antal"}
+MONTHS_OF = {"sjukfranvaro": "Fördjupning", "personal": "Antal"}
 """The part of a page in parts that shows months first."""
 
+PANELS = ("figures", "goals", "points", "calendar")
+"""What is drawn in a form of its own, neither a card nor a plain text."""
+
 SIGN = ":material/info: "
+
+SHORT = ("label", "value", "of", "change", "aim")
+"""What a figure in short says."""
 
 BUTTONS = ("kon", "vy", "alder", "chefer")
 """The choices that are made with buttons; the others are made in lists."""
@@ -98,7 +104,8 @@ def chosen(app: AppTest) -> dict[str, Any]:
 def blocks(app: AppTest) -> list[dict[str, Any]]:
     """What the cards of the page are drawn from, in order."""
     decks = [json.loads(deck.proto.json) for deck in app.get("bidi_component") if deck.proto.component_name == "deck"]
-    return [block for deck in decks for block in deck["blocks"]]
+    found = [block for deck in decks for block in deck["blocks"]]
+    return [each for block in found for each in (block, *(tile["card"] for tile in block.get("tiles", ())))]
 
 
 def clicked(app: AppTest, card: str, kind: str, value: str = "") -> AppTest:
@@ -117,14 +124,26 @@ def told(block: Mapping[str, Any]) -> list[str]:
             return [" ".join(block["said"]), *block["notices"]]
         case "note":
             return [block["text"]]
-        case "figures":
-            return [str(part) for line in block["lines"] for part in (*line.values(), *line["caveats"])]
+        case kind if kind in PANELS:
+            return [text for name, part in block.items() if name not in ("kind", "key") for text in _texts(part)]
+        case "tiles":
+            return [" · ".join(filter(None, [tile[part] for part in SHORT])) for tile in block["tiles"]]
     texts = [block["opens"], block["title"], block["line"], *block["notices"], block["lacking"]]
     texts += [*block.get("notes", ()), *block.get("findings", ()), *block.get("restated", ())]
     texts += [f"Källa: {block['source']}"] if block.get("source") else []
     texts += [f"{label}. {text}" for label, text in block.get("definitions", ())]
     texts += [drawing["heading"] for drawing in block.get("drawings", ())]
     return [text for text in texts if text]
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Every text of a panel, wherever in it."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        yield from (text for each in part.values() for text in _texts(each))
+    elif isinstance(part, list):
+        yield from (text for each in part for text in _texts(each))
 
 
 def said(app: AppTest) -> list[str]:

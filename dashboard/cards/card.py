@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from dashboard.figures.figure import Figure
 from dashboard.figures.groups import Group
@@ -41,7 +41,7 @@ class Card:
     `notes` below it what marks mean. `findings` stand in words above the table of the rows. `clicks` are whom a point's
     name stands for: a click chooses them. `lacking` says why there is nothing to draw. `definitions` (a name and its
     text) stand in place of those of the measures. `folded`: only the title is in sight until it is asked for. `opens`
-    is the heading of the part of a page that it begins.
+    is the heading of the part of a page that it begins. `half`: where there is room it stands beside the next half.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Card:
     definitions: Sequence[tuple[str, str]] = ()
     folded: bool = False
     opens: str = ""
+    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,18 @@ class Note:
     urgent: bool = False
 
 
-Block = Card | Lead | Note
+class Panel(Protocol):
+    """Several findings in a form of their own, which makes itself the plain data that it is drawn from."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others on its page."""
+
+    def payload(self) -> dict[str, Any]:
+        """All that is needed to draw it, with its kind and its key."""
+
+
+Block = Card | Lead | Note | Panel
 """What a page is made of, in order."""
 
 

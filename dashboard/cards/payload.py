@@ -1,42 +1,46 @@
 """Cards -> plain data that can be sent to whoever draws them: JSON, in Swedish, every number with its place."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from dashboard import theme
-from dashboard.cards.card import Block, Card, Lead, Note, View, tell
-from dashboard.cards.key_figures import KeyFigure, KeyFigures
+from dashboard.cards.card import Card, Lead, Note, View, tell
+from dashboard.cards.key_figures import MARKS
 from dashboard.cards.tables import SAMPLE, definition, excel_number, sources, traceable
+from dashboard.cards.tiles import Drawn, Tile, Tiles
+from dashboard.charts import scale
 from dashboard.figures.explanations import explanations, told
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import publications, restated
 from dashboard.figures.store.reports import Restatement
 from dashboard.findings import grounds
-from dashboard.findings.sentence import bare, period_name
 from dashboard.share.markup import drawable
 from dashboard.share.table import Table, file_name, swedish_csv
 
 Payload = dict[str, Any]
 
-SIGNS = {"better": "✓", "worse": "✗", "neither": "–"}
 MOST_CAVEATS = 3
 NO_FIGURE = "Ingen publicerad siffra i urvalet. Välj fler år eller en annan publicering."
 NO_REPORT = "Inga rapporter är inlästa. Lägg dem i mappen data/published och kör python -m loaders."
 NO_LINES = "Inga uppgifter i urvalet."
 
 
-def payload(view: View, block: Block | KeyFigures) -> Payload:
+def payload(view: View, block: Drawn) -> Payload:
     """All that is needed to draw a part of a page without asking again."""
     match block:
         case Lead():
             return _lead(block)
         case Note():
             return {"kind": "note", "key": block.text, "text": block.text, "urgent": block.urgent}
-        case KeyFigures():
-            return {"kind": "figures", "key": block.key, "lines": [_key_figure(line) for line in block.lines]}
+        case Tiles():
+            tiles = [_tile(view, tile) for tile in block.tiles]
+            return {"kind": "tiles", "key": block.key, "label": block.label, "beside": block.beside, "tiles": tiles}
         case Card():
             return _card(view, block)
+        case _:
+            return block.payload()
 
 
 def _lead(lead: Lead) -> Payload:
@@ -45,34 +49,29 @@ def _lead(lead: Lead) -> Payload:
     return {"kind": "lead", "key": "lead", "said": [tell(each) for each in said], "notices": [*reasons]}
 
 
-def _key_figure(line: KeyFigure) -> Payload:
-    """One of several key figures: every word of it made here, its trend as points."""
-    summary = line.summary
-    change, judgement = tell(summary.change), tell(summary.judgement)
-    known_against = grounds.caveats([summary.latest] if summary.latest else [])
-    reasons = [*(summary.change.reasons if change else ()), *known_against, *summary.judgement.reasons]
-    whole_years = [row for row in known(summary.rows) if not row.part_year]
-    ends = dict.fromkeys((whole_years[0], whole_years[-1])) if whole_years else {}
+def _tile(view: View, tile: Tile) -> Payload:
+    """A figure in short, its trend as points on an axis, and the card that it opens."""
+    aim = tell(tile.aim)
+    low, high = scale.span([tile.trend])
+    first = min((row.month_start for row in tile.trend), default=None)
     return {
-        "label": summary.measure.label,
-        "page": line.page,
-        "scope": line.scope,
-        "value": tell(summary.value),
-        "of": "" if summary.latest is None else period_name(summary.latest),
-        "since": tell(summary.since),
-        "change": change or "; ".join(summary.change.reasons),
-        "status": summary.status,
-        "sign": SIGNS[summary.status] if judgement else "",
-        "judgement": judgement,
-        "caveats": [*dict.fromkeys(reasons)],
-        "month": tell(line.month),
-        "why": [(each.about, each.text, each.source) for each in line.why],
+        "label": tile.label,
+        "value": tell(tile.value),
+        "of": tile.of,
+        "change": tell(tile.change),
+        "status": tile.status,
+        "aim": f"{MARKS[tile.status][0]} {aim}" if aim and tile.status != "neither" else aim,
+        "reasons": [*dict.fromkeys([*tile.change.reasons, *tile.aim.reasons])],
         "trend": {
-            "points": [(row.of_year, row.number, row.segment) for row in whole_years],
-            "target": summary.target.number if summary.target else None,
-            "ends": [(row.of_year, bare(row, summary.resolution).text) for row in ends],
+            "points": [(_months_since(first, row), row.number, row.segment) for row in tile.trend] if first else [],
+            "range": (low, high),
         },
+        "card": _card(view, tile.card),
     }
+
+
+def _months_since(first: date, row: Figure) -> int:
+    return (row.of_year - first.year) * 12 + row.month - first.month
 
 
 def _card(view: View, card: Card) -> Payload:
@@ -84,6 +83,7 @@ def _card(view: View, card: Card) -> Payload:
         "key": card.key,
         "opens": card.opens,
         "folded": card.folded,
+        "half": card.half,
         "title": title,
         "line": card.line,
         "notices": [*card.notices, *map(theme.capital, reasons)],

@@ -25,9 +25,6 @@ from dashboard.findings.sentence import value as said
 from dashboard.findings.summary import Summary, gap_note, gap_title, group_title, index_title, summarise, title
 from dashboard.share.table import Table
 
-COLUMN_UNITS = ("timmar", "dygn", "st", "platser", "personer", "årsarbetare", "tkr")
-"""Units of amounts, drawn as columns from zero; rates and indices are drawn as lines."""
-
 MONEY = ("tkr", "mnkr", "kr")
 
 
@@ -171,7 +168,7 @@ def _heading(view: View, summary: Summary) -> str:
 
 def _small(view: View, summary: Summary) -> Spec:
     breaks, _ = cuts(summary.rows)
-    if summary.measure.unit in COLUMN_UNITS:
+    if summary.measure.unit in theme.AMOUNTS:
         return over_years.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
     line = Line(summary.rows, "", view.palette.accent)
     return over_years.trend([line], view.palette, axis_years(view), cuts=breaks, height=200)
@@ -179,7 +176,7 @@ def _small(view: View, summary: Summary) -> Spec:
 
 def _forecasts(view: View, summary: Summary) -> list[Figure]:
     """The forecasts of an amount in the years that a small chart draws; of those of one year the last made."""
-    if summary.measure.unit not in COLUMN_UNITS:
+    if summary.measure.unit not in theme.AMOUNTS:
         return []
     rows = figures(view.warehouse, summary.measure.id, replace(summary.chosen, scenarios=("forecast",)))
     made = sorted(known(rows), key=lambda row: str(row.as_of))
@@ -272,7 +269,8 @@ def printed_tables(view: View, kinds: Sequence[str], report: str = "") -> list[C
         rows = list(group)
         heading = rows[0].theme or rows[0].table_title
         line = f"Som det står i {publication}, blad {sheet}"
-        cards.append(Card(f"{publication}-{sheet}", heading, line, table=printed_table(rows), folded=True))
+        title = f"{publication}: {heading}"
+        cards.append(Card(f"{publication}-{sheet}", title, line, table=printed_table(rows), folded=True))
     return cards
 
 

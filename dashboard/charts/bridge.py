@@ -19,6 +19,7 @@ def bridge(bars: Sequence[Bar], palette: Palette, unit: str) -> Spec:
         "y": [wrap(bar.name) for bar in bars],
         "x": [bar.value for bar in bars],
         "base": bases,
+        "customdata": ["" if bar.is_total else bar.name for bar in bars],
         "marker": {"color": [_bridge_color(bar, palette) for bar in bars]},
         "hovertext": [f"{bar.name}: <b>{text}{NO_BREAK}{unit}</b>" for bar, text in zip(bars, texts, strict=True)],
         "hoverinfo": "text",

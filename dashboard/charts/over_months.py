@@ -3,7 +3,18 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from dashboard.charts.spec import LABEL_SIZE, Line, Mark, Spec, end_label, hover, mark, value_range, zero_line
+from dashboard.charts.alone import alone
+from dashboard.charts.spec import (
+    Line,
+    Mark,
+    Spec,
+    end_label,
+    hover,
+    line_of_text,
+    mark,
+    value_range,
+    zero_line,
+)
 from dashboard.figures.figure import Figure, known
 from dashboard.theme import MONTHS, Palette, figure, layout
 
@@ -11,13 +22,15 @@ from dashboard.theme import MONTHS, Palette, figure, layout
 def season(lines: Sequence[Line], palette: Palette, height: int = 340) -> Spec:
     """Years laid over each other, January to December: the last line is the one that is read, with its last value."""
     shown = [line for line in lines if known(line.rows)]
+    if single := alone([line.rows for line in shown], palette):
+        return single
     data = [trace for line in shown for trace in _month_traces(line, _month_of_year)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
     # Every month has its mark, every third its name: twelve names do not fit a phone.
     names = [name if at % 3 == 0 else "" for at, name in enumerate(MONTHS)]
     ticks = {"tickvals": list(range(1, len(MONTHS) + 1)), "ticktext": names, "tickangle": 0}
     spec["layout"]["xaxis"] |= {"range": [0.5, len(MONTHS) + 0.5], **ticks, **_tick_marks(palette)}
-    _scale(spec, palette, [row.number for line in shown for row in known(line.rows)])
+    _scale(spec, palette, [line.rows for line in shown])
     mark(spec, palette, (), (), _end_names(spec, shown, _month_of_year))
     return spec
 
@@ -34,13 +47,15 @@ def long_runs(
 ) -> Spec:
     """Lines over all months of the years, named at their ends, those that the title speaks of with their values."""
     shown = [line for line in lines if known(line.rows)]
+    if single := alone([line.rows for line in shown], palette):
+        return single
     data = [trace for line in shown for trace in _month_traces(line, _moment)]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
     first, last = min(years), max(years)
     text = [str(year) for year in range(first, last + 1)]
     ticks = {"tickvals": [year + 0.5 for year in range(first, last + 1)], "ticktext": text}
     spec["layout"]["xaxis"] |= {"range": [first, last + 1.05], **ticks}
-    _scale(spec, palette, [row.number for line in shown for row in known(line.rows)])
+    _scale(spec, palette, [line.rows for line in shown])
     mark(spec, palette, (), cuts, _end_names(spec, shown, _moment))
     return spec
 
@@ -58,11 +73,12 @@ def _tick_marks(palette: Palette) -> Spec:
     return {"ticks": "outside", "ticklen": 4, "tickcolor": palette.light}
 
 
-def _scale(spec: Spec, palette: Palette, numbers: Sequence[float]) -> None:
-    """A few values beside the lines, of which only the last is written out; a line at zero where they pass it."""
-    value_range(spec, numbers)
+def _scale(spec: Spec, palette: Palette, runs: Sequence[Sequence[Figure]]) -> None:
+    """A few values beside the lines, of which only the last is written out; a line at zero where they reach it."""
+    value_range(spec, runs)
     spec["layout"]["yaxis"] |= {"showticklabels": True, "nticks": 4, "tickformat": ",~f", "automargin": True}
-    if numbers and min(numbers) < 0 < max(numbers):
+    low, high = spec["layout"]["yaxis"]["range"]
+    if low <= 0 <= high:
         zero_line(spec, palette)
 
 
@@ -97,22 +113,14 @@ def _end_names(spec: Spec, lines: Sequence[Line], place: Callable[[Figure], floa
     apart where they would overlap."""
     told = [line for line in lines if line.told] or lines[-1:]
     ends = sorted(((known(line.rows)[-1], line) for line in lines), key=lambda end: end[0].number)
-    gap = _line_of_text(spec)
+    gap = line_of_text(spec)
     labels: list[Spec] = []
     for end, line in ends:
         text = ": ".join(filter(None, (line.name, label_of_month(end)))) if line in told else line.name
         height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
-        labels.append(end_label(text, place(end), height, line.color, shift=8))
+        labels.append(end_label(text, place(end), height, line.ink or line.color, shift=8))
     spec["layout"]["margin"] |= {"r": 12 + 8 * max((len(label["text"]) for label in labels), default=0)}
     return labels
-
-
-def _line_of_text(spec: Spec) -> float:
-    """The height of a line of text in the values of the axis."""
-    low, high = spec["layout"]["yaxis"]["range"]
-    margin = spec["layout"]["margin"]
-    pixels = spec["layout"]["height"] - margin["t"] - margin["b"]
-    return float((high - low) * LABEL_SIZE * 1.25 / pixels)
 
 
 def label_of_month(row: Figure) -> str:

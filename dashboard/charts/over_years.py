@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from dashboard.charts.alone import alone
 from dashboard.charts.spec import (
     CLEAR,
     HATCH,
@@ -18,6 +19,7 @@ from dashboard.charts.spec import (
     end_label,
     hover,
     label,
+    line_of_text,
     mark,
     spread,
     value_range,
@@ -40,15 +42,16 @@ def trend(
     """Lines over the years of the axis: cut where a series breaks, part-years hollow, names at the line's end."""
     shown = _one_precision([line for line in lines if known(line.rows)])
     aims = [row for row in known(target) if min(years) <= row.of_year <= max(years)]
-    numbers = [row.number for line in shown for row in known(line.rows)] + [row.number for row in aims]
+    if single := alone([*(line.rows for line in shown), aims], palette):
+        return single
     data = [trace for line in shown for trace in _line_traces(line)]
-    notes = _end_labels([line for line in shown if line.name], numbers)
+    spec: Spec = {"data": data, "layout": layout(palette, height)}
+    _time_axis(spec, years)
+    value_range(spec, [*(line.rows for line in shown), aims])
+    notes = _end_labels([line for line in shown if line.name], spec)
     if aims:
         data.append(_target_trace(aims, palette))
         notes.append(_target_label(aims[-1], palette))
-    spec: Spec = {"data": data, "layout": layout(palette, height)}
-    _time_axis(spec, years)
-    value_range(spec, numbers)
     widest = max((len(note["text"]) for note in notes), default=0)
     spec["layout"]["margin"] |= {"r": 16 + 8 * widest}
     mark(spec, palette, marks, cuts, notes)
@@ -116,10 +119,10 @@ def _label_places(line: Line, rows: Sequence[Figure | None]) -> list[str]:
     return [places.get(row.year if row else None, "top center") for row in rows]
 
 
-def _end_labels(lines: Sequence[Line], numbers: Sequence[float]) -> list[Spec]:
+def _end_labels(lines: Sequence[Line], spec: Spec) -> list[Spec]:
     """The names at the lines' ends, pushed apart where they would overlap."""
     ends = sorted(((known(line.rows)[-1], line) for line in lines), key=lambda end: end[0].number)
-    gap = (max(numbers) - min(numbers)) * 0.1 if numbers else 0
+    gap = line_of_text(spec)
     labels: list[Spec] = []
     for end, line in ends:
         height = max(end.number, labels[-1]["y"] + gap) if labels else end.number
@@ -156,6 +159,8 @@ def columns(
     cuts: Sequence[Mark] = (),
 ) -> Spec:
     """Columns over years from zero, budget or plan outlined behind; `scale` is shared where charts compare."""
+    if scale is None and not known(budget) and (single := alone([rows], palette)):
+        return single
     outlined = {"color": CLEAR, "line": {"color": palette.muted, "width": 1.5}}
     precise = iter(one_precision([*rows, *budget]))
     rows, budget = [next(precise) for _ in rows], [next(precise) for _ in budget]
@@ -175,19 +180,19 @@ def columns(
 
 
 def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, height: int = 300) -> Spec:
-    """Columns for budget, forecasts and outcome: outlined, hatched, solid; one row a column."""
+    """Columns for budget, forecasts and outcome: outlined, hatched the denser the later, solid; one row a column."""
     looks = {
         "budget": {"color": CLEAR, "line": {"color": palette.ink, "width": 2}},
-        "forecast": {"color": palette.muted, "pattern": {**HATCH, "bgcolor": palette.surface}},
         "outcome": {"color": palette.accent},
     }
+    made = [row for row in rows if row.scenario == "forecast"]
     data = [
         {
             "type": "bar",
             "x": [wrap(name)],
             "y": [row.value],
             "width": 0.6,
-            "marker": looks[row.scenario],
+            "marker": looks[row.scenario] if row.scenario in looks else _hatched(made.index(row), palette),
             "hovertext": [hover(name, row)],
             "hoverinfo": "text",
             **bar_labels([label(row)], palette, LABEL_SIZE),
@@ -195,11 +200,17 @@ def scenarios(rows: Sequence[Figure], names: Sequence[str], palette: Palette, he
         for name, row in zip(names, rows, strict=True)
     ]
     spec: Spec = {"data": data, "layout": layout(palette, height)}
-    value_range(spec, [0.0, *(row.number for row in rows)])
+    value_range(spec, [rows])
     spec["layout"]["margin"] |= {"b": 48}
     zero_line(spec, palette)
     spec["layout"]["xaxis"] |= {"tickfont": {"size": SMALL_LABEL_SIZE, "color": palette.ink}}
     return spec
+
+
+def _hatched(made_before: int, palette: Palette) -> Spec:
+    """The look of a forecast: the denser the more were made before it."""
+    dense = min(HATCH["solidity"] + 0.15 * made_before, 0.8)
+    return {"color": palette.muted, "pattern": {**HATCH, "solidity": dense, "bgcolor": palette.surface}}
 
 
 def indexed(rows: Sequence[Figure]) -> list[Figure]:

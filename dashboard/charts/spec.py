@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.charts import scale
 from dashboard.figures.figure import Figure, known
 from dashboard.theme import CAVEAT, MONTHS, Palette, figure, span
 
 Spec = dict[str, Any]
-HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
+HATCH: dict[str, Any] = {"shape": "/", "size": 6, "solidity": 0.35}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LABEL_SIZE = 16
 SMALL_LABEL_SIZE = 14
@@ -20,7 +21,8 @@ class Line:
     """One line of a trend: its rows, its name at the end, colour and dash.
 
     `labels` says where values stand: top, bottom, auto (clear of the line) or nowhere (empty). `told` marks a line over
-    months that the title speaks of: its last value is written at its end.
+    months that the title speaks of: its last value is written at its end. `ink` is the colour of its name, where its
+    own is too light to be read.
     """
 
     rows: Sequence[Figure]
@@ -30,6 +32,7 @@ class Line:
     labels: str = "auto"
     width: float = 3
     told: bool = False
+    ink: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,20 @@ def end_label(text: str, x: float, y: float, color: str, shift: int) -> Spec:
     return {"text": text, "x": x, "y": y, "xanchor": "left", "xshift": shift, "showarrow": False, "font": font}
 
 
-def value_range(spec: Spec, numbers: Sequence[float]) -> None:
-    """Give the axis of values room for the texts at the highest and the lowest point."""
-    low, high = (min(numbers), max(numbers)) if numbers else (0, 1)
+def value_range(spec: Spec, runs: Sequence[Sequence[Figure]]) -> None:
+    """Give the axis of values room for lines, and for the texts at the highest and the lowest point."""
+    low, high = scale.span(runs)
     # Room for a value above the highest and below the lowest point: the same height in a low chart as in a high one.
     room = (high - low or abs(high) or 1) * 80 / spec["layout"]["height"]
-    spec["layout"]["yaxis"] |= {"range": [low - room, high + room]}
+    spec["layout"]["yaxis"] |= {"range": [low - (room if low else 0), high + room]}
+
+
+def line_of_text(spec: Spec) -> float:
+    """The height of a line of text in the values of the axis."""
+    low, high = spec["layout"]["yaxis"]["range"]
+    margin = spec["layout"]["margin"]
+    pixels = spec["layout"]["height"] - margin["t"] - margin["b"]
+    return float((high - low) * LABEL_SIZE * 1.25 / pixels)
 
 
 def zero_line(spec: Spec, palette: Palette) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -72,6 +72,35 @@ def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> t
         text = f"{_told(kind, list(together), when, own=own)} (exporten {names[export]})"
         found.append(Lack(Caveat("zeros" if kind == "zeros" else "gap", text), first, last, own))
     return tuple(sorted(found, key=lambda lack: (lack.first, lack.last, lack.caveat.text)))
+
+
+def lacking_by_month(warehouse: Warehouse) -> dict[tuple[str, date], list[str]]:
+    """What each export lacks in each month, in words: a home, units, a column of zeros, or all of it."""
+    gaps = all_gaps(warehouse)
+    found = {}
+    for export, month in sorted({(gap.export, m) for gap in gaps for m in months_between(gap.first, gap.last)}):
+        found[export, month] = lacking_between(warehouse, export, month, month)
+    return found
+
+
+def lacking_between(warehouse: Warehouse, export: str, first: date, last: date) -> list[str]:
+    """What an export lacks from one month to another, in words, by the months in which it does."""
+    gaps = [gap for gap in all_gaps(warehouse) if gap.export == export and gap.first <= last and first <= gap.last]
+    within = [replace(gap, first=max(gap.first, first), last=min(gap.last, last)) for gap in gaps]
+
+    def alike(gap: Gap) -> tuple[date, date, str, str]:
+        return gap.first, gap.last, gap.kind, gap.column
+
+    return [
+        _told(kind, list(together), span_name(begins, ends), own=False)
+        for (begins, ends, kind, _), together in groupby(sorted(within, key=alike), key=alike)
+    ]
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from one to another."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def _concerns(warehouse: Warehouse, gap: Gap, computed: Computed, scenario: str) -> bool:

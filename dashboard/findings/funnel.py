@@ -123,10 +123,10 @@ def _dispersion(scores: Sequence[float]) -> float:
     return max(1.0, fsum(min(max(score, low), high) ** 2 for score in ordered) / len(ordered))
 
 
-def funnel_sentence(found: Funnel, figures: Mapping[str, Parts]) -> Sentence:
+def funnel_sentence(found: Funnel, figures: Mapping[str, Parts], naming: int = NAMED) -> Sentence:
     """How many units lie outside the outer limits, and which; the furthest first.
 
-    `figures` are those that each unit was found in, by its name.
+    `figures` are those that each unit was found in, by its name; as many as `naming` are named.
     """
     if found.dispersion is None:
         least = in_words(LEAST_UNITS)
@@ -134,7 +134,9 @@ def funnel_sentence(found: Funnel, figures: Mapping[str, Parts]) -> Sentence:
     furthest = sorted(found.units, key=lambda unit: (-abs(unit.score or 0), unit.name))
     sides: dict[Side, str] = {"up": "högre än vad slumpen brukar ge", "down": "lägre än vad slumpen brukar ge"}
     told = [
-        _outside([unit for unit in furthest if unit.outside == 3 and unit.side == side], found, figures, side, words)
+        _outside(
+            [unit for unit in furthest if unit.outside == 3 and unit.side == side], found, figures, side, words, naming
+        )
         for side, words in sides.items()
     ]
     within = sentence(
@@ -145,15 +147,21 @@ def funnel_sentence(found: Funnel, figures: Mapping[str, Parts]) -> Sentence:
 
 
 def _outside(
-    units: Sequence[Rated], found: Funnel, figures: Mapping[str, Parts], side: Direction, words: str
+    units: Sequence[Rated],
+    found: Funnel,
+    figures: Mapping[str, Parts],
+    side: Direction,
+    words: str,
+    naming: int,
 ) -> Sentence:
     if not units:
         return Sentence()
-    named = joined(", ", [sentence(f"{unit.name} (", _rate(unit, figures[unit.name]), ")") for unit in units[:NAMED]])
-    more = units[NAMED:]
+    named = [sentence(f"{unit.name} (", _rate(unit, figures[unit.name]), ")") for unit in units[:naming]]
+    more = units[naming:] if naming else ()
     return sentence(
-        count(units), " av ", count(found.units), " enheter ligger ", _judged(units, found, figures, side, words), ": ",
-        named, sentence(" och ", spelled(more), " till") if more else "", ".",
+        count(units), " av ", count(found.units), " enheter ligger ", _judged(units, found, figures, side, words),
+        sentence(": ", joined(", ", named)) if named else "", sentence(" och ", spelled(more), " till") if more else "",
+        ".",
     )  # fmt: skip
 
 

@@ -203,6 +203,11 @@ def month(row: Figure) -> Said:
     return Said(month_name(row), Claim("period", ((1, row),)))
 
 
+def short_month(row: Figure) -> Said:
+    """The last month of a figure's period where there is little room: dec 2021."""
+    return Said(theme.month(row.month_start), Claim("period", ((1, row),)))
+
+
 def when(row: Figure) -> Said:
     """The period of a figure that covers less than a year, otherwise its year: jan–aug 2022, 2021."""
     return Said(period_name(row), Claim("period", ((1, row),)))

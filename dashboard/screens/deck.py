@@ -4,7 +4,7 @@ All that a card can do of itself â€“ its table, enlarging it, a picture of it â€
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access import logbook, viewer
-from dashboard.cards.card import Block, Card, View
-from dashboard.cards.key_figures import KeyFigures
+from dashboard.cards.card import Card, View
 from dashboard.cards.payload import Payload, payload
+from dashboard.cards.tiles import Drawn, Tiles
 from dashboard.screens import filters
 
 ASSETS = Path(__file__).parent / "assets"
@@ -29,7 +29,7 @@ LOADER = f"""export default async (component) =>
 _component = st.components.v2.component("deck", html="<div class='deck'></div>", js=LOADER, isolate_styles=False)
 
 
-def draw(view: View, blocks: Sequence[Block | KeyFigures]) -> None:
+def draw(view: View, blocks: Sequence[Drawn]) -> None:
     """Draw what a page is made of, and do what was clicked in it."""
     payloads = [payload(view, block) for block in blocks]
     drawn = {
@@ -60,16 +60,25 @@ def _noted() -> None:
     """A click is answered where the cards are known."""
 
 
-def _act(view: View, blocks: Sequence[Block | KeyFigures], event: dict[str, Any]) -> None:
+def _act(view: View, blocks: Sequence[Drawn], event: dict[str, Any]) -> None:
     """Choose whom a point stands for, or note that somebody took a file."""
     name, value = str(event.get("card")), str(event.get("value"))
     match event.get("kind"):
         case "choose":
-            clicks = next((block.clicks for block in blocks if isinstance(block, Card) and block.key == name), {})
+            clicks = next((card.clicks for card in _cards(blocks) if card.key == name), {})
             if value in clicks:
                 filters.choose(clicks[value])
         case "taken" if view.of_people:
             logbook.write("download", viewer.name(), f"{name}: {_whom(view)}")
+
+
+def _cards(blocks: Sequence[Drawn]) -> Iterator[Card]:
+    """All cards, those that others open too."""
+    for block in blocks:
+        if isinstance(block, Card):
+            yield block
+        elif isinstance(block, Tiles):
+            yield from (tile.card for tile in block.tiles)
 
 
 def _whom(view: View) -> str:

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.access import logbook, viewer
-from dashboard.cards.card import Block, Note, View
-from dashboard.cards.key_figures import KeyFigures
+from dashboard.cards.card import Note, View
 from dashboard.cards.payload import NO_REPORT
+from dashboard.cards.tiles import Drawn
 from dashboard.figures.query import publications
 from dashboard.screens import deck
 from dashboard.screens.filters import chosen, show_parts
@@ -16,8 +16,10 @@ from dashboard.share.markup import plain
 from dashboard.share.table import Table, swedish_csv
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Part = Block | KeyFigures
-Parts = Sequence[Part | Iterable[Part] | None]
+OF_PRINT = "År"
+"""The part of a page that shows what reports print, year by year."""
+
+Parts = Sequence[Drawn | Iterable[Drawn] | None]
 """The parts of a page in order, some of them several; None where one is not there."""
 
 
@@ -31,15 +33,15 @@ def start(title: str, *, parts: Sequence[str] = (), of_units: Collection[str] = 
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(title, anchor=False, width="content")
         part = show_parts(title, parts) if parts else ""
-    if part in ("", *parts[:1]) and not publications(warehouse):
-        # All but the first part of a page is of monthly exports.
+    if part in ("", OF_PRINT) and not publications(warehouse):
+        # The other parts of a page are of monthly exports.
         notice(NO_REPORT)
     return View(warehouse, choice, group, part, of_people)
 
 
-def show(view: View, *parts: Part | Iterable[Part] | None) -> None:
+def show(view: View, *parts: Drawn | Iterable[Drawn] | None) -> None:
     """Draw the parts of a page in order; those that are not there are left out."""
-    blocks: list[Part] = []
+    blocks: list[Drawn] = []
     for part in parts:
         if isinstance(part, Iterable):
             blocks += part

@@ -9,21 +9,21 @@ from dashboard.cards.card import Card, View
 from dashboard.cards.trends import axis_years, cuts, printed_tables, span_and_report, subtitle
 from dashboard.charts import bridge, over_years
 from dashboard.charts.spec import Bar, spread
-from dashboard.figures.figure import Figure, known, one_precision
+from dashboard.figures.figure import Figure, known
 from dashboard.figures.measures import MEASURES
-from dashboard.figures.query import Filter, cells, figures, in_words
+from dashboard.figures.query import Filter, cells, figures
 from dashboard.figures.selection import Choice, applicable
 from dashboard.figures.store.organisation import known_orgs
 from dashboard.findings import grounds
-from dashboard.findings.sentence import Claim, Said, Sentence, gap, most, period_name, sentence, total, value, year
+from dashboard.findings.sentence import Claim, Said, Sentence, gap, most, sentence, total, value, year
 from dashboard.findings.summary import Summary, summarise, title
+from dashboard.subjects.by_area import latest_by_area, ways_in
 
 BRIDGE = sentence("Avvikelse mot budget per affärsområde")
-NO_BRIDGE = "Inget år i urvalet har både budget och utfall per affärsområde. Välj fler år."
+NO_BRIDGE = "Inget år i urvalet har både budget och utfall per affärsområde."
 REST = "Ej känt område"
 
 OUTLINE = "kontur (inom parentes): budget eller plan"
-SCENARIO_ORDER = ("budget", "forecast", "outcome")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Deviation:
         return self.outcome.number - self.budget.number
 
 
-def against_budget(view: View, measure: str) -> Card:
+def against_budget(view: View, measure: str, *, half: bool = False) -> Card:
     """A measure's outcome as columns, its budget (or plan, where there is no budget) outlined behind."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter(), choice.compared)
@@ -57,6 +57,7 @@ def against_budget(view: View, measure: str) -> Card:
         measures=[measure],
         notices=notices,
         notes=break_notes,
+        half=half,
     )
 
 
@@ -80,15 +81,20 @@ def _from_here_on(limits: Filter) -> Filter:
 
 
 def by_area(view: View, measure: str) -> Card:
-    """A measure's outcome and budget in every business area, on one scale."""
+    """A measure's outcome and budget in every business area, on one scale, furthest from budget first."""
     years = axis_years(view)
-    areas = _areas(view)
+    latest = max(_deviations(view, measure).items(), default=(0, []))[1]
+    off = {each.outcome.org: each for each in latest}
+    areas = sorted(_areas(view), key=lambda area: -abs(off[area].size) if area in off else 0.0)
     limits = {area: view.choice.filter(orgs=(area,), genders=("total",)) for area in areas}
     rows = {area: figures(view.warehouse, measure, limits[area]) for area in areas}
     plans = {area: [b for b in budgets(view, measure, view.choice, area) if b.year in years] for area in areas}
     scale = spread([*rows.values(), *plans.values()])
     every = [row for area in areas for row in (*rows[area], *plans[area])]
-    drawings = [(area, over_years.columns(rows[area], view.palette, years, plans[area], 220, scale)) for area in areas]
+    drawings = [
+        (_heading(area, off.get(area)), over_years.columns(rows[area], view.palette, years, plans[area], 220, scale))
+        for area in areas
+    ]
     return Card(
         key=f"{measure}-areas",
         title=_best_and_worst(view, [row for area in areas for row in rows[area]]),
@@ -102,6 +108,15 @@ def by_area(view: View, measure: str) -> Card:
         notes=_former_names(every),
         across=3,
     )
+
+
+def _heading(area: str, deviation: Deviation | None) -> str:
+    """An area with its deviation from budget in the last year, where that can be told."""
+    if deviation is None or not grounds.sound(deviation.outcome, deviation.budget):
+        return area
+    outcome, budget = deviation.outcome, deviation.budget
+    off = theme.figure(deviation.size, max(outcome.resolution, budget.resolution), outcome.unit, plus=True)
+    return f"{area}: {off} mot budget {outcome.year}"
 
 
 def _areas(view: View) -> tuple[str, ...]:
@@ -160,12 +175,12 @@ def _not_the_whole(view: View, areas: Sequence[Figure]) -> str:
 
 
 def deviation_bridge(view: View, measure: str) -> Card:
-    """From budget to outcome through the areas' deviations, in the last chosen year that has both."""
+    """From budget to outcome through the areas' deviations, in the last chosen year that has both; a click on an area
+    goes into it."""
     deviations = _deviations(view, measure)
+    half = view.choice.org == view.warehouse.whole
     if not deviations:
-        return Card(
-            f"{measure}-bridge", BRIDGE, lacking="Inget år i urvalet har både budget och utfall per affärsområde."
-        )
+        return Card(f"{measure}-bridge", BRIDGE, lacking=NO_BRIDGE, half=half)
     of_year = max(deviations)
     mine = deviations[of_year]
     lacking = "; ".join(dict.fromkeys(filter(None, [_not_the_whole(view, side) for side in _sides(mine)])))
@@ -185,6 +200,8 @@ def deviation_bridge(view: View, measure: str) -> Card:
         measures=[measure],
         notices=[lacking] if part else [],
         notes=notes,
+        clicks=ways_in(view),
+        half=half,
     )
 
 
@@ -276,50 +293,9 @@ def _printed_otherwise(view: View, measure: str, deviations: Sequence[Deviation]
     ]
 
 
-def scenario_ladder(view: View, measure: str) -> list[Card]:
-    """For the years with a forecast: budget, forecasts by date, outcome."""
-    limits = _from_here_on(
-        view.choice.filter(orgs=(view.warehouse.whole,), genders=("total",), scenarios=SCENARIO_ORDER)
-    )
-    rows = known(figures(view.warehouse, measure, limits))
-    years = sorted({row.of_year for row in rows if row.scenario == "forecast"})
-    return [_ladder(view, measure, sorted((r for r in rows if r.year == each), key=_by_scenario)) for each in years]
-
-
-def _ladder(view: View, measure: str, mine: Sequence[Figure]) -> Card:
-    of_year = mine[0].of_year
-    shown = one_precision(mine)
-    return Card(
-        key=f"{measure}-scenarios-{of_year}",
-        title=_ladder_title(shown),
-        line=(
-            f"{MEASURES[measure].label}, {in_words(view.warehouse, view.warehouse.whole)}, {of_year}"
-            " · prognosen med dagen då den gjordes"
-        ),
-        drawings=[("", over_years.scenarios(shown, [_scenario_name(row) for row in shown], view.palette))],
-        rows=mine,
-        measures=[measure],
-    )
-
-
-def _by_scenario(row: Figure) -> tuple[int, str]:
-    return SCENARIO_ORDER.index(row.scenario), str(row.as_of or "")
-
-
-def _scenario_name(row: Figure) -> str:
-    when = row.as_of if row.scenario == "forecast" else period_name(row)
-    return f"{theme.SCENARIOS[row.scenario]} {when}"
-
-
-def _ladder_title(rows: Sequence[Figure]) -> Sentence:
-    """The last forecast, and the outcome of the whole year where it is known."""
-    forecast = [row for row in rows if row.scenario == "forecast"][-1]
-    outcome = next((row for row in rows if row.scenario == "outcome" and not row.part_year), None)
-    plain = sentence("Prognosen för ", year(forecast), " är ", value(forecast))
-    if outcome is None:
-        return grounds.carried(plain)
-    told = sentence("Prognosen för ", year(forecast), " var ", value(forecast), "; utfallet blev ", value(outcome))
-    return grounds.carried(told)
+def investments(view: View) -> Card:
+    """What each area has invested in the last year that any has."""
+    return latest_by_area(view, "investment", _areas(view))
 
 
 def investment_tables(view: View) -> list[Card]:

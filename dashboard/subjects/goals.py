@@ -2,34 +2,55 @@
 
 from dataclasses import dataclass, replace
 
-from dashboard.cards.card import Card, View
+from dashboard.cards.card import Card, Lead, Note, View
+from dashboard.cards.goal_lines import GoalLines
 from dashboard.cards.tables import value
 from dashboard.cards.trends import coverage, key_figure, printed_tables, span_and_report
-from dashboard.figures.figure import Figure, known
+from dashboard.figures.figure import Figure
 from dashboard.figures.measures import MEASURES
-from dashboard.figures.query import Filter, cells, figures
+from dashboard.figures.query import cells
 from dashboard.figures.store.reports import judged_twice, with_targets
+from dashboard.findings.goals import TABLES, Goal, indicator, is_assessment, judgement
+from dashboard.findings.goals import assessments as assessments_of
+from dashboard.findings.goals import goals as goals_of
 from dashboard.findings.sentence import Sentence, count, joined, sentence
 from dashboard.findings.summary import Summary
 from dashboard.share.table import Table
 from dashboard.theme import NO_BREAK
 
-GOAL_TABLES = ("indikatorer", "måluppfyllelse", "uppdrag", "aktiviteter")
-"""Kinds of printed tables that belong to the page; where a report judges its goals twice, the first here counts."""
+GOAL_TABLES = (*TABLES, "uppdrag", "aktiviteter")
+"""Kinds of printed tables that belong to the page."""
 
 STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
-JUDGED = {
-    "ja": "uppnådda",
-    "uppnått": "uppnådda",
-    "uppfyllt": "uppnådda",
-    "delvis": "delvis uppnådda",
-    "nej": "inte uppnådda",
-    "inte": "inte uppnådda",
-    "ej": "inte uppnådda",
-}
-"""First word of a printed assessment -> how it is counted; any other word is no assessment."""
+COUNTED = {"met": "uppnådda", "partly": "delvis uppnådda", "missed": "inte uppnådda", "none": "ej bedömda"}
 
-NOT_JUDGED = "ej bedömda"
+
+def found(view: View) -> list[Goal]:
+    """The goals of the last report that judges any within the choices."""
+    return goals_of(view.warehouse, view.choice.since, view.choice.year, view.choice.as_of)
+
+
+def lead(view: View, goals: list[Goal]) -> Lead:
+    """How the latest report judged its goals, and how often its own indicators say otherwise."""
+    against = [goal for goal in goals if goal.disagreement]
+    more = sentence("Indikatorerna säger något annat för ", count(against), " av dem.") if against else Sentence()
+    return Lead(verdict(view), [more])
+
+
+def lines(view: View, goals: list[Goal]) -> GoalLines | Card:
+    """One row a goal, with its judgement and its indicators."""
+    if not goals:
+        return Card("goals", "Mål", lacking="Inga mål i urvalet.")
+    printed = [row for goal in goals for row in goal.printed]
+    report = printed[0].publication if printed else ""
+    return GoalLines("goals", goals, f"Bedömning och målvärden ur {report}" if report else "Ingen bedömning publicerad")
+
+
+def of_the_whole(view: View) -> list[Note]:
+    """That goals are set for everyone, where somebody is singled out."""
+    if (view.choice.org, view.choice.gender) == (view.warehouse.whole, "total"):
+        return []
+    return [Note(f"Målen gäller hela {view.warehouse.whole}, totalt. Valen ovan är kvar.")]
 
 
 def verdict(view: View) -> Sentence:
@@ -38,12 +59,8 @@ def verdict(view: View) -> Sentence:
     if not rows:
         return sentence("Ingen bedömning av måluppfyllelsen är publicerad i urvalet.")
     report = max(rows, key=lambda row: row.position).publication
-    mine = [row for row in rows if row.publication == report]
-    counted = min((row.table_kind for row in mine), key=GOAL_TABLES.index)
-    of_goal = {row.goal: row.printed for row in mine if row.table_kind == counted}
-    judged: dict[str, list[str]] = {word: [] for word in (*JUDGED.values(), NOT_JUDGED)}
-    for goal, said in of_goal.items():
-        judged[JUDGED.get(said.casefold().split()[0], NOT_JUDGED)].append(goal)
+    of_goal = {row.goal: judgement(row) for row in assessments_of([row for row in rows if row.publication == report])}
+    judged = {word: [goal for goal, kind in of_goal.items() if kind == each] for each, word in COUNTED.items()}
     counts = [sentence(count(goals), f" {word}") for word, goals in judged.items() if goals]
     told = sentence(f"{report} bedömer ", count([*of_goal]), " mål: ", joined(", ", counts), ".")
     return replace(told, reasons=tuple(_judged_differently(view, report)))
@@ -81,17 +98,17 @@ def assessments(view: View) -> Card:
 def _assessments(view: View) -> list[Figure]:
     return [
         row
-        for kind in ("indikatorer", "måluppfyllelse")
+        for kind in TABLES
         for row in cells(view.warehouse, kind, view.choice.as_of)
-        if row.scenario == "assessment" and row.printed and view.choice.since <= row.of_year <= view.choice.year
+        if is_assessment(row) and view.choice.since <= row.of_year <= view.choice.year
     ]
 
 
 def indicators(view: View) -> Card:
     """Every measure that has a target: outcome by year, the latest target, and whether it is met."""
-    found = [indicator for measure in _aimed(view) if (indicator := _indicator(view, measure)).rows]
-    rows = [row for indicator in found for row in indicator.rows]
-    years = sorted({year for indicator in found for year in indicator.outcomes})
+    found = [each for measure in _aimed(view) if (each := _indicator(view, measure)).rows]
+    rows = [row for each in found for row in each.rows]
+    years = sorted({year for each in found for year in each.outcomes})
     lines = [{"Indikator": i.label, "Mål": i.target, "Läge": i.status, **i.outcomes} for i in found]
     return Card(
         "indicators",
@@ -120,21 +137,13 @@ def _aimed(view: View) -> list[str]:
 
 
 def _indicator(view: View, measure: str) -> _Indicator:
-    summary = key_figure(view, measure)
-    chosen = summary.chosen
-    limits = Filter(chosen.orgs, chosen.genders, ("target",), chosen.first_year, chosen.last_year, chosen.as_of)
-    targets = [row for row in figures(view.warehouse, measure, limits) if row.missing != "not_given"]
-    of_year = [row for row in known(targets) if summary.latest and row.year == summary.latest.year]
-    # A budget is no target, though a result is held to it elsewhere.
-    summary = replace(summary, target=of_year[-1] if of_year else None)
-    held_to = summary.target if summary.status != "neither" else (targets[-1] if targets else None)
-    outcomes = [row for row in summary.rows if row.missing != "not_given"]
+    of = indicator(view.warehouse, key_figure(view, measure))
     return _Indicator(
-        label=", ".join([MEASURES[measure].label, *coverage(view, summary)]),
-        outcomes={str(row.year): _outcome(row) for row in outcomes},
-        target=_target(held_to) if held_to else "",
-        status=_status(summary),
-        rows=[*outcomes, *([held_to] if held_to else [])],
+        label=", ".join([MEASURES[measure].label, *coverage(view, of.summary)]),
+        outcomes={str(row.year): _outcome(row) for row in of.outcomes},
+        target=_target(of.aim) if of.aim else "",
+        status=_status(of.summary),
+        rows=[*of.outcomes, *([of.aim] if of.aim else [])],
     )
 
 

@@ -1,7 +1,16 @@
-"""The first page: the few figures that the leadership group steers by, and what was said of them."""
+"""The first page: the few figures that the leadership group steers by, what has changed most, what is missing."""
 
+from dashboard import theme
 from dashboard.cards.card import Card, Lead, View
 from dashboard.cards.key_figures import KeyFigures, of_measure
+from dashboard.cards.points import Point, Points
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.ownership import of_others, owner
+from dashboard.figures.query import in_words
+from dashboard.figures.store.organisation import open_orgs
+from dashboard.findings import arrivals
+from dashboard.findings.changes import Change, Finding, Span, changes, largest
+from dashboard.findings.changes import told as told_change
 from dashboard.findings.summary import missed, verdict, withheld
 
 STEERING = {
@@ -15,10 +24,62 @@ STEERING = {
 }
 """What the leadership group steers by -> the page that tells more of it."""
 
+PAGES = {
+    "Sjukfrånvaro": ("sjukfranvaro", ("sick_leave", "manager_sick_leave", "long_spell_share")),
+    "Personal": (
+        "personal",
+        (
+            *("external_leavers", "external_turnover", "total_turnover", "hires", "full_time_share", "headcount"),
+            *(
+                "employees",
+                "full_time_equivalents",
+                "manager_span",
+                "extra_hours_share",
+                "overtime_share",
+                "pension_age",
+            ),
+            *("hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey", "extra_and_overtime_share"),
+        ),
+    ),
+    "Volymer": (
+        "volymer",
+        (
+            *("home_care_hours", "care_days", "meals", "sfb_hours", "lss_hours", "residential_places", "occupancy"),
+            *("labour_market_places", "labour_market_placements"),
+        ),
+    ),
+    "Ekonomi": (
+        "ekonomi",
+        (
+            *("result", "cost", "revenue", "investment", "contract_loyalty", "ecommerce_loyalty", "agency_nurses"),
+            "home_care_result",
+        ),
+    ),
+}
+"""Pages by their names: their addresses, and the measures that stand on them; all others stand on Mål."""
+
+CALM = "Inga ändringar större än brus."
+
 
 def key_figures(view: View) -> KeyFigures:
-    """All that is steered by, each as far as it can follow the choices."""
-    return KeyFigures("steering", [of_measure(view, measure, page) for measure, page in STEERING.items()])
+    """All that is steered by; for an area what is its own of that, what else it owns, and what it lacks by name."""
+    org = view.choice.org
+    others = of_others(view.warehouse, [*STEERING], org)
+    own = [measure for measure in MEASURES if owner(view.warehouse, measure, org) and measure not in STEERING]
+    asked = {measure: page for measure, page in STEERING.items() if measure not in others}
+    asked |= {measure: page_of(measure)[1] for measure in own}
+    lines = [of_measure(view, measure, page) for measure, page in asked.items()]
+    last = max((line.summary.latest.of_year for line in lines if line.summary.latest), default=0)
+    of_now = [line for line in lines if (latest := line.summary.latest) and latest.of_year == last]
+    shown = lines if org == view.warehouse.whole else of_now
+    absent = [MEASURES[each].label for each in STEERING if each not in {line.summary.measure.id for line in shown}]
+    notes = [f"Redovisas inte för {org}: {theme.listed(absent)}."] if absent else []
+    return KeyFigures("steering", shown, notes)
+
+
+def page_of(measure: str) -> tuple[str, str]:
+    """The page that a measure stands on: its name and its address."""
+    return next(((name, page) for name, (page, mine) in PAGES.items() if measure in mine), ("Mål", "mal"))
 
 
 def lead(found: KeyFigures) -> Lead:
@@ -26,6 +87,67 @@ def lead(found: KeyFigures) -> Lead:
     summaries = [line.summary for line in found.lines]
     answer = verdict(summaries, [line.scope for line in found.lines])
     return Lead(answer, [missed(summaries)], withheld(summaries))
+
+
+def most_changed(view: View) -> Points:
+    """At most five findings across all measures, each with the page where it stands."""
+    whole, org = view.warehouse.whole, view.choice.org
+    span = _span(view)
+    areas = open_orgs(view.warehouse, span.year, span.year) if org == whole else []
+    orgs = [org, *(area for area in areas if area != org)]
+    found = changes(view.warehouse, orgs, span, view.choice.as_of, STEERING)
+    told = largest(found, org)
+    return Points(
+        "changes",
+        "Störst ändringar",
+        [_point(view, each) for each in told],
+        CALM,
+        _looked_at(view, found, orgs, span),
+        ranked=True,
+    )
+
+
+def _span(view: View) -> Span:
+    """The chosen year, and the one that it is compared with."""
+    return Span(view.choice.year, view.choice.against(view.choice.year))
+
+
+def _point(view: View, finding: Finding) -> Point:
+    now = finding.change.now
+    name, page = page_of(now.measure)
+    elsewhere = now.org != view.choice.org
+    sample = " (Exempeldata)" if now.sample else ""
+    return Point(
+        told_change(finding, view.choice.org),
+        page,
+        f"{name}{f', {now.org}' if elsewhere else ''}{sample}",
+        {"omrade": now.org} if elsewhere else {},
+    )
+
+
+def _looked_at(view: View, found: list[Change], orgs: list[str], span: Span) -> str:
+    """What was looked at, whatever was found in it."""
+    printed = {each.now.measure for each in found if not each.now.computed}
+    months = {each.now.measure for each in found if each.now.computed}
+    areas = f" och {len(orgs) - 1} affärsområden" if len(orgs) > 1 else ""
+    looked = [
+        f"{len(printed)} mått ur rapporterna, {span.year} mot {span.compared}" if printed else "",
+        f"{len(months)} mått ur exporterna, senaste månaden mot samma månad året före" if months else "",
+    ]
+    told = theme.listed([each for each in looked if each]) or "inget: två år eller månader att jämföra saknas"
+    return f"Genomgånget för {in_words(view.warehouse, view.choice.org)}{areas}: {told}."
+
+
+def missing(view: View) -> Points:
+    """Exports that lag behind, months in which something is lacking, and measures that reports no longer print."""
+    found = arrivals.arrivals(view.warehouse)
+    ended = arrivals.ended(view.warehouse, view.choice.as_of)
+    points = [Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.late(found)]
+    points += [
+        Point(said, "datakvalitet", "Datakvalitet") for said in arrivals.lacking(view.warehouse, view.choice.year)
+    ]
+    points += [Point(f"Redovisas inte längre i rapporterna (senaste år): {theme.listed(ended)}")] if ended else []
+    return Points("missing", "Saknas eller sent", points, "Inget saknas.")
 
 
 def sources(found: KeyFigures) -> Card:

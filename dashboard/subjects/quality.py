@@ -7,7 +7,7 @@ from dashboard.cards.card import Card, View, tell
 from dashboard.cards.tables import value
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.store import audit
-from dashboard.findings.agreement import agreements
+from dashboard.findings.agreement import Agreement, agreements
 from dashboard.findings.sentence import Sentence, count, sentence
 from dashboard.share.table import Table
 
@@ -65,9 +65,9 @@ def _years(first: float, last: float) -> str:
     return "–" if pd.isna(first) else f"{int(first)}–{int(last)}"
 
 
-def failing_checks(view: View, *, with_rounding: bool) -> Card:
-    """The identities that printed figures should fulfil but do not; those off by rounding on request."""
-    rows = audit.failing_checks(view.warehouse, with_rounding=with_rounding)
+def checks(view: View) -> list[Card]:
+    """The identities that printed figures should fulfil but do not; those that are off by rounding behind a click."""
+    rows = audit.failing_checks(view.warehouse, with_rounding=True)
     shown = pd.DataFrame(
         {
             "Kontroll": rows["identity"],
@@ -80,46 +80,61 @@ def failing_checks(view: View, *, with_rounding: bool) -> Card:
             "Beräknat ur": rows["left_cells"],
             "I rapporten": list(map(_side, rows["right"], rows["right_printed"])),
             "Cell": rows["right_cells"],
-            "Bedömning": rows["answer"].map({"fails": "håller inte", "rounding": "avrundning"}),
         }
     )
-    return _card("failing-checks", "Kontroller som inte håller", shown, "Alla kontroller håller.")
+    failing, rounding = (shown[rows["answer"] == answer] for answer in ("fails", "rounding"))
+    return [
+        _card("failing-checks", "Kontroller som inte håller", failing, "Alla kontroller håller."),
+        *_behind("rounding-checks", "Kontroller som bara avrundning skiljer", rounding),
+    ]
 
 
-def agreement(view: View, *, with_agreeing: bool) -> Card:
+def agreement(view: View) -> list[Card]:
     """Where twelve months of exports and a published year cover the same thing: do they agree?"""
     title = "Exporterna mot de publicerade årssiffrorna"
     found = [each for measure in MEASURES for each in agreements(view.warehouse, measure)]
     if any(each.answer == "sample" for each in found):
-        return Card("agreement", title, lacking=MADE_TO_AGREE)
+        return [Card("agreement", title, lacking=MADE_TO_AGREE)]
     whole = [each for each in found if each.answer != "incomplete"]
     agreeing = [each for each in whole if each.answer == "agrees"]
     counted = sentence(count(agreeing), " av ", count(whole), " årssiffror stämmer på sista siffran.")
     lacking = len(found) - len(whole)
-    shown = [each for each in found if each.answer != "agrees" or with_agreeing]
-    rows = [
-        {
-            "Mått": MEASURES[each.published.measure].label,
-            "Område": each.published.org,
-            "Kön": theme.GENDERS[each.published.gender],
-            "Scenario": theme.SCENARIOS[each.published.scenario],
-            "År": str(each.published.year),
-            "Publicerat": value(each.published),
-            "I rapporten": f"{each.published.publication}, {each.published.sheet}!{each.published.cell}",
-            "Beräknat": value(each.computed),
-            "Ur": each.computed.file,
-            "Bedömning": each.told,
-        }
-        for each in shown
-    ]
-    return Card(
+    differing = [each for each in found if each.answer != "agrees"]
+    card = Card(
         "agreement",
         title,
         tell(counted) if whole else "",
         notices=[f"{lacking} årssiffror jämförs inte: underlaget är ofullständigt"] if lacking else [],
-        lacking="" if rows else "Inget skiljer." if found else "Inget år är täckt av både rapport och tolv månader.",
-        table=Table.of_lines(rows),
+        lacking=""
+        if differing
+        else "Inget skiljer."
+        if found
+        else "Inget år är täckt av både rapport och tolv månader.",
+        table=Table.of_lines(list(map(_agreement, differing))),
     )
+    table = pd.DataFrame(list(map(_agreement, agreeing)))
+    return [card, *_behind("agreeing", "Årssiffror som stämmer", table)]
+
+
+def _agreement(each: Agreement) -> dict[str, str]:
+    return {
+        "Mått": MEASURES[each.published.measure].label,
+        "Område": each.published.org,
+        "Kön": theme.GENDERS[each.published.gender],
+        "Scenario": theme.SCENARIOS[each.published.scenario],
+        "År": str(each.published.year),
+        "Publicerat": value(each.published),
+        "I rapporten": f"{each.published.publication}, {each.published.sheet}!{each.published.cell}",
+        "Beräknat": value(each.computed),
+        "Ur": each.computed.file,
+        "Bedömning": each.told,
+    }
+
+
+def _behind(key: str, title: str, shown: pd.DataFrame) -> list[Card]:
+    """A table that is asked for, where there is any line of it."""
+    table = Table.of_frame(shown.fillna("–"))
+    return [Card(key, f"{title} ({len(shown)})", table=table, folded=True)] if table else []
 
 
 def restatements(view: View) -> list[Card]:

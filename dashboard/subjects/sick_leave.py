@@ -9,11 +9,10 @@ from dashboard.cards.months import axis_years, chosen, not_applicable, of_months
 from dashboard.cards.tables import value as printed_value
 from dashboard.charts import control_chart, over_months
 from dashboard.charts.heat_map import heat_map as heat_map_of
-from dashboard.charts.spec import DASHES, Line
+from dashboard.charts.spec import Line
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
-from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import in_words
 from dashboard.figures.store.employees import everyone
 from dashboard.findings import grounds
@@ -22,7 +21,6 @@ from dashboard.findings.control import control as control_of
 from dashboard.findings.sentence import (
     Said,
     Sentence,
-    bare,
     count,
     gap,
     heading,
@@ -39,7 +37,6 @@ from dashboard.share.table import Table, file_name
 from dashboard.theme import number, rounded
 
 RATE = "sick_leave"
-PER_FULL_TIME = ("sick_per_full_time_1_14", "sick_per_full_time_15_59", "sick_per_full_time_60")
 
 
 def control(view: View) -> Card:
@@ -194,40 +191,6 @@ def _gaps_by_age(view: View, everyone: Sequence[tuple[Figure, Figure]]) -> list[
 def _signed(women: Figure, men: Figure) -> Said:
     claim = gap(women, men, women.resolution).claim
     return Said(number(women.number - men.number, 1, plus=True), claim)
-
-
-def lengths(view: View) -> Card:
-    """Hours of sick leave by length of the spell, per full-time equivalent."""
-    runs = {m: chosen(view, monthly.over_year(view.warehouse, m, view.group)) for m in PER_FULL_TIME}
-    title = _lengths_title([known(run)[-1] for run in runs.values() if known(run)])
-    lines = [
-        Line(run, MEASURES[measure].name, color, dash, width=3, told=title.tells(run))
-        for (measure, run), color, dash in zip(runs.items(), view.palette.lines, DASHES, strict=False)
-    ]
-    rows = [row for run in runs.values() for row in run]
-    return of_months(
-        view,
-        Card(
-            key="lengths",
-            title=title,
-            line=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
-            drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
-            rows=rows,
-            measures=list(PER_FULL_TIME),
-            notices=not_applicable(view),
-        ),
-    )
-
-
-def _lengths_title(lasts: Sequence[Figure]) -> Sentence:
-    """Which length has the most hours in the last twelve months."""
-    if not lasts:
-        return Sentence()
-    most = max(lasts, key=lambda row: row.number)
-    name = MEASURES[most.measure].name
-    told = sentence(bare(most), " timmar per årsarbetare på tolv månader till och med ", month(most))
-    largest = sentence(f"{name} är ", highest(most, lasts, "störst"), ": ", told)
-    return grounds.carried(largest, sentence(f"{name}: ", told))
 
 
 def key_figures(view: View) -> Card:

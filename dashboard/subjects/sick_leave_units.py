@@ -1,7 +1,6 @@
 """The parts of the page Sjukfrånvaro about units: which differ by more than chance, one of them, what has changed."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from datetime import date
 
@@ -13,19 +12,25 @@ from dashboard.charts.spec import Line
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
-from dashboard.figures.store.employees import everyone
 from dashboard.figures.store.organisation import moved_units
-from dashboard.figures.sums import units_of
 from dashboard.findings import decomposition, grounds
 from dashboard.findings.decomposition import LENGTHS, ORDINARY, REST, Change, Hours, change_sentence, units_sentence
-from dashboard.findings.funnel import Parts, Unit, funnel, funnel_sentence
+from dashboard.findings.funnel import Rated, funnel_sentence
 from dashboard.findings.sentence import Sentence, count, gap, heading, level, month, sentence, turn, value
-from dashboard.subjects.sick_leave import RATE, hidden_months, whole_name
-from dashboard.theme import rounded, span_name
+from dashboard.share.table import Table
+from dashboard.subjects.sick_leave import hidden_months, whole_name
+from dashboard.subjects.units_compared import (
+    RATE,
+    Compared,
+    compared_span,
+    last_year,
+    named,
+    of_units,
+    some_are_closed,
+)
+from dashboard.theme import number, rounded, span_name
 
 HOURS = (*LENGTHS, ORDINARY)
-FEW = "har högst tio anställda, eller skulle röja en som har det"
-IN_PART = "har inte funnits i alla månaderna"
 EACH = "en enhet i taget"
 BROKEN_TITLE = "Ändringen visas inte: månaderna kan inte jämföras"
 INCOMPLETE_TITLE = "Ändringen visas inte: underlaget är ofullständigt"
@@ -37,87 +42,87 @@ AREA_FIRST = Card("units", "Välj ett affärsområde", lacking="Enheter i andra 
 
 def units(view: View) -> Card:
     """Units of unequal size side by side; a click chooses one. A unit that has moved between areas is one."""
-    if _some_are_closed(view):
-        return AREA_FIRST
-    span = _last_year(view)
-    if span is None:
-        return _wanting("units", UNITS_TITLE, MORE)
+    found = _compared(view)
+    if isinstance(found, Card):
+        return found
+    span, compared = found
     everyone = replace(view.group, unit=TOTAL)
-    rates = monthly.of_units(view.warehouse, RATE, everyone, *span)
-    ordinary = monthly.of_units(view.warehouse, ORDINARY, everyone, *span)
-    names = _names(rates, moved_units(view.warehouse))
-    figures: dict[str, Parts] = {}
-    for group, name in names.items():
-        figures[name] = (*figures.get(name, ()), (rates[group], ordinary[group]))
-    there = _months_there(view, everyone, names, span)
-    whole = {name: parts for name, parts in figures.items() if _covers(parts, there.get(name, set()))}
-    found = funnel([_unit(name, parts) for name, parts in whole.items()])
-    by_name = {name: group for group, name in sorted(names.items(), key=lambda unit: rates[unit[0]].month_start)}
+    chosen_one = next((name for name, group in compared.groups.items() if group == view.group), "")
     return of_months(
         replace(view, group=replace(everyone, unit=EACH)),
         Card(
             key="units",
-            title=heading(funnel_sentence(found, figures)),
+            title=heading(funnel_sentence(compared.found, compared.figures)),
             line=f"Sjukfrånvaro, % mot ordinarie arbetstid · {scope(view, everyone)} · {span_name(*span)}",
-            drawings=[("", funnel_chart.funnel_chart(found, view.palette, names.get(view.group, "")))],
-            rows=list(rates.values()),
+            drawings=[("", funnel_chart.funnel_chart(compared.found, view.palette, chosen_one))],
+            rows=compared.rows,
             measures=[RATE, ORDINARY],
             notices=not_applicable(view),
-            notes=[
-                "Klicka på en enhet för att se den för sig",
-                *_left_out(found.unknown, FEW),
-                *_left_out([name for name in figures if name not in whole], IN_PART),
-            ],
-            clicks=by_name,
+            notes=["Klicka på en enhet för att se den för sig", *compared.left_out],
+            clicks=compared.groups,
+            half=True,
         ),
     )
 
 
-def _some_are_closed(view: View) -> bool:
-    """Whether units of some areas are not all of the whole, where no area is chosen and some are closed."""
-    return view.warehouse.rights.areas is not None and view.group.org == view.warehouse.whole
+def listed(view: View) -> Card | None:
+    """All units in a table that can be sorted, each with the compared year and whether chance gives as much."""
+    found = _compared(view)
+    if isinstance(found, Card):
+        return None
+    span, compared = found
+    if not compared.found.units:
+        return None
+    everyone = replace(view.group, unit=TOTAL)
+    earlier = _earlier(view, everyone, compared, span)
+    centre = compared.whole.number if compared.whole and compared.whole.value is not None else None
+    lines = [
+        {
+            "Enhet": unit.name,
+            "Frånvaro, %": number(unit.rate, 1),
+            "Mot helheten": "–" if centre is None else number(unit.rate - centre, 1, plus=True),
+            "Mot slumpen": _by_chance(unit),
+            f"{view.choice.against(span[1].year)}, %": number(earlier[unit.name], 1) if unit.name in earlier else "–",
+            "Ordinarie timmar": number(unit.ordinary_hours),
+            **({} if view.group.org != view.warehouse.whole else {"Område": compared.groups[unit.name].org}),
+        }
+        for unit in compared.furthest
+    ]
+    return Card(
+        "units-listed",
+        sentence("Alla ", count(compared.found.units), " enheter efter avståndet till helheten"),
+        f"Sjukfrånvaro · {scope(view, everyone)} · {span_name(*span)}",
+        rows=compared.rows,
+        measures=[RATE, ORDINARY],
+        table=Table.of_lines(lines),
+        notes=["Mot slumpen: om enheten ligger utanför trattens yttre gränser"],
+        clicks=compared.groups,
+        half=True,
+    )
+
+
+def _by_chance(unit: Rated) -> str:
+    if unit.score is None:
+        return "bedöms inte"
+    return {3: "▲ högre" if unit.side == "up" else "▼ lägre", 2: "mellan gränserna", 0: "inom"}[unit.outside]
+
+
+def _earlier(view: View, group: Group, compared: Compared, span: tuple[date, date]) -> dict[str, float]:
+    """Each unit's rate in the same months of the compared year; none of those not there in all of them."""
+    before = of_units(replace(view, group=group), compared_span(view, span))
+    return {unit.name: unit.rate for unit in before.found.units}
+
+
+def _compared(view: View) -> tuple[tuple[date, date], Compared] | Card:
+    """Units of the last twelve months, or why they are not shown."""
+    if some_are_closed(view):
+        return AREA_FIRST
+    span = last_year(view)
+    return _wanting("units", UNITS_TITLE, MORE) if span is None else (span, of_units(view, span))
 
 
 def _wanting(key: str, title: str, *lacking: str) -> Card:
     return Card(key, title, lacking="; ".join(lacking))
-
-
-def _months_there(
-    view: View, group: Group, names: Mapping[Group, str], span: tuple[date, date]
-) -> dict[str, set[date]]:
-    """The months in which each unit has rows, in whatever area."""
-    found: dict[str, set[date]] = {}
-    for unit, months in units_of(view.warehouse, RATE, group, *span).items():
-        found.setdefault(names.get(unit, ""), set()).update(month.month for month in months)
-    return found
-
-
-def _covers(parts: Parts, there: set[date]) -> bool:
-    """Whether a unit has been there in every month: a part of a year has a season of its own.
-
-    What is hidden is told as such.
-    """
-    return len(there) == monthly.YEAR or any(rate.missing == "hidden" for rate, _ in parts)
-
-
-def _left_out(units: Sequence[str], why: str) -> list[str]:
-    """How many units are not shown, and why."""
-    return [tell(sentence(count(units), f" {'enheter' if units[1:] else 'enhet'} visas inte: {why}"))] if units else []
-
-
-def _names(units: Iterable[Group], whatever_area: Collection[str] = ()) -> dict[Group, str]:
-    """What each unit is called: with its area where another has the same name, unless it is the same in any area."""
-    units = list(units)
-    areas = Counter(unit.unit for unit in units if unit.unit not in whatever_area)
-    return {unit: f"{unit.unit}, {unit.org}" if areas[unit.unit] > 1 else unit.unit for unit in units}
-
-
-def _unit(name: str, parts: Parts) -> Unit:
-    """A unit's hours in all areas together; hidden where those of one are."""
-    known_parts = [(r.value, o.value) for r, o in parts if r.value is not None and o.value is not None]
-    if len(known_parts) < len(parts):
-        return Unit(name, None, None)
-    return Unit(name, sum(rate * hours / 100 for rate, hours in known_parts), sum(hours for _, hours in known_parts))
 
 
 def one_unit(view: View) -> Card | None:
@@ -167,13 +172,12 @@ def _beside(runs: Sequence[Sequence[Figure]], names: Sequence[str]) -> Sentence:
 
 def what_changed(view: View) -> Card:
     """The change between the last chosen year and the compared one, from the earlier to the later, split exactly."""
-    if _some_are_closed(view):
+    if some_are_closed(view):
         return AREA_FIRST
-    span = _last_year(view)
+    span = last_year(view)
     if span is None:
         return _wanting("change", CHANGE_TITLE, MORE)
-    years = view.choice.against(span[1].year) - span[1].year
-    before, span = sorted([span, (_years_from(span[0], years), _years_from(span[1], years))])
+    before, span = sorted([span, compared_span(view, span)])
     everyone = replace(view.group, unit=TOTAL)
     found = _change(view, everyone, before, span)
     if found is None:
@@ -242,7 +246,7 @@ def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[s
 def _parts_of_units(view: View, group: Group, span: tuple[date, date]) -> list[tuple[str, list[Figure]]]:
     """Each unit's hours by length and its ordinary hours, with its name; once for each area that it has been in."""
     of = [monthly.of_units(view.warehouse, measure, group, *span) for measure in HOURS]
-    return [(name, [part[unit] for part in of]) for unit, name in _names(of[0], moved_units(view.warehouse)).items()]
+    return [(name, [part[unit] for part in of]) for unit, name in named(of[0], moved_units(view.warehouse)).items()]
 
 
 def _figures_of_hours(
@@ -281,14 +285,3 @@ def _rates(view: View, group: Group, span: tuple[date, date]) -> list[Figure]:
     """The rate of a group over a span, then those of its units."""
     total = monthly.of_span(view.warehouse, RATE, group, *span)
     return [*([total] if total else []), *monthly.of_units(view.warehouse, RATE, group, *span).values()]
-
-
-def _last_year(view: View) -> tuple[date, date] | None:
-    """The last twelve months within the chosen years that are loaded whole."""
-    runs = chosen(view, monthly.over_year(view.warehouse, RATE, everyone(view.warehouse)))
-    last = next((row for row in reversed(runs) if row.missing != "gap"), None)
-    return (last.period_start, last.month_start) if last and last.period_start else None
-
-
-def _years_from(month: date, years: int) -> date:
-    return month.replace(year=month.year + years)

@@ -101,28 +101,30 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
             continue
         printed = sheet.typed_at(each, totals, negative=True).arrays[0]
         sums = np.concatenate([[0.0], np.cumsum(sheet.numbers(each.column.name))])
-        step = _rounding_step(each, sheet.texts[each.column.name])
+        step = rounding_step(each, sheet.texts[each.column.name])
         for index, value in enumerate(printed.to_pylist()):
             if value is None:
                 continue
             rows = above[index] - starts[: index + 1]
             candidates = sums[above[index]] - sums[starts[: index + 1]]
-            # A total may also stand above what it sums.
-            ends = np.concatenate([above[index + 1 :], [len(sheet.at)]])
-            below = sums[ends] - sums[above[index]]
-            is_sum = (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any()
-            if not is_sum and not (np.abs(below - float(value)) <= _tolerance(step, ends - above[index])).any():
+            if each.column.unique:
+                most = sheet.numbers(each.column.name)[: above[index]].max(initial=0.0)
+                may_be = (candidates >= float(value)) & (float(value) >= most)
+                candidates = np.where(may_be, float(value), candidates)
+            if above[index] == 0:
+                # A total may stand first, above all that it sums.
+                candidates, rows = sums[-1:], np.array([len(sums) - 1])
+            if not (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any():
                 cell = sheet.grid.cell(totals[index].as_py() + sheet.layout.heading_row, each.position)
                 found = f"summaraden anger {_swedish(float(value))} för {each.column.heading}"
                 whole = candidates[0] if index == len(totals) - 1 else candidates[-1]
                 where = "ovanför" if above[index] else "under"
-                whole = whole if above[index] else below[-1]
                 wanted = f"{_swedish(float(whole))}, som raderna {where} summerar till"
                 problems.append(Problem("error", name, sheet.grid.name, cell, found, wanted))
     return problems
 
 
-def _rounding_step(each: Found, texts: pa.Array) -> float:
+def rounding_step(each: Found, texts: pa.Array) -> float:
     """What a column's numbers are rounded to: in thousands and millions often to whole ones, so as they are written."""
     if each.column.kind == "count":
         return 0.0

@@ -22,11 +22,11 @@ class Column:
     A column that is not `required` may be absent. `choices` maps spellings to what the warehouse keeps.
     `negative` numbers are errors unless allowed. With `elsewhere` the column may be absent where the sheet's
     name or a line above the table says the same for all rows: `Period: mars 2021`.
+    `unique` counts each person once, so that a total row may have fewer than its rows together.
     `adds_up` is False for numbers that a total row does not sum, such as a year's frame. `seldom`: few people have any
     of it, so that it is released over longer periods than months; columns of one such family are released together.
-    `across` are values that sheets give as headings, over numbers of each: SFB, LSS. `stock` numbers count what is
-    there on a day, so that days do not add up to a month. `spare`: a sheet with months or values in its columns says
-    one thing only, and may lack this.
+    `across` are values that sheets give as headings, over numbers of each: SFB, LSS. `spare`: a sheet with months or
+    values in its columns says one thing only, and may lack this.
     """
 
     name: str
@@ -39,8 +39,8 @@ class Column:
     adds_up: bool = True
     seldom: str = ""
     across: tuple[str, ...] = ()
-    stock: bool = False
     spare: bool = False
+    unique: bool = False
 
     @property
     def heading(self) -> str:
@@ -139,5 +139,15 @@ SAMPLE_MARK = "Exempeldata"
 INSTRUCTIONS = "Instruktion"
 """The sheet of a template that explains it; nothing is read there."""
 
-TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma", "totalvärden", "slutsumma")
+TOTAL_WORDS = (
+    "summa",
+    "totalt",
+    "total",
+    "delsumma",
+    "totalsumma",
+    "totalvärden",
+    "totalvärde",
+    "sammanlagt",
+    "slutsumma",
+)
 """A row whose first text begins or ends with one of these sums rows above it."""

@@ -7,13 +7,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from loaders.exports.asked import Asked
-from loaders.exports.checks import broken_rules, repeated_keys, row_for_each_person, wrong_totals
+from loaders.exports.checks import broken_rules, repeated_keys, rounding_step, row_for_each_person, wrong_totals
+from loaders.exports.coinciding import added
 from loaders.exports.columns import MOST_FAULTS
 from loaders.exports.export import Export, Spellings
+from loaders.exports.parents import without_parents
+from loaders.exports.percents import read_percents
 from loaders.exports.persons import refuse_persons
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter, recognise
 from loaders.exports.shapes.path import Shaped, shaped
-from loaders.exports.sheet import TypedSheet, read_sheet
+from loaders.exports.sheet import TypedSheet, numbers_of, read_sheet
 from loaders.exports.signs import as_declared
 from loaders.files.sheets import Grid, read_grids
 from loaders.problems import Problem, Question, RefusedError
@@ -51,9 +54,12 @@ def read_export(
     _refuse_unrecognised(shown, layouts)
     sheets = [read_sheet(grid, layout, shown, asked) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
-    asked.settle([problem for sheet in sheets for problem in sheet.problems])
+    asked.settle([problem for sheet in sheets for problem in [*sheet.problems, *read_percents(sheet, shown)]])
+    told = _leave_out_parents(sheets, asked, shown)
+    asked.settle([problem for problem in told if problem.severity == "error"])
     _refuse([problem for sheet in sheets for problem in _breaches(sheet, shown)])
     rows = as_declared(_rows_of(sheets), export, asked, shown)
+    rows, merged = added(sheets, rows, export, asked, shown)
     asked.settle()
     problems = [*repeated_keys(sheets, rows, shown), *row_for_each_person(export, rows, shown)]
     if not rows.num_rows:
@@ -65,7 +71,7 @@ def read_export(
         any(sheet.layout.sample for sheet in sheets),
         {sheet.grid.name: sheet.layout.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
-        _sheets_not_read(layouts, shown),
+        [*_sheets_not_read(layouts, shown), *told, *merged],
         asked.used,
         _told(shapes),
     )
@@ -77,6 +83,24 @@ def _rows_of(sheets: Sequence[TypedSheet]) -> pa.Table:
 
 def _layout(sheet: Shaped, name: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
     return recognise(sheet.grid, name, exports, known, says_one_thing=sheet.says_one_thing)
+
+
+def _leave_out_parents(sheets: Sequence[TypedSheet], asked: Asked, name: str) -> list[Problem]:
+    """Leave out rows that are sums of others, of whichever sheet; gives what is told of them."""
+    steps: dict[str, float] = {}
+    for sheet in sheets:
+        for each in numbers_of(sheet.layout):
+            step = rounding_step(each, sheet.texts[each.column.name])
+            steps[each.column.name] = max(step, steps.get(each.column.name, 0.0))
+    rows = _rows_of(sheets)
+    kept, told = without_parents(rows, sheets[0].layout.export, steps, asked, name)
+    begin = 0
+    for sheet in sheets:
+        end = begin + len(sheet.at)
+        if not kept[begin:end].all():
+            sheet.keep(pa.array(kept[begin:end]))
+        begin = end
+    return told
 
 
 def _once(questions: Iterable[Question]) -> list[Question]:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from loaders.exports.columns import HOURS, MONEY
 from loaders.exports.export import INSTRUCTIONS, NUMBERS, SAMPLE_MARK, Column, Export, Kind, Spellings
+from loaders.exports.unusable import sheet_by_name
 from loaders.exports.words import changes_meaning
 from loaders.files.sheets import Grid, column_letters
 from loaders.problems import Option, Problem, Question
@@ -156,12 +157,25 @@ def recognise(
     ]
     best = max(matches, key=lambda match: match.score)
     if len(best.found) < FEW or (best.missing and best.share < 1 / 2):
-        names = ", ".join(export.name for export in exports)
-        wanted = f"rubrikerna i någon av exporterna {names}. {A_REPORT}"
-        return Unrecognised(
-            [Problem("error", file, grid.name, "", "ingen tabell känns igen", wanted)], heading_row=max(rows)
-        )
+        return Unrecognised([_not_recognised(matches, rows, grid, file, exports)], heading_row=max(rows))
     return _layout(best, rows, grid, file, known[best.export.id])
+
+
+def _not_recognised(
+    matches: Sequence["_Match"], rows: Rows, grid: Grid, file: str, exports: Sequence[Export]
+) -> Problem:
+    """What the sheet is instead, if that has a name, and the export that comes nearest, if any shares a heading."""
+    names, found, cell = ", ".join(export.name for export in exports), "ingen tabell känns igen", ""
+    wanted = f"rubrikerna i någon av exporterna {names}. {A_REPORT}"
+    if why := sheet_by_name(rows):
+        found, wanted = f"{found}: {why.found}", why.instead
+    plain = " ".join(fold(text) for row in rows.values() for text in row)
+    best = max(matches, key=lambda match: (bool(match.found), fold(match.export.name) in plain, len(match.found)))
+    if best.found:
+        cell = f"{letter(best.found[0].position)}{best.row}"
+        lacking = ", ".join(column.heading for column in best.missing)
+        found += f"; närmast ligger exporten {best.export.name}, där kolumnerna {lacking} saknas"
+    return Problem("error", file, grid.name, cell, found, wanted)
 
 
 def first_rows(grid: Grid) -> Rows:

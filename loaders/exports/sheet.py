@@ -14,7 +14,9 @@ from loaders.exports.columns import AMOUNT, MOST_FAULTS, Fault, Typed, expected,
 from loaders.exports.export import NUMBERS, TOTAL_WORDS
 from loaders.exports.recognition import Found, Layout, Said, letter
 from loaders.exports.separators import ask_grouping, may_group, must_group
+from loaders.exports.unusable import Unusable, cell_by_name
 from loaders.exports.words import Remark, ask, by_place, of_names, two_units, unit_of_money, unit_of_time
+from loaders.exports.year_end import in_months
 from loaders.files.cores import side_by_side
 from loaders.files.reshaped import Reshaped
 from loaders.files.sheets import Grid
@@ -78,6 +80,11 @@ class TypedSheet:
         texts, grouped = self.texts[column.name].take(at), self.grouped.get(column.name, "")
         return typed(column, texts, self.serials(each, at), each.unit, grouped)
 
+    def keep(self, rows: pa.Array) -> None:
+        """Leave out all other data rows."""
+        self.at = self.at.filter(rows)
+        self.values = {name: values.filter(rows) for name, values in self.values.items()}
+
     def table(self) -> pa.Table:
         """The rows under the declared names, in their order, wherever the columns stood."""
         length = len(self.at)
@@ -111,7 +118,15 @@ def read_sheet(grid: Grid, layout: Layout, name: str, asked: Asked) -> TypedShee
     body = grid.table.slice(layout.heading_row)
     columns = {each.column.name: body.column(each.position) for each in layout.found}
     totals = _total_rows(body, layout, columns)
-    at = pc.indices_nonzero(pc.and_(_data_rows(grid, layout, columns, totals), pc.invert(totals)))
+    is_data = pc.and_(_data_rows(grid, layout, columns, totals), pc.invert(totals))
+    for each in [each for each in layout.found if each.column.kind == "month"]:
+        place = f"{letter(each.position)}{layout.heading_row}"
+        texts = columns[each.column.name]
+        columns[each.column.name] = in_months(texts, place, asked, layout.export, name, grid.name)
+        # Rows of a year's end that someone has said are not read.
+        gone = pc.and_(pc.is_valid(texts), pc.is_null(columns[each.column.name]))
+        is_data = pc.and_(is_data, pc.invert(gone))
+    at = pc.indices_nonzero(is_data)
     remarks = [*of_names(name, grid.name), *_around(grid, layout, at, totals)]
     two = two_units(remarks, name, grid.name) if _lacks_unit(layout, "money") else []
     layout = replace(layout, found=_with_units(layout, remarks, asked, name, grid.name))
@@ -287,12 +302,37 @@ def _not_below(filled: pa.Array, totals: pa.Array) -> pa.Array:
 def _told(outcome: Typed, sheet: TypedSheet, each: Found, name: str) -> list[Problem]:
     """A problem for each fault; of very many the first, and how many more there are."""
     grid = sheet.grid
+    named = _by_name(outcome, sheet, each, name)
     problems = [
         Problem("error", name, grid.name, sheet.cell(fault.position, each.position), fault.found, fault.expected)
         for fault in outcome.faults
-        if (sheet.table_row(fault.position) + 1, each.position) not in grid.broken
+        if (sheet.table_row(fault.position) + 1, each.position) not in grid.broken and fault not in named
     ]
+    problems += dict.fromkeys(named.values())
     if outcome.more:
         found = f"{outcome.more} celler till i kolumn {letter(each.position)} har fel"
         problems.append(Problem("error", name, grid.name, "", found, expected(each.column)))
     return problems
+
+
+def _by_name(outcome: Typed, sheet: TypedSheet, each: Found, name: str) -> dict[Fault, Problem]:
+    """The faults that have a name of their own, with one problem for each name, which stands at the first."""
+    texts, told = sheet.texts[each.column.name].take(sheet.at), dict[Unusable, list[Fault]]()
+    for fault in outcome.faults:
+        text = texts[fault.position].as_py()
+        if text and (why := cell_by_name(each.column, text)):
+            told.setdefault(why, []).append(fault)
+    return {
+        fault: Problem("error", name, sheet.grid.name, _place(faults[0], sheet, each), _many(faults, why), why.instead)
+        for why, faults in told.items()
+        for fault in faults
+    }
+
+
+def _place(fault: Fault, sheet: TypedSheet, each: Found) -> str:
+    return sheet.cell(fault.position, each.position)
+
+
+def _many(faults: Sequence[Fault], why: Unusable) -> str:
+    more = f" (och {len(faults) - 1} celler till)" if faults[1:] else ""
+    return f"{faults[0].found}{more}: {why.found}"

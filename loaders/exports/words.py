@@ -177,9 +177,15 @@ def changes_meaning(text: str) -> str:
     """What a heading says of its numbers that no plain column holds, as the sentence that refuses it; empty where it
     says nothing of the kind."""
     plain = fold(text)
-    if _SPAN.search(plain) or _PART_OF_YEAR.search(plain):
+    if names_span(plain):
         return "talen gäller flera månader"
     return next((meaning.refused for meaning in MEANINGS if meaning.found(plain)), "")
+
+
+def names_span(text: str) -> bool:
+    """Whether a text names several months: 202101-202103, jan-mar, kvartal 1."""
+    plain = fold(text)
+    return bool(_SPAN.search(plain) or _PART_OF_YEAR.search(plain))
 
 
 def of_names(file: str, sheet: str) -> list[Remark]:

@@ -1,12 +1,13 @@
 """A sheet whose cells stand in other rows and columns than in the file, and know where they stood."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.files.old_workbook import Place
 from loaders.files.sheets import Grid, column_letters
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
@@ -103,12 +104,27 @@ def of_strips(made: Sequence[Strip], grid: Grid) -> Grid:
     """A sheet of strips that were made of those of another."""
     origin = grid.origin if isinstance(grid, Reshaped) else grid
     table = pa.record_batch([strip.texts for strip in made], [*map(str, range(len(made)))])
-    broken = {}
-    if origin and origin.broken:
-        for column, strip in enumerate(made):
-            for row in np.flatnonzero(np.asarray(pc.is_null(strip.texts))):
-                place = int(strip.rows[row]) + 1, int(strip.columns[row])
-                if place in origin.broken:
-                    broken[int(row) + 1, column] = origin.broken[place]
-    around = origin.around if origin else b""
-    return Reshaped(grid.name, table, broken, around, None, made, origin)
+    if origin is None:
+        return Reshaped(grid.name, table, strips=made)
+    broken = _without_value(made, origin.broken) if origin.broken else {}
+    return Reshaped(grid.name, table, broken, origin.around, None, _percents(made, origin), made, origin)
+
+
+def _without_value(made: Sequence[Strip], broken: Mapping[Place, str]) -> dict[Place, str]:
+    """What is said of the cells without a value, where they stand now."""
+    found = {}
+    for column, strip in enumerate(made):
+        for row in np.flatnonzero(np.asarray(pc.is_null(strip.texts))).tolist():
+            if why := broken.get((int(strip.rows[row]) + 1, int(strip.columns[row]))):
+                found[row + 1, column] = why
+    return found
+
+
+def _percents(made: Sequence[Strip], origin: Grid) -> dict[int, frozenset[int]]:
+    """The rows of each column that Excel shows as percent."""
+    found: dict[int, frozenset[int]] = {}
+    for column, strip in enumerate(made):
+        for was, rows in origin.percents.items():
+            shown = np.flatnonzero((strip.columns == was) & np.isin(strip.rows + 1, list(rows)))
+            found[column] = found.get(column, frozenset()) | frozenset((shown + 1).tolist())
+    return found

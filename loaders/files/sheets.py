@@ -22,6 +22,7 @@ from loaders.files import archive
 from loaders.files.archive import ANY_EXPORT, DAMAGED, WHOLE, ZIPPED, refusal
 from loaders.files.cores import side_by_side
 from loaders.files.old_workbook import WITHOUT_VALUE, Place, read_old_workbook
+from loaders.files.percents import percent_cells, percent_styles
 from loaders.files.slices import ANCHOR, SMALLEST, Slice, slices
 from loaders.files.texts import Table, read_texts
 from loaders.problems import RefusedError
@@ -66,7 +67,7 @@ class Grid:
     sheet, its column 0 is column A.
 
     `broken` says of cells that look empty in the table why they have no value; `around` is the XML around the cells,
-    with their formulas.
+    with their formulas; `percents` are the rows, from 1, of each column that Excel shows as percent.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Grid:
     broken: Mapping[Place, str] = field(default_factory=dict)
     around: bytes = b""
     source: "fastexcel.ExcelReader | None" = field(default=None, repr=False)
+    percents: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def serials(self, column: int) -> pa.Array:
         """A column's dates and durations as days, the form in which Excel keeps them; null for other cells."""
@@ -196,12 +198,13 @@ def _load(
 @dataclass(frozen=True)
 class _Piece:
     """Some rows of a sheet, from column A on; `broken` has their places in the sheet, rows from 1, columns from 0.
-    `around` is the XML that is not of them, and their formulas."""
+    `around` is the XML that is not of them, and their formulas; `percents` are the places shown as percent."""
 
     height: int
     columns: Sequence[pa.Array]
     broken: Mapping[Place, str]
     around: bytes = b""
+    percents: Sequence[Place] = ()
 
 
 def _piece(sheet: fastexcel.ExcelSheet, name: str, above: int = 0) -> _Piece:
@@ -290,7 +293,8 @@ def _parsed(name: str, sheet: str, part: str, others: Mapping[str, bytes], each:
     with_formulas = each.xml if _has_formulas(each.xml) else b""
     empty = dict.fromkeys(_empty_formulas(with_formulas), WITHOUT_VALUE)
     around = b"".join([each.around, *_FORMULA.findall(with_formulas)])
-    return _Piece(height + below, columns, {**piece.broken, **empty}, around)
+    shown = tuple(percent_cells(each.xml, percent_styles(others)))
+    return _Piece(height + below, columns, {**piece.broken, **empty}, around, shown)
 
 
 def _empty_formulas(xml: bytes) -> Iterator[Place]:
@@ -315,7 +319,11 @@ def _joined(pieces: Iterable[_Piece], sheet: str, source: fastexcel.ExcelReader)
     padded = [[*piece.columns, *[_blank(piece.height)] * (width - len(piece.columns))] for piece in pieces]
     broken = {place: found for piece in pieces for place, found in piece.broken.items()}
     table = _table([pa.concat_arrays(column) for column in zip(*padded, strict=True)])
-    return Grid(sheet, table, broken, b"".join(piece.around for piece in pieces), source)
+    percents: dict[int, set[int]] = {}
+    for row, column in (place for piece in pieces for place in piece.percents):
+        percents.setdefault(column, set()).add(row)
+    shown = {column: frozenset(rows) for column, rows in percents.items()}
+    return Grid(sheet, table, broken, b"".join(piece.around for piece in pieces), source, shown)
 
 
 def _table(columns: Sequence[pa.Array]) -> pa.RecordBatch:

@@ -25,6 +25,27 @@ def _hours(column: str, label: str) -> Measure:
     )
 
 
+def _share_of_days(days: str, label: str, name: str) -> Measure:
+    """Hours of some days of the spells, of all hours of sick leave."""
+    computed = Computed("sick_leave", Side(f"sum(sick_hours_{days})"), Side("sum(sick_hours)"))
+    definition = (
+        f"Sjukfrånvarotimmar {label} i sjukfallen, i procent av alla sjukfrånvarotimmar. Varje sjukfall delas: också"
+        " ett långt falls första fjorton dagar räknas som dag 1–14."
+    )
+    return Measure(
+        f"sick_share_{days}",
+        f"Andel sjukfrånvaro {label}",
+        "%",
+        "neither",
+        definition,
+        OUR_READING,
+        definite=f"Sjukfrånvaron {label}",
+        short=name,
+        computed=computed,
+        decimals=1,
+    )
+
+
 def _per_full_time(days: str, label: str) -> Measure:
     """Hours of sick leave of one length per full-time equivalent: a year's hours by its mean of months."""
     computed = Computed(
@@ -84,6 +105,9 @@ SICK_LEAVE = (
         decimals=1,
         computed=Computed("sick_leave", Side("sum(long_spell_hours)"), Side("sum(sick_hours)")),
     ),
+    _share_of_days("1_14", "dag 1–14", "Dag 1–14"),
+    _share_of_days("15_59", "dag 15–59", "Dag 15–59"),
+    _share_of_days("60", "dag 60–", "Dag 60 och framåt"),
     _per_full_time("1_14", "dag 1–14"),
     _per_full_time("15_59", "dag 15–59"),
     _per_full_time("60", "dag 60–"),

@@ -240,6 +240,14 @@ STAFF = (
         "lower",
         "Mertid och övertid tillsammans, som förvaltningsbudgeten 2020 redovisar dem.",
         OUR_READING,
+        definite="Mertiden och övertiden",
+        decimals=1,
+        computed=Computed(
+            "staff",
+            Side("sum(extra_hours) + sum(overtime_hours)"),
+            Side("sum(worked_hours)"),
+            reading="Periodens mertids- och övertidstimmar i procent av arbetad tid, alla anställningsformer.",
+        ),
     ),
     Measure(
         "pension_age",

@@ -5,6 +5,8 @@ A `position` is the place in time of a publication after which nothing is known.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 from dashboard.figures.figure import Figure
 from dashboard.figures.store.warehouse import Warehouse
@@ -35,9 +37,10 @@ where p."table" = ? and publication.position <= ?
 order by publication.position, p.file, p.rowid
 """
 
-# One row a series and year. Of what several publications print for one thing: the latest number, or an earlier
-# and finer one that agrees with it, or that is an outcome. Of a year: the whole, or the longest part with a number.
-# Forecasts of one year that were made on different days are different things. A target in words is one like any other.
+# One row a series and year, of every measure. Of what several publications print for one thing: the latest number, or
+# an earlier and finer one that agrees with it, or that is an outcome. Of a year: the whole, or the longest part with a
+# number. Forecasts of one year that were made on different days are different things. A target in words is one like any
+# other.
 _ANNUAL = f"""
 with candidate as (
     select {_COLUMNS},
@@ -46,7 +49,7 @@ with candidate as (
            ) as part_year,
            case when p.scenario = 'forecast' then p.as_of end as made_on,
            first_value(p.publication) over (
-               partition by p.subject, p.org, p.gender, p.scenario, p.period_start, p.period_end,
+               partition by p.measure, p.subject, p.org, p.gender, p.scenario, p.period_start, p.period_end,
                             case when p.scenario = 'forecast' then p.as_of end
                order by case when p.value is null and not (p.scenario = 'target' and p.missing = 'worded')
                              then 1 else 0 end,
@@ -54,13 +57,13 @@ with candidate as (
            ) as latest
     from published as p
     join publication using (publication)
-    where p.preferred and p.measure = ? and publication.position <= ?
+    where p.preferred and p.measure <> '' and publication.position <= ?
       and year(p.period_start) = year(p.period_end)
 ),
 ranked as (
     select candidate.*,
            row_number() over (
-               partition by candidate.subject, candidate.org, candidate.gender, candidate.scenario,
+               partition by candidate.measure, candidate.subject, candidate.org, candidate.gender, candidate.scenario,
                             candidate.made_on, candidate.period_start, candidate.period_end
                order by case when candidate.value is null
                                    and not (candidate.scenario = 'target' and candidate.missing = 'worded')
@@ -84,7 +87,7 @@ ranked as (
 of_year as (
     select ranked.*,
            row_number() over (
-               partition by subject, org, gender, scenario, made_on, year
+               partition by measure, subject, org, gender, scenario, made_on, year
                order by case when value is null then 1 else 0 end, part_year,
                         period_end - period_start desc, period_end desc
            ) as choice_of_year
@@ -96,7 +99,7 @@ select measure, subject, org, gender, scenario, year, period_start, period_end, 
        table_title, file, sheet, cell, position, heading, scope, part_year
 from of_year
 where choice_of_year = 1
-order by org, gender, scenario, subject, year, made_on
+order by measure, org, gender, scenario, subject, year, made_on
 """
 
 _RESTATED = """
@@ -104,8 +107,8 @@ select measure, subject, org, gender, scenario, cast(year(period_end) as integer
        earlier, earlier_printed, earlier_cell, later, later_printed, later_cell, finer_kept
 from restatement
 join publication on publication.publication = restatement.later
-where measure = ? and answer = 'restatement' and publication.position <= ?
-order by period, org, gender, publication.position
+where answer = 'restatement' and publication.position <= ?
+order by measure, period, org, gender, publication.position
 """
 
 _EXPLANATIONS = """
@@ -202,7 +205,14 @@ def publications(warehouse: Warehouse) -> list[Publication]:
 
 def annual(warehouse: Warehouse, measure: str, position: int) -> list[Figure]:
     """The latest print of a measure, one a series and year, by series and time."""
-    return [Figure(*row) for row in warehouse.rows(_ANNUAL, [measure, position])]
+    return _annual(warehouse, position).get(measure, [])
+
+
+@lru_cache(maxsize=16)
+def _annual(warehouse: Warehouse, position: int) -> dict[str, list[Figure]]:
+    """That of every measure: pages ask for many, and one query costs as much as one for each."""
+    found = (Figure(*row) for row in warehouse.rows(_ANNUAL, [position]))
+    return {measure: list(mine) for measure, mine in groupby(found, key=lambda row: row.measure)}
 
 
 def printed(warehouse: Warehouse, measure: str, position: int) -> list[Figure]:
@@ -247,7 +257,14 @@ def last_outcome_year(warehouse: Warehouse, position: int) -> int:
 
 def restated(warehouse: Warehouse, measure: str, position: int) -> list[Restatement]:
     """Where publications print different values for the same thing."""
-    return [Restatement(*row) for row in warehouse.rows(_RESTATED, [measure, position])]
+    return _restated(warehouse, position).get(measure, [])
+
+
+@lru_cache(maxsize=16)
+def _restated(warehouse: Warehouse, position: int) -> dict[str, list[Restatement]]:
+    """That of every measure."""
+    found = (Restatement(*row) for row in warehouse.rows(_RESTATED, [position]))
+    return {measure: list(mine) for measure, mine in groupby(found, key=lambda row: row.measure)}
 
 
 def failing_checks(warehouse: Warehouse) -> list[FailingCheck]:

@@ -35,7 +35,10 @@ async function paint(place, look = {}) {
 
 export function card(data, { send, light, logged }) {
   const choose = data.clicks?.length ? (value) => send({ kind: 'choose', card: data.key, value }) : null;
-  const root = element(data.folded ? 'details' : 'section', { className: 'card', 'data-key': data.key });
+  const root = element(data.folded ? 'details' : 'section', {
+    className: data.half ? 'card half' : 'card',
+    'data-key': data.key,
+  });
   const title = element(data.folded ? 'summary' : 'h2', { textContent: data.title });
   root.append(
     title,
@@ -77,6 +80,11 @@ function fill(shown, data, choose, failed) {
   if (data.drawn) shown.append(table(data.drawn, data.title, choose, data.clicks));
   const grid = element('div', { className: data.across > 1 ? 'across' : '', style: `--across: ${data.across}` });
   for (const each of data.drawings) {
+    const heading = each.heading && element('figcaption', { textContent: each.heading });
+    if (each.number) {
+      grid.append(element('figure', { className: 'number' }, heading, ...number(each.number)));
+      continue;
+    }
     const place = element('div', {
       className: 'plot',
       role: 'img',
@@ -87,11 +95,18 @@ function fill(shown, data, choose, failed) {
     wanted.set(place, { spec: each, choose, failed });
     places.observe(place);
     const empty = !each.data.length && element('p', { className: 'note', textContent: 'Inga siffror i urvalet.' });
-    grid.append(
-      element('figure', {}, each.heading && element('figcaption', { textContent: each.heading }), empty || place),
-    );
+    grid.append(element('figure', {}, heading, empty || place));
   }
   if (data.drawings.length) shown.append(grid);
+}
+
+// A figure that stands alone is no chart.
+function number({ value, when, aim }) {
+  return [
+    element('strong', { textContent: value }),
+    element('small', { textContent: when }),
+    aim && element('small', { textContent: aim }),
+  ];
 }
 
 function footer(root, data, toggle, { send, light, logged }) {
@@ -218,6 +233,7 @@ export function forget(root) {
 
 // A card that stays as it is is drawn for the new choices too.
 export function keep(root, mark) {
+  root.dataset.mark = mark;
   for (const place of root.querySelectorAll('.plot')) {
     if (place.dataset.painted === place.dataset.wanted) place.dataset.painted = mark;
     place.dataset.wanted = mark;
@@ -231,6 +247,7 @@ export function repaint(root, look = {}) {
 // As wide as a sheet of paper, or as its share of it.
 export function onPaper(root, width) {
   const places = [...root.querySelectorAll('.plot')];
-  const across = (place) => Number(place.closest('.across')?.style.getPropertyValue('--across') || 1);
+  const across = (place) =>
+    Number(place.closest('.across')?.style.getPropertyValue('--across') || 1) * (place.closest('.half') ? 2 : 1);
   return Promise.all(places.map((place) => paint(place, { width: width / across(place) - 24 })));
 }

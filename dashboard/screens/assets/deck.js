@@ -1,11 +1,16 @@
 // A part of a page: its blocks in order, each drawn anew only where it has changed.
 
+import { calendar } from './calendar.js';
 import { card, forget, keep, onPaper, renew, repaint } from './card.js';
 import { element } from './element.js';
-import { figures } from './trend.js';
+import { figures } from './figures.js';
+import { goals } from './goals.js';
+import { points } from './points.js';
+import { tiles } from './tiles.js';
 
 const PAPER = 1000;
 const LARGE = 1.5;
+const PANELS = { figures, goals, points, calendar };
 
 // The deck of the page that is looked at: what follows the window follows it alone.
 let current = null;
@@ -37,7 +42,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
         ? before.node
         : block.kind === 'card' && before
           ? renew(before.node, { ...block, mark: data.mark }, tools)
-          : build(block, data.mark, tools);
+          : build(block, data.mark, tools, before?.node);
     kept.set(block.key, { told, node });
     return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
   });
@@ -46,7 +51,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
   root.dataset.mark = data.mark;
 }
 
-function build(block, mark, tools) {
+function build(block, mark, tools, before) {
   switch (block.kind) {
     case 'lead':
       return element(
@@ -62,10 +67,12 @@ function build(block, mark, tools) {
       );
     case 'note':
       return element('p', { className: block.urgent ? 'notice urgent' : 'notice', textContent: block.text });
-    case 'figures':
-      return element('section', { className: 'card' }, ...figures(block));
-    default:
+    case 'tiles':
+      return tiles(block, mark, tools, before);
+    case 'card':
       return card({ ...block, mark }, tools);
+    default:
+      return element('section', { className: `card ${block.kind}` }, ...PANELS[block.kind](block));
   }
 }
 
@@ -132,7 +139,7 @@ function enlarge(root, target) {
   dialog.addEventListener('keydown', ({ key }) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
     if (!step) return;
-    const cards = [...root.querySelectorAll(':scope > section.card, :scope > .hole')];
+    const cards = [...root.querySelectorAll('section.card, .hole')].filter((each) => !dialog.contains(each));
     const next = cards[cards.indexOf(hole) + step];
     if (next) put(next);
   });

@@ -75,6 +75,19 @@ export async function picture(card, light) {
   for (let at = 0; at < card.drawings.length; at += across) {
     let tallest = 0;
     for (const [place, each] of card.drawings.slice(at, at + across).entries()) {
+      if (each.number) {
+        const words = drawing('text', {
+          x: SIDE + place * width,
+          y: y + 70,
+          'font-size': 40,
+          'font-weight': 700,
+          fill: ink,
+        });
+        words.textContent = [each.heading, each.number.value, each.number.when].filter(Boolean).join(' · ');
+        sheet.append(words);
+        tallest = Math.max(tallest, each.layout.height);
+        continue;
+      }
       const { data, layout } = dressed(each, light);
       const holder = document.createElement('div');
       const size = { width, height: layout.height };

@@ -22,18 +22,27 @@ function compared(one, other) {
   return one.localeCompare(other, 'sv');
 }
 
+// Numbers stand under each other by their last digit.
+const PLAIN = /^([−+]?[\d\s\u00a0]+(,\d+)?|–|\.\.)$/;
+
 export function table({ columns, cells }, caption, choose = null, names = []) {
   const body = element('tbody');
   const known = new Set(names);
+  const numeric = columns.map((_, at) => cells.every((row) => PLAIN.test(row[at])));
+  const look = (at) => ({ className: numeric[at] ? 'numeric' : '' });
   const fill = (rows) =>
     body.replaceChildren(
       ...rows.map((row) =>
-        element('tr', {}, ...row.map((text) => element('td', {}, known.has(text) ? chosen(text, choose) : text))),
+        element(
+          'tr',
+          {},
+          ...row.map((text, at) => element('td', look(at), known.has(text) ? chosen(text, choose) : text)),
+        ),
       ),
     );
   const headings = columns.map((name, at) => {
     const button = element('button', { type: 'button', className: 'sort', textContent: name });
-    const heading = element('th', { scope: 'col' }, button);
+    const heading = element('th', { scope: 'col', ...look(at) }, button);
     button.addEventListener('click', () => {
       const down = heading.getAttribute('aria-sort') === 'ascending';
       headings.forEach((each) => each.removeAttribute('aria-sort'));

@@ -1,88 +1,11 @@
-// Key figures as one table; the trend of each is a small line with its end values.
+// A small line with its end values.
 
-import { drawing, element } from './element.js';
+import { drawing } from './element.js';
 
 const [WIDTH, HEIGHT] = [176, 46];
 
-export function figures({ lines }) {
-  const head = ['Nyckeltal', 'Utveckling', 'Senaste år', 'Ändring', 'Mot mål', 'Senaste månad'];
-  const rows = lines.map((line) =>
-    element(
-      'tr',
-      {},
-      element(
-        'th',
-        { scope: 'row' },
-        element('a', {
-          className: 'link',
-          href: `${line.page}${location.search}`,
-          textContent: line.label,
-          onclick: (event) => open(event, line.page),
-        }),
-        line.scope && element('small', { textContent: line.scope }),
-      ),
-      element('td', { className: 'trend' }, trend(line.trend)),
-      element(
-        'td',
-        {},
-        element('strong', { textContent: line.value }),
-        ' ',
-        element('small', { textContent: line.of }),
-        line.since && element('small', { textContent: line.since }),
-      ),
-      element('td', {}, line.change, ...line.caveats.map((text) => element('small', { textContent: `⚠ ${text}` }))),
-      element('td', { className: line.status }, line.sign ? `${line.sign} ${line.judgement}` : line.judgement),
-      element('td', {}, line.month),
-    ),
-  );
-  const why = lines
-    .filter((line) => line.why.length)
-    .map((line) =>
-      element(
-        'li',
-        {},
-        element('b', { textContent: `${line.label}: ` }),
-        `${line.why[0][1]} `,
-        element('i', { textContent: `(${line.why[0][2]})` }),
-      ),
-    );
-  return [
-    element(
-      'div',
-      { className: 'scroll' },
-      element(
-        'table',
-        { className: 'figures' },
-        element('caption', { textContent: 'Nyckeltal' }),
-        element(
-          'thead',
-          {},
-          element('tr', {}, ...head.map((name) => element('th', { scope: 'col', textContent: name }))),
-        ),
-        element('tbody', {}, ...rows),
-      ),
-    ),
-    why.length
-      ? element(
-          'details',
-          { className: 'why' },
-          element('summary', { textContent: 'Varför? Rapporternas egna ord' }),
-          element('ul', {}, ...why),
-        )
-      : null,
-  ].filter(Boolean);
-}
-
-// As a click in the navigation: the page is not loaded anew.
-function open(event, page) {
-  const link = document.querySelector(`[data-testid="stTopNavLink"][href$="/${page}"]`);
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  link.click();
-}
-
-function trend({ points, target, ends }) {
-  if (!points.length) return '–';
+export function trend({ points, target, ends }) {
+  if (!points.length) return '';
   const numbers = [...points.map(([, value]) => value), ...(target === null ? [] : [target])];
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const [first, last] = [points[0][0], points.at(-1)[0]];
@@ -107,9 +30,9 @@ function trend({ points, target, ends }) {
   ends.forEach(([year, text], at) => {
     const value = points.find(([other]) => other === year)[1];
     const words = drawing('text', {
-      x: at || ends.length === 1 ? x(year) + 7 : x(year) - 6,
+      x: at ? x(year) + 7 : x(year) - 6,
       y: y(value) + 4,
-      'text-anchor': at || ends.length === 1 ? 'start' : 'end',
+      'text-anchor': at ? 'start' : 'end',
     });
     words.textContent = text;
     picture.append(words);

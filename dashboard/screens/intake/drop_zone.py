@@ -37,7 +37,7 @@ from loaders.told import check_in_words, unowned_in_words
 from loaders.warehouse.build import tables_hash
 
 PAGE_OF = {
-    "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=M%C3%A5nad"),
+    "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=%C3%96versikt"),
     "staff": ("Personal", "personal"),
     "ledger": ("Ekonomi", "ekonomi"),
     "forecast": ("Ekonomi", "ekonomi"),

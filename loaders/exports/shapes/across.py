@@ -280,7 +280,8 @@ class _Unpivoted:
     def _check_totals(self, spreads: Sequence[Spread]) -> None:
         """Raise ShapeError where a column that sums the others does not."""
         column = column_of(spreads[0].measure, self.known)
-        if len({spread.measure for spread in spreads}) > 1 or (column and (column.stock or not column.adds_up)):
+        adds_up = column is None or (column.adds_up and not column.unique)
+        if len({spread.measure for spread in spreads}) > 1 or not adds_up or self.across.export.people:
             return
         for at in self.across.totals:
             for row in self.rows:
