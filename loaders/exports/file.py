@@ -28,7 +28,7 @@ NOTHING_SAID: Mapping[str, str] = {}
 @dataclass
 class ExportRows:
     """What a file holds: `rows` has the export's columns, and `sheet` and `row` where each row stands. `answers` are
-    those that it was read by, by the questions' ids; `steps` tell how its sheets were brought into shape."""
+    those that it was read by, by the questions' ids."""
 
     export: Export
     rows: pa.Table
@@ -37,7 +37,6 @@ class ExportRows:
     ignored: list[str]
     problems: list[Problem] = field(default_factory=list)
     answers: Mapping[str, str] = field(default_factory=dict)
-    steps: list[str] = field(default_factory=list)
 
 
 def read_export(
@@ -69,11 +68,10 @@ def read_export(
         export,
         rows,
         any(sheet.layout.sample for sheet in sheets),
-        {sheet.grid.name: sheet.layout.letters for sheet in sheets},
+        {sheet.grid.name: sheet.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
-        [*_sheets_not_read(layouts, shown), *told, *merged],
+        [*_sheets_not_read(layouts, shown), *_steps(shapes, shown), *_absent(sheets, shown), *told, *merged],
         asked.used,
-        _told(shapes),
     )
 
 
@@ -112,9 +110,21 @@ def _breaches(sheet: TypedSheet, name: str) -> list[Problem]:
     return [*broken_rules(sheet, name), *wrong_totals(sheet, name)]
 
 
-def _told(shapes: Sequence[Shaped]) -> list[str]:
-    """The steps of all sheets, each once."""
-    return list(dict.fromkeys(words for each in shapes for words in each.steps))
+def _steps(shapes: Sequence[Shaped], name: str) -> list[Problem]:
+    """A warning for each step that brought a sheet into shape: people must see how it was read."""
+    wanted = "en rubrikrad och en rad för varje sak; bladet lästes som om det var så"
+    return [Problem("warning", name, each.grid.name, "", words, wanted) for each in shapes for words in each.steps]
+
+
+def _absent(sheets: Sequence[TypedSheet], name: str) -> list[Problem]:
+    """A warning for the numbers that a sheet does not have, as it says one thing only."""
+    problems = []
+    for sheet in sheets:
+        absent = [column.heading for column in sheet.layout.export.required if column.name not in sheet.values]
+        if absent:
+            found = f"bladet har inte {' och inte '.join(absent)}, som därför saknas för bladets månader"
+            problems.append(Problem("warning", name, sheet.grid.name, "", found, "alla tal i en fil"))
+    return problems
 
 
 def _refuse(problems: list[Problem]) -> None:

@@ -18,7 +18,7 @@ from loaders.exports.unusable import Unusable, cell_by_name
 from loaders.exports.words import Remark, ask, by_place, of_names, two_units, unit_of_money, unit_of_time
 from loaders.exports.year_end import in_months
 from loaders.files.cores import side_by_side
-from loaders.files.reshaped import Reshaped
+from loaders.files.reshaped import NOWHERE, Reshaped
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, Question
 from loaders.swedish.values import tidy
@@ -56,6 +56,21 @@ class TypedSheet:
     def cell(self, position: int, column: int) -> str:
         """The sheet's cell of a data row and a column of the grid."""
         return self.grid.cell(self.table_row(position), column)
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """The sheet's letter of each column that stands in one."""
+        if not isinstance(self.grid, Reshaped):
+            return self.layout.letters
+        rows = pc.add(self.at, self.layout.heading_row).to_numpy(False)
+        stood = {
+            each.column.name: np.unique(self.grid.strips[each.position].columns[rows]) for each in self.layout.found
+        }
+        return {
+            name: letter(int(several[0]))
+            for name, several in stood.items()
+            if len(several) == 1 and several[0] != NOWHERE
+        }
 
     def table_row(self, position: int) -> int:
         """The row of the grid of a data row."""
@@ -157,7 +172,7 @@ def _group(sheet: TypedSheet, asked: Asked, name: str) -> None:
         texts = all_texts.filter(pc.invert(kept))
         if texts.null_count == len(texts):
             continue
-        column, place = each.column, f"{letter(each.position)}{sheet.layout.heading_row}"
+        column, place = each.column, grid.cell(sheet.layout.heading_row - 1, each.position)
         about = f"thousands:{export.id}:{column.name}:{asked.content}"
         ask_of = partial(Question, about, export.id, name, grid.name, place)
         is_certain = must_group(texts, sign)

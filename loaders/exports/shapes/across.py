@@ -25,7 +25,7 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 UNNAMED = "Värden"
 """The heading of numbers of which nothing says what they measure."""
 
-_IN_WORDS = {"month": "Månaderna", "period": "Åren"}
+_IN_WORDS = {"month": "månaderna", "period": "åren"}
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class _Unpivoted:
             if len(above):
                 strips.append(gathered([strip], np.where(np.arange(len(rows)) < across.row - 1, 0, NOWHERE), rows))
                 headings.append(None)
-        of = _IN_WORDS.get(across.column.kind, across.column.heading)
+        of = _IN_WORDS.get(across.column.kind, f"värdena på {across.column.heading}")
         words = f"{of} står i kolumner: {len(spreads)} kolumner blev rader"
         words += f"; {across.texts[named]} anger vad som mäts" if named is not None else ""
         if across.totals:

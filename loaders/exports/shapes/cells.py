@@ -10,7 +10,16 @@ import pyarrow.compute as pc
 
 from loaders.exports.export import Column, Export, Spellings
 from loaders.exports.shapes.heads import TOTALS, Head, head_of
-from loaders.exports.shapes.step import Made, Mask, ShapeError, filled_rows, number_in, with_headings, without_rows
+from loaders.exports.shapes.step import (
+    Made,
+    Mask,
+    ShapeError,
+    filled_rows,
+    listed,
+    number_in,
+    with_headings,
+    without_rows,
+)
 from loaders.files.reshaped import Strip, strips
 from loaders.files.sheets import Grid
 from loaders.swedish.values import MONTHS, fold
@@ -44,7 +53,7 @@ def with_one_month(grid: Grid, exports: Sequence[Export], known: Spellings) -> M
         texts[row] = month or texts[row]
     made[at] = made[at].saying(pa.array(texts, pa.string()))
     kept = [n for n in range(len(made)) if n != year]
-    words = f"År och månad står i två kolumner ({head.texts[year]} och {head.texts[at]}), som blev en"
+    words = f"år och månad står i två kolumner ({head.texts[year]} och {head.texts[at]}), som blev en"
     return with_headings([made[n] for n in kept], head.row, [head.texts[n] for n in kept], grid), words
 
 
@@ -84,7 +93,7 @@ def with_codes_apart(grid: Grid, exports: Sequence[Export], known: Spellings) ->
         return None
     return with_headings(
         made, head.row, headings, grid
-    ), f"Kod och namn står i samma cell i {_listed(split)}, och delades"
+    ), f"kod och namn står i samma cell i {listed(split)}, och delades"
 
 
 def _all_match(texts: pa.Array, pattern: str) -> bool:
@@ -113,8 +122,8 @@ def with_noughts(grid: Grid, exports: Sequence[Export], known: Spellings) -> Mad
         return None
     for at, mask in blank.items():
         made[at] = made[at].saying(pc.if_else(pa.array(mask), pa.scalar("0"), made[at].texts))
-    told = _listed([head.texts[at] for at in blank])
-    return with_headings(made, head.row, head.texts, grid), f"Tomma celler i {told} är noll: inga nollor skrivs ut där"
+    told = listed([head.texts[at] for at in blank])
+    return with_headings(made, head.row, head.texts, grid), f"tomma celler i {told} är noll: inga nollor skrivs ut där"
 
 
 def without_proven_totals(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
@@ -188,7 +197,3 @@ def _data(made: Sequence[Strip], head: Head) -> Mask:
         again = pc.fill_null(pc.equal(made[at].texts, made[at].texts[head.row - 1]), fill_value=False)
         rows &= ~np.asarray(again)
     return rows
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} och {texts[-1]}"

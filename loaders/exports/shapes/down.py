@@ -7,11 +7,14 @@ import pyarrow.compute as pc
 
 from loaders.exports.export import TOTAL_WORDS, Export, Spellings
 from loaders.exports.shapes.heads import head_of
-from loaders.exports.shapes.step import Made, filled_rows
+from loaders.exports.shapes.step import Made, filled_rows, listed
 from loaders.files.reshaped import Strip, of_strips, strips
 from loaders.files.sheets import Grid
 
 _TOTAL = rf"(?i)^({'|'.join(TOTAL_WORDS)})($|[^a-zåäö])|(^| )({'|'.join(TOTAL_WORDS)})$"
+
+
+Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
 def with_names_in_each_row(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
@@ -22,7 +25,7 @@ def with_names_in_each_row(grid: Grid, exports: Sequence[Export], known: Spellin
     made, filled = filled_down(strips(grid), head.row, head.names, head.numbers)
     if not filled:
         return None
-    words = " och ".join(head.texts[at] for at in filled)
+    words = listed([head.texts[at] for at in filled])
     return of_strips(made, grid), f"{words} står bara på första raden i varje grupp, och fylldes i på raderna under"
 
 
@@ -54,7 +57,7 @@ def filled_down(
     return made, filled
 
 
-def _is_grouped(given: Sequence[Strip], rows: np.ndarray, at: int, to_the_left: Sequence[int]) -> bool:
+def _is_grouped(given: Sequence[Strip], rows: Rows, at: int, to_the_left: Sequence[int]) -> bool:
     """Whether a column tells each of its names once, at the first row of its group."""
     texts = given[at].texts.take(rows).to_pylist()
     outer = [given[each].texts.take(rows).to_pylist() for each in to_the_left]
@@ -70,7 +73,7 @@ def _is_grouped(given: Sequence[Strip], rows: np.ndarray, at: int, to_the_left: 
     return True
 
 
-def _carried(strip: Strip, rows: np.ndarray) -> Strip:
+def _carried(strip: Strip, rows: Rows) -> Strip:
     """The strip with the name of the row above in each of these rows that has none; the cell is that which says it."""
     source = np.arange(len(strip), dtype=np.int32)
     said = np.asarray(pc.is_valid(strip.texts))[rows]

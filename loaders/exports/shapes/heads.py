@@ -96,7 +96,7 @@ def with_one_head(grid: Grid, exports: Sequence[Export], known: Spellings) -> Ma
     for lower, texts, made in joined_rows(grid, first_rows(grid), known):
         better = max((_head(lower, texts, export, known) for export in exports), key=lambda head: head.share)
         if better.share > said and len(better.columns) > FEW:
-            return made, f"Rubrikerna står på två rader ({lower - 1} och {lower}), som lästes som en"
+            return made, f"rubrikerna står på två rader ({lower - 1} och {lower}), som lästes som en"
     return None
 
 

@@ -71,3 +71,8 @@ def number_in(text: str | None) -> float | None:
         return float(parse_hours(text))
     except ValueError:
         return None
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Texts in a sentence: A, B och C."""
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} och {texts[-1]}"
