@@ -1,6 +1,7 @@
 """Entry point: who may see what, navigation, shared choices, and an empty state that says what to do next."""
 
 import gc
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from dashboard.access.settings import SettingsError, settings
 from dashboard.access.viewer import Denied, Viewer
 from dashboard.figures.store.loaded import known_years
 from dashboard.screens import filters, login, news
+from dashboard.screens.browser import START
 from dashboard.screens.frame import notice
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +37,8 @@ PAGES = {
     "ladda_data": ("Ladda data", ":material/upload:"),
     "logg": ("Logg", ":material/history:"),
 }
+# Pages about the data rather than of it.
+OF_DATA = ("datakvalitet", "ladda_data", "logg")
 # Pages that employees can be singled out on.
 OF_PEOPLE = ("sjukfranvaro", "personal")
 # Pages on which nothing is told by gender.
@@ -43,6 +47,7 @@ OF_ALL = ("ekonomi", "volymer")
 FIRST = "oversikt"
 LOADING = "ladda_data"
 LOG_OUT = "logga_ut"
+MISSING = "finns_inte"
 WITHOUT_WAREHOUSE = (LOADING, "logg")
 
 
@@ -63,15 +68,17 @@ def main() -> None:
     seen = viewer.see()
     pages = _pages(seen)
     # Every address is there, so that the one that was asked for still stands after a login.
-    page = st.navigation(list(pages.values()), position="hidden" if isinstance(seen, Denied) else "top")
+    page = st.navigation(_sections(pages), position="hidden" if isinstance(seen, Denied) else "top")
     st.html(f"<style>{STYLE}</style>")
-    st.html(f"<script>{theme.IN_SWEDISH}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{START}</script>", unsafe_allow_javascript=True)
     st.set_page_config(page_title=f"{page.title} – Leanlink i siffror")
     name = page.url_path or FIRST
     if isinstance(seen, Denied):
         login.ask(seen)
     elif name == LOG_OUT:
         viewer.log_out()
+    elif name == MISSING:
+        login.missing()
     elif seen.may_open(name):
         _show(page, name, seen)
     elif name == FIRST and (opens := next(filter(seen.may_open, PAGES), None)):
@@ -93,10 +100,20 @@ def _pages(seen: Viewer | Denied) -> dict[str, StreamlitPage]:
         )
         for name, (title, icon) in PAGES.items()
     }
+    pages[MISSING] = st.Page(lambda: None, title="Sidan finns inte", url_path=MISSING, visibility="hidden")
     if isinstance(seen, Viewer) and viewer.is_logged_in():
         title = f"Logga ut {seen.who}".strip()
         pages[LOG_OUT] = st.Page(lambda: None, title=title, icon=":material/logout:", url_path=LOG_OUT)
     return pages
+
+
+def _sections(pages: Mapping[str, StreamlitPage]) -> dict[str, list[StreamlitPage]]:
+    """The pages as the bar has them: those that are read side by side, the others behind a word each."""
+    behind = {**dict.fromkeys(OF_DATA, "Data"), LOG_OUT: "Konto"}
+    found: dict[str, list[StreamlitPage]] = {}
+    for name, page in pages.items():
+        found.setdefault(behind.get(name, ""), []).append(page)
+    return found
 
 
 def _show(page: StreamlitPage, name: str, seen: Viewer) -> None:
@@ -104,7 +121,7 @@ def _show(page: StreamlitPage, name: str, seen: Viewer) -> None:
     warehouse = news.served()
     news.tell(warehouse, by_themselves=name == LOADING)
     if warehouse and known_years(warehouse):
-        filters.show(warehouse, of_people=name in OF_PEOPLE, by_gender=name not in OF_ALL)
+        filters.show(warehouse, name, of_people=name in OF_PEOPLE, by_gender=name not in OF_ALL)
         if limits := login.limits(seen):
             notice(limits)
         page.run()

@@ -21,8 +21,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.screens.deck import ADDRESS, ASSETS
-from dashboard.theme import IN_SWEDISH
+from dashboard.screens.browser import ADDRESS, ASSETS, START
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit tells of the server to anyone who asks, and how programs would use it."""
@@ -56,7 +55,7 @@ def policy(inline: Iterable[str]) -> str:
 def _inline_scripts() -> list[str]:
     """The scripts within the page that Streamlit serves, and our own."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return [*re.findall(r"<script>(.*?)</script>", page, re.DOTALL), IN_SWEDISH]
+    return [*re.findall(r"<script>(.*?)</script>", page, re.DOTALL), START]
 
 
 HEADERS = {
@@ -115,6 +114,38 @@ class BackAfterLogin:
                 elif asked and told.get("Location") == "/":
                     told["Location"] = asked
                     told.append("Set-Cookie", _cookie("", 0))
+            await send(message)
+
+        await self._app(scope, receive, answer)
+
+
+PAGES = ("", "logga_ut", *(page.stem for page in (Path(__file__).parent.parent / "pages").glob("*.py")))
+MISSING = "finns_inte"
+
+
+class OtherPages:
+    """Leads from addresses that no page has to the one that says so; Streamlit shows its first page there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["path"].removeprefix("/") in (*PAGES, MISSING):
+            await self._app(scope, receive, send)
+            return
+        elsewhere = False
+
+        async def answer(message: Message) -> None:
+            nonlocal elsewhere
+            if message["type"] == "http.response.start":
+                page = MutableHeaders(scope=message).get("Content-Type", "").startswith("text/html")
+                elsewhere = page and message["status"] == 200
+                if elsewhere:
+                    to = f"/{MISSING}?{urlencode({'adress': scope['path']})}"
+                    message = {**message, "status": 303, "headers": [(b"location", to.encode())]}
+            elif elsewhere:
+                message = {**message, "body": b""}
             await send(message)
 
         await self._app(scope, receive, answer)
@@ -180,6 +211,7 @@ app = st.App(
     routes=[Route(f"{ADDRESS}/{{name}}", asset)],
     middleware=[
         Middleware(Guarded),
+        Middleware(OtherPages),
         Middleware(FormerLinks),
         Middleware(BackAfterLogin),
         Middleware(GZipMiddleware, minimum_size=1000),

@@ -10,10 +10,7 @@ from typing import Any
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 CAVEAT = "⚠"
-"""Stands at a figure that no comparison may be built on."""
-
-IN_SWEDISH = "document.documentElement.lang = 'sv'"
-"""The one script of ours that runs in a browser."""
+"""Stands at a figure that no comparison may be built on, and before the words that say why."""
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
@@ -164,6 +161,16 @@ def listed(texts: Sequence[str]) -> str:
     """Words in a row: a, b och c."""
     *others, last = texts or [""]
     return f"{', '.join(others)} och {last}" if others else last
+
+
+def marked(text: str) -> str:
+    """A figure with the mark of one with caveats, on its line."""
+    return f"{text}{NO_BREAK}{CAVEAT}"
+
+
+def warned(text: str) -> str:
+    """What speaks against a figure, after the mark and on its line."""
+    return f"{CAVEAT}{NO_BREAK}{text}"
 
 
 def rounded(value: float, decimals: int = 0) -> float:

@@ -49,7 +49,7 @@ from runpy import run_path
 from dashboard.screens import filters
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import newest
-filters.show(newest(EVERYTHING), of_people={of_people})
+filters.show(newest(EVERYTHING), "", of_people={of_people})
 run_path({page!r})
 """
 

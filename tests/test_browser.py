@@ -51,7 +51,7 @@ FITTED = """() => {
 }"""
 WIDTHS = "() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth)"
 ROWS = "() => [...document.querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.textContent.trim()))"
-BOTTOMS = "() => [...document.querySelectorAll('.figures tbody tr')].map(row => row.getBoundingClientRect().bottom)"
+BOTTOMS = "() => [...document.querySelectorAll('.figures tbody')].map(row => row.getBoundingClientRect().bottom)"
 TOP = "() => document.querySelector('.deck h2, .deck .lead')?.getBoundingClientRect().top || 0"
 DROP = """([name, type, text]) => {
     const files = new DataTransfer();
@@ -67,10 +67,6 @@ SEEN = """() => {
     const own = e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent).join('');
     return seen.filter(e => !e.closest('[data-testid=stIconMaterial]')).map(own).filter(text => text);
 }"""
-AFTER = """() => [
-    '[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary]',
-    '[data-testid=stFileUploaderDropzoneInstructions]',
-].map(place => JSON.parse(getComputedStyle(document.querySelector(place), '::after').content))"""
 SURFACE = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 LABEL_COLORS = """() => [...document.querySelectorAll('.js-plotly-plot .textpoint text')].map(
     text => getComputedStyle(text).fill
@@ -232,7 +228,7 @@ def test_the_console_has_no_complaint(desktop: Site, path: str) -> None:
     assert desktop.visit(path).console == []
 
 
-OF_STREAMLIT = {"ladda_data": {"button-name", "presentation-role-conflict"}}
+OF_STREAMLIT = {"ladda_data": {"presentation-role-conflict"}}
 """What only Streamlit's own drop zone could mend."""
 
 
@@ -379,6 +375,76 @@ class TestCards:
         tab.goto(desktop.address("ekonomi"))
         expect(tab.get_by_text("Diagrammet kunde inte ritas. Siffrorna står i tabellen.").first).to_be_visible()
         expect(tab.locator(".places table").first).to_be_visible()
+        tab.close()
+
+
+STATE = """() => [
+    decodeURIComponent(location.pathname + location.search),
+    [...document.querySelectorAll('[role=radio][aria-checked=true]')].map(e => e.innerText).join(),
+    document.querySelector('.st-key-years button').innerText.split('\\n')[0],
+    document.querySelector('.deck')?.innerText.slice(0, 60),
+]"""
+
+
+class TestHistory:
+    def test_each_choice_is_one_step_back_with_its_page(self, desktop: Site) -> None:
+        """The address, the widgets and the cards come back as they were."""
+        tab = desktop.open("ekonomi")
+        begun = tab.evaluate("history.length")
+        seen = [tab.evaluate(STATE)]
+
+        def did(path: str, address: str) -> None:
+            tab.wait_for_function("to => decodeURIComponent(location.href).includes(to)", arg=address)
+            # The address is written before the server answers.
+            tab.wait_for_function(f"told => ({STATE})().slice(1).join() !== told", arg=",".join(seen[-1][1:]))
+            settled(tab, path)
+            seen.append(tab.evaluate(STATE))
+
+        tab.get_by_role("button", name="2021 jämfört med 2020").click()
+        tab.get_by_role("combobox", name="År", exact=True).click()
+        tab.get_by_role("option", name="2019").click()
+        did("ekonomi", "ar=2019")
+        tab.keyboard.press("Escape")
+        tab.get_by_test_id("stTopNavLink").filter(has_text="Sjukfrånvaro").click()
+        did("sjukfranvaro", "/sjukfranvaro?ar=2019")
+        tab.get_by_role("radio", name="Kvinnor och män").click()
+        did("sjukfranvaro", "vy=Kvinnor")
+        tab.get_by_role("radio", name="Kvinnor", exact=True).click()
+        did("sjukfranvaro", "kon=Kvinnor")
+        tab.get_by_test_id("stTopNavLink").filter(has_text="Ekonomi").click()
+        did("ekonomi", "/ekonomi")
+        tab.get_by_test_id("stTopNavLink").filter(has_text="Sjukfrånvaro").click()
+        did("sjukfranvaro", "vy=Kvinnor")
+        assert tab.evaluate("history.length") - begun == len(seen) - 1
+        assert (seen[-1][1:], "ar=2019" in seen[-1][0]) == (seen[-3][1:], True)
+        for before in seen[-2::-1]:
+            tab.go_back()
+            tab.wait_for_function(f"told => ({STATE})().join() === told", arg=",".join(before))
+        tab.go_forward()
+        tab.wait_for_function(f"told => ({STATE})().join() === told", arg=",".join(seen[1]))
+        tab.close()
+
+    def test_an_unknown_address_has_a_page_and_all_around_it_is_swedish(self, desktop: Site) -> None:
+        tab = desktop.context.new_page()
+        tab.goto(f"{desktop.server}/finns/inte")
+        expect(tab.get_by_role("heading", name="Sidan finns inte")).to_be_visible()
+        expect(tab.get_by_text("Här finns ingen sida med adressen /finns/inte.")).to_be_visible()
+        tab.keyboard.press("Tab")
+        expect(tab.get_by_role("link", name="Till innehållet")).to_be_focused()
+        tab.keyboard.press("Tab")
+        outlined = "() => getComputedStyle(document.activeElement).outlineWidth"
+        assert tab.evaluate("document.activeElement.innerText").endswith("Översikt")
+        assert tab.evaluate(outlined) == "3px"
+        tab.get_by_role("button", name="Meny").click()
+        menu = tab.get_by_role("menu", name="Meny")
+        words = [word for word in menu.inner_text().split("\n") if not re.fullmatch(r"[a-z_]+|", word)]
+        assert words == ["Som datorn", "Ljust", "Mörkt", "Skriv ut", "Kopiera länk"]
+        tab.keyboard.press("Escape")
+        tab.get_by_test_id("stTopNavLink").filter(has_text="Översikt").click()
+        settled(tab, "oversikt")
+        tab.get_by_role("combobox", name="Affärsområde").click()
+        tab.keyboard.type("finns inte")
+        expect(tab.get_by_text("Inga träffar")).to_be_visible()
         tab.close()
 
 
@@ -632,7 +698,7 @@ class TestLoading:
         tab.set_viewport_size({"width": width, "height": 844})
         zone = tab.get_by_test_id("stFileUploader")
         assert self.english(tab) == []
-        assert tab.evaluate(AFTER) == ["Välj filer", "Släpp filer här"]
+        expect(zone.get_by_role("button", name="Välj filer", exact=True)).to_be_visible()
         tab.set_input_files("input[type=file]", {"name": "fel.txt", "mimeType": "text/plain", "buffer": b"hej"})
         expect(zone.get_by_text("fel.txt")).to_be_visible()
         self.drop(tab, "februari.csv", sick_leave({"2021-02": 80}))
@@ -738,9 +804,14 @@ class TestLogin:
 
     def pages(self, tab: Page) -> list[str]:
         """The pages that the navigation leads to."""
-        links = tab.get_by_test_id("stTopNavLink")
-        expect(links.last).to_contain_text("Logga ut")
-        return [text.split("\n")[-1] for text in links.all_inner_texts()]
+        account = tab.get_by_test_id("stTopNavSection").filter(has_text="Konto")
+        expect(account).to_be_visible()
+        names = tab.get_by_test_id("stTopNavLink").all_inner_texts()
+        for section in tab.get_by_test_id("stTopNavSection").all():
+            section.click()
+            names += tab.get_by_test_id("stTopNavDropdownLink").all_inner_texts()
+            tab.keyboard.press("Escape")
+        return [name.split("\n")[-1] for name in names]
 
     @pytest.mark.parametrize(
         ("who", "heading", "pages", "closed"),
@@ -776,7 +847,8 @@ class TestLogin:
         other = tab.context.new_page()
         other.goto("/sjukfranvaro")
         expect(other.get_by_role("heading", name="Sjukfrånvaro", exact=True)).to_be_visible()
-        tab.get_by_role("link", name="Logga ut").click()
+        tab.get_by_role("button", name="Konto").click()
+        tab.get_by_role("menuitem", name="Logga ut").click()
         tab.get_by_role("button", name="End session").click()
         expect(tab.get_by_role("heading", name="Logga in")).to_be_visible()
         expect(other.get_by_role("heading", name="Inloggningen har gått ut")).to_be_visible()

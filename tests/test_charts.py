@@ -349,7 +349,7 @@ class TestIndexed:
         (made_figure("meals", 2021, 6_651_000, 1000), "6\u00a0651\u00a0tusen"),
         (jan_to_july(2019, 60), "60 (jan–jul)"),
         (replace(jan_to_july(2019, 60), period_start=date(2019, 7, 1)), "60 (jul)"),
-        (made_figure("result", 2022, 5, caveats=(Caveat("gap", "en del saknas"),)), "5 ⚠"),
+        (made_figure("result", 2022, 5, caveats=(Caveat("gap", "en del saknas"),)), "5\u00a0⚠"),
     ],
 )
 def test_a_label_is_the_printed_digits_and_the_months_of_a_part_year(row: Figure, said: str) -> None:

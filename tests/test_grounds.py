@@ -133,7 +133,7 @@ class TestAreas:
         rows = figures(warehouse, "result", Filter(("Äldreomsorg", "Ledning")))
         said = economy._best_and_worst(view(warehouse), rows)
         assert said.text == "Resultat per affärsområde"
-        assert said.reasons[0] == "områdena är inte helheten 2021: +7\u00a0600\u00a0tkr hör till inget känt område"
+        assert said.reasons[0] == "områdena är inte helheten 2021: +7\u00a0600\u00a0tkr hör inte till något känt område"
         (deviations,) = economy._deviations(view(warehouse), "result").values()
         bars = economy.bridge_bars(deviations, 2021, economy._of_whole(view(warehouse), deviations))
         assert [(bar.name, bar.value) for bar in bars] == [

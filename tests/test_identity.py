@@ -159,7 +159,8 @@ class TestFiles:
         ids=["name", "in a text", "number of 12", "of 10", "heading", "extra", "preamble", "note", "no export", "far"],
     )
     def test_a_personal_identity_number_in_a_cell(self, file: Path, cell: str, lines: Lines) -> None:
-        told = [f"fil.xlsx, blad Uttag, cell {cell}: cellen {HIDDEN}. {WANTED}"]
+        wanted = "Förväntat: ta bort kolumnen E; inget av filen har sparats." if cell == "E1" else WANTED
+        told = [f"fil.xlsx, blad Uttag, cell {cell}: cellen {HIDDEN}. {wanted}"]
         assert refusal(workbook(file, lines)) == told
 
     @pytest.mark.parametrize("lines", [table(HOUSING, 1, home=[NUMBER]), [["Summa", NUMBER]]])
@@ -206,7 +207,7 @@ class TestFiles:
         lines = [[*line, extra] for line, extra in zip(table(HOUSING, 1), [heading, "x"], strict=True)]
         told = [
             f"fil.xlsx, blad Uttag, cell E1: kolumnen ”{heading}” pekar ut enskilda personer. "
-            "Förväntat: uppgifter i grupper, utan namn och nummer på personer; inget av filen har sparats."
+            "Förväntat: ta bort kolumnen E, om raderna är grupper; inget av filen har sparats."
         ]
         assert refusal(workbook(file, lines)) == told
         assert refusal(workbook(file, {"Data": table(HOUSING, 1), "Uttag": [[], lines[0]]})) == [

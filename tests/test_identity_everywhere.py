@@ -87,8 +87,9 @@ SPELLINGS = {
 }
 
 
-def told(cell: str, what: str = "cellen") -> str:
-    return f"fil.csv, cell {cell}: {what} innehåller det som ser ut som ett personnummer ({MASK}). {WANTED}"
+def told(cell: str, what: str = "cellen", without: str = "") -> str:
+    wanted = f"Förväntat: ta bort {without}; inget av filen har sparats." if without else WANTED
+    return f"fil.csv, cell {cell}: {what} innehåller det som ser ut som ett personnummer ({MASK}). {wanted}"
 
 
 def outside(what: str, sheet: str = "", file: str = "fil.xlsx") -> str:
@@ -331,7 +332,7 @@ class TestColumns:
     def test_a_column_of_numbers_that_have_lost_their_zero(self, tmp_path: Path) -> None:
         born = [int(identity_number(f"05010{day}", "")) for day in (1, 2, 3)]
         lines = [[*line, extra] for line, extra in zip(table(HOUSING, 3), ["Nr", *born], strict=True)]
-        assert refusal(csv_file(tmp_path / "fil.csv", lines)) == [told("E2")]
+        assert refusal(csv_file(tmp_path / "fil.csv", lines)) == [told("E2", without="kolumnen E")]
 
     @pytest.mark.parametrize("born", [f"19{SIX}", SIX, "1985-01-01", "85-01-01"])
     @pytest.mark.parametrize("serial", [FOUR, f"-{FOUR}"])
@@ -339,7 +340,9 @@ class TestColumns:
         lines = [
             [*line, *extra] for line, extra in zip(table(HOUSING, 1), [["Född", "Nr"], [born, serial]], strict=True)
         ]
-        assert refusal(csv_file(tmp_path / "fil.csv", lines)) == [told("E2", "cellen med den till höger")]
+        assert refusal(csv_file(tmp_path / "fil.csv", lines)) == [
+            told("E2", "cellen med den till höger", "kolumnerna E och F")
+        ]
 
     def test_codes_may_be_as_many_as_chance_gives(self, tmp_path: Path) -> None:
         hits = [identity_number(f"8501{day:02d}", "") for day in range(1, 9)]

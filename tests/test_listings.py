@@ -25,15 +25,16 @@ def listed(app: AppTest, title: str) -> list[list[str]]:
     return cells
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    exports = tmp_path / "exports"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("listings")
+    exports = root / "exports"
     exports.mkdir()
     for name, text in (("prognos", FORECASTS), ("investeringar", PROJECTS), ("nyckeltal", KEY_FIGURES)):
         (exports / f"{name}.csv").write_text(text, encoding="utf-8")
-    outcome = load([PUBLISHED, exports], tmp_path / "warehouse")
+    outcome = load([PUBLISHED, exports], root / "warehouse")
     assert not outcome.refused, [str(problem) for problem in outcome.problems]
-    return tmp_path / "warehouse"
+    return root / "warehouse"
 
 
 def test_forecasts_in_thousands_with_their_rows(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -108,8 +108,10 @@ def visited(world: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 ADDRESS: dict[str, Any] = {"omrade": AREA, "enhet": UNIT}
+AS_PRINTED = ("mal", {"vy": "Som det står i rapporterna"})
 VISITS = [
     *((page, {}) for page in TITLES),
+    AS_PRINTED,
     *((page, ADDRESS) for page in ("oversikt", "volymer", "ekonomi", "mal")),
     *(("sjukfranvaro", ADDRESS | {"vy": part}) for part in ("År", "Översikt", "Fördjupning", "Enheter")),
     *(("personal", ADDRESS | {"vy": part}) for part in ("År", "Antal")),
@@ -131,8 +133,8 @@ def test_no_page_reads_markup_in_what_it_shows(
 def test_what_is_shown_is_all_of_it(visited: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The world's texts are on the pages, so that what is not live there is not merely missing."""
     found = ""
-    for page in TITLES:
-        app = opened(session(monkeypatch, visited, {"fran": "2020", "ar": "2021"}), page)
+    for page, part in [*((page, {}) for page in TITLES), AS_PRINTED]:
+        app = opened(session(monkeypatch, visited, {"fran": "2020", "ar": "2021", **part}), page)
         found += "\n".join(texts(app)) + json.dumps(blocks(app), ensure_ascii=False)
     told = {name for name in NAMES if re.search(rf"{name} \\*!", found)}
     assert told == NAMES

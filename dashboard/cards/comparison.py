@@ -113,7 +113,7 @@ def _print(row: Figure | None) -> str:
 
 def _marked(row: Figure) -> str:
     """A figure with the mark of one that has caveats, which are told under the table."""
-    return f"{value(row)} {theme.CAVEAT}" if row.caveats else value(row)
+    return theme.marked(value(row)) if row.caveats else value(row)
 
 
 def _place(row: Figure) -> tuple[str, str, str]:

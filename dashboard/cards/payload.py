@@ -151,7 +151,7 @@ def caveat_notes(rows: Sequence[Figure], said: Collection[str] = ()) -> list[str
     """What speaks against figures and is not said already; of many things the first few."""
     found = [text for text in grounds.caveats(rows) if text not in said]
     more = [f"och {len(found) - MOST_CAVEATS} anmärkningar till, se tabellen"] if len(found) > MOST_CAVEATS else []
-    return [*(f"{theme.CAVEAT} {text}" for text in found[:MOST_CAVEATS]), *more]
+    return [*map(theme.warned, found[:MOST_CAVEATS]), *more]
 
 
 def _prints_not_shown(view: View, card: Card) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.figures.figure import Figure, known
-from dashboard.theme import CAVEAT, COMPARATORS, Palette, figure, layout
+from dashboard.theme import COMPARATORS, Palette, figure, layout, marked
 
 HEIGHT = 96
 
@@ -16,7 +16,7 @@ def alone(runs: Sequence[Sequence[Figure]], palette: Palette) -> dict[str, Any] 
     if len(found) != 1:
         return None
     (row,), aims = found, [aim for aim in rows if aim.scenario == "target" and aim.year == found[0].year]
-    said = {"value": _told(row), "when": " ".join([row.period_text, *([CAVEAT] if row.caveats else [])])}
+    said = {"value": _told(row), "when": marked(row.period_text) if row.caveats else row.period_text}
     for aim in aims[-1:]:
         said["aim"] = f"Mål {aim.year}: {COMPARATORS.get(aim.comparator, '')}{_told(aim)}"
     return {"data": [], "layout": layout(palette, HEIGHT), "number": said}

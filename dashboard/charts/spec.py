@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.charts import scale
 from dashboard.figures.figure import Figure, known
-from dashboard.theme import CAVEAT, MONTHS, Palette, figure, span
+from dashboard.theme import MONTHS, Palette, figure, marked, span, warned
 
 Spec = dict[str, Any]
 HATCH: dict[str, Any] = {"shape": "/", "size": 6, "solidity": 0.35}
@@ -58,8 +58,8 @@ def label(row: Figure) -> str:
     if row.value is None:
         return ""
     text = figure(row.value, row.resolution, row.unit, with_unit=False)
-    mark = f" {CAVEAT}" if row.caveats else ""
-    return f"{text} ({_months(row)}){mark}" if row.part_year else f"{text}{mark}"
+    told = f"{text} ({_months(row)})" if row.part_year else text
+    return marked(told) if row.caveats else told
 
 
 def _months(row: Figure) -> str:
@@ -75,7 +75,7 @@ def hover(name: str, row: Figure) -> str:
     text = figure(row.value, row.resolution, row.unit)
     place = row.cell if row.computed else f"{row.sheet}!{row.cell}"
     mark = "<br>Exempeldata" if row.sample else ""
-    mark += "".join(f"<br>{CAVEAT} {wrap(caveat.text, 60)}" for caveat in row.caveats)
+    mark += "".join(f"<br>{warned(wrap(caveat.text, 60))}" for caveat in row.caveats)
     return f"{name or row.org} {row.period_text}: <b>{text}</b><br>{row.publication}, {place}{mark}"
 
 

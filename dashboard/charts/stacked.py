@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard.charts.alone import alone
 from dashboard.charts.spec import LABEL_SIZE, SMALL_LABEL_SIZE, Spec, wrap
 from dashboard.figures.figure import Figure, known, one_precision
-from dashboard.theme import CAVEAT, Palette, figure, layout
+from dashboard.theme import Palette, figure, layout, marked
 
 LEAST = 4
 """Per cent of a column that has room for its number."""
@@ -56,7 +56,8 @@ def _columns(layer: Layer) -> Spec:
 
 
 def _written(row: Figure) -> str:
-    return f"{figure(row.number, row.resolution, row.unit)}{f' {CAVEAT}' if row.caveats else ''}"
+    text = figure(row.number, row.resolution, row.unit)
+    return marked(text) if row.caveats else text
 
 
 def _names(layers: Sequence[Layer], palette: Palette) -> list[Spec]:

@@ -6,7 +6,6 @@ All that a card can do of itself â€“ its table, enlarging it, a picture of it â€
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -16,12 +15,8 @@ from dashboard.cards.card import Card, View
 from dashboard.cards.payload import Payload, payload
 from dashboard.cards.tiles import Drawn, Tiles
 from dashboard.screens import filters
+from dashboard.screens.browser import ADDRESS
 
-ASSETS = Path(__file__).parent / "assets"
-VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.iterdir()))).hexdigest()[:12]
-"""Browsers keep what they have been sent for good: other scripts have another address."""
-
-ADDRESS = f"/assets/{VERSION}"
 LOADER = f"""export default async (component) =>
   (await import(location.origin + '{ADDRESS}/deck.js')).default(component);
 """

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.figures.exports import is_sample
 from dashboard.figures.groups import TOTAL, Group
@@ -25,6 +26,8 @@ NEXT = "next"
 ASKED = "asked"
 PART = "vy"
 LAST = "parts"
+PAGE = "page"
+ARRIVED = "arrived"
 CHOICES = ("ar", "jfr", "fran", "omrade", "kon", "publicerat", "enhet", "alder", "chefer", PART)
 """The choices of all pages, by their names in the address."""
 
@@ -35,13 +38,17 @@ INVENTED = (
 UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {shown}."
 
 
-def show(warehouse: Warehouse, *, of_people: bool = False, by_gender: bool = True) -> Choice:
+def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender: bool = True) -> Choice:
     """Render the choices in one row and remember them for the page; say which of those asked for are unknown.
 
     A page about employees, which is `of_people`, has those that single them out too; the gender is kept out of sight
     where nothing is told `by_gender`.
     """
     st.session_state.update(st.session_state.pop(NEXT, {}))
+    st.session_state[ARRIVED] = st.session_state.get(PAGE) != page and not _led_back()
+    st.session_state[PAGE] = page
+    if st.session_state[ARRIVED]:
+        _into_the_address()
     _remember_asked()
     known = known_years(warehouse)
     reports = [LATEST, *(AS_PUBLISHED + publication.name for publication in publications(warehouse))]
@@ -94,8 +101,15 @@ def _asked_years(known: Sequence[int]) -> str:
 
 def _asked(key: str, options: Collection[object], usual: object) -> str:
     """What a list will show: what was chosen before, or what the address has."""
-    asked = str(st.session_state.get(key, st.query_params.get(key)))
+    address = st.query_params.get(key)
+    asked = str(address if _led_back() else st.session_state.get(key, address))
     return asked if asked in map(str, options) else str(usual)
+
+
+def _led_back() -> bool:
+    """Whether the browser's history leads here: then what is chosen is what the address has."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def _others(known: Sequence[int], year: int) -> list[int]:
@@ -146,6 +160,13 @@ def _chips(*, of_people: bool) -> None:
 
 def _reset(key: str, default: str) -> None:
     st.session_state[key] = default
+
+
+def _into_the_address() -> None:
+    """Put the choices that were made before into the address of another page: Streamlit leaves those out of sight."""
+    for key in CHOICES:
+        if key != PART and key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def hide() -> None:
@@ -229,13 +250,13 @@ def _tell_unknown_group(warehouse: Warehouse, group: Group) -> None:
     tell_unknown("Chefer", "chefer", MANAGERS, managers[group.manager])
 
 
-def _segmented(label: str, options: Sequence[str], key: str, default: str = "") -> str:
+def _segmented(label: str, options: Sequence[str], key: str) -> str:
     """A choice whose options say what it is about, without its label in sight."""
     return (
         st.segmented_control(
             label,
             options,
-            default=default or options[0],
+            default=options[0],
             key=key,
             bind="query-params",
             required=True,
@@ -255,8 +276,10 @@ def choose(group: Group) -> None:
 def show_parts(page: str, names: Sequence[str]) -> str:
     """Render the choice of a part of a page: at first the one that was looked at last, or the first."""
     last: dict[str, str] = st.session_state.setdefault(LAST, {})
-    before = last.get(page)
-    part = _segmented("Visa", names, PART, before if before and before in names else names[0])
+    before = last.get(page, "")
+    if before in names and st.session_state[ARRIVED] and PART not in st.query_params:
+        st.query_params[PART] = st.session_state[PART] = before
+    part = _segmented("Visa", names, PART)
     tell_unknown("Vyn", PART, names, part)
     last[page] = part
     return part

@@ -6,6 +6,7 @@ from dashboard import theme
 from dashboard.access import logbook, viewer
 from dashboard.access.settings import ROLES, Settings, SettingsError, settings
 from dashboard.access.viewer import OPEN_TO, READING, Denied, Viewer
+from dashboard.share.markup import plain
 
 NAMES = {"hr": "HR"}
 """Roles that are not called as they are written."""
@@ -52,6 +53,13 @@ def closed(page: str, title: str, seen: Viewer) -> None:
     if seen.roles.intersection(opens):
         text = "Sidan är öppen för den som ser alla affärsområden."
     st.info(f"{text} Vill du se den, fråga {contact()}.")
+
+
+def missing() -> None:
+    """Say that there is no page with the address that was asked for."""
+    st.title("Sidan finns inte", anchor=False)
+    asked = st.query_params.get("adress", "")
+    st.info(f"Här finns ingen sida med adressen {plain(asked)}. Välj en sida ovan.")
 
 
 def limits(seen: Viewer) -> str:

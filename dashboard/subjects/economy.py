@@ -171,7 +171,7 @@ def _not_the_whole(view: View, areas: Sequence[Figure]) -> str:
     if abs(rest) <= (whole.resolution + sum(row.resolution for row in areas)) / 2:
         return ""
     said = theme.figure(rest, 1, whole.unit, plus=True)
-    return f"områdena är inte helheten {whole.of_year}: {said} hör till inget känt område"
+    return f"områdena är inte helheten {whole.of_year}: {said} hör inte till något känt område"
 
 
 def deviation_bridge(view: View, measure: str) -> Card:

@@ -34,6 +34,7 @@ _ALIKE = (
 )
 """What numbers may be rather, by what is like them, and how many of these look like identity numbers by chance."""
 
+_TWO_CELLS = "cellen med den till höger"
 _NO_PERSONS = "uppgifter i grupper, utan personnummer; inget av filen har sparats"
 
 
@@ -48,7 +49,8 @@ def refuse_persons(path: Path, name: str, layouts: Layouts) -> None:
             problems.append(_told(shown, sheet, "", "bladets namn"))
         for judged in side_by_side(partial(_judged, grid, layout), range(grid.table.num_columns)):
             known |= judged.numbers
-            problems += [_told(shown, sheet, cell, judged.what) for cell in judged.cells]
+            wanted = _without_columns(layout, judged)
+            problems += [_told(shown, sheet, cell, judged.what, wanted) for cell in judged.cells]
     around = {grid.name: grid.around for grid, _ in layouts}
     outside = [each for each in numbers_outside_cells(path, shown, around) if each.digits not in known]
     problems += [
@@ -68,18 +70,28 @@ def refuse_to_enter(who: str) -> None:
         raise RefusedError([Problem("error", "Historiken", "", "", found, wanted)], persons=True)
 
 
-def _told(file: str, sheet: str, cell: str, what: str) -> Problem:
-    return Problem("error", file, sheet, cell, f"{what} {_SPELLED} ({identity.MASK})", _NO_PERSONS)
+def _told(file: str, sheet: str, cell: str, what: str, wanted: str = _NO_PERSONS) -> Problem:
+    return Problem("error", file, sheet, cell, f"{what} {_SPELLED} ({identity.MASK})", wanted)
+
+
+def _without_columns(layout: Layout | Unrecognised | None, judged: "_Judged") -> str:
+    """What is wanted instead; of a column that is not read anyway, that it is taken out."""
+    if not isinstance(layout, Layout) or judged.position not in layout.ignored:
+        return _NO_PERSONS
+    which = letter(judged.position)
+    both = f"kolumnerna {which} och {letter(judged.position + 1)}"
+    return f"ta bort {both if judged.what == _TWO_CELLS else f'kolumnen {which}'}; inget av filen har sparats"
 
 
 @dataclass(frozen=True)
 class _Judged:
     """A column: the first of its cells that points out a person, if any does, and all identity numbers in it, also
-    those that may be there by chance."""
+    those that may be there by chance; `position` is the column's."""
 
     cells: Sequence[str] = ()
     numbers: frozenset[str] = frozenset()
     what: str = "cellen"
+    position: int = 0
 
 
 def _judged(grid: Grid, layout: Layout | Unrecognised | None, position: int) -> _Judged:
@@ -87,7 +99,8 @@ def _judged(grid: Grid, layout: Layout | Unrecognised | None, position: int) -> 
     if column.longest < len("ÅÅMMDD"):
         return _Judged()
     alone = column.judged() if column.longest >= identity.SHORTEST else _Judged()
-    return alone if alone.cells or column.kind in NUMBERS else replace(column.with_next(), numbers=alone.numbers)
+    both = alone if alone.cells or column.kind in NUMBERS else replace(column.with_next(), numbers=alone.numbers)
+    return replace(both, position=position)
 
 
 class _Column:
@@ -172,7 +185,7 @@ class _Column:
         first = (certain or told)[0]
         rows = pc.and_(pc.equal(self.cells, first[0]), pc.equal(other.cells, first[1]))
         row = pc.index(pc.fill_null(rows, fill_value=False), value=True).as_py()
-        return _Judged((self._cell(row),), what="cellen med den till höger")
+        return _Judged((self._cell(row),), what=_TWO_CELLS)
 
     def _where(self, pattern: str) -> pa.Array:
         """The rows whose text is like that."""
@@ -198,7 +211,7 @@ def _person_headings(grid: Grid, layout: Layout | Unrecognised | None, name: str
             masked(grid.name),
             f"{letter(row.index(heading))}{number}",
             f"kolumnen ”{as_seen(heading)}” pekar ut enskilda personer",
-            "uppgifter i grupper, utan namn och nummer på personer; inget av filen har sparats",
+            f"ta bort kolumnen {letter(row.index(heading))}, om raderna är grupper; inget av filen har sparats",
         )
         for number, row in enumerate(head, 1)
         if len([text for text in row if text]) > 1

@@ -70,11 +70,13 @@ class Gap:
 
 
 def write_gaps(connection: duckdb.DuckDBPyConnection, places: Places, organisations: Organisations) -> None:
-    """Create the table of what is lacking, from the fact tables; rows of people must still be there."""
+    """Create the table of what is lacking, from the fact tables and what is loaded of them; rows of people must still
+    be there."""
     whole, known = organisations.whole, organisations.known
     areas = {name: (known[name].begins or date.min, known[name].ends or date.max) for name in organisations.parents}
     found: list[Gap] = []
-    for export in EXPORTS:
+    there = connection.execute("select distinct export from loaded order by all").fetchall()
+    for export in [BY_ID[id_] for (id_,) in there]:
         if export.month == "month" and not any(column.kind == "period" for column in export.columns):
             found += _lacking(connection, export, places, areas, whole)
             found += _zeros(connection, export, whole)

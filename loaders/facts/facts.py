@@ -51,9 +51,12 @@ def write_facts(
             problems += _overlaps(connection, export, mine)
             problems += _unknown_places(connection, export, mine, places)
             connection.execute("drop table owned")
-    _reorganisations(connection, places, whole)
+    there = [export for export in EXPORTS if any(reading.export == export.id for reading in readings)]
+    _reorganisations(connection, there, places, whole)
     _export_files(connection, readings)
-    connection.execute(f"create table loaded as {' union all '.join(map(_loaded, EXPORTS))}", {"key": key.hex()})
+    # Those of people make the table, also of nobody; the others would only take their time then.
+    told = [export for export in EXPORTS if export.people or export in there]
+    connection.execute(f"create table loaded as {' union all '.join(map(_loaded, told))}", {"key": key.hex()})
     return problems
 
 
@@ -165,14 +168,16 @@ def resolved(export: Export, spelled: Sequence[str | None], places: Places, whol
     return pa.Table.from_pylist(rows, pa.schema(kinds))
 
 
-def _reorganisations(connection: duckdb.DuckDBPyConnection, places: Places, whole: str) -> None:
+def _reorganisations(
+    connection: duckdb.DuckDBPyConnection, exports: Iterable[Export], places: Places, whole: str
+) -> None:
     """Create the table of the areas that units leave and join, a row for each; the whole stays what it is.
 
     Other units than those that any export has rows of change no figure, and are left out. A move counts in all exports:
     areas that differ in one of them cannot be compared with the others either.
     """
     found = set()
-    for export in EXPORTS:
+    for export in exports:
         # Sick leave says the area in each row, and its units apart.
         names = ["place", "unit"] if export.people else ["place"]
         spelled = " union ".join(f"select {name} from fact_{export.id} where {name} <> ''" for name in names)

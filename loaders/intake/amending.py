@@ -15,11 +15,11 @@ from loaders.exports.persons import refuse_to_enter
 from loaders.facts.areas import load_organisations
 from loaders.facts.replacement import Unowned, unowned
 from loaders.intake import logbook
-from loaders.intake.loading import Folders, find_all, moment, paths_of, served_file
-from loaders.intake.stock import read_ahead, take_stock
+from loaders.intake.loading import Folders, find_all, moment, paths_of, served_open
+from loaders.intake.stock import Stock, read_ahead, take_stock
 from loaders.reading.exports import ROWS, SHORT
 from loaders.reading.ledger import FORGOTTEN, Change, Entry, Ledger, LedgerFile, Mapped
-from loaders.reading.workspace import Held, Workspace, workspace
+from loaders.reading.workspace import Held, workspace
 from loaders.warehouse.difference import NO_DIFFERENCE, Difference, changes, difference
 
 
@@ -125,38 +125,42 @@ def _amend(
     with workspace(folders.warehouse) as work:
         read_ahead(find_all(paths_of(folders), folders), folders, work)
         with Held(folders.warehouse, patience):
-            return _amended(folders, work, what, entry_of, only_try=only_try)
+            stock = take_stock(find_all(paths_of(folders), folders), folders, work)
+            entry = entry_of(stock.found.ledger)
+            if not only_try:
+                refuse_to_enter(entry.who)
+            with served_open(folders) as former:
+                amendment, target = _tried(stock, entry, former)
+            if only_try:
+                stock.settle()
+                return amendment
+            return _entered(stock, amendment, target, what)
 
 
-def _amended(
-    folders: Folders, work: Workspace, what: logbook.What, entry_of: Callable[[Ledger], Entry], *, only_try: bool
-) -> Amendment:
-    """The same while the lock is held."""
-    found = find_all(paths_of(folders), folders)
-    stock = take_stock(found, folders, work)
-    ledger = found.ledger
-    entry = entry_of(ledger)
-    if not only_try:
-        refuse_to_enter(entry.who)
+def _tried(stock: Stock, entry: Entry, former: Path | None) -> tuple[Amendment, Path]:
+    """What one thing more would change, and the warehouse that would be served then."""
+    ledger, folders = stock.found.ledger, stock.folders
     now, then = ledger.standing(), ledger.standing(entry)
     target = stock.warehouse(then)
     changed = changes(stock.warehouse(now) if now.loads else None, target if then.loads else None)
     before, after = (stock.inputs(standing).used if standing.loads else [] for standing in (now, then))
     lost = unowned(before, after, stock.inputs(then).places, load_organisations(folders.reference).whole)
     gone = {file.content for file in entry.files}
-    still_there = tuple(source.path for source in found.exports if source.content in gone)
-    besides = difference(served_file(folders), stock.warehouse(now))
-    amendment = Amendment(entry, changed, tuple(lost), still_there, besides)
-    if only_try:
-        stock.settle()
-        return amendment
+    still_there = tuple(source.path for source in stock.found.exports if source.content in gone)
+    besides = difference(former, stock.warehouse(now))
+    return Amendment(entry, changed, tuple(lost), still_there, besides), target
+
+
+def _entered(stock: Stock, amendment: Amendment, target: Path, what: logbook.What) -> Amendment:
+    """The same entered and served."""
+    ledger, entry = stock.found.ledger, amendment.entry
     if entry.action != "forget":
-        amendment = replace(amendment, entry=replace(entry, changes=changed))
+        amendment = replace(amendment, entry=replace(entry, changes=amendment.changes))
     ledger.append(amendment.entry)
     logbook.write_entry(ledger.folder, amendment.entry, what)
-    if gone:
+    if gone := {file.content for file in entry.files}:
         ledger.erase()
-        work.forget(gone)
+        stock.work.forget(gone)
     stock.serve(target)
     return amendment
 

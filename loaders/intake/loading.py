@@ -8,6 +8,7 @@ load would serve; what it would change is the difference from the warehouse with
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -159,7 +160,8 @@ def load(
             found = find_all(paths, folders)
             named = {path for path in paths if path.is_file()}
             known = [found.ledger.known(s.content, masked(s.name)) for s in found.exports if s.path in named]
-            outcome = _load(found, folders, work, who, progress, only_try=only_try)
+            with served_open(folders) as former:
+                outcome = _load(found, former, folders, work, who, progress, only_try=only_try)
             return replace(outcome, known=tuple(each for each in known if each))
 
 
@@ -169,11 +171,18 @@ def _is_served(found: Found, folders: Folders) -> bool:
 
 
 def _load(
-    found: Found, folders: Folders, work: Workspace, who: str, progress: Progress | None, *, only_try: bool
+    found: Found,
+    former: Path | None,
+    folders: Folders,
+    work: Workspace,
+    who: str,
+    progress: Progress | None,
+    *,
+    only_try: bool,
 ) -> Load:
     ledger = found.ledger
-    now, former = served(folders.warehouse), served_file(folders)
-    if former and _is_served(found, folders):
+    now = served(folders.warehouse)
+    if former and now.request == found.request:
         return Load(*read_log(former), former, built=False)
     stock = take_stock(found, folders, work, progress, keep=not only_try)
     new = [reading for reading in stock.unknown if not reading.refused and not reading.sample]
@@ -185,7 +194,7 @@ def _load(
         stock.settle()
         return Load(inputs.files, inputs.problems, former, built=False)
     target = build(inputs, work)
-    with kept_open(former, target):
+    with kept_open(target):
         files, problems = read_log(target)
         outcome = Load(
             files,
@@ -241,8 +250,9 @@ def check(
     with workspace(folders.warehouse) as work:
         _read_ahead(files, folders, work, said, progress)
         with Held(folders.warehouse, patience):
-            trial, stock, _ = _try(files, folders, work, said, progress)
-            stock.settle()
+            with served_open(folders) as former:
+                trial, stock, _ = _try(files, former, folders, work, said, progress)
+                stock.settle()
             return trial
 
 
@@ -286,7 +296,8 @@ def load_exports(
     with workspace(folders.warehouse) as work:
         _read_ahead(exports, folders, work, said, progress)
         with Held(folders.warehouse, patience):
-            trial, stock, target = _try(exports, folders, work, said, progress, keep=True)
+            with served_open(folders) as former:
+                trial, stock, target = _try(exports, former, folders, work, said, progress, keep=True)
             if target:
                 _enter(trial.accepted, stock.found.ledger, who, trial.changes, trial.said)
                 stock.serve(target)
@@ -303,8 +314,13 @@ def paths_of(folders: Folders) -> tuple[Path, ...]:
 
 def served_file(folders: Folders) -> Path | None:
     """The warehouse that is served now, unless it has been thrown away or is damaged."""
-    name = served(folders.warehouse).warehouse
-    return path if name and is_readable(path := folders.warehouse / name) else None
+    path = folders.warehouse / served(folders.warehouse).warehouse
+    return path if is_readable(path) else None
+
+
+def served_open(folders: Folders) -> AbstractContextManager[Path | None]:
+    """The same, kept open."""
+    return kept_open(folders.warehouse / served(folders.warehouse).warehouse)
 
 
 def find_all(paths: Sequence[Path], folders: Folders) -> Found:
@@ -365,6 +381,7 @@ def _sources(files: Mapping[str, Path], ledger: Ledger) -> list[ExportSource]:
 
 def _try(
     files: Mapping[str, Path],
+    former: Path | None,
     folders: Folders,
     work: Workspace,
     said: Sequence[Mapped],
@@ -372,7 +389,7 @@ def _try(
     *,
     keep: bool = False,
 ) -> tuple[Trial, Stock, Path | None]:
-    """The trial of some files, and the warehouse that loading them would serve."""
+    """The trial of some files beside the warehouse that is served, and the one that loading them would serve."""
     stock = take_stock(find_all(paths_of(folders), folders), folders, work)
     ledger = stock.found.ledger
     standing = ledger.standing()
@@ -393,8 +410,7 @@ def _try(
     target = with_reports.warehouse(standing, new)
     names = {reading.name for reading in new}
     exports = {reading.export for reading in new}
-    former = served_file(folders)
-    with kept_open(former, target):
+    with kept_open(target):
         problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
         problems += stock.lacking(standing, new)
         trial = Trial(

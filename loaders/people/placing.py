@@ -18,6 +18,9 @@ _PLACED = """
 
 def place_alike(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     """Move units in the tables `people_<export>` to where the other export has them, with a warning for each."""
+    both = f"select exists (from people_{SICK_LEAVE.id}) and exists (from people_{STAFF.id})"
+    if connection.execute(both).fetchall() == [(False,)]:
+        return []
     sick, staff = (_PLACED.format(export=export.id) for export in (SICK_LEAVE, STAFF))
     moved = connection.execute(
         f"""

@@ -1,6 +1,6 @@
 """What groups of people sum up to, hidden ones too -> the tables of what may be shown of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
@@ -29,13 +29,22 @@ _NUMBER = "decimal(38, 6)"
 def sum_groups(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -> None:
     """The sums of all groups by month as the temporary table `sums_<export>`, from `people_<export>`, `areas_<export>`
     and `sibling_group`."""
-    ((there,),) = connection.execute(f"select exists (from people_{export.id})").fetchall()
-    into = f"create temp table sums_{export.id} as"
-    # The first query makes the table, also of nobody; the others would only take their time then.
-    for grouping, finest in OFFERED.items() if there else [((), UNIT)]:
+    numbers = dict.fromkeys((column.name for column in export.numbers), _NUMBER)
+    columns = {"grouping": "varchar", "of_month": "date", **_GROUP, **numbers, "files": "varchar"}
+    connection.execute(f"create temp table sums_{export.id} ({_declared(columns)})")
+    for grouping, finest in OFFERED.items() if _anybody(connection, export) else ():
         parts = [_sums_of(export, grouping, *node) for node in _nodes(export, finest, whole)]
-        connection.execute(f"{into} {' union all '.join(parts)}")
-        into = f"insert into sums_{export.id}"
+        connection.execute(f"insert into sums_{export.id} {' union all '.join(parts)}")
+
+
+def _declared(columns: Mapping[str, str]) -> str:
+    """Columns and their types, as a table is made with."""
+    return ", ".join(f"{name} {kind}" for name, kind in columns.items())
+
+
+def _anybody(connection: duckdb.DuckDBPyConnection, export: Export) -> bool:
+    """Whether an export has any rows."""
+    return connection.execute(f"select exists (from people_{export.id})").fetchall() == [(True,)]
 
 
 def _nodes(export: Export, finest: int, whole: str) -> Iterator[tuple[str, str, str, str]]:
@@ -91,11 +100,16 @@ def release_seldom(connection: duckdb.DuckDBPyConnection, export: Export, whole:
     """Create the table of an export's sums of what few have, over periods of which every month is loaded."""
     of_few, _ = OF_FEW.get(export.id, ("", ""))
     seldom = {c.name: c.seldom for c in export.numbers if c.seldom != COMMON and c.name != of_few}
+    columns = {"first": "date", "months": "integer", **_GROUP, **dict.fromkeys(seldom, _NUMBER), "files": "varchar"}
+    columns |= {of_few: _NUMBER} if of_few else {}
+    connection.execute(f"create table seldom_{export.id} ({_declared(columns)})")
+    if not _anybody(connection, export):
+        return
     values = {name: f"if(show_{family}, {name}, null)" for name, family in seldom.items()}
     shown = {family: f"coalesce(max(not hidden) filter (family = '{family}'), false)" for family in seldom.values()}
     connection.execute(
         f"""
-        create table seldom_{export.id} as
+        insert into seldom_{export.id} by name
         with timed as (
             select *, case when not list_contains(?, grouping) or unit <> '{TOTAL}' then {MONTHS}
                            when org = ? then 1 else {QUARTER} end as months
@@ -111,10 +125,8 @@ def release_seldom(connection: duckdb.DuckDBPyConnection, export: Export, whole:
             select year, org, unit, grouping, {", ".join(f"{sql} as show_{family}" for family, sql in shown.items())}
             from released group by all
         )
-        select first, cast(months as integer) as months,
-               {", ".join(f"cast(summed.{name} as {kind}) as {name}" for name, kind in _GROUP.items())},
-               {", ".join(f"cast({value} as {_NUMBER}) as {name}" for name, value in values.items())},
-               files
+        select first, months, {", ".join(f"summed.{name} as {name}" for name in _GROUP)},
+               {", ".join(f"{value} as {name}" for name, value in values.items())}, files
         from summed join shown
           on shown.year = year(first) and shown.org = summed.org and shown.unit = summed.unit
              and shown.grouping = summed.grouping
@@ -131,7 +143,6 @@ def _of_few(connection: duckdb.DuckDBPyConnection, export: Export, whole: str) -
     """Add what a column sums up to for everyone in whole calendar years, where it is of more than LIMIT."""
     column, count = OF_FEW[export.id]
     everyone = ", ".join(f"'{TOTAL}' as {name}" for name in ("unit", *DIVIDING))
-    connection.execute(f"alter table seldom_{export.id} add column {column} {_NUMBER}")
     connection.execute(
         f"""
         insert into seldom_{export.id} by name

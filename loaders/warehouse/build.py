@@ -185,17 +185,26 @@ def _masks(folder: Path) -> Mapping[Scope, Mask]:
 
 
 def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    """A warehouse to read, opened as the dashboard opens it: a process that has both may not open it in two ways."""
+    """A warehouse to read, opened as the dashboard opens it: a process that has both may not open it in two ways.
+
+    Raises duckdb.Error where it cannot be."""
+    if not warehouse.is_file():
+        # The engine takes as long to find that out as to open it.
+        raise duckdb.IOException(f"{warehouse} is not there")
     return duckdb.connect(str(warehouse), read_only=True, config=LOCKED)
 
 
 @contextlib.contextmanager
-def kept_open(*warehouses: Path | None) -> Iterator[None]:
-    """Keep warehouses open while they are asked several things: opening one takes longer than asking it."""
-    with contextlib.ExitStack() as open_ones:
-        for warehouse in filter(None, warehouses):
-            open_ones.enter_context(opened(warehouse))
-        yield
+def kept_open(warehouse: Path) -> Iterator[Path | None]:
+    """Keep a warehouse open while it is asked several things: opening one takes longer than asking it. Gives None where
+    it is not there or not whole."""
+    with contextlib.ExitStack() as opening:
+        with contextlib.suppress(duckdb.Error):
+            opening.enter_context(opened(warehouse))
+        there = warehouse if is_readable(warehouse) else None
+        if there is None:
+            opening.close()
+        yield there
 
 
 def read_log(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]]:

@@ -83,8 +83,8 @@ def moved_units(warehouse: Warehouse) -> set[str]:
 
 def series_breaks(warehouse: Warehouse, measure: str) -> list[Break]:
     """The declared breaks of a measure, of all organisations."""
-    sql = "select cast(date as date) as day, text, organisation from series_break where measure = ? order by date"
-    return [Break(*row) for row in warehouse.rows(sql, [measure])]
+    sql = "select measure, cast(date as date) as day, text, organisation from series_break order by date"
+    return [Break(*row) for of, *row in warehouse.rows(sql) if of == measure]
 
 
 def breaks_of(warehouse: Warehouse, measure: str, group: Group) -> dict[date, str]:

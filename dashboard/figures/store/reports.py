@@ -229,8 +229,8 @@ def values_of(warehouse: Warehouse, measure: str, column: str) -> set[str]:
     """The values of a dimension (org or gender) for which a measure has a number. Raises ValueError for another."""
     if column not in ("org", "gender"):
         raise ValueError(column)
-    sql = f"select distinct {column} from published where measure = ? and value is not null"
-    return {value for (value,) in warehouse.rows(sql, [measure])}
+    sql = f"select distinct measure, {column} from published where value is not null"
+    return {value for of, value in warehouse.rows(sql) if of == measure}
 
 
 def with_targets(warehouse: Warehouse) -> set[str]:

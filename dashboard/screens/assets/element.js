@@ -12,6 +12,11 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
+// What speaks against a figure: its mark never stands alone at the end of a line.
+export function warning(text, className) {
+  return element('small', { className, textContent: `⚠\u00a0${text}` });
+}
+
 export function drawing(name, attributes = {}, ...children) {
   const made = document.createElementNS('http://www.w3.org/2000/svg', name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);

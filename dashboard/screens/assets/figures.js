@@ -1,7 +1,7 @@
 // Key figures as one table, each with its trend, its target as a bar, and in a line below it why.
 
 import { bullet } from './bullet.js';
-import { element } from './element.js';
+import { element, warning } from './element.js';
 import { link } from './link.js';
 import { trend } from './trend.js';
 
@@ -36,7 +36,7 @@ function row(line) {
     element('th', { scope: 'row' }, link(line.label, line.page), small(line.scope)),
     element('td', { className: 'trend' }, trend(line.trend)),
     element('td', {}, element('strong', { textContent: line.value }), ' ', small(line.of), small(line.since)),
-    element('td', {}, line.change, ...line.caveats.map((text) => small(`⚠ ${text}`))),
+    element('td', {}, line.change, ...line.caveats.map((text) => warning(text))),
     element('td', { className: 'aim' }, ...against(line)),
     element('td', {}, line.months[0], small(line.months[1])),
   );

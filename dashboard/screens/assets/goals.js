@@ -1,7 +1,7 @@
 // One row a goal: how it is judged, and its indicators as bars against their targets.
 
 import { bullet } from './bullet.js';
-import { element } from './element.js';
+import { element, warning } from './element.js';
 import { trend } from './trend.js';
 
 const HEAD = ['Mål', 'Indikator', 'Utveckling', 'Utfall', 'Mot målvärdet'];
@@ -44,7 +44,7 @@ function heading(goal, span) {
       ...goal.said.map((text) => element('small', { className: 'of', textContent: text })),
     ),
     goal.name,
-    ...goal.warnings.map((text) => element('small', { className: 'warning', textContent: `⚠ ${text}` })),
+    ...goal.warnings.map((text) => warning(text, 'warning')),
     ...goal.remarks.map((text) =>
       element(
         'details',
@@ -59,7 +59,7 @@ function heading(goal, span) {
 function indicator(line) {
   const status = line.word && element('span', { className: line.status, textContent: `${line.sign} ${line.word}` });
   return [
-    element('td', {}, line.label, ...line.caveats.map((text) => element('small', { textContent: `⚠ ${text}` }))),
+    element('td', {}, line.label, ...line.caveats.map((text) => warning(text))),
     element('td', { className: 'trend' }, trend(line.trend)),
     element(
       'td',

@@ -1,0 +1,4 @@
+// What the browser does around the cards of a page, from the first page on.
+
+import './history.js';
+import './swedish.js';
