@@ -166,7 +166,7 @@ class Site:
         found.surface = tab.evaluate(SURFACE)
         found.label_colors = tab.evaluate(LABEL_COLORS)
         tab.set_viewport_size({"width": 390, "height": 844})
-        tab.wait_for_function(FITTED, timeout=PATIENCE)
+        tab.wait_for_function(FITTED, timeout=PATIENCE, polling=50)
         found.widths_on_a_phone = tab.evaluate(WIDTHS)
         found.tops.append(tab.evaluate(TOP))
         tab.close()
@@ -175,7 +175,9 @@ class Site:
 
 def settled(tab: Page, path: str) -> Page:
     """The tab, once its script has ended and every chart is drawn."""
-    tab.wait_for_function(SETTLED, arg=[TITLES[path], path not in WITHOUT_CARDS], timeout=PATIENCE)
+    asked = [TITLES[path], path not in WITHOUT_CARDS]
+    # To ask at every frame makes the browser draw frames of which nobody sees any.
+    tab.wait_for_function(SETTLED, arg=asked, timeout=PATIENCE, polling=50)
     return tab
 
 

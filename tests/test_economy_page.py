@@ -91,6 +91,8 @@ class TestForecast:
         invented = csv_told(FORECAST, *(made("2021-04-30", area, 7) for area in AREAS))
         there = sample(tmp_path, {"prognos.csv": invented}, report)
         assert [row.value for row in foreseen(there, WHOLE, 2021)] == [42]
+        of_area = card(opened(session(monkeypatch, there.path.parent, {"omrade": CARE}), "ekonomi"), "result-forecast")
+        assert of_area["notices"] == ["Prognoserna är påhittade (Exempeldata); budget och utfall är ur rapporterna."]
         found = card(opened(session(monkeypatch, there.path.parent), "ekonomi"), "result-forecast")
         assert (
             found["title"].replace("\u00a0", " ")
