@@ -41,8 +41,8 @@ UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {s
 def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender: bool = True) -> Choice:
     """Render the choices in one row and remember them for the page; say which of those asked for are unknown.
 
-    A page about employees, which is `of_people`, has those that single them out too; the gender is kept out of sight
-    where nothing is told `by_gender`.
+    A page about employees, which is `of_people`, has the gender in sight, and the choices that single employees out
+    behind Filter, where other pages have the gender; it is not offered where nothing is told `by_gender`.
     """
     st.session_state.update(st.session_state.pop(NEXT, {}))
     st.session_state[ARRIVED] = st.session_state.get(PAGE) != page and not _led_back()
@@ -59,15 +59,18 @@ def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender:
             there = open_orgs(warehouse, since, year)
             orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
             org = _listed("Affärsområde", [*orgs], "omrade", orgs) or warehouse.whole
-        with st.container(key="gender" if by_gender else "gender-kept", width="content"):
-            gender = _segmented("Kön", [*GENDERS.values()], "kon")
-        choice = Choice(since, year, compared, org, next(code for code, name in GENDERS.items() if name == gender))
+        in_sight = st.container(key="gender", width="content") if of_people else None
         with st.popover("Filter", icon=":material/filter_list:", width="content"):
+            with in_sight or st.container(key="gender" if by_gender else "gender-kept"):
+                gender = _segmented("Kön", [*GENDERS.values()], "kon")
+            choice = Choice(since, year, compared, org, next(code for code, name in GENDERS.items() if name == gender))
             report = _listed("Publicering", reports, "publicerat") or LATEST
             group = _group(warehouse, choice) if of_people else Group(org)
-        _chips(of_people=of_people)
+        usual = {"ar": str(known[-1]), "jfr": YEAR_BEFORE, "fran": str(known[0]), "publicerat": LATEST}
+        _chips(usual | (OF_PEOPLE if of_people else {"kon": GENDERS["total"]} if by_gender else {}))
         if is_sample(warehouse):
-            st.badge("Exempeldata", color="orange", help=INVENTED)
+            with st.container(key="sample", width="content"):
+                st.badge("Exempeldata", color="orange", help=INVENTED)
     choice = replace(choice, as_of="" if report == LATEST else report.removeprefix(AS_PUBLISHED))
     st.session_state[STATE] = choice, group, of_people
     tell_unknown("År", "ar", known, year)
@@ -145,17 +148,14 @@ def _listed(
     )
 
 
-def _chips(*, of_people: bool) -> None:
-    """What differs from the usual among the choices that are out of sight, each with a way back."""
-    usual = {"publicerat": LATEST} | (
-        {"enhet": EVERY_UNIT, "alder": EVERY_AGE, "chefer": EVERYONE} if of_people else {}
-    )
+def _chips(usual: Mapping[str, str]) -> None:
+    """What differs from the usual among the choices that are made out of sight, each with a way back."""
+    words = {"ar": "År ", "jfr": "Mot ", "fran": "Från "}
     for key, default in usual.items():
         value = st.session_state.get(key)
         if value not in (None, default):
-            st.button(
-                f"{plain(str(value))} ✕", key=f"utan-{key}", type="tertiary", on_click=_reset, args=(key, default)
-            )
+            told = f"{words.get(key, '')}{plain(str(value))} ✕"
+            st.button(told, key=f"utan-{key}", type="tertiary", on_click=_reset, args=(key, default))
 
 
 def _reset(key: str, default: str) -> None:
@@ -171,7 +171,10 @@ def _into_the_address() -> None:
 
 def hide() -> None:
     """Put the shared choices out of sight: they mean nothing here, but the address keeps them."""
-    st.html("<style>.st-key-choices { display: none; }</style>")
+    st.html(
+        "<style>.st-key-choices:not(:has(.st-key-sample)), .st-key-choices > :not(:has(.st-key-sample), .st-key-sample)"
+        " { display: none; }</style>"
+    )
 
 
 def _remember_asked() -> None:
@@ -205,6 +208,7 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
 EVERY_UNIT = "Alla enheter"
 EVERY_AGE = "Alla åldrar"
 EVERYONE = "Alla medarbetare"
+OF_PEOPLE = {"enhet": EVERY_UNIT, "alder": EVERY_AGE, "chefer": EVERYONE}
 MANAGERS = {EVERYONE: TOTAL, "Chefer": "yes", "Ej chefer": "no"}
 NO_AREA = "Alla enheter – välj område först"
 NO_UNITS = "Alla enheter – enheter visas för HR"
