@@ -166,7 +166,7 @@ class Site:
         found.surface = tab.evaluate(SURFACE)
         found.label_colors = tab.evaluate(LABEL_COLORS)
         tab.set_viewport_size({"width": 390, "height": 844})
-        tab.wait_for_function(FITTED, timeout=PATIENCE)
+        tab.wait_for_function(FITTED, timeout=PATIENCE, polling=50)
         found.widths_on_a_phone = tab.evaluate(WIDTHS)
         found.tops.append(tab.evaluate(TOP))
         tab.close()
@@ -175,7 +175,9 @@ class Site:
 
 def settled(tab: Page, path: str) -> Page:
     """The tab, once its script has ended and every chart is drawn."""
-    tab.wait_for_function(SETTLED, arg=[TITLES[path], path not in WITHOUT_CARDS], timeout=PATIENCE)
+    asked = [TITLES[path], path not in WITHOUT_CARDS]
+    # To ask at every frame makes the browser draw frames of which nobody sees any.
+    tab.wait_for_function(SETTLED, arg=asked, timeout=PATIENCE, polling=50)
     return tab
 
 
@@ -505,6 +507,13 @@ class TestLinks:
         settled(tab, "sjukfranvaro")
         expect(tab.get_by_role("radio", name="Kvinnor", exact=True)).to_be_checked()
         assert parse_qs(urlsplit(tab.url).query) == {"kon": ["Kvinnor"]}
+        tab.close()
+
+    def test_a_change_in_an_area_leads_to_its_page_and_area(self, desktop: Site) -> None:
+        tab = desktop.open("oversikt")
+        tab.get_by_role("link", name="Ekonomi, Råd och Stöd").click()
+        expect(tab.locator(".deck h2").first).to_contain_text("Resultatet sjönk 2021 till 5\u00a0658\u00a0tkr")
+        assert parse_qs(urlsplit(tab.url).query) == {"omrade": ["Råd och Stöd"]}
         tab.close()
 
 

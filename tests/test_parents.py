@@ -101,6 +101,10 @@ class TestAsked:
     def test_small_and_round_numbers_agree_by_chance(self, tmp_path: Path, rows: tuple[tuple[str, int, int]]) -> None:
         assert read(csv_file(tmp_path / "a.csv", told(HOUSING, *homes(*rows)))).rows.num_rows == len(rows)
 
+    def test_names_that_all_have_the_same_are_no_levels_of_each_other(self, tmp_path: Path) -> None:
+        rows = homes(*((name, 1234567, 1123456) for name in ("Eken", "Lyktan", "Norr", "Söder", "Väster", "Öster")))
+        assert read(csv_file(tmp_path / "a.csv", told(HOUSING, *rows))).rows.num_rows == 6
+
     def test_what_agrees_in_all_but_not_month_by_month_is_no_sum(self, tmp_path: Path) -> None:
         rows = [
             {"month": month, "home": name, "place_days": value, "occupied_days": value}

@@ -210,7 +210,7 @@ def latest(view: View, measures: Sequence[str]) -> Card:
         f"{theme.capital(scope(view))} · beräknat ur exporterna",
         notices=not_applicable(view),
         table=Table.of_lines(lines),
-        lacking="" if lines else _in_words(view, CHOOSE),
+        lacking="" if lines else in_scope(view, CHOOSE),
     )
 
 
@@ -257,7 +257,7 @@ def of_months(view: View, card: Card) -> Card:
     lacking = sorted({row.note for row in card.rows if row.missing in monthly.LACKING})
     few = not (reasons or lacking) and any(known(_months(view, measure)) for measure in card.measures)
     why = _protected(view, reasons) if reasons else "; ".join(lacking)
-    said = why or _in_words(view, MORE_MONTHS if few else CHOOSE)
+    said = why or in_scope(view, MORE_MONTHS if few else CHOOSE)
     return replace(card, title=_why_empty(reasons, lacking, few=few), line="", lacking=said)
 
 
@@ -288,7 +288,8 @@ def _protected(view: View, reasons: Sequence[str]) -> str:
     return PROTECTED.format(scope=scope(view), reasons="; ".join(reasons), whole=whole)
 
 
-def _in_words(view: View, text: str) -> str:
+def in_scope(view: View, text: str) -> str:
+    """A text about whom the figures are of, and the chosen years."""
     return text.format(scope=scope(view), years=theme.span(view.choice.since, view.choice.year))
 
 

@@ -122,7 +122,8 @@ class _Search:
             bounds = [0, *(end[0] + 1 for end in ends), len(self.names)]
             levels = [list(range(first, last)) for first, last in pairwise(bounds)]
             finest = max(levels, key=len)
-            if sum(map(self._digits, levels[-1])) < ENOUGH_DIGITS:
+            # A coarser level has fewer names: names that all have the same are no levels of each other.
+            if len({*map(len, levels)}) < count or sum(map(self._digits, levels[-1])) < ENOUGH_DIGITS:
                 continue
             if all(self._agrees(level, finest) and self._agrees(finest, level) for level in levels):
                 coarser = [at for level in levels if level is not finest for at in level]
