@@ -278,6 +278,32 @@ class TestChoices:
         choose(app, {"publicerat": "Som publicerat i VB 2019"})
         assert "VB 2021" not in json.dumps(drawn(calm(app.run())))
 
+    @pytest.mark.parametrize(
+        ("page", "words"),
+        [
+            ("oversikt", ["År 2020 ✕", "Mot 2018 ✕", "Från 2018 ✕", "Som publicerat i VB 2021 ✕", "Kvinnor ✕"]),
+            ("sjukfranvaro", ["År 2020 ✕", "Mot 2018 ✕", "Från 2018 ✕", "Som publicerat i VB 2021 ✕"]),
+            ("ekonomi", ["År 2020 ✕", "Mot 2018 ✕", "Från 2018 ✕", "Som publicerat i VB 2021 ✕"]),
+        ],
+    )
+    def test_a_choice_out_of_sight_has_a_word_with_a_way_back(self, app: AppTest, page: str, words: list[str]) -> None:
+        made = {"ar": "2020", "jfr": "2018", "fran": "2018", "publicerat": "Som publicerat i VB 2021", "kon": "Kvinnor"}
+        app.query_params = made
+        opened(app, page)
+        assert [button.label for button in app.button if button.label.endswith("✕")] == words
+        app.button(key="utan-jfr").click()
+        calm(app.run())
+        assert chosen(app) == made | {"jfr": "Året före", "omrade": "Leanlink"}
+        assert ("ar" in app.query_params, "jfr" in app.query_params) == (True, False)
+
+    def test_a_part_that_was_looked_at_is_there_again_and_in_the_address(self, app: AppTest) -> None:
+        opened(app, "sjukfranvaro")
+        choose(app, {"vy": "Nyckeltal"})
+        calm(app.run())
+        assert "vy" not in opened(app, "mal").query_params
+        app = opened(app, "sjukfranvaro")
+        assert (app.button_group(key="vy").value, app.query_params.get("vy")) == ("Nyckeltal", "Nyckeltal")
+
     def test_choices_follow_from_page_to_page(self, app: AppTest) -> None:
         calm(app.run())
         choices = {

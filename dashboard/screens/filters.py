@@ -45,7 +45,7 @@ def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender:
     behind Filter, where other pages have the gender; it is not offered where nothing is told `by_gender`.
     """
     st.session_state.update(st.session_state.pop(NEXT, {}))
-    st.session_state[ARRIVED] = st.session_state.get(PAGE) != page and not _led_back()
+    st.session_state[ARRIVED] = st.session_state.get(PAGE, page) != page and not _led_back()
     st.session_state[PAGE] = page
     if st.session_state[ARRIVED]:
         _into_the_address()
@@ -254,15 +254,15 @@ def _tell_unknown_group(warehouse: Warehouse, group: Group) -> None:
     tell_unknown("Chefer", "chefer", MANAGERS, managers[group.manager])
 
 
-def _segmented(label: str, options: Sequence[str], key: str) -> str:
+def _segmented(label: str, options: Sequence[str], key: str, *, bound: bool = True) -> str:
     """A choice whose options say what it is about, without its label in sight."""
     return (
         st.segmented_control(
             label,
             options,
-            default=options[0],
+            default=options[0] if bound else None,
             key=key,
-            bind="query-params",
+            bind="query-params" if bound else None,
             required=True,
             label_visibility="collapsed",
             width="content",
@@ -278,13 +278,24 @@ def choose(group: Group) -> None:
 
 
 def show_parts(page: str, names: Sequence[str]) -> str:
-    """Render the choice of a part of a page: at first the one that was looked at last, or the first."""
+    """Render the choice of a part of a page: the one that the address has, else the one that was looked at last.
+
+    Parts of two pages have one name in the address: Streamlit, where it keeps that itself, takes one page's for the
+    other's when the browser's history leads from page to page.
+    """
     last: dict[str, str] = st.session_state.setdefault(LAST, {})
-    before = last.get(page, "")
-    if before in names and st.session_state[ARRIVED] and PART not in st.query_params:
-        st.query_params[PART] = st.session_state[PART] = before
-    part = _segmented("Visa", names, PART)
-    tell_unknown("Vyn", PART, names, part)
+    asked = st.query_params.get(PART)
+    arrived = st.session_state[ARRIVED]
+    if arrived or _led_back() or PART not in st.session_state:
+        before = last.get(page) if arrived else names[0]
+        st.session_state[PART] = next((name for name in (asked, before) if name in names), names[0])
+    part = _segmented("Visa", names, PART, bound=False)
+    if not arrived:
+        tell_unknown("Vyn", PART, names, part)
+    if part == names[0]:
+        st.query_params.pop(PART, None)
+    elif part != asked:
+        st.query_params[PART] = part
     last[page] = part
     return part
 
