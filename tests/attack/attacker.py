@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array, vstack
 
 from tests.attack.known import Cell, Group, Known
@@ -166,7 +166,18 @@ class Program:
 
     def least(self, objective: Floats, *, whole: bool = False) -> Floats:
         """Unknowns that are possible, whole numbers or any, with which the objective is as small as can be."""
-        found = linprog(
+        found = self._solved(objective, whole=whole, presolve=whole)
+        if found.status != 0:
+            found = self._solved(objective, whole=whole, presolve=not whole)
+        assert found.status == 0, found.message
+        unknowns = np.zeros(self.size)
+        unknowns[self.free] = found.x
+        return unknowns
+
+    def _solved(self, objective: Floats, *, whole: bool, presolve: bool) -> OptimizeResult:
+        """To begin with a presolve takes longer than programs of this size do, but for those of whole numbers; what one
+        way cannot solve for rounding the other can."""
+        return linprog(
             objective[self.free],
             A_ub=self.limits if self.limits.shape[0] else None,
             b_ub=np.zeros(self.limits.shape[0]) if self.limits.shape[0] else None,
@@ -175,10 +186,5 @@ class Program:
             bounds=(0, MOST),
             integrality=int(whole),
             method="highs",
-            # Of programs of this size it takes longer than they do.
-            options={"presolve": whole},
+            options={"presolve": presolve},
         )
-        assert found.status == 0, found.message
-        unknowns = np.zeros(self.size)
-        unknowns[self.free] = found.x
-        return unknowns
