@@ -374,12 +374,14 @@ class TestTotals:
             "summaraden anger 6 för Serverade. Förväntat",
         ]
 
-    def test_a_total_above_its_rows_is_told(self, file: Path) -> None:
-        lines = meals(sum_row("Summa", 3, 3), meal("A", 1, 1), meal("B", 2, 2))
-        assert refusal(workbook(file, lines))[0] == (
-            "fil.xlsx, blad Uttag, cell E2: summaraden anger 3 för Beställda. "
-            "Förväntat: 0, som raderna ovanför summerar till."
-        )
+    def test_a_total_may_stand_above_its_rows(self, file: Path) -> None:
+        lines = meals(sum_row("Totalvärden", 3, 3), meal("A", 1, 1), meal("B", 2, 2))
+        assert len(records(workbook(file, lines))) == 2
+        lines = meals(sum_row("Totalvärden", 3, 4), meal("A", 1, 1), meal("B", 2, 2))
+        assert refusal(workbook(file, lines)) == [
+            "fil.xlsx, blad Uttag, cell F2: summaraden anger 4 för Serverade. "
+            "Förväntat: 3, som raderna under summerar till."
+        ]
 
     def test_blank_cells_of_a_total_and_numbers_that_do_not_add_up_are_not_checked(self, file: Path) -> None:
         lines = [*table(INVESTMENT, 2), ["Summa", None, None, 14, 999]]

@@ -72,10 +72,12 @@ def test_one_question_for_all_that_have_the_same_cause(world: World) -> None:
     )
 
 
-def test_of_people_no_numbers_are_told(world: World) -> None:
+def test_people_are_held_against_the_months_of_their_own_file_without_numbers(world: World) -> None:
     months(world, SICK_LEAVE, "ordinary_hours", USUAL)
-    (question,) = asked(world, SICK_LEAVE, ordinary_hours=9000)
-    assert question.found == "Äldreomsorg, december 2021: Ordinarie arbetstid har mycket mer än andra månader"
+    assert asked(world, SICK_LEAVE, ordinary_hours=9000) == []
+    rows = [{"month": f"2022-{number:02d}", "ordinary_hours": value} for number, value in enumerate([9000, *USUAL], 1)]
+    (question,) = world.check(world.file("sex.csv", SICK_LEAVE, *rows)).questions
+    assert question.found == "Äldreomsorg, januari 2022: Ordinarie arbetstid har mycket mer än andra månader"
 
 
 @pytest.mark.parametrize(("answer", "loaded"), [("ja", 1), ("nej", 0), ("", 0)])

@@ -390,6 +390,24 @@ class TestUnits:
         assert values(warehouse, Group(CARE, "Norr")) == [None]
         assert [r.value for r in by_month(warehouse, "full_time_equivalents", Group(CARE, "Öst"))] == [50.0]
 
+    def test_where_the_exports_place_a_unit_differently_sick_leave_decides_for_both(self, tmp_path: Path) -> None:
+        heads_of = {"Norr": 30, "Söder": 20, "Stab": 40, "Öst": 15}
+        areas = {"Norr": CARE, "Söder": CARE, "Stab": "Ledning"}
+        sick = {(area, unit, "Kvinna"): (heads_of[unit], 30) for unit, area in areas.items()}
+        staff = [{"unit": unit, "headcount": n, "full_time_equivalents": n} for unit, n in heads_of.items()]
+        files = {"a.csv": csv_told(SICK_LEAVE, *rows({"2021-01": 1}, sick)), "b.csv": csv_told(STAFF, *staff)}
+        reference = Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
+        for unit, area in {**areas, "Norr": "Ledning", "Öst": CARE}.items():
+            add_place(reference, "staff", unit, Place(unit, area))
+        warehouse = loaded(tmp_path, files, reference=reference)
+        assert [row.value for row in by_month(warehouse, "full_time_equivalents", Group(CARE))] == [65.0]
+        told = warehouse.rows("select found from problem where found like '%Norr%' or found like '%Öst%' order by all")
+        assert [text for (text,) in told if text.startswith("”")] == [
+            "”Norr” ligger i Ledning enligt units.csv men i Äldreomsorg enligt Sjukfrånvaro (2021-01);"
+            " Äldreomsorg gäller för båda",
+            "”Öst” finns i Personal men inte i Sjukfrånvaro (2021-01)",
+        ]
+
 
 def test_of_more_units_than_there_can_be_none_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.people.released.MOST_UNITS", 4)

@@ -75,8 +75,8 @@ MONTHS = (
 )
 EMPTY = "En tom cell är ett fel; skriv 0 om det är noll. Helt tomma rader hoppas över."
 TOTALS = (
-    "En rad som börjar med Summa, Totalt, Total, Delsumma eller Totalsumma räknas inte med, men kontrolleras: "
-    "den ska stämma med raderna ovanför."
+    "En rad som börjar med Summa, Totalt, Total, Delsumma, Totalsumma, Totalvärden, Totalvärde, Sammanlagt "
+    "eller Slutsumma räknas inte med, men kontrolleras: den ska stämma med raderna ovanför."
 )
 OTHERS = "Kolumnernas ordning är fri. Kolumner med andra rubriker än de här läses inte."
 BEFORE = "Ta bort raden som börjar med Exempeldata och den grå exempelraden."

@@ -24,10 +24,10 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """2020, and 2021 in which twice as many come and go; a target of 67 % full time."""
     folder = tmp_path_factory.mktemp("staffed")
     reference = organised(folder, CARE, "Ledning")
-    with (reference / "units.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"staff,{unit},{unit},{CARE}\n" for unit in ("Norr", "Söder", "Väst"))
-    content = csv_told(STAFF, *rows(year(2020, 1)), *rows(year(2021, 2)))
-    return loaded(folder, {"a.csv": content}, REPORT, reference)
+    with (reference / "units.csv").open("a", encoding="utf-8") as table:
+        table.writelines(f"staff,{unit},{unit},{CARE}\n" for unit in ("Norr", "Söder", "Väst"))
+    file = csv_told(STAFF, *rows(year(2020, 1)), *rows(year(2021, 2)))
+    return loaded(folder, {"a.csv": file}, REPORT, reference)
 
 
 @pytest.fixture(scope="module")

@@ -375,6 +375,12 @@ def _named(measure: str) -> str:
     return label if unit in label.lower() else f"{label}, {unit}"
 
 
+def twelve_months(rows: Sequence[Figure]) -> str:
+    """What twelve months each are called: of what few have, only calendar years are told of who is divided."""
+    ends = {row.period_end.month for row in known(rows) if row.period_end}
+    return "kalenderår" if ends == {12} else "rullande 12 månader"
+
+
 def _twelve(measure: str) -> str:
     computed = MEASURES[measure].computed
     return "" if computed is None or computed.by_month else ", rullande 12 månader"

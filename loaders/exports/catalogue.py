@@ -131,11 +131,25 @@ LEDGER = Export(
             "responsibility_name", ("Ansvar (T)", "Ansvar(T)", "Ansvarstext", "Ansvar text"), "text", required=False
         ),
         Column("activity", ("Verksamhet", "Vht", "Verksamhetskod"), "code"),
-        Column("activity_name", ("Verksamhet (T)", "Verksamhet(T)", "Verksamhetstext"), "text", required=False),
+        Column(
+            "activity_name", ("Verksamhet (T)", "Verksamhet(T)", "Verksamhetstext", "Vht (T)"), "text", required=False
+        ),
         Column("account", ("Konto", "Kontokod"), "code"),
         Column("account_name", ("Konto (T)", "Konto(T)", "Kontotext"), "text", required=False),
-        Column("outcome", ("Utfall", "Utfall period", "Belopp"), "money", negative=True),
-        Column("budget", ("Budget", "Budget period", "Periodbudget"), "money", negative=True),
+        Column(
+            "outcome",
+            ("Utfall", "Utfall period", "Belopp", "Per.utfall", "Per. utfall", "Periodutfall"),
+            "money",
+            negative=True,
+            spare=True,
+        ),
+        Column(
+            "budget",
+            ("Budget", "Budget period", "Periodbudget", "Per.budget", "Per. budget"),
+            "money",
+            negative=True,
+            spare=True,
+        ),
     ),
     key=("month", "responsibility", "activity", "account"),
     owner=("responsibility",),
@@ -152,7 +166,12 @@ FORECAST = Export(
         Column("area", ("Affärsområde", "Verksamhetsområde", "Område"), "text"),
         Column("year", ("År", "Prognosår", "Avser år"), "year"),
         Column("made_on", ("Upprättad", "Prognosdatum", "Gjord den", "Datum"), "date"),
-        Column("amount", ("Prognos", "Belopp", "Helårsprognos", "Prognos resultat"), "money", negative=True),
+        Column(
+            "amount",
+            ("Prognos", "Belopp", "Helårsprognos", "Prognos resultat", "Prognos helår"),
+            "money",
+            negative=True,
+        ),
     ),
     key=("area", "year", "made_on"),
     owner=("area",),
@@ -188,8 +207,13 @@ HOME_CARE = Export(
         Column("district", ("Område", "Hemtjänstområde", "Geografiskt område"), "text"),
         Column("granted_hours", ("Beviljade timmar", "Beviljad tid", "Beviljat"), "hours"),
         Column("performed_hours", ("Utförda timmar", "Utförd tid", "Utfört"), "hours"),
-        Column("double_staffed_hours", ("Varav dubbelbemanning", "Dubbelbemanning", "Dubbelbemannad tid"), "hours"),
-        Column("users", ("Antal brukare", "Brukare", "Antal kunder"), "count", unique=True),
+        Column(
+            "double_staffed_hours",
+            ("Varav dubbelbemanning", "Dubbelbemanning", "Dubbelbemannad tid"),
+            "hours",
+            spare=True,
+        ),
+        Column("users", ("Antal brukare", "Brukare", "Antal kunder"), "count", unique=True, spare=True),
     ),
     key=("month", "provider", "district"),
     owner=("provider",),
@@ -224,7 +248,7 @@ ASSISTANCE = Export(
     system="Treserva",
     columns=(
         MONTH,
-        Column("law", ("Lagrum", "Lag", "SFB/LSS", "Beslut enligt"), "choice", choices=LAWS),
+        Column("law", ("Lagrum", "Lag", "SFB/LSS", "Beslut enligt"), "choice", choices=LAWS, across=tuple(LAWS)),
         Column("hours", ("Timmar", "Assistanstimmar", "Antal timmar", "Utförda assistanstimmar"), "hours"),
     ),
     key=("month", "law"),
@@ -232,6 +256,8 @@ ASSISTANCE = Export(
     place=(),
     headline=("hours",),
 )
+
+SERVED = ("frukost", "lunch", "middag", "kvällsmat", "mellanmål", "kvällsmål", "förmiddagsmål", "eftermiddagsmål")
 
 MEALS = Export(
     id="meals",
@@ -241,9 +267,9 @@ MEALS = Export(
         MONTH,
         Column("kitchen", ("Kök", "Tillagningskök", "Kökets namn"), "text"),
         Column("customer", ("Kund", "Beställare", "Mottagare"), "text"),
-        Column("meal", ("Måltidstyp", "Måltid", "Typ av måltid"), "text"),
-        Column("ordered", ("Beställda", "Beställda portioner", "Antal beställda"), "count"),
-        Column("served", ("Serverade", "Serverade portioner", "Levererade", "Antal serverade"), "count"),
+        Column("meal", ("Måltidstyp", "Måltid", "Typ av måltid"), "text", across=SERVED),
+        Column("ordered", ("Beställda", "Beställda portioner", "Antal beställda"), "count", spare=True),
+        Column("served", ("Serverade", "Serverade portioner", "Levererade", "Antal serverade"), "count", spare=True),
     ),
     key=("month", "kitchen", "customer", "meal"),
     owner=("kitchen",),

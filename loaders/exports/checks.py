@@ -36,9 +36,12 @@ _Counts = np.ndarray[tuple[int], np.dtype[np.int64]]
 def broken_rules(sheet: TypedSheet, name: str) -> list[Problem]:
     """Rows in which a part is more than its whole, or parts do not add up to it."""
     problems = []
-    export, letters = sheet.layout.export, sheet.layout.letters
+    export = sheet.layout.export
+    positions = {each.column.name: each.position for each in sheet.layout.found}
     for rule in export.rules:
         parts = (rule.part,) if isinstance(rule, AtMost) else rule.parts
+        if not {*parts, rule.whole} <= {*sheet.values}:
+            continue
         numbers, whole = [sheet.numbers(part) for part in parts], sheet.numbers(rule.whole)
         of_parts = np.sum(numbers, 0)
         if isinstance(rule, AtMost):
@@ -48,7 +51,7 @@ def broken_rules(sheet: TypedSheet, name: str) -> list[Problem]:
             broken = np.flatnonzero(np.abs(of_parts - whole) > _sum_tolerance([*numbers, whole]))
         part_words, whole_words = _words(export, rule)
         for at in broken[:MOST_FAULTS]:
-            cell = f"{letters[parts[0]]}{sheet.row(int(at))}"
+            cell = sheet.cell(int(at), positions[parts[0]])
             found, wanted = f"{part_words} är {_swedish(of_parts[at])}", f"{whole_words} {_swedish(whole[at])}"
             problems.append(Problem("error", name, sheet.grid.name, cell, found, wanted))
         if len(broken) > MOST_FAULTS:
@@ -112,10 +115,11 @@ def wrong_totals(sheet: TypedSheet, name: str) -> list[Problem]:
                 # A total may stand first, above all that it sums.
                 candidates, rows = sums[-1:], np.array([len(sums) - 1])
             if not (np.abs(candidates - float(value)) <= _tolerance(step, rows)).any():
-                cell = f"{letter(each.position)}{totals[index].as_py() + sheet.layout.heading_row + 1}"
+                cell = sheet.grid.cell(totals[index].as_py() + sheet.layout.heading_row, each.position)
                 found = f"summaraden anger {_swedish(float(value))} för {each.column.heading}"
                 whole = candidates[0] if index == len(totals) - 1 else candidates[-1]
-                wanted = f"{_swedish(float(whole))}, som raderna ovanför summerar till"
+                where = "ovanför" if above[index] else "under"
+                wanted = f"{_swedish(float(whole))}, som raderna {where} summerar till"
                 problems.append(Problem("error", name, sheet.grid.name, cell, found, wanted))
     return problems
 

@@ -147,9 +147,21 @@ def _code(_: Column, text: str) -> str:
 def _choice(column: Column, text: str) -> str:
     choices = {spelling.replace(" ", ""): kept for spelling, kept in column.choices.items()}
     spelled = fold(text).replace(" ", "")
-    if spelled not in choices:
+    if spelled in choices:
+        return choices[spelled]
+    fitting = {kept for kept in choices.values() if _lies_within(spelled, kept)}
+    if len(fitting) != 1:
         raise ValueError(text)
-    return choices[spelled]
+    return fitting.pop()
+
+
+def _lies_within(ages: str, group: str) -> bool:
+    """Whether a span of ages lies within another: 20-29 within -29."""
+    inner, outer = _AGES.fullmatch(ages), _AGES.fullmatch(group)
+    if not inner or not outer or not (inner["from"] or inner["to"]):
+        return False
+    (first, last), (least, most) = ((int(m["from"] or 0), int(m["to"] or OLDEST)) for m in (inner, outer))
+    return least <= first <= last <= most
 
 
 def _month(_: Column, text: str) -> date:
@@ -182,6 +194,9 @@ def _period(column: Column, text: str) -> tuple[date, date]:
         return month, month_end(month.year, month.month)
     return date(year, 1, 1), date(year, 12, 31)
 
+
+_AGES = re.compile(r"(?P<from>\d{1,3})?[-+](?P<to>\d{1,3})?(?:år)?")
+OLDEST = 999
 
 _PARSERS: dict[str, Callable[[Column, str], Any]] = {
     "text": _text,

@@ -25,6 +25,8 @@ class Column:
     `unique` counts each person once, so that a total row may have fewer than its rows together.
     `adds_up` is False for numbers that a total row does not sum, such as a year's frame. `seldom`: few people have any
     of it, so that it is released over longer periods than months; columns of one such family are released together.
+    `across` are values that sheets give as headings, over numbers of each: SFB, LSS. `spare`: a sheet with months or
+    values in its columns says one thing only, and may lack this.
     """
 
     name: str
@@ -36,6 +38,8 @@ class Column:
     elsewhere: bool = False
     adds_up: bool = True
     seldom: str = ""
+    across: tuple[str, ...] = ()
+    spare: bool = False
     unique: bool = False
 
     @property
@@ -135,5 +139,15 @@ SAMPLE_MARK = "Exempeldata"
 INSTRUCTIONS = "Instruktion"
 """The sheet of a template that explains it; nothing is read there."""
 
-TOTAL_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma", "totalvärden", "totalvärde", "sammanlagt")
+TOTAL_WORDS = (
+    "summa",
+    "totalt",
+    "total",
+    "delsumma",
+    "totalsumma",
+    "totalvärden",
+    "totalvärde",
+    "sammanlagt",
+    "slutsumma",
+)
 """A row whose first text begins or ends with one of these sums rows above it."""

@@ -15,6 +15,7 @@ from loaders.exports.parents import without_parents
 from loaders.exports.percents import read_percents
 from loaders.exports.persons import refuse_persons
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter, recognise
+from loaders.exports.shapes.path import Shaped, shaped
 from loaders.exports.sheet import TypedSheet, numbers_of, read_sheet
 from loaders.exports.signs import as_declared
 from loaders.files.sheets import Grid, read_grids
@@ -45,8 +46,10 @@ def read_export(
     nobody has answered."""
     shown, asked = masked(name), Asked(path, answers)
     grids = read_grids(path, shown)
-    layouts = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
-    refuse_persons(path, name, layouts)
+    as_found = [(grid, recognise(grid, shown, exports, known)) for grid in grids]
+    refuse_persons(path, name, as_found)
+    shapes = [shaped(grid, shown, exports, known) for grid in grids]
+    layouts = [(each.grid, layout) for each in shapes for layout in [_layout(each, shown, exports, known)]]
     _refuse_unrecognised(shown, layouts)
     sheets = [read_sheet(grid, layout, shown, asked) for grid, layout in layouts if isinstance(layout, Layout)]
     export = sheets[0].layout.export
@@ -54,7 +57,7 @@ def read_export(
     told = _leave_out_parents(sheets, asked, shown)
     asked.settle([problem for problem in told if problem.severity == "error"])
     _refuse([problem for sheet in sheets for problem in _breaches(sheet, shown)])
-    rows = as_declared(pa.concat_tables([sheet.table() for sheet in sheets]), export, asked, shown)
+    rows = as_declared(_rows_of(sheets), export, asked, shown)
     rows, merged = added(sheets, rows, export, asked, shown)
     asked.settle()
     problems = [*repeated_keys(sheets, rows, shown), *row_for_each_person(export, rows, shown)]
@@ -65,11 +68,19 @@ def read_export(
         export,
         rows,
         any(sheet.layout.sample for sheet in sheets),
-        {sheet.grid.name: sheet.layout.letters for sheet in sheets},
+        {sheet.grid.name: sheet.letters for sheet in sheets},
         sorted({text for sheet in sheets for text in sheet.layout.ignored.values()}),
-        [*_sheets_not_read(layouts, shown), *told, *merged],
+        [*_sheets_not_read(layouts, shown), *_steps(shapes, shown), *_absent(sheets, shown), *told, *merged],
         asked.used,
     )
+
+
+def _rows_of(sheets: Sequence[TypedSheet]) -> pa.Table:
+    return pa.concat_tables([sheet.table() for sheet in sheets], promote_options="default")
+
+
+def _layout(sheet: Shaped, name: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
+    return recognise(sheet.grid, name, exports, known, says_one_thing=sheet.says_one_thing)
 
 
 def _leave_out_parents(sheets: Sequence[TypedSheet], asked: Asked, name: str) -> list[Problem]:
@@ -79,7 +90,7 @@ def _leave_out_parents(sheets: Sequence[TypedSheet], asked: Asked, name: str) ->
         for each in numbers_of(sheet.layout):
             step = rounding_step(each, sheet.texts[each.column.name])
             steps[each.column.name] = max(step, steps.get(each.column.name, 0.0))
-    rows = pa.concat_tables([sheet.table() for sheet in sheets])
+    rows = _rows_of(sheets)
     kept, told = without_parents(rows, sheets[0].layout.export, steps, asked, name)
     begin = 0
     for sheet in sheets:
@@ -97,6 +108,23 @@ def _once(questions: Iterable[Question]) -> list[Question]:
 
 def _breaches(sheet: TypedSheet, name: str) -> list[Problem]:
     return [*broken_rules(sheet, name), *wrong_totals(sheet, name)]
+
+
+def _steps(shapes: Sequence[Shaped], name: str) -> list[Problem]:
+    """A warning for each step that brought a sheet into shape: people must see how it was read."""
+    wanted = "en rubrikrad och en rad för varje sak; bladet lästes som om det var så"
+    return [Problem("warning", name, each.grid.name, "", words, wanted) for each in shapes for words in each.steps]
+
+
+def _absent(sheets: Sequence[TypedSheet], name: str) -> list[Problem]:
+    """A warning for the numbers that a sheet does not have, as it says one thing only."""
+    problems = []
+    for sheet in sheets:
+        absent = [column.heading for column in sheet.layout.export.required if column.name not in sheet.values]
+        if absent:
+            found = f"bladet har inte {' och inte '.join(absent)}, som därför saknas för bladets månader"
+            problems.append(Problem("warning", name, sheet.grid.name, "", found, "alla tal i en fil"))
+    return problems
 
 
 def _refuse(problems: list[Problem]) -> None:

@@ -5,7 +5,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.exports.columns import AMOUNT, MOST_FAULTS
-from loaders.exports.recognition import letter
 from loaders.exports.sheet import TypedSheet, numbers_of
 from loaders.problems import Problem
 
@@ -19,7 +18,7 @@ def read_percents(sheet: TypedSheet, name: str) -> list[Problem]:
     problems = []
     for each in numbers_of(sheet.layout):
         shown = sheet.grid.percents.get(each.position, frozenset())
-        rows = [sheet.row(position) for position in range(len(sheet.at))] if shown else []
+        rows = [sheet.table_row(position) + 1 for position in range(len(sheet.at))] if shown else []
         is_shown = pa.array(np.isin(rows, list(shown)))
         if not pc.any(is_shown).as_py():
             continue
@@ -33,7 +32,7 @@ def read_percents(sheet: TypedSheet, name: str) -> list[Problem]:
                 "error",
                 name,
                 sheet.grid.name,
-                f"{letter(each.position)}{sheet.row(position)}",
+                sheet.cell(position, each.position),
                 f"{each.column.heading} är ett tal som Excel visar som procent",
                 "timmar, antal eller belopp; andelar räknas ut här",
             )

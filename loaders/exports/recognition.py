@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.exports.columns import HOURS, MONEY
-from loaders.exports.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Kind, Spellings
+from loaders.exports.export import INSTRUCTIONS, NUMBERS, SAMPLE_MARK, Column, Export, Kind, Spellings
 from loaders.exports.unusable import sheet_by_name
 from loaders.exports.words import changes_meaning
 from loaders.files.sheets import Grid, column_letters
@@ -105,6 +105,7 @@ class _Match:
     row: int
     found: list[Found]
     repeated: list[Found] = field(default_factory=list)
+    says_one_thing: bool = False
 
     @property
     def score(self) -> tuple[bool, float, int]:
@@ -117,11 +118,19 @@ class _Match:
 
     @property
     def missing(self) -> list[Column]:
-        return [column for column in self.export.required if column.name not in self.names]
+        return [column for column in self._wanted if column.name not in self.names]
+
+    @property
+    def _wanted(self) -> list[Column]:
+        """The columns that must be there: of numbers in a sheet that says one thing only, any that may be it."""
+        spare = [column for column in self.export.required if column.spare]
+        if not (self.says_one_thing and any(each.column.kind in NUMBERS for each in self.found)):
+            return [*self.export.required]
+        return [column for column in self.export.required if column not in spare]
 
     @property
     def share(self) -> float:
-        return 1 - len(self.missing) / len(self.export.required)
+        return 1 - len(self.missing) / len(self._wanted)
 
 
 def letter(position: int) -> str:
@@ -129,14 +138,23 @@ def letter(position: int) -> str:
     return column_letters(position + 1)
 
 
-def recognise(grid: Grid, file: str, exports: Sequence[Export], known: Spellings) -> Layout | Unrecognised | None:
-    """The sheet as one of the exports, or why not; None for an empty sheet and for a template's instruction."""
-    rows = _head(grid)
+def recognise(
+    grid: Grid, file: str, exports: Sequence[Export], known: Spellings, *, says_one_thing: bool = False
+) -> Layout | Unrecognised | None:
+    """The sheet as one of the exports, or why not; None for an empty sheet and for a template's instruction.
+
+    Where its columns were months or values it `says_one_thing` only, and may lack other numbers.
+    """
+    rows = first_rows(grid)
     if grid.name == INSTRUCTIONS or not (rows or grid.broken):
         return None
     if not rows:
         return _without_text(grid, file)
-    matches = [_match(export, number, row, known[export.id]) for number, row in rows.items() for export in exports]
+    matches = [
+        replace(_match(export, number, row, known[export.id]), says_one_thing=says_one_thing)
+        for number, row in rows.items()
+        for export in exports
+    ]
     best = max(matches, key=lambda match: match.score)
     if len(best.found) < FEW or (best.missing and best.share < 1 / 2):
         return Unrecognised([_not_recognised(matches, rows, grid, file, exports)], heading_row=max(rows))
@@ -160,7 +178,7 @@ def _not_recognised(
     return Problem("error", file, grid.name, cell, found, wanted)
 
 
-def _head(grid: Grid) -> Rows:
+def first_rows(grid: Grid) -> Rows:
     """The first rows with text."""
     filled = pa.array(np.zeros(grid.table.num_rows, bool))
     for column in grid.table.columns:
@@ -219,6 +237,11 @@ def _is_own(text: str, column: Column) -> bool:
     """Whether a heading is declared. What someone has said that another one means counts only where none of these
     stands: said of a file without them, it must not keep out those that have both."""
     return _column(text, {fold(heading): column for heading in column.headings})[0] is not None
+
+
+def column_of(text: str, known: Mapping[str, Column]) -> Column | None:
+    """The column of an export that a heading means, if any."""
+    return _column(text, known)[0]
 
 
 def _column(text: str, known: Mapping[str, Column]) -> tuple[Column | None, str]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.exports.asked import Asked
-from loaders.exports.columns import MOST_FAULTS, Fault, Typed, expected, typed
+from loaders.exports.columns import AMOUNT, MOST_FAULTS, Fault, Typed, expected, typed
 from loaders.exports.export import NUMBERS, TOTAL_WORDS
 from loaders.exports.recognition import Found, Layout, Said, letter
 from loaders.exports.separators import ask_grouping, may_group, must_group
@@ -18,6 +18,7 @@ from loaders.exports.unusable import Unusable, cell_by_name
 from loaders.exports.words import Remark, ask, by_place, of_names, two_units, unit_of_money, unit_of_time
 from loaders.exports.year_end import in_months
 from loaders.files.cores import side_by_side
+from loaders.files.reshaped import NOWHERE, Reshaped
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, Question
 from loaders.swedish.values import tidy
@@ -50,7 +51,30 @@ class TypedSheet:
 
     def row(self, position: int) -> int:
         """The sheet's row of a data row, from 1."""
-        return int(self.at[position].as_py()) + self.layout.heading_row + 1
+        return self.grid.row(self.table_row(position))
+
+    def cell(self, position: int, column: int) -> str:
+        """The sheet's cell of a data row and a column of the grid."""
+        return self.grid.cell(self.table_row(position), column)
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """The sheet's letter of each column that stands in one."""
+        if not isinstance(self.grid, Reshaped):
+            return self.layout.letters
+        rows = pc.add(self.at, self.layout.heading_row).to_numpy(False)
+        stood = {
+            each.column.name: np.unique(self.grid.strips[each.position].columns[rows]) for each in self.layout.found
+        }
+        return {
+            name: letter(int(several[0]))
+            for name, several in stood.items()
+            if len(several) == 1 and several[0] != NOWHERE
+        }
+
+    def table_row(self, position: int) -> int:
+        """The row of the grid of a data row."""
+        return int(self.at[position].as_py()) + self.layout.heading_row
 
     def numbers(self, name: str) -> Numbers:
         """A column's numbers, as many as there are data rows."""
@@ -81,12 +105,26 @@ class TypedSheet:
         length = len(self.at)
         values: dict[str, pa.Array] = {}
         for column in self.layout.export.columns:
-            values[column.name] = self.values.get(column.name, pa.nulls(length, pa.string()))
+            kind = AMOUNT if column.kind in NUMBERS else pa.string()
+            values[column.name] = self.values.get(column.name, pa.nulls(length, kind))
             if column.kind == "period":
                 values[f"{column.name}_end"] = self.values[f"{column.name}_end"]
         values["sheet"] = pa.array([self.grid.name] * length, pa.string())
-        values["row"] = pc.cast(pc.add(self.at, self.layout.heading_row + 1), pa.int32())
+        if isinstance(self.grid, Reshaped):
+            values["row"] = pa.array([self.row(position) for position in range(length)], pa.int32())
+            values["cells"] = self._cells()
+        else:
+            values["row"] = pc.cast(pc.add(self.at, self.layout.heading_row + 1), pa.int32())
         return pa.table(values)
+
+    def _cells(self) -> pa.Array:
+        """The cell of each number of a sheet that was brought into shape: outcome=H7 budget=H8."""
+        numbers = numbers_of(self.layout)
+        told = [
+            " ".join(f"{each.column.name}={cell}" for each in numbers if (cell := self.cell(position, each.position)))
+            for position in range(len(self.at))
+        ]
+        return pa.array(told, pa.string())
 
 
 def read_sheet(grid: Grid, layout: Layout, name: str, asked: Asked) -> TypedSheet:
@@ -134,7 +172,7 @@ def _group(sheet: TypedSheet, asked: Asked, name: str) -> None:
         texts = all_texts.filter(pc.invert(kept))
         if texts.null_count == len(texts):
             continue
-        column, place = each.column, f"{letter(each.position)}{sheet.layout.heading_row}"
+        column, place = each.column, grid.cell(sheet.layout.heading_row - 1, each.position)
         about = f"thousands:{export.id}:{column.name}:{asked.content}"
         ask_of = partial(Question, about, export.id, name, grid.name, place)
         is_certain = must_group(texts, sign)
@@ -193,7 +231,7 @@ def _cells_without_value(sheet: TypedSheet, name: str) -> list[Problem]:
     grid, layout = sheet.grid, sheet.layout
     read = {each.position: each.column for each in layout.found}
     return [
-        Problem("error", name, grid.name, f"{letter(column)}{row}", found, expected(read[column]))
+        Problem("error", name, grid.name, grid.cell(row - 1, column), found, expected(read[column]))
         for (row, column), found in grid.broken.items()
         if row > layout.heading_row and column in read
     ][:MOST_FAULTS]
@@ -278,16 +316,16 @@ def _not_below(filled: pa.Array, totals: pa.Array) -> pa.Array:
 
 def _told(outcome: Typed, sheet: TypedSheet, each: Found, name: str) -> list[Problem]:
     """A problem for each fault; of very many the first, and how many more there are."""
-    place, grid = letter(each.position), sheet.grid
+    grid = sheet.grid
     named = _by_name(outcome, sheet, each, name)
     problems = [
-        Problem("error", name, grid.name, f"{place}{sheet.row(fault.position)}", fault.found, fault.expected)
+        Problem("error", name, grid.name, sheet.cell(fault.position, each.position), fault.found, fault.expected)
         for fault in outcome.faults
-        if (sheet.row(fault.position), each.position) not in grid.broken and fault not in named
+        if (sheet.table_row(fault.position) + 1, each.position) not in grid.broken and fault not in named
     ]
     problems += dict.fromkeys(named.values())
     if outcome.more:
-        found = f"{outcome.more} celler till i kolumn {place} har fel"
+        found = f"{outcome.more} celler till i kolumn {letter(each.position)} har fel"
         problems.append(Problem("error", name, grid.name, "", found, expected(each.column)))
     return problems
 
@@ -307,7 +345,7 @@ def _by_name(outcome: Typed, sheet: TypedSheet, each: Found, name: str) -> dict[
 
 
 def _place(fault: Fault, sheet: TypedSheet, each: Found) -> str:
-    return f"{letter(each.position)}{sheet.row(fault.position)}"
+    return sheet.cell(fault.position, each.position)
 
 
 def _many(faults: Sequence[Fault], why: Unusable) -> str:

@@ -72,7 +72,7 @@ def _own(export: Export) -> dict[str, str]:
 
 def _columns(export: Export) -> str:
     place = {"of_month": "date", "place": "varchar", "place_unit": "varchar", "org": "varchar"}
-    trace = {"file": "integer", "sheet": "varchar", "source_row": "integer"}
+    trace = {"file": "integer", "sheet": "varchar", "source_row": "integer", "cells": "varchar"}
     return ", ".join(f"{name} {kind}" for name, kind in (_own(export) | place | trace).items())
 
 
@@ -94,7 +94,7 @@ def _insert(
     connection.execute(
         f"""
         insert into fact_{export.id}
-        select {", ".join(_own(export))}, of_month, place, place_unit, org, file, sheet, source_row
+        select {", ".join(_own(export))}, of_month, place, place_unit, org, file, sheet, source_row, cells
         from ({incoming}) as incoming
         join (select of_month, owner, max(file) as file from owned group by of_month, owner) as last
         using (of_month, owner, file)
@@ -124,7 +124,8 @@ def arriving(
     part = "known_place.unit" if export.place else f"rows.{export.owner[0]}"
     month = f"cast(date_trunc('month', rows.{export.month}) as date)"
     present = {name for path in files for name in pq.read_schema(path).names}
-    absent = [f"cast(null as {kind}) as {name}" for name, kind in _own(export).items() if name not in present]
+    wanted = _own(export) | {"cells": "varchar"}
+    absent = [f"cast(null as {kind}) as {name}" for name, kind in wanted.items() if name not in present]
     source = f"(select *{''.join(f', {each}' for each in absent)}"
     source += " from read_parquet($paths, filename = true, union_by_name = true))"
     spelled = connection.execute(f"select distinct {place} from {source} as rows", paths).fetchall()
@@ -135,7 +136,7 @@ def arriving(
         select {", ".join(f"rows.{name}" for name in _own(export))},
                {month} as of_month, known_place.place,
                {part} as place_unit, known_place.org, {_owner(export)} as owner,
-               file_number.file, rows.sheet, rows.row as source_row
+               file_number.file, rows.sheet, rows.row as source_row, rows.cells
         from {source} as rows
         join file_number on file_number.path = rows.filename
         join known_place on known_place.place is not distinct from {place}

@@ -85,6 +85,14 @@ class Grid:
         milliseconds = pc.cast(durations.column(column - left), pa.int64())
         return pc.divide(pc.cast(milliseconds, pa.float64()), DAY)
 
+    def row(self, row: int) -> int:
+        """The sheet's row, from 1, of a row of the table."""
+        return row + 1
+
+    def cell(self, row: int, column: int) -> str:
+        """The sheet's cell, such as B3, of a row and a column of the table."""
+        return f"{column_letters(column + 1)}{row + 1}"
+
     def are_numbers(self, column: int) -> pa.Array:
         """Which of a column's cells the file keeps as numbers, so that a point in their text separates decimals."""
         if self.source is None:

@@ -53,7 +53,7 @@ def _pay(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         insert into {table} by name
-        select * exclude (account, account_name, outcome, budget, sheet, source_row),
+        select * exclude (account, account_name, outcome, budget, sheet, source_row, cells),
                '{PAY}' as account, '{PAY_NAME}' as account_name, sum(outcome) as outcome, sum(budget) as budget
         from pay group by all
         """

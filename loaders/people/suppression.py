@@ -4,7 +4,8 @@ Pure: what the people of one calendar year have in; the hidden splits out. A spl
 rules, repeated until nothing changes:
 
 1. A split is hidden where one of its groups is too small, or where what it divides is hidden.
-2. What a shown split leaves for its hidden children is nobody, or enough people of several children.
+2. What a shown split leaves for its hidden children is nobody, or enough people of several children. Of an area that is
+   hidden while a sibling group stands for it units may be shown; they are then no part of what is left.
 3. A hidden group is no combination of known figures: what groups have can be moved between those that have any so that
    it changes and no known figure does. This is asked of every column by itself, month by month.
 
