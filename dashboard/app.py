@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 STYLE = "\n".join(
     [
         (Path(__file__).parent / "style.css").read_text(encoding="utf-8"),
+        f".stApp {{ --ground: light-dark({theme.LIGHT.surface}, {theme.DARK.surface}); }}",
         f".deck[data-mode=light] {{ {theme.LIGHT.variables} }}",
         f".deck[data-mode=dark] {{ {theme.DARK.variables} }}",
     ]

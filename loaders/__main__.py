@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from loaders.arguments import ArgumentParser
 from loaders.durable import UnwritableError
 from loaders.files.archive import READ
 from loaders.intake.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
@@ -35,6 +34,7 @@ from loaders.told import (
 )
 from loaders.warehouse.loaded import totals
 from loaders.without_pandas import hide_pandas
+from swedish_arguments import ArgumentParser
 
 NOTHING_LOADED = "Inga exporter är inlästa. Lägg dem i data/exports och kör python -m loaders."
 ONLY_TRY = "visa bara vad som skulle ändras"

@@ -40,7 +40,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "datakvalitet": ("",),
 }
 PLACES = [(page, part) for page, named in PARTS.items() for part in named]
-HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})\.")
+HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})(?:\.| –)")
 SIGNS = {"✓": "better", "✗": "worse"}
 DEFINED = [text for each in MEASURES.values() for text in (each.definition, each.source)]
 DEFINED += [each.computed.reading for each in MEASURES.values() if each.computed and each.computed.reading]
@@ -193,7 +193,7 @@ def lacking(warehouse: Warehouse, measure: str) -> list[tuple[date, str, str]]:
         select months.of_month, span.org, span.place
         from (select distinct of_month from there) as months
         join span on months.of_month between span.first and span.last
-        anti join there on there.of_month = months.of_month and there.place = span.place
+        anti join there on there.of_month = months.of_month and there.place is not distinct from span.place
     """)
     return found
 

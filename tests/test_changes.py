@@ -180,7 +180,7 @@ class TestReports:
     def test_where_nothing_has_changed_it_says_what_was_looked_at(
         self, monkeypatch: pytest.MonkeyPatch, reports_only: Warehouse
     ) -> None:
-        app = session(monkeypatch, reports_only.path.parent, {"ar": (2020, 2020)})
+        app = session(monkeypatch, reports_only.path.parent, {"ar": "2020", "fran": "2020"})
         (found,) = [block for block in blocks(opened(app, "oversikt")) if block["key"] == "changes"]
         assert found["points"] == []
         assert found["otherwise"] == "Inga ändringar större än brus."

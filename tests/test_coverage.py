@@ -22,16 +22,11 @@ from loaders.facts.coverage import wrongly_nought
 from tests.export_files import AREAS, Row, csv_told, sick_leave, year
 from tests.made import EVERYONE, indicators, loaded
 from tests.visiting import headings, opened, said, session, tables, visit
-from tests.world import InProcess, World
+from tests.world import World
 
 CARE = Group("Äldreomsorg")
 MONTHS = list(year(2021, 0))
 NEVER = "Ledning saknas i alla inlästa månader"
-
-
-@pytest.fixture(autouse=True)
-def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.reading.parsing.Sandbox", InProcess)
 
 
 def of(months: Sequence[str], **row: object) -> list[Row]:
@@ -55,14 +50,16 @@ def value_of(rows: Sequence[Figure], month: int) -> Figure:
     return next(row for row in rows if row.month == month)
 
 
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Ekhaga has 60 days a month and none in March, Lindhaga 30."""
+    ekhaga = of(without("2021-03"), home="Ekhaga", place_days=62, occupied_days=60)
+    lindhaga = of(MONTHS, home="Lindhaga", place_days=31, occupied_days=30)
+    return base(tmp_path_factory.mktemp("homes"), HOUSING, ekhaga, lindhaga)
+
+
 class TestParts:
     """A part that lacks rows is told of the month, and no sum over it is a figure."""
-
-    @pytest.fixture
-    def homes(self, tmp_path: Path) -> Warehouse:
-        """Ekhaga has 60 days a month and none in March, Lindhaga 30."""
-        ekhaga = of(without("2021-03"), home="Ekhaga", place_days=62, occupied_days=60)
-        return base(tmp_path, HOUSING, ekhaga, of(MONTHS, home="Lindhaga", place_days=31, occupied_days=30))
 
     @pytest.mark.parametrize(
         ("before", "after", "first", "last"),

@@ -242,9 +242,7 @@ class TestAddress:
         self, app: AppTest, page: str, address: dict[str, list[str]], told: str
     ) -> None:
         app.query_params = address
-        texts = said(calm(app.run()))
-        if page != "oversikt":
-            texts = said(opened(app, page))
+        texts = said(calm(app.run()) if page == "oversikt" else opened(app, page))
         assert [text for text in texts if "finns inte att välja" in text] == [f"{told}"]
         app.query_params = {}
         assert [text for text in said(calm(app.run())) if "finns inte att välja" in text] == []

@@ -13,10 +13,11 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.theme import TOKENS
 from loaders.exports.catalogue import FORECAST
 from tests.export_files import csv_told
-from tests.made import WHOLE, loaded, made_figure, organised, results
+from tests.made import WHOLE, loaded, made_figure, organised, results, sample
 from tests.visiting import blocks, clicked, opened, session
 
 CARE, STAFF = "Äldreomsorg", "Ledning"
+AREAS = (CARE, "LSS Funktionsstöd", "Råd och Stöd", "Idrott och Arbetsmarknadsservice", "Kost och Restaurang", STAFF)
 
 
 def card(app: Any, key: str) -> dict[str, Any]:
@@ -80,6 +81,22 @@ class TestForecast:
         ]
         assert found["title"].replace("\u00a0", " ") == (
             "Prognosen för 2021 var −300 tkr; utfallet blev 250 tkr, 550 tkr högre"
+        )
+
+    def test_an_invented_one_gives_way_to_one_that_print_has(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        headings = ["Bokslut 2020", "Prognos 2020", "Bokslut 2021"]
+        report = results(headings, ["Summa nettokostnader, tkr", "100", "50", "200"])
+        invented = csv_told(FORECAST, *(made("2021-04-30", area, 7) for area in AREAS))
+        there = sample(tmp_path, {"prognos.csv": invented}, report)
+        assert [row.value for row in foreseen(there, WHOLE, 2021)] == [42]
+        of_area = card(opened(session(monkeypatch, there.path.parent, {"omrade": CARE}), "ekonomi"), "result-forecast")
+        assert of_area["notices"] == ["Prognoserna är påhittade (Exempeldata); budget och utfall är ur rapporterna."]
+        found = card(opened(session(monkeypatch, there.path.parent), "ekonomi"), "result-forecast")
+        assert (
+            found["title"].replace("\u00a0", " ")
+            == "Prognosen för 2020 var 50 tkr; utfallet blev 100 tkr, 50 tkr högre"
         )
 
     def test_the_whole_is_foreseen_where_all_its_areas_are(self, warehouse: Warehouse) -> None:

@@ -176,9 +176,9 @@ class TestShown:
         self, monkeypatch: pytest.MonkeyPatch, published_folder: Path
     ) -> None:
         app = self.opened(monkeypatch, published_folder, "volymer")
-        (note,) = [note for block in blocks(app) for note in block.get("notes", ()) if "kontur" in note]
+        (note,) = [note for block in blocks(app) for note in block.get("notes", ()) if "Kontur" in note]
         assert (
-            "Arbetsmarknadsplatser kontur (inom parentes) är prognos:"
+            "Kontur (inom parentes) är prognos:"
             " 122 platser 2019 (FB 2020, 2019-09-30), 150 platser 2020 (FB 2020, 2019-09-30)"
         ) in note.replace("\N{NO-BREAK SPACE}", " ")
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 DAYS = "Vårddygn, antal"
 HEADER = (
     "publication,table,label,measure,org,gender,period_start,period_end,period_text,scenario,as_of,value,unit,"
-    "comparator,printed,missing,footnote,file,sheet,cell"
+    "comparator,printed,missing,footnote,heading,scope,file,sheet,cell"
 )
 
 
@@ -278,10 +278,33 @@ def test_published_gives_a_cell_with_all_that_is_known_of_it(small: Cli) -> None
         "printed": "8",
         "missing": "",
         "footnote": "",
+        "heading": "Budget 2021",
+        "scope": "",
         "file": "vb_2021.xlsx",
         "sheet": "Driftsammandrag",
         "cell": "C6",
     }
+
+
+def test_published_gives_the_scope_of_a_target(cli: Cli, published: Warehouse) -> None:
+    scopes = {row["scope"] for row in cli.table("--published")}
+    assert scopes == {scope for (scope,) in published.rows("select distinct scope from published")}
+    assert "exkl Kost & Restaurang" in scopes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["sick_leave", "--nope"], "känner inte till --nope"),
+        (["sick_leave", "--org"], "--org: värdet saknas"),
+    ],
+)
+def test_wrong_usage_is_told_in_swedish(small: Cli, arguments: list[str], told: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    usage, *_, said = small.capsys.readouterr().err.splitlines()
+    assert (stopped.value.code, said) == (2, f"python -m dashboard.figures: fel: {told}")
+    assert usage.startswith("användning: python -m dashboard.figures")
 
 
 def test_checks_give_every_identity_the_failing_first(small: Cli) -> None:
@@ -353,44 +376,44 @@ def test_the_warehouse_is_found_through_the_environment(
 
 def test_an_unknown_measure_is_refused_with_all_there_are(cli: Cli) -> None:
     known = ", ".join(MEASURES)
-    said = f"python -m dashboard.figures: error: måttet sjukfrånvaro finns inte; välj bland {known}"
+    said = f"python -m dashboard.figures: fel: måttet sjukfrånvaro finns inte; välj bland {known}"
     assert cli.refusal("sjukfrånvaro") == said
 
 
 def test_an_unknown_organisation_is_refused_with_all_there_are(cli: Cli, published: Warehouse) -> None:
     known = ", ".join(known_orgs(published))
-    said = f"python -m dashboard.figures: error: organisationen Omsorg finns inte; välj bland {known}"
+    said = f"python -m dashboard.figures: fel: organisationen Omsorg finns inte; välj bland {known}"
     assert cli.refusal("result", "--org", "Omsorg") == said
 
 
 def test_an_unknown_publication_is_refused_with_all_there_are(cli: Cli) -> None:
     assert cli.refusal("result", "--as-of", "VB 2018") == (
-        "python -m dashboard.figures: error: publikationen VB 2018 finns inte;"
+        "python -m dashboard.figures: fel: publikationen VB 2018 finns inte;"
         " välj bland FB 2020, VP 2020, VB 2019, ÅP 2020, VB 2021"
     )
 
 
 def test_an_unknown_dimension_is_refused_with_all_there_are(cli: Cli) -> None:
     assert cli.refusal("result", "--by", "year,week") == (
-        "python -m dashboard.figures: error: dimensionen week finns inte;"
+        "python -m dashboard.figures: fel: dimensionen week finns inte;"
         " välj bland year, month, gender, org, scenario, publication"
     )
 
 
 def test_nothing_asked_for_is_refused_with_what_can_be_asked(cli: Cli) -> None:
     assert cli.refusal() == (
-        "python -m dashboard.figures: error: ange ett mått, eller --list, --published, --checks, --restatements,"
+        "python -m dashboard.figures: fel: ange ett mått, eller --list, --published, --checks, --restatements,"
         " --agreement"
     )
 
 
 def test_a_year_that_is_no_number_is_refused(cli: Cli) -> None:
-    said = "python -m dashboard.figures: error: argument --from: invalid int value: 'ifjol'"
+    said = "python -m dashboard.figures: fel: --from: 'ifjol' är inget heltal"
     assert cli.refusal("result", "--from", "ifjol") == said
 
 
 def test_only_one_form_of_answer_can_be_asked_for(cli: Cli) -> None:
-    said = "python -m dashboard.figures: error: argument --json: not allowed with argument --csv"
+    said = "python -m dashboard.figures: fel: --json: går inte ihop med --csv"
     assert cli.refusal("result", "--csv", "--json") == said
 
 
@@ -518,7 +541,7 @@ class TestMonths:
     def test_a_choice_that_cannot_be_followed_is_refused(
         self, monthly: Cli, choices: tuple[str, ...], said: str
     ) -> None:
-        assert monthly.refusal(*choices) == f"python -m dashboard.figures: error: {said}"
+        assert monthly.refusal(*choices) == f"python -m dashboard.figures: fel: {said}"
 
     def test_months_of_a_unit_can_be_asked_for(self, monthly: Cli) -> None:
         rows = monthly.table("sick_leave", "--by", "month", "--org", "Äldreomsorg", "--unit", "Enhet A")

@@ -43,7 +43,7 @@ MESSAGES = re.compile(
             r"rubriken ”.*” är en andra kolumn",
             r"texterna runt tabellen anger olika enheter",
             r"i .+ (har (intäkterna|kostnaderna)|har alla tal med)",
-            r".*”.*” (säger|talar om minuter|kan ändra vad talen betyder)",
+            r".*”.*” (kan betyda att|talar om minuter|kan ändra vad talen betyder)",
             r"”.*” i kolumnen .+ (är summor av|har precis de tal)|raden för ”.*” är efter namnet en summa",
             r"raderna skiljer sig bara i|\d+ rader slogs ihop|perioderna .+ är inga månader",
             r".+ är ett tal som Excel visar som procent",

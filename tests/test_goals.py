@@ -24,7 +24,7 @@ def judged(how: str, *missed: bool) -> Goal:
         )
         for each in missed
     ]
-    return Goal("Målet", "", how, (), tuple(Indicator(each, None, ()) for each in summaries), (), "")
+    return Goal("Målet", "", how, (), tuple(Indicator(each, None, ()) for each in summaries), (), "", "VB 2021")
 
 
 class TestDisagreement:
@@ -104,7 +104,8 @@ class TestReports:
     def test_goals_without_any_judgement_are_those_that_are_set(self, tmp_path: Path) -> None:
         report = indicators(["Målvärde 2021"], ["Total sjukfrånvaro (%)", "7,0"])
         (found,) = goals(built(tmp_path, {"VB 2021": report}), 2020, 2021, "")
-        assert (found.name, found.judged, found.indicators[0].summary.latest) == ("Målet", "none", None)
+        assert (found.name, found.judged, found.report) == ("Målet", "none", "VB 2021")
+        assert found.indicators[0].summary.latest is None
 
 
 class TestPage:

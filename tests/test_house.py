@@ -4,6 +4,7 @@ import ast
 import csv
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -27,7 +28,7 @@ LOADERS = (
     ("people",),
     ("warehouse",),
     ("intake",),
-    ("arguments", "told"),
+    ("told",),
     ("sample",),
 )
 """The folders and files of loaders, floor by floor: each may call its own folder and the floors before it."""
@@ -88,6 +89,13 @@ def test_imports_are_found_in_every_form_and_place() -> None:
 )
 def test_a_package_knows_nothing_of_another(folder: str, package: str) -> None:
     assert importers(folder, package) == set()
+
+
+def test_what_the_commands_of_both_say_knows_neither() -> None:
+    shared = {path.stem for path in ROOT.glob("*.py")}
+    assert shared == {"swedish_arguments"}
+    known = imported((ROOT / "swedish_arguments.py").read_text(encoding="utf-8"))
+    assert known - sys.stdlib_module_names == set()
 
 
 def test_imports_of_the_loaders_go_one_way() -> None:

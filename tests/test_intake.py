@@ -27,7 +27,8 @@ from loaders.exports.catalogue import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.intake import loading
 from loaders.intake.loading import REFERENCE
 from loaders.warehouse.build import POINTER
-from tests.export_files import AREAS, CSV, csv_told, sick_leave, workbook, year
+from tests.export_files import AREAS, CSV, csv_content, csv_told, sick_leave, workbook, year
+from tests.export_files import told as file_told
 from tests.made import EVERYONE, TITLES, as_sample
 from tests.test_house import luhn
 from tests.visiting import calm, choose, headings, opened, raw, said, session, tables
@@ -519,6 +520,22 @@ class TestUnknownHeadings:
         press(app, "Svara")
         press(app, "Ta bort svaren")
         assert headings(app)[0] == "1 fråga att svara på först"
+
+
+class TestQuestions:
+    def test_a_word_that_may_change_the_numbers_is_asked_about_and_the_answer_loaded(self, app: AppTest) -> None:
+        row = {"month": "2021-01", "responsibility": "0101", "outcome": 30000}
+        dropped(app, ekonomi=csv_content([["Utfall ack"], *file_told(LEDGER, row)]))
+        assert headings(app)[0] == "1 fråga att svara på först"
+        assert "ekonomi.csv, A1: ”Utfall ack” kan ändra vad talen betyder." in said(app)
+        asked = app.selectbox(key="fraga-accumulated:ledger:utfall-ack")
+        assert asked.label == "Är talen ackumulerade?"
+        asked.set_value("nej")
+        press(app, "Svara")
+        assert headings(app)[0] == "Filen kan läsas in"
+        press(app, "Läs in 1 fil")
+        answer = "Är talen ackumulerade? Nej, varje månads tal är månadens egna"
+        assert [row["Kopplat"] for row in tables(app)[-1]] == [answer]
 
 
 class TestUnknownPlaces:

@@ -192,6 +192,17 @@ def test_either_the_members_of_a_sibling_group_are_split_or_the_group() -> None:
     assert hidden(enough, siblings=siblings) == set()
 
 
+@pytest.mark.parametrize(("men_of_k", "shown"), [(9, {"m"}), (3, set())])
+def test_units_may_be_split_where_only_the_sibling_group_of_their_area_is(men_of_k: int, shown: set[str]) -> None:
+    """Of the men of both areas those of k and the four of l are left: more than ten, or else those of m are too."""
+    women = {people("a", "k"): 40, people("b", "l"): 40, people("b", "m"): 50, people("c", "n"): 60}
+    some = {men("a", "k"): men_of_k, men("b", "l"): 4, men("b", "m"): 20, men("c", "n"): 30}
+    siblings = Siblings(of_areas=(("a", "a och b"), ("b", "a och b")))
+    by_gender = {each.node for each in hidden(women | some, siblings=siblings) if each.grouping == ("gender",)}
+    of_units = {Node("a", "k"), Node("b", "l"), Node("b", "m")} - {Node("b", unit) for unit in shown}
+    assert by_gender == {Node("a"), Node("b"), *of_units}
+
+
 def test_two_age_bands_stand_where_three_are_too_small() -> None:
     """Four young of forty under fifty; thirty over."""
     units = [{people("a", unit): 36, people("a", unit, age="-29"): few} for unit, few in (("k", 4), ("l", 14))]

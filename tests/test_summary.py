@@ -20,13 +20,12 @@ from dashboard.findings.summary import (
     gap_title,
     gender_gaps,
     group_title,
+    headline,
     index_title,
-    missed,
     same_month,
     summarise,
     title,
     to_date_title,
-    verdict,
     withheld,
 )
 from tests.claims import check
@@ -442,8 +441,8 @@ class TestWomenAndMen:
 
 
 def told(*summaries: Summary, scopes: Sequence[str] = ()) -> str:
-    """The headline over the cards, and what it goes on to say."""
-    return f"{verdict(summaries, scopes or [''] * len(summaries)).text} {missed(summaries).text}".strip()
+    """The headline over the cards."""
+    return headline(summaries, scopes or [""] * len(summaries)).text
 
 
 AGAINST = (Caveat("check", "kontrollen ”a = b” håller inte (VB 2021, Blad!B4)"),)
@@ -455,7 +454,7 @@ class TestVerdict:
     def test_it_counts_the_met_targets_and_says_each_missed_one(self) -> None:
         days = made_summary(made_figure("care_days", 2021, 1000))
         assert told(sick_leave(9.6, -0.9, 7.0), full_time(68.0, 1.0, 67.0), result(20123, 12151, 0), days) == (
-            "2 av 3 nyckeltal nådde mål eller budget 2021. Sjukfrånvaron låg 2,6 procentenheter över målet 7,0\u00a0%."
+            "2 av 3 nyckeltal nådde mål eller budget 2021 – sjukfrånvaron låg 2,6 procentenheter över målet 7,0\u00a0%."
         )
 
     def test_all_met_needs_no_more_words(self) -> None:
@@ -463,9 +462,9 @@ class TestVerdict:
 
     def test_several_missed_stand_one_after_another(self) -> None:
         assert told(sick_leave(9.6, -0.9, 7.0), full_time(59.5, 0.7, 67.0)) == (
-            "0 av 2 nyckeltal nådde mål eller budget 2021."
-            " Sjukfrånvaron låg 2,6 procentenheter över målet 7,0\u00a0%."
-            " Andelen heltidsanställda låg 7,5 procentenheter under målet 67,0\u00a0%."
+            "0 av 2 nyckeltal nådde mål eller budget 2021 –"
+            " sjukfrånvaron låg 2,6 procentenheter över målet 7,0\u00a0%;"
+            " andelen heltidsanställda låg 7,5 procentenheter under målet 67,0\u00a0%."
         )
 
     def test_measures_of_unlike_years_are_counted_apart_and_say_their_year(self) -> None:
@@ -473,9 +472,9 @@ class TestVerdict:
             made_figure("sick_leave", 2022, 8.0, 0.1), target=made_figure("sick_leave", 2022, 7, scenario="target")
         )
         assert told(full_time(59.5, 0.7, 67.0), later) == (
-            "0 av 1 nyckeltal nådde mål eller budget 2022. 0 av 1 nyckeltal nådde mål eller budget 2021."
-            " Andelen heltidsanställda låg 2021 7,5 procentenheter under målet 67,0\u00a0%."
-            " Sjukfrånvaron låg 2022 1,0 procentenheter över målet 7\u00a0%."
+            "0 av 1 nyckeltal nådde mål eller budget 2022. 0 av 1 nyckeltal nådde mål eller budget 2021 –"
+            " andelen heltidsanställda låg 2021 7,5 procentenheter under målet 67,0\u00a0%;"
+            " sjukfrånvaron låg 2022 1,0 procentenheter över målet 7\u00a0%."
         )
 
     def test_measures_of_unlike_scopes_are_counted_apart(self) -> None:
@@ -487,8 +486,8 @@ class TestVerdict:
 
     def test_a_target_that_must_be_passed_is_missed_by_just_reaching_it(self) -> None:
         assert told(full_time(75.0, 1.0, 75.0, ">")) == (
-            "0 av 1 nyckeltal nådde mål eller budget 2021."
-            " Andelen heltidsanställda: målet mer än 75,0\u00a0% är inte nått."
+            "0 av 1 nyckeltal nådde mål eller budget 2021 –"
+            " andelen heltidsanställda: målet mer än 75,0\u00a0% är inte nått."
         )
 
     def test_without_targets_it_says_so(self) -> None:

@@ -109,12 +109,12 @@ class TestCoinciding:
     """Rows that differ only in what is not read are added; what is told twice refuses."""
 
     def lines(self, heading: str, *values: str) -> Lines:
-        rows = [{"outcome": 5, "budget": 7} for _ in values]
+        rows = [{"outcome": 5 + number, "budget": 7} for number, _ in enumerate(values)]
         return [[*line, extra] for line, extra in zip(told(LEDGER, *rows), [heading, *values], strict=True)]
 
     def test_counterparts_are_added_and_it_is_told(self, tmp_path: Path) -> None:
         found = read(csv_file(tmp_path / "a.csv", self.lines("Motpart", "910", "920", "930")))
-        assert [(row["outcome"], row["budget"]) for row in found.rows.to_pylist()] == [(15, 21)]
+        assert [(row["outcome"], row["budget"]) for row in found.rows.to_pylist()] == [(18, 21)]
         assert [str(problem) for problem in found.problems] == [
             "a.csv: 3 rader slogs ihop till 1: de skiljer sig bara i Motpart. "
             "Förväntat: en rad för varje kombination av Period, Ansvar, Verksamhet, Konto."
@@ -126,9 +126,16 @@ class TestCoinciding:
         assert found.rows["occupied_days"].to_pylist() == [8 * 31]
 
     def test_what_is_told_twice_refuses(self, tmp_path: Path) -> None:
-        assert refusal(csv_file(tmp_path / "a.csv", self.lines("Motpart", "910", "910")))[0].startswith(
+        head, row, _ = self.lines("Motpart", "910", "910")
+        assert refusal(csv_file(tmp_path / "a.csv", [head, row, row]))[0].startswith(
             "a.csv, cell A3: raden upprepar rad 2"
         )
+
+    def test_what_has_the_same_numbers_under_a_running_number_is_asked_about(self, tmp_path: Path) -> None:
+        head, row, _ = self.lines("Löpnr", "1", "2")
+        with pytest.raises(RefusedError) as refused:
+            read(csv_file(tmp_path / "a.csv", [head, row, [*row[:-1], "2"]]))
+        assert refused.value.questions[0].found == "raderna skiljer sig bara i Löpnr (1, 2)"
 
     def test_heads_of_different_days_are_no_sum(self, tmp_path: Path) -> None:
         rows = [{"month": f"2021-03-{day:02d}", "employees": 12} for day in (1, 2)]
@@ -148,6 +155,6 @@ class TestCoinciding:
             read(path)
         (question,) = refused.value.questions
         assert question.asks == f"Är raderna delar som ska läggas ihop, trots {heading}?"
-        assert read(path, {question.id: "delar"}).rows["outcome"].to_pylist() == [10]
+        assert read(path, {question.id: "delar"}).rows["outcome"].to_pylist() == [11]
         with pytest.raises(RefusedError, match="upprepar"):
             read(path, {question.id: "versioner"})

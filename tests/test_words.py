@@ -10,7 +10,8 @@ from loaders.exports.catalogue import EXPORTS, FORECAST, HOME_CARE, HOUSING, INV
 from loaders.exports.columns import MONEY
 from loaders.exports.export import Export
 from loaders.exports.file import read_export
-from loaders.exports.words import MEANINGS, changes_meaning
+from loaders.exports.meanings import MEANINGS
+from loaders.exports.words import changes_meaning
 from loaders.problems import Question, RefusedError
 from tests.export_files import KNOWN, Lines, Row, csv_file, table, told, workbook
 
@@ -97,7 +98,7 @@ class TestMoney:
         path = ledger(folder)
         (question,) = asked(path, "utfall_mars_tkr.csv")
         assert (question.found, question.asks) == (
-            "filens namn ”utfall mars tkr” säger tkr, men inget vid tabellen gör det",
+            "filens namn ”utfall mars tkr” kan betyda att beloppen är i tkr",
             "Är beloppen i tkr?",
         )
         assert total(path, "outcome", {question.id: "tkr"}, "utfall_mars_tkr.csv") == 5000
@@ -106,7 +107,14 @@ class TestMoney:
     def test_a_unit_in_the_heading_of_a_column_that_is_not_read_is_asked_about(self, folder: Path) -> None:
         lines = [[*line, extra] for line, extra in zip(told(LEDGER, {"outcome": 5}), ["Avvikelse tkr", 1], strict=True)]
         (question,) = asked(csv_file(folder / "a.csv", lines))
-        assert question.found == "rubriken ”Avvikelse tkr” säger tkr, men inget vid tabellen gör det"
+        assert question.found == "rubriken ”Avvikelse tkr” kan betyda att beloppen är i tkr"
+
+    @pytest.mark.parametrize("text", ["Belopp i 1 000 kr", "1000 SEK", "x 1000", "(000-tal kr)", "(000)"])
+    def test_what_may_mean_thousands_is_asked_about(self, folder: Path, text: str) -> None:
+        path = ledger(folder, text)
+        (question,) = asked(path)
+        assert question.asks == "Är beloppen i tkr?"
+        assert (total(path, "outcome", {question.id: "tkr"}), total(path, "outcome", {question.id: "kr"})) == (5000, 5)
 
     def test_a_heading_that_someone_points_out_keeps_its_unit(self, folder: Path) -> None:
         from loaders.exports.export import spellings  # noqa: PLC0415
@@ -156,6 +164,11 @@ SAYING = [
     ("Exklusive interna poster", "Är något utelämnat, eller med, som inte ska vara det?"),
     ("Endast externa", "Är något utelämnat, eller med, som inte ska vara det?"),
     ("Omvända tecken", "Är tecknen omvända?"),
+    ("Kumulativt utfall", "Är talen ackumulerade?"),
+    ("Delårsrapport", "Är talen summor för flera månader?"),
+    ("Perioder 1-3", "Är talen summor för flera månader?"),
+    ("Budget 2022", "Gäller talen ett annat år än det som står i raderna?"),
+    ("Ej slutlig", "Är talen en prognos eller preliminära?"),
 ]
 
 

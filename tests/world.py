@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from loaders.exports.export import SAMPLE_MARK, Export, Taught
+from loaders.facts.plausibility import KEEP
 from loaders.intake import amending, loading
 from loaders.intake.loading import REFERENCE, Folders, Load, Trial
 from loaders.problems import Problem
-from loaders.reading.ledger import Ledger
+from loaders.reading.ledger import Ledger, Mapped
 from loaders.reading.sandbox import Answer, Job, as_answer
 from loaders.reading.sandboxed import Known, _answer
 from loaders.warehouse.build import POINTER, Served, opened, served
@@ -89,12 +90,18 @@ class World:
     def load(self, **how: Any) -> Load:
         return loading.load([self.data], self.folders, **how)
 
-    def check(self, *paths: Path) -> Trial:
-        return loading.check({path.name: path for path in paths}, self.folders)
+    def check(self, *paths: Path, certain: bool = False) -> Trial:
+        """Try files out; `certain`: what is asked of them beside other files is as it should be."""
+        files = {path.name: path for path in paths}
+        trial = loading.check(files, self.folders)
+        said = _certain(trial) if certain else []
+        return loading.check(files, self.folders, said=said) if said else trial
 
     def drop(self, *paths: Path, **how: Any) -> Trial:
-        """Load files as the page does; all of them must be fit for it."""
-        trial = loading.load_exports({path.name: path for path in paths}, self.folders, **how)
+        """Load files as the page does; all of them must be fit for it, and as they should be beside others."""
+        files = {path.name: path for path in paths}
+        said = _certain(loading.check(files, self.folders)) if self.ledger.loads() else []
+        trial = loading.load_exports(files, self.folders, **{"said": said} | how)
         assert len(trial.accepted) == len(paths), [str(problem) for problem in trial.problems]
         return trial
 
@@ -114,6 +121,12 @@ class World:
     def warnings(self) -> list[str]:
         """What is told of the exports that are served."""
         return [str(Problem(*row)) for row in self.ask("select * from problem where severity = 'warning'")]
+
+
+def _certain(trial: Trial) -> list[Mapped]:
+    """The answers that let files take their place beside others."""
+    beside = ("lost:", "plausible:")
+    return [Mapped.answering(each, KEEP) for each in trial.questions if each.id.startswith(beside)]
 
 
 def _written(path: Path, export: Export, *rows: Row, above: str = "", **how: Any) -> Path:

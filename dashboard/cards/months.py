@@ -210,7 +210,7 @@ def latest(view: View, measures: Sequence[str]) -> Card:
         f"{theme.capital(scope(view))} · beräknat ur exporterna",
         notices=not_applicable(view),
         table=Table.of_lines(lines),
-        lacking="" if lines else _in_words(view, CHOOSE),
+        lacking="" if lines else in_scope(view, CHOOSE),
     )
 
 
@@ -257,7 +257,7 @@ def of_months(view: View, card: Card) -> Card:
     lacking = sorted({row.note for row in card.rows if row.missing in monthly.LACKING})
     few = not (reasons or lacking) and any(known(_months(view, measure)) for measure in card.measures)
     why = _protected(view, reasons) if reasons else "; ".join(lacking)
-    said = why or _in_words(view, MORE_MONTHS if few else CHOOSE)
+    said = why or in_scope(view, MORE_MONTHS if few else CHOOSE)
     return replace(card, title=_why_empty(reasons, lacking, few=few), line="", lacking=said)
 
 
@@ -288,7 +288,8 @@ def _protected(view: View, reasons: Sequence[str]) -> str:
     return PROTECTED.format(scope=scope(view), reasons="; ".join(reasons), whole=whole)
 
 
-def _in_words(view: View, text: str) -> str:
+def in_scope(view: View, text: str) -> str:
+    """A text about whom the figures are of, and the chosen years."""
     return text.format(scope=scope(view), years=theme.span(view.choice.since, view.choice.year))
 
 
@@ -372,6 +373,12 @@ def _named(measure: str) -> str:
     """A measure's label with its unit, where the label does not say it."""
     label, unit = MEASURES[measure].label, MEASURES[measure].unit
     return label if unit in label.lower() else f"{label}, {unit}"
+
+
+def twelve_months(rows: Sequence[Figure]) -> str:
+    """What twelve months each are called: of what few have, only calendar years are told of who is divided."""
+    ends = {row.period_end.month for row in known(rows) if row.period_end}
+    return "kalenderår" if ends == {12} else "rullande 12 månader"
 
 
 def _twelve(measure: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dashboard.cards.card import Block, Card, View
 from dashboard.cards.compared import aim_of, aims, last_month, same_month
 from dashboard.cards.months import chosen
+from dashboard.cards.tables import period
 from dashboard.cards.trends import coverage, key_figure
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
@@ -53,19 +54,23 @@ def of_months(view: View, measure: str, card: Card) -> Tile | None:
     """A measure's last month, or the last twelve where a month is a part of a sum; None where none is known."""
     computed = MEASURES[measure].computed
     of_moment = computed is not None and computed.only_last
-    run = (monthly.by_month if of_moment else monthly.over_year)(view.warehouse, measure, view.group)
+    months = monthly.by_month(view.warehouse, measure, view.group)
+    run = months if of_moment else monthly.over_year(view.warehouse, measure, view.group)
+    if computed and computed.by_month and not known(run):
+        run = months
     last = last_month(view, run)
     if last is None:
         return None
     # A part of a year, and twelve months that are no calendar year, are not judged by what was aimed at for a year.
-    comparable = of_moment or last.month == monthly.YEAR
+    of_year = not of_moment and run is not months
+    comparable = of_moment or (of_year and last.month == monthly.YEAR)
     aimed = aims(view, measure, [last.of_year]) if comparable else []
     aim = aim_of(view, aimed, last)
     when = month_in_short(last.month_start)
     return Tile(
         MEASURES[measure].label,
         sentence(bare(last) if last.unit in AMOUNTS else value(last)),
-        when if of_moment else f"12 månader t.o.m. {when}",
+        f"12 månader t.o.m. {when}" if of_year else when,
         change(last, same_month(view, run)),
         judgement(last, aim),
         status(last, aim),
@@ -80,9 +85,9 @@ def of_years(view: View, measure: str, card: Card) -> Tile | None:
     if summary.latest is None:
         return None
     return Tile(
-        ", ".join([MEASURES[measure].name, *coverage(view, summary)]),
+        ", ".join([MEASURES[measure].name, *(of for of in coverage(view, summary) if of != view.choice.org)]),
         summary.value,
-        summary.latest.period_text,
+        period(summary.latest),
         summary.change,
         summary.judgement if summary.target else Sentence(),
         summary.status,

@@ -9,7 +9,7 @@ from dashboard import theme
 from dashboard.cards.card import Card, Note, View, tell
 from dashboard.cards.tables import period, printed_table, value
 from dashboard.charts import over_years
-from dashboard.charts.spec import DASHES, Line, Mark, Spec
+from dashboard.charts.spec import DASHES, Line, Mark, Spec, label
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import TOTAL, Group
@@ -128,21 +128,21 @@ def gender_gap(view: View, measure: str, *, with_target: bool = False) -> Card:
 
 def multiples(view: View, key: str, measures: Sequence[str], across: int = 3) -> Card | list[Note]:
     """Several measures side by side, each on its own scale; those that belong to other areas are named instead."""
-    elsewhere = _elsewhere(view, measures)
+    others = elsewhere(view, measures)
     measures = belonging(view, measures)
     if not measures:
-        return [Note(text) for text in elsewhere]
+        return [Note(text) for text in others]
     summaries = [key_figure(view, measure) for measure in measures]
     rows = [row for summary in summaries for row in (*summary.rows, *_forecasts(view, summary))]
     return Card(
         key=key,
         title=group_title(summaries),
         line=f"Varje mått på egen skala · {span_and_report(rows, view.choice)}",
-        drawings=[(_heading(view, summary), _small(view, summary)) for summary in summaries],
+        drawings=[(heading(view, summary), small(view, summary)) for summary in summaries],
         rows=rows,
         measures=measures,
-        notices=elsewhere,
-        notes=[f"{s.measure.label} {note}" for s in summaries for note in cuts(s.rows)[1] + _foreseen(view, s)],
+        notices=others,
+        notes=[f"{s.measure.label} {note}" for s in summaries for note in cuts(s.rows)[1] + foreseen(view, s)],
         across=across,
     )
 
@@ -153,20 +153,22 @@ def belonging(view: View, measures: Sequence[str]) -> list[str]:
     return [measure for measure in measures if measure not in others]
 
 
-def _elsewhere(view: View, measures: Sequence[str]) -> list[str]:
+def elsewhere(view: View, measures: Sequence[str]) -> list[str]:
     """Which measures belong to other areas than the chosen one."""
     others = of_others(view.warehouse, measures, view.choice.org)
     named = ", ".join(f"{MEASURES[measure].label} ({org})" for measure, org in others.items())
     return [f"Hör till andra affärsområden och visas inte för {view.choice.org}: {named}."] if others else []
 
 
-def _heading(view: View, summary: Summary) -> str:
+def heading(view: View, summary: Summary) -> str:
+    """A measure with its unit, and whom it is of where that is not what was chosen."""
     label, unit = summary.measure.label, theme.unit_shown(summary.resolution, summary.measure.unit)
     named = label if unit in ("", "index") or unit in label.lower() else f"{label}, {unit}"
     return ", ".join([named, *coverage(view, summary)])
 
 
-def _small(view: View, summary: Summary) -> Spec:
+def small(view: View, summary: Summary) -> Spec:
+    """A measure by year: an amount in columns from zero, a rate or an index as a line."""
     breaks, _ = cuts(summary.rows)
     if summary.measure.unit in theme.AMOUNTS:
         return over_years.columns(summary.rows, view.palette, axis_years(view), _forecasts(view, summary), cuts=breaks)
@@ -184,7 +186,7 @@ def _forecasts(view: View, summary: Summary) -> list[Figure]:
     return [by_year[year] for year in axis_years(view) if year in by_year]
 
 
-def _foreseen(view: View, summary: Summary) -> list[str]:
+def foreseen(view: View, summary: Summary) -> list[str]:
     """What outlined columns are, with the day that each forecast was made on and the report that prints it."""
     said = [f"{value(row)} {row.year} ({row.publication}, {row.as_of})" for row in _forecasts(view, summary)]
     return [f"kontur (inom parentes) är prognos: {', '.join(said)}"] if said else []
@@ -217,7 +219,10 @@ def _lines(
 ) -> Card:
     looks = zip(summaries, drawn, view.palette.lines, DASHES, strict=False)
     labels = "" if indexed else "auto"
-    lines = [Line(own, s.measure.name, color, dash, labels=labels) for s, own, color, dash in looks]
+    lines = [
+        Line(own, _ended(s.measure.name, own) if indexed else s.measure.name, color, dash, labels=labels)
+        for s, own, color, dash in looks
+    ]
     rows = [row for summary in summaries for row in summary.rows]
     breaks, break_notes = cuts(rows)
     marks, event_notes = events(view, *(s.measure.id for s in summaries)) if indexed else ([], [])
@@ -231,6 +236,11 @@ def _lines(
         measures=[summary.measure.id for summary in summaries],
         notes=[*break_notes, *event_notes],
     )
+
+
+def _ended(name: str, rows: Sequence[Figure]) -> str:
+    """A name with the value that its line ends at."""
+    return f"{name} {label(known(rows)[-1])}" if known(rows) else name
 
 
 def _covered(view: View, summary: Summary) -> str:

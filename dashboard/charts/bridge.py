@@ -27,7 +27,7 @@ def bridge(bars: Sequence[Bar], palette: Palette, unit: str) -> Spec:
     }
     spec: Spec = {"data": [trace], "layout": layout(palette, 60 + 46 * len(bars))}
     ends = [0.0, *bases, *(base + bar.value for base, bar in zip(bases, bars, strict=True))]
-    room = (max(ends) - min(ends) or 1) * 0.12
+    room = (max(ends) - min(ends) or 1) * 0.26
     names = {"autorange": "reversed", "automargin": True, "showticklabels": True}
     spec["layout"]["yaxis"] |= names | {"tickfont": {"size": LABEL_SIZE, "color": palette.ink}}
     spec["layout"]["margin"] |= {"r": 56}

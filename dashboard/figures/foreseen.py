@@ -19,9 +19,7 @@ RESULT = "result"
 
 def foreseen(warehouse: Warehouse, org: str, year: int) -> list[Figure]:
     """The forecasts of a year's result in the order in which they were made; of the whole where all areas have one of
-    that day, and its viewer may see them all."""
-    if org == warehouse.whole and warehouse.rights.areas is not None:
-        return []
+    that day: its viewer sees those of open areas only."""
     areas = {each for each in known_orgs(warehouse, year, year) if each != warehouse.whole}
     lines = sorted(forecasts(warehouse, org, year, year), key=lambda line: line.made_on)
     by_day = {day: list(mine) for day, mine in groupby(lines, key=lambda line: line.made_on)}

@@ -39,7 +39,7 @@ def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
     Months of a group that is not released have no value.
     """
     months = _expected(warehouse, measure, group, scenario)
-    rows = [_figure(warehouse, measure, group, scenario, [m]) for m in months]
+    rows = [figure_of(warehouse, measure, group, scenario, [m]) for m in months]
     rows += _hidden_months(warehouse, measure, group, scenario)
     return _segmented(warehouse, measure, group, sorted(rows, key=_ends), step=_length(months))
 
@@ -55,7 +55,7 @@ def over_year(warehouse: Warehouse, measure: str, group: Group, scenario: str = 
     whole = [span for span in spans if _number(span[-1].last) - _number(span[0].month) == YEAR - 1]
     breaks = breaks_of(warehouse, measure, group)
     unbroken = [s for s in whole if not any(s[0].month < day <= _month_end(s[-1].last) for day in breaks)]
-    rows = [_figure(warehouse, measure, group, scenario, span) for span in unbroken]
+    rows = [figure_of(warehouse, measure, group, scenario, span) for span in unbroken]
     return _segmented(warehouse, measure, group, rows, step=_length(months))
 
 
@@ -71,7 +71,7 @@ def of_years(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
     months = _expected(warehouse, measure, group, scenario)
     years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
     whole = [span for span in years.values() if _count(span) == YEAR]
-    rows = [_figure(warehouse, measure, group, scenario, span) for span in whole]
+    rows = [figure_of(warehouse, measure, group, scenario, span) for span in whole]
     return _segmented(warehouse, measure, group, rows, step=YEAR)
 
 
@@ -79,7 +79,7 @@ def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last:
     """A measure over a span of months; None unless every one of them is released and loaded, or known to be lacking."""
     months = [m for m in _expected(warehouse, measure, group, "outcome") if first <= m.month and m.last <= last]
     whole = _count(months) == _number(last) - _number(first) + 1
-    return _figure(warehouse, measure, group, "outcome", months) if whole else None
+    return figure_of(warehouse, measure, group, "outcome", months) if whole else None
 
 
 def breaks(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> list[str]:
@@ -90,7 +90,7 @@ def breaks(warehouse: Warehouse, measure: str, group: Group, first: date, last: 
 def of_loaded(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over the months of a span that are loaded and released; None where there are none."""
     months = [m for m in months_of(warehouse, measure, group, "outcome") if first <= m.month and m.last <= last]
-    return _figure(warehouse, measure, group, "outcome", months) if months else None
+    return figure_of(warehouse, measure, group, "outcome", months) if months else None
 
 
 def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> dict[Group, Figure]:
@@ -99,10 +99,10 @@ def of_units(warehouse: Warehouse, measure: str, group: Group, first: date, last
     for unit, months in units_of(warehouse, measure, group, first, last).items():
         years = hidden(warehouse, unit, _families(warehouse, measure))
         if any(first.year <= year <= last.year for year in years):
-            row = _figure(warehouse, measure, unit, "outcome", [Month(month, 0.0) for month in (first, last)])
+            row = figure_of(warehouse, measure, unit, "outcome", [Month(month, 0.0) for month in (first, last)])
             found[unit] = replace(row, value=None, missing="hidden", note=PROTECTED)
         elif months:
-            found[unit] = _figure(warehouse, measure, unit, "outcome", months, (first, last))
+            found[unit] = figure_of(warehouse, measure, unit, "outcome", months, (first, last))
     return found
 
 
@@ -111,7 +111,7 @@ def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, sce
     months = [m for m in months_of(warehouse, measure, group, scenario) if m.month.year == year]
     unbroken = [m for at, m in enumerate(months) if m.month.month == _count(months[:at]) + 1]
     spans = [unbroken[:end] for end in range(1, len(unbroken) + 1)]
-    rows = [_figure(warehouse, measure, group, scenario, span) for span in spans]
+    rows = [figure_of(warehouse, measure, group, scenario, span) for span in spans]
     return list(takewhile(lambda row: row.missing not in LACKING, rows))
 
 
@@ -179,11 +179,11 @@ def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: s
         reasons = {month.year: few for month in months if month.year not in told}
     elif withheld and not told:
         reasons = dict.fromkeys((month.year for month in months), NOT_OFFERED)
-    empty = [_figure(warehouse, measure, group, scenario, [Month(m, 0.0)]) for m in months if m.year in reasons]
+    empty = [figure_of(warehouse, measure, group, scenario, [Month(m, 0.0)]) for m in months if m.year in reasons]
     return [replace(row, value=None, missing="hidden", note=reasons[row.of_year]) for row in empty]
 
 
-def _figure(
+def figure_of(
     warehouse: Warehouse,
     measure: str,
     group: Group,

@@ -50,6 +50,7 @@ class Goal:
     indicators: tuple[Indicator, ...]
     remarks: tuple[str, ...]
     differently: str
+    report: str
 
     @property
     def disagreement(self) -> Sentence:
@@ -144,6 +145,7 @@ def _goal(
         indicators=tuple(indicator(warehouse, summarise(warehouse, measure, chosen)) for measure, chosen in named),
         remarks=remarks,
         differently=twice,
+        report=[*judged, *listed][0].publication,
     )
 
 

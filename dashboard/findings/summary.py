@@ -19,6 +19,7 @@ from dashboard.findings.sentence import (
     capital,
     count,
     gap,
+    heading,
     joined,
     judged,
     level,
@@ -413,17 +414,19 @@ def _counted(mine: Sequence[Summary], scope: str) -> Sentence:
     return sentence(whom, count(met), " av ", count(mine), " nyckeltal nådde mål eller budget ", year(of), ".")
 
 
-def missed(summaries: Sequence[Summary]) -> Sentence:
-    """By how much each measure missed its target or budget, and in which year where they differ."""
+def headline(summaries: Sequence[Summary], scopes: Sequence[str]) -> Sentence:
+    """How many reached target or budget, and in the same breath by how much each of the others missed it."""
+    counted = verdict(summaries, scopes)
     worse = [s for s in summaries if s.status == "worse" and s.latest]
     years = {s.latest.of_year for s in worse if s.latest}
-    return joined(" ", [_missed(s, named=len(years) > 1) for s in worse])
+    missed = [_missed(s, named=len(years) > 1) for s in worse]
+    return sentence(heading(counted), " – ", joined("; ", missed), ".") if missed else counted
 
 
 def _missed(summary: Summary, *, named: bool) -> Sentence:
     of = sentence(" ", year(summary.latest)) if named and summary.latest else Sentence()
     told = sentence(of, ": ") if summary.at_aim else sentence(" låg", of, " ")
-    return sentence(summary.measure.subject, told, summary.judgement, ".")
+    return sentence(_lower(summary.measure.subject), told, summary.judgement)
 
 
 def withheld(summaries: Sequence[Summary]) -> list[str]:

@@ -41,11 +41,11 @@ UNKNOWN = ":material/info: {label} ”{asked}” finns inte att välja. Visar {s
 def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender: bool = True) -> Choice:
     """Render the choices in one row and remember them for the page; say which of those asked for are unknown.
 
-    A page about employees, which is `of_people`, has those that single them out too; the gender is kept out of sight
-    where nothing is told `by_gender`.
+    A page about employees, which is `of_people`, has the gender in sight, and the choices that single employees out
+    behind Filter, where other pages have the gender; it is not offered where nothing is told `by_gender`.
     """
     st.session_state.update(st.session_state.pop(NEXT, {}))
-    st.session_state[ARRIVED] = st.session_state.get(PAGE) != page and not _led_back()
+    st.session_state[ARRIVED] = st.session_state.get(PAGE, page) != page and not _led_back()
     st.session_state[PAGE] = page
     if st.session_state[ARRIVED]:
         _into_the_address()
@@ -59,15 +59,18 @@ def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender:
             there = open_orgs(warehouse, since, year)
             orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
             org = _listed("Affärsområde", [*orgs], "omrade", orgs) or warehouse.whole
-        with st.container(key="gender" if by_gender else "gender-kept", width="content"):
-            gender = _segmented("Kön", [*GENDERS.values()], "kon")
-        choice = Choice(since, year, compared, org, next(code for code, name in GENDERS.items() if name == gender))
+        in_sight = st.container(key="gender", width="content") if of_people else None
         with st.popover("Filter", icon=":material/filter_list:", width="content"):
+            with in_sight or st.container(key="gender" if by_gender else "gender-kept"):
+                gender = _segmented("Kön", [*GENDERS.values()], "kon")
+            choice = Choice(since, year, compared, org, next(code for code, name in GENDERS.items() if name == gender))
             report = _listed("Publicering", reports, "publicerat") or LATEST
             group = _group(warehouse, choice) if of_people else Group(org)
-        _chips(of_people=of_people)
+        usual = {"ar": str(known[-1]), "jfr": YEAR_BEFORE, "fran": str(known[0]), "publicerat": LATEST}
+        _chips(usual | (OF_PEOPLE if of_people else {"kon": GENDERS["total"]} if by_gender else {}))
         if is_sample(warehouse):
-            st.badge("Exempeldata", color="orange", help=INVENTED)
+            with st.container(key="sample", width="content"):
+                st.badge("Exempeldata", color="orange", help=INVENTED)
     choice = replace(choice, as_of="" if report == LATEST else report.removeprefix(AS_PUBLISHED))
     st.session_state[STATE] = choice, group, of_people
     tell_unknown("År", "ar", known, year)
@@ -145,17 +148,14 @@ def _listed(
     )
 
 
-def _chips(*, of_people: bool) -> None:
-    """What differs from the usual among the choices that are out of sight, each with a way back."""
-    usual = {"publicerat": LATEST} | (
-        {"enhet": EVERY_UNIT, "alder": EVERY_AGE, "chefer": EVERYONE} if of_people else {}
-    )
+def _chips(usual: Mapping[str, str]) -> None:
+    """What differs from the usual among the choices that are made out of sight, each with a way back."""
+    words = {"ar": "År ", "jfr": "Mot ", "fran": "Från "}
     for key, default in usual.items():
         value = st.session_state.get(key)
         if value not in (None, default):
-            st.button(
-                f"{plain(str(value))} ✕", key=f"utan-{key}", type="tertiary", on_click=_reset, args=(key, default)
-            )
+            told = f"{words.get(key, '')}{plain(str(value))} ✕"
+            st.button(told, key=f"utan-{key}", type="tertiary", on_click=_reset, args=(key, default))
 
 
 def _reset(key: str, default: str) -> None:
@@ -171,7 +171,10 @@ def _into_the_address() -> None:
 
 def hide() -> None:
     """Put the shared choices out of sight: they mean nothing here, but the address keeps them."""
-    st.html("<style>.st-key-choices { display: none; }</style>")
+    st.html(
+        "<style>.st-key-choices:not(:has(.st-key-sample)), .st-key-choices > :not(:has(.st-key-sample), .st-key-sample)"
+        " { display: none; }</style>"
+    )
 
 
 def _remember_asked() -> None:
@@ -205,6 +208,7 @@ def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: s
 EVERY_UNIT = "Alla enheter"
 EVERY_AGE = "Alla åldrar"
 EVERYONE = "Alla medarbetare"
+OF_PEOPLE = {"enhet": EVERY_UNIT, "alder": EVERY_AGE, "chefer": EVERYONE}
 MANAGERS = {EVERYONE: TOTAL, "Chefer": "yes", "Ej chefer": "no"}
 NO_AREA = "Alla enheter – välj område först"
 NO_UNITS = "Alla enheter – enheter visas för HR"
@@ -250,15 +254,15 @@ def _tell_unknown_group(warehouse: Warehouse, group: Group) -> None:
     tell_unknown("Chefer", "chefer", MANAGERS, managers[group.manager])
 
 
-def _segmented(label: str, options: Sequence[str], key: str) -> str:
+def _segmented(label: str, options: Sequence[str], key: str, *, bound: bool = True) -> str:
     """A choice whose options say what it is about, without its label in sight."""
     return (
         st.segmented_control(
             label,
             options,
-            default=options[0],
+            default=options[0] if bound else None,
             key=key,
-            bind="query-params",
+            bind="query-params" if bound else None,
             required=True,
             label_visibility="collapsed",
             width="content",
@@ -274,13 +278,24 @@ def choose(group: Group) -> None:
 
 
 def show_parts(page: str, names: Sequence[str]) -> str:
-    """Render the choice of a part of a page: at first the one that was looked at last, or the first."""
+    """Render the choice of a part of a page: the one that the address has, else the one that was looked at last.
+
+    Parts of two pages have one name in the address: Streamlit, where it keeps that itself, takes one page's for the
+    other's when the browser's history leads from page to page.
+    """
     last: dict[str, str] = st.session_state.setdefault(LAST, {})
-    before = last.get(page, "")
-    if before in names and st.session_state[ARRIVED] and PART not in st.query_params:
-        st.query_params[PART] = st.session_state[PART] = before
-    part = _segmented("Visa", names, PART)
-    tell_unknown("Vyn", PART, names, part)
+    asked = st.query_params.get(PART)
+    arrived = st.session_state[ARRIVED]
+    if arrived or _led_back() or PART not in st.session_state:
+        before = last.get(page) if arrived else names[0]
+        st.session_state[PART] = next((name for name in (asked, before) if name in names), names[0])
+    part = _segmented("Visa", names, PART, bound=False)
+    if not arrived:
+        tell_unknown("Vyn", PART, names, part)
+    if part == names[0]:
+        st.query_params.pop(PART, None)
+    elif part != asked:
+        st.query_params[PART] = part
     last[page] = part
     return part
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.access import logbook, viewer
-from dashboard.cards.card import Note, View
+from dashboard.cards.card import View
 from dashboard.cards.payload import NO_REPORT
 from dashboard.cards.tiles import Drawn
 from dashboard.figures.query import publications
@@ -48,13 +48,6 @@ def show(view: View, *parts: Drawn | Iterable[Drawn] | None) -> None:
         elif part is not None:
             blocks.append(part)
     deck.draw(view, blocks)
-
-
-def ignores_choices(view: View) -> list[Note]:
-    """That the page shows everything all the same, where anything is chosen."""
-    if (view.choice.org, view.choice.gender, view.choice.as_of) == (view.warehouse.whole, "total", ""):
-        return []
-    return [Note("Sidan visar alla rapporter, områden och kön. Valen ovan gäller inte här men är kvar.")]
 
 
 def hand_out(view: View, label: str, content: bytes, name: str) -> None:

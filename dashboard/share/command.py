@@ -26,6 +26,7 @@ from dashboard.figures.store.warehouse import NoWarehouseError, Warehouse, newes
 from dashboard.findings.agreement import agreements
 from dashboard.share import spreadsheet
 from dashboard.theme import AGES, MANAGERS, listed
+from swedish_arguments import ArgumentParser
 
 DIMENSIONS = ("year", "month", "gender", "org", "scenario", "publication")
 BY, FIRST, LAST = "year", 0, 9999
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dashboard.figures", description="Visar siffror ur datalagret.")
+    parser = ArgumentParser(prog="python -m dashboard.figures", description="Visar siffror ur datalagret.")
     parser.add_argument("measure", nargs="?", metavar="MEASURE", help="ett mått; --list visar alla")
     parser.add_argument("--warehouse", type=Path, metavar="DIR", help="datalagrets mapp")
     parser.add_argument("--list", action="store_true", help="alla mått med etikett, enhet och definition")

@@ -9,13 +9,14 @@ from dashboard.figures.explanations import explanations, told
 from dashboard.figures.figure import Figure, known, one_precision
 from dashboard.figures.foreseen import foreseen
 from dashboard.figures.measures import MEASURES
-from dashboard.figures.query import Filter, figures, in_words
+from dashboard.figures.query import Filter, figures, in_words, last_outcome_year
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Sentence, gap, level, period_name, sentence, turn, value, year
 
 SCENARIO_ORDER = ("budget", "forecast", "outcome")
 NO_FORECAST = "Ingen prognos är publicerad eller inläst i urvalet."
 TITLE = "Hur prognosen flyttade sig"
+INVENTED = "Prognoserna är påhittade (Exempeldata); budget och utfall är ur rapporterna."
 
 
 def moved(view: View, measure: str) -> Card:
@@ -36,16 +37,18 @@ def moved(view: View, measure: str) -> Card:
         drawings=[("", over_years.scenarios(shown, [scenario_name(row) for row in shown], view.palette, height=360))],
         rows=mine,
         measures=[measure],
+        notices=[INVENTED] if any(row.sample for row in mine) else [],
         notes=[f"Prognosen {each.about}: ”{each.text}” ({each.source})" for each in why[:1]],
         half=True,
     )
 
 
 def _last_foreseen(view: View, measure: str) -> list[Figure]:
-    """Budget, forecasts and outcome of the last year with a forecast, at the latest the one after the chosen: of print,
+    """Budget, forecasts and outcome of the last year with a forecast, up to the chosen one or that to come: of print,
     or else of an export; an invented one only where there is no other."""
     choice = view.choice
-    years = range(choice.since, choice.year + 2)
+    to_come = choice.year >= last_outcome_year(view.warehouse, choice.as_of)
+    years = range(choice.since, choice.year + 1 + to_come)
     limits = Filter((choice.org,), ("total",), SCENARIO_ORDER, years[0], years[-1], choice.as_of)
     rows = known(figures(view.warehouse, measure, limits))
     printed = {of: [row for row in rows if row.scenario == "forecast" and row.year == of] for of in years}

@@ -41,9 +41,8 @@ def lines(view: View, goals: list[Goal]) -> GoalLines | Card:
     """One row a goal, with its judgement and its indicators."""
     if not goals:
         return Card("goals", "Mål", lacking="Inga mål i urvalet.")
-    printed = [row for goal in goals for row in goal.printed]
-    report = printed[0].publication if printed else ""
-    return GoalLines("goals", goals, f"Bedömning och målvärden ur {report}" if report else "Ingen bedömning publicerad")
+    judged = any(goal.printed for goal in goals)
+    return GoalLines("goals", goals, f"{'Bedömning och målvärden' if judged else 'Målvärden'} ur {goals[0].report}")
 
 
 def of_the_whole(view: View) -> list[Note]:

@@ -11,7 +11,7 @@ from dashboard.figures.store.organisation import open_orgs
 from dashboard.findings import arrivals
 from dashboard.findings.changes import Change, Finding, Span, changes, largest
 from dashboard.findings.changes import told as told_change
-from dashboard.findings.summary import missed, verdict, withheld
+from dashboard.findings.summary import headline, withheld
 
 STEERING = {
     "sick_leave": "sjukfranvaro",
@@ -83,10 +83,9 @@ def page_of(measure: str) -> tuple[str, str]:
 
 
 def lead(found: KeyFigures) -> Lead:
-    """How many reached target or budget, by how much the others missed it, and which are not judged."""
+    """How many reached target or budget and by how much the others missed it, and which are not judged."""
     summaries = [line.summary for line in found.lines]
-    answer = verdict(summaries, [line.scope for line in found.lines])
-    return Lead(answer, [missed(summaries)], withheld(summaries))
+    return Lead(headline(summaries, [line.scope for line in found.lines]), notices=withheld(summaries))
 
 
 def most_changed(view: View) -> Points:

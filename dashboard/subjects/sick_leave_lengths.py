@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.cards.card import Card, View
-from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope
+from dashboard.cards.months import axis_years, chosen, not_applicable, of_months, scope, twelve_months
 from dashboard.charts import over_months
 from dashboard.charts.spec import DASHES, Line
 from dashboard.charts.stacked import Layer, stacked
@@ -99,7 +99,7 @@ def lengths(view: View) -> Card:
         Card(
             key="lengths",
             title=title,
-            line=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · rullande 12 månader",
+            line=f"Sjukfrånvarotimmar per årsarbetare · {scope(view)} · {twelve_months(rows)}",
             drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, rows)))],
             rows=rows,
             measures=list(PER_FULL_TIME),

@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard import theme
 from dashboard.cards.card import Card, View
-from dashboard.cards.months import axis_years, chosen, cuts, not_applicable, of_months, scope
+from dashboard.cards.months import axis_years, chosen, cuts, not_applicable, of_months, scope, twelve_months
 from dashboard.cards.tables import value as printed_value
 from dashboard.charts import over_months
 from dashboard.charts.spec import DASHES, Line, Spec
@@ -241,7 +241,7 @@ def _twelve_months(
     card = Card(
         key=key,
         title=title,
-        line=f"{what} · {scope(view)} · rullande 12 månader",
+        line=f"{what} · {scope(view)} · {twelve_months(rows)}",
         drawings=[("", over_months.long_runs(lines, view.palette, axis_years(view, known(rows)), marks))],
         rows=rows,
         measures=list(names),

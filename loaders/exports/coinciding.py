@@ -32,7 +32,9 @@ def added(
     apart = [column for column in texts.column_names if _differs(texts[column], key, coincide)]
     if not apart or _are_told_twice(key, texts) or not _add_up(export, apart):
         return rows, []
-    if not _are_parts(texts.filter(pa.array(coincide)), apart, export, asked, name):
+    of_days = export.column(export.month).heading in apart
+    doubtful = apart[:1] if not of_days and _are_alike(rows, key, export) else []
+    if not _are_parts(texts.filter(pa.array(coincide)), apart, doubtful, export, asked, name):
         return rows, []
     told = f"{int(coincide.sum())} rader slogs ihop till {len(np.unique(key[coincide]))}"
     told += f": de skiljer sig bara i {', '.join(apart)}"
@@ -66,9 +68,18 @@ def _add_up(export: Export, apart: Sequence[str]) -> bool:
     return all(each.adds_up and not each.unique for each in export.numbers) and not (of_days and export.people)
 
 
-def _are_parts(texts: pa.Table, apart: Sequence[str], export: Export, asked: Asked, name: str) -> bool:
+def _are_alike(rows: pa.Table, key: Codes, export: Export) -> bool:
+    """Whether all rows that coincide have the same numbers, as those that are told twice have."""
+    numbers = [each.name for each in export.numbers]
+    of_numbers = codes(rows.append_column("\0key", pa.array(key)), [*numbers, "\0key"])
+    return int(of_numbers.max()) == int(key.max())
+
+
+def _are_parts(
+    texts: pa.Table, apart: Sequence[str], alike: Sequence[str], export: Export, asked: Asked, name: str
+) -> bool:
     """Whether the rows are parts of one thing; asked where they may be that thing told several times."""
-    doubtful = [column for column in apart if _may_be_versions(column, texts[column])]
+    doubtful = [column for column in apart if _may_be_versions(column, texts[column])] or [*alike]
     if not doubtful:
         return True
     values = [text for text in pc.unique(texts[doubtful[0]]).to_pylist() if text][:4]

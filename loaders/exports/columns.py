@@ -51,12 +51,14 @@ EXPECTED = {
     "hours": "timmar som decimaltal eller HH:MM",
     "money": "ett belopp",
 }
-MONEY = {"kr": 1, "sek": 1, "kronor": 1, "tkr": 1000, "kkr": 1000, "ksek": 1000}
+MONEY = {"kr": 1, "sek": 1, "kronor": 1, "svenska kronor": 1, "tkr": 1000, "kkr": 1000, "ksek": 1000}
 MONEY |= dict.fromkeys(("mnkr", "mkr", "msek", "mn kr", "m kr", "mkr."), 1_000_000)
 _KRONOR = ("", " kr", " kronor", " sek")
 MONEY |= {f"{many}{of}": 1000 for many in ("tusen", "tusental", "tusentals", "1000-tal", "1 000-tal") for of in _KRONOR}
-MONEY |= {f"{many}{of}": 1_000_000 for many in ("miljoner", "miljontal", "milj", "milj.") for of in _KRONOR}
-MONEY |= dict.fromkeys(("tsek", "t kr", "t.kr", "svenska kronor"), 1000) | {"svenska kronor": 1}
+MONEY |= {
+    f"{many}{of}": 1_000_000 for many in ("miljoner", "miljontal", "miljontals", "milj", "milj.") for of in _KRONOR
+}
+MONEY |= dict.fromkeys(("tsek", "t kr", "t.kr"), 1000)
 """Units of money by what headings and texts around tables call them, in kr."""
 
 MINUTES = "minuter"

@@ -171,7 +171,7 @@ def _not_recognised(
         found, wanted = f"{found}: {why.found}", why.instead
     plain = " ".join(fold(text) for row in rows.values() for text in row)
     best = max(matches, key=lambda match: (bool(match.found), fold(match.export.name) in plain, len(match.found)))
-    if best.found:
+    if best.found and (fold(best.export.name) in plain or len(best.found) >= FEW):
         cell = f"{letter(best.found[0].position)}{best.row}"
         lacking = ", ".join(column.heading for column in best.missing)
         found += f"; närmast ligger exporten {best.export.name}, där kolumnerna {lacking} saknas"

@@ -6,18 +6,19 @@ data are values, and what a heading that is not read says concerns its own colum
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from loaders.exports.asked import Asked
 from loaders.exports.columns import MINUTES, MONEY
 from loaders.exports.export import Export
+from loaders.exports.meanings import MEANINGS, OTHER_YEAR, SEVERAL
 from loaders.problems import Option, Problem, Question
 from loaders.swedish.values import MONTHS, fold, month_end
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"20\d\d"
-_TO = r" ?(?:-|till(?: och med)?|t\.? ?o\.? ?m\.?|to) ?"
+_TO = r" ?(?:-|\.\.|/|till(?: och med)?|t\.? ?o\.? ?m\.?|to) ?"
 _POINT = rf"(?:{_YEAR}-?(?:0[1-9]|1[0-2])(?:-?[0-3]\d)?(?!\d)|(?:{_MONTH})\b\.?(?: ?{_YEAR})?|[0-3]?\d/1?\d)"
 
 
@@ -39,138 +40,13 @@ class Remark:
         return f"{self.place} ”{self.text}”" if self.place else f"”{self.text}”"
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """Words that may say something of all numbers: what is asked, and what it is if they do.
-
-    `usual` are the exports whose numbers are so anyway. `instead` is what to export; nothing where the numbers can be
-    used all the same.
-    """
-
-    name: str
-    words: str
-    asks: str
-    no: str
-    yes: str
-    refused: str = ""
-    instead: str = ""
-    usual: tuple[str, ...] = ()
-
-    def found(self, text: str) -> bool:
-        """Whether a text says it."""
-        return re.search(self.words, text) is not None
-
-
-_OWN_MONTH = "månadens egna tal: ta ut en månad i taget, eller månaderna var för sig, utan ackumulering"
-_WHOLE_YEAR = r"hel(?:t |a )?år\w*|års(?:budget|utfall|ram|total|summa)\w*|(?:årets|hela året)\b|årsbasis"
-
-MEANINGS = (
-    Meaning(
-        "accumulated",
-        r"\back(?![a-zåäö])|\backum|\back(?:utfall|budget)|\bacc\b|\bytd\b|\bt\.o\.m|\bt o m\b|\btill och med\b"
-        rf"|\btom\.? (?:\d|{_MONTH})|\bhittills\b|\bsedan \w*start|\bsedan årets",
-        "Är talen ackumulerade?",
-        "Nej, varje månads tal är månadens egna",
-        "Ja, talen är ackumulerade: filen läses då inte in",
-        "talen är ackumulerade, och går inte att lägga ihop månad för månad",
-        _OWN_MONTH,
-        ("forecast",),
-    ),
-    Meaning(
-        "whole year",
-        rf"\b(?:{_WHOLE_YEAR})|\bper år\b",
-        "Gäller något av talen hela året?",
-        "Nej, varje månads tal är månadens egna",
-        "Ja, utfall eller budget är hela årets: filen läses då inte in",
-        "tal för hela året står i månadens rader",
-        "månadens egna tal, t.ex. periodens budget i stället för årsbudgeten",
-        ("forecast", "key_figures"),
-    ),
-    Meaning(
-        "rolling",
-        r"\brullande\b|\br ?12\b|\b(?:12|tolv)[ -]?mån|\b(?:senaste|sista) (?:\d+|tolv|tre|sex) ",
-        "Är talen rullande, över flera månader?",
-        "Nej, varje månads tal är månadens egna",
-        "Ja, talen är rullande: filen läses då inte in",
-        "talen är rullande över flera månader, och går inte att lägga ihop",
-        _OWN_MONTH,
-        ("key_figures",),
-    ),
-    Meaning(
-        "average",
-        r"\bmedel(?:tal|värde|antal)|\bgenomsnitt|\bsnitt\b|\bmedian",
-        "Är talen medelvärden?",
-        "Nej, talen är summor och antal",
-        "Ja, talen är medelvärden: filen läses då inte in",
-        "talen är medelvärden, och går inte att lägga ihop",
-        "summor och antal; andelar och medelvärden räknas ut här",
-        ("key_figures",),
-    ),
-    Meaning(
-        "percent",
-        r"%|\bprocent|\bandel(?:ar)?\b",
-        "Är talen procent eller andelar?",
-        "Nej, talen är timmar, antal eller belopp",
-        "Ja, talen är andelar: filen läses då inte in",
-        "talen är andelar, och går inte att lägga ihop",
-        "timmar, antal eller belopp; andelar räknas ut här",
-        ("key_figures",),
-    ),
-    Meaning(
-        "each",
-        r"\bper (?:brukare|invånare|anställd|timme|plats|elev|årsarbetare|capita|kund|dag|vecka)",
-        "Är talen per person, plats, dag eller liknande?",
-        "Nej, talen är hela månadens",
-        "Ja, talen är kvoter: filen läses då inte in",
-        "talen är kvoter, och går inte att lägga ihop",
-        "timmar, antal eller belopp; kvoter räknas ut här",
-        ("key_figures",),
-    ),
-    Meaning(
-        "week",
-        r"\bveck(?:a|or|an|orna|ovis|onr)\b|\bv\.? ?\d{1,2}\b",
-        "Gäller raderna veckor i stället för månader?",
-        "Nej, raderna är hela månader",
-        "Ja, raderna är veckor: filen läses då inte in",
-        "raderna är veckor, som inte går jämnt upp i månader",
-        "samma tal per månad",
-    ),
-    Meaning(
-        "other scenario",
-        r"\bprognos|\bpreliminär|\bprel\b|\bsimuler|\bförslag|\butkast\b",
-        "Är talen en prognos eller preliminära?",
-        "Nej, talen är utfall",
-        "Ja, det är inte utfall: filen läses då inte in",
-        "talen är inget utfall",
-        "utfallet, när månaden är stängd",
-        ("forecast",),
-    ),
-    Meaning(
-        "part",
-        r"\bexkl|\binkl|\butom\b|\bförutom\b|\bundanta|\bendast\b|\benbart\b|\butan\b|\bbara\b"
-        r"|\b(?:ej|inte) (?:med|inkl)|\bingår (?:ej|inte)\b",
-        "Är något utelämnat, eller med, som inte ska vara det?",
-        "Nej, talen är de som ska läsas in",
-        "Ja, något saknas eller är för mycket: filen läses då inte in",
-        "talen är inte de som exporten ska ha",
-        "ett uttag utan den avgränsningen",
-    ),
-    Meaning(
-        "sign",
-        r"\bomvän[td]|\bteckenvä|\bombytt",
-        "Är tecknen omvända?",
-        "Nej, intäkter är minus och kostnader plus",
-        "Ja, tecknen är omvända: filen läses då inte in",
-        "talens tecken är omvända",
-        "ett uttag med intäkter minus och kostnader plus",
-        ("sick_leave", "staff", "home_care", "housing", "assistance", "meals", "key_figures"),
-    ),
-)
-
 _MONEY = re.compile(rf"(?<!\d )(?<!\d)(?<!\w)(?P<unit>{'|'.join(map(re.escape, sorted(MONEY, key=len)[::-1]))})(?!\w)")
-_TIME = re.compile(r"\bminuter(?:na)?\b|\bi min\b|\(min\.?\)|\bmm:ss\b")
+_TIME = re.compile(r"\bminuter(?:na)?\b|\b(?:i|tid|tider|enhet|anges)[ :]+min\b|\(min\.?\)|\bmm:ss\b")
 _SPAN = re.compile(rf"(?<![\d-])(?P<first>{_POINT}){_TO}(?P<last>{_POINT})")
-_PART_OF_YEAR = re.compile(r"\b(?:kvartal|kv|q|tertial|t) ?[1-4]\b|\bhalvår|\btertial|\bkvartal")
+_PART_OF_YEAR = re.compile(
+    r"\b(?:kvartal|kv|q|tertial|t) ?[1-4]\b|\bhalvår|\bdelår|\btertial|\bkvartal"
+    r"|\b(?:period|månad|mån|per)\w*\.?:? ?[01]?\d ?- ?[01]?\d\b"
+)
 
 
 def changes_meaning(text: str) -> str:
@@ -195,10 +71,17 @@ def of_names(file: str, sheet: str) -> list[Remark]:
     return [Remark(re.sub("[_.]+", " ", text), place=place) for text, place in named if text]
 
 
+_THOUSAND = re.compile(r"(?<!\d)(?<!\d )(?:x ?)?(?:1 ?)?000(?:-tals?)?(?: ?(?:kr|kronor|sek))?(?![\d ]*\d)|'000")
+"""What may mean thousands of kronor, or just an amount: 1 000 kr."""
+
+
 def unit_of_money(remarks: Sequence[Remark], asked: Asked, export: Export, name: str, sheet: str) -> str:
     """The unit of money that the texts around a table say; asked about where only a name does. Raises nothing: two that
     disagree are told by `two_units`."""
     said = {unit: remark for remark in remarks for unit in _units(remark)}
+    doubtful = [replace(remark, place="texten") for remark in remarks if _THOUSAND.search(fold(remark.text))]
+    if doubtful and not any(MONEY[unit] > 1 for unit in said):
+        said = {"tkr": doubtful[0]}
     around = [unit for unit, remark in said.items() if not remark.place]
     if around or not said:
         return around[0] if around else ""
@@ -206,7 +89,7 @@ def unit_of_money(remarks: Sequence[Remark], asked: Asked, export: Export, name:
     if MONEY[unit] == 1:
         return unit
     options = (Option(unit, f"Ja, beloppen är i {unit}"), Option("kr", "Nej, beloppen är i kronor"))
-    found = f"{remark.told} säger {unit}, men inget vid tabellen gör det"
+    found = f"{remark.told} kan betyda att beloppen är i {unit}"
     about = f"money:{export.id}:{unit}:{asked.content}"
     wanted = "enheten i rubrikerna eller ovanför tabellen, eller ett svar på sidan Ladda data"
     return asked.answer(
@@ -249,8 +132,10 @@ def ask(
     for remark in remarks:
         plain = fold(remark.text)
         meanings = [meaning for meaning in MEANINGS if export.id not in meaning.usual and meaning.found(plain)]
+        if months and names_other_year(plain, months):
+            meanings = [*meanings, OTHER_YEAR]
         if months and covers_more(plain, months):
-            meanings = [_SEVERAL, *(meaning for meaning in meanings if meaning.name != "accumulated")]
+            meanings = [SEVERAL, *(meaning for meaning in meanings if meaning.name != "accumulated")]
         for meaning in meanings:
             found = f"{remark.told} kan ändra vad talen betyder"
             wanted = f"{meaning.instead}, eller ett svar på sidan Ladda data"
@@ -263,15 +148,13 @@ def ask(
     return problems
 
 
-_SEVERAL = Meaning(
-    "several months",
-    "",
-    "Är talen summor för flera månader?",
-    "Nej, varje månads tal är månadens egna",
-    "Ja, varje rad gäller flera månader: filen läses då inte in",
-    "varje rad gäller flera månader, och går inte att dela upp",
-    _OWN_MONTH,
-)
+_PLAIN_YEAR = re.compile(rf"(?<![\d-])({_YEAR})(?![-.]?\d)")
+
+
+def names_other_year(plain: str, months: Sequence[date]) -> bool:
+    """Whether a text names years, and none of those that rows are of."""
+    named = {int(year) for year in _PLAIN_YEAR.findall(plain)}
+    return bool(named) and not named & {month.year for month in months}
 
 
 def covers_more(plain: str, months: Sequence[date]) -> bool:

@@ -440,12 +440,17 @@ def _readings_of_new(
     sources = _sources(files, ledger)
     known = taught(folders.reference, ledger.standing().mapped, said)
     readings = []
-    for source, reading in zip(sources, read_exports(sources, stock.work, known, progress), strict=True):
+    for reading in read_exports(sources, stock.work, known, progress):
         fit = admitted(reading, copies)
-        readings.append(kept(fit, source.path, ledger) if keep and not fit.refused else fit)
+        readings.append(fit)
         if not fit.refused:
             copies.setdefault(reading.content, f"samma innehåll finns även i {reading.name}")
-    return readings
+    plausible = stock.doubted(ledger.standing(), readings, said)
+    if not keep:
+        return plausible
+    return [
+        fit if fit.refused else kept(fit, source.path, ledger) for source, fit in zip(sources, plausible, strict=True)
+    ]
 
 
 def _with_reports(stock: Stock, reports: Mapping[str, Path]) -> tuple[Stock, tuple[Reading, ...]]:

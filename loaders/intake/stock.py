@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from loaders.exports.export import Taught
 from loaders.facts.areas import load_organisations
 from loaders.facts.organisation import UNITS, Said
+from loaders.facts.plausibility import KEEP, doubts
 from loaders.facts.replacement import lacking
-from loaders.problems import Problem
+from loaders.problems import Problem, Question
 from loaders.reading.exports import (
     ROWS,
     ExportReading,
@@ -25,7 +26,7 @@ from loaders.reading.exports import (
     renamed,
     taught,
 )
-from loaders.reading.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Standing
+from loaders.reading.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Mapped, Standing
 from loaders.reading.reports import Reader, Reading, hash_of, read_reports
 from loaders.reading.sandbox import Progress
 from loaders.reading.workspace import Workspace
@@ -136,6 +137,18 @@ class Stock:
         former = inputs.used if standing.loads else []
         return lacking(former, new, inputs.places, load_organisations(self.folders.reference).whole)
 
+    def doubted(
+        self, standing: Standing, readings: Sequence[ExportReading], said: Sequence[Mapped]
+    ) -> list[ExportReading]:
+        """The readings with those kept out that are not plausible beside what is loaded, until someone says that they
+        are as they should be, and refused where someone says that they are not."""
+        answers = taught(self.folders.reference, standing.mapped, said).answers
+        inputs = self.inputs(standing)
+        former = inputs.used if standing.loads else []
+        new = [reading for reading in readings if not reading.refused]
+        found = doubts(former, new, inputs.places, load_organisations(self.folders.reference).whole)
+        return [_settled(reading, found.get(reading.name, ()), answers) for reading in readings]
+
     def serve(self, warehouse: Path, request: str = "") -> Path:
         """Serve a warehouse; gives where it is then. Without `request` the next load looks through all paths again."""
         in_use = {reading.name: reading.content for reading in self.reports if reading.report}
@@ -235,6 +248,15 @@ def _refused(ledger: Ledger, work: Workspace, known: Taught, progress: Progress 
     doubted = _doubted(of)
     persons = pointing_out_persons(list(doubted.values()), work, known, progress)
     return refused | {place: persons[s.content] for place, s in doubted.items() if s.content in persons}
+
+
+def _settled(reading: ExportReading, questions: Sequence[Question], answers: Mapping[str, str]) -> ExportReading:
+    given = [(question, answers.get(question.id, "")) for question in questions]
+    unanswered = [question for question, answer in given if not question.means(answer)]
+    denied = [question for question, answer in given if question.means(answer) and answer != KEEP]
+    for question in denied:
+        reading = reading.refuse(question.found, question.expected)
+    return reading.ask(unanswered) if unanswered and not denied else reading
 
 
 def admitted(reading: ExportReading, known: Mapping[str, str]) -> ExportReading:

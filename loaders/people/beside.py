@@ -8,9 +8,7 @@ A_UNIT = "En enhet"
 """What a move is told of where the unit is hidden."""
 
 PAY, PAY_NAME = "5", "Personalkostnader"
-"""Kommun-Bas: class 5 is what employees cost, told in one line where a pay per head would tell how many heads."""
-
-SICK_PAY = "%sjuklön%"
+"""Kommun-Bas: class 5 is what employees cost. Its accounts would tell by unit and month what few have any of."""
 
 _HIDDEN = "select 1 from released where family = '' and grouping = '' and hidden"
 
@@ -18,7 +16,6 @@ _HIDDEN = "select 1 from released where family = '' and grouping = '' and hidden
 def hide_beside(connection: duckdb.DuckDBPyConnection) -> None:
     """Take out what would tell of hidden groups: names of units that move, pay of units, heads counted twice."""
     _pay(connection)
-    # Last of what asks which units are hidden: under the areas that a unit has left nothing tells of it afterwards.
     _names(connection)
     # Where the two exports differ in who is counted, the difference may be a few persons: one of them tells.
     connection.execute(
@@ -49,14 +46,13 @@ def _names(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _pay(connection: duckdb.DuckDBPyConnection) -> None:
-    """Tell what employees of a hidden unit cost in one line a month and activity, and sick pay never by itself."""
-    hidden = f"exists ({_HIDDEN} and year = year(of_month) and released.unit = place_unit)"
-    merged = f"account like '{PAY}%' and ({hidden} or coalesce(account_name, '') ilike '{SICK_PAY}')"
-    connection.execute(f"create temp table pay as select * from fact_{LEDGER.id} where {merged}")
-    connection.execute(f"delete from fact_{LEDGER.id} where {merged}")
+    """Tell what employees cost in one line a month, unit and activity."""
+    table = f"fact_{LEDGER.id}"
+    connection.execute(f"create temp table pay as select * from {table} where account like '{PAY}%'")
+    connection.execute(f"delete from {table} where account like '{PAY}%'")
     connection.execute(
         f"""
-        insert into fact_{LEDGER.id} by name
+        insert into {table} by name
         select * exclude (account, account_name, outcome, budget, sheet, source_row, cells),
                '{PAY}' as account, '{PAY_NAME}' as account_name, sum(outcome) as outcome, sum(budget) as budget
         from pay group by all

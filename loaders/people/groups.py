@@ -191,6 +191,10 @@ class _Nodes:
             return Node(self.areas[node.area]) if node.area in self.areas else Node()
         return None
 
+    def stands_for(self, node: Node) -> Node:
+        """The sibling group in place of an area that is in one: its units may be shown where only the group is."""
+        return Node(self.areas[node.area]) if node.unit is None and node.area in self.areas else node
+
     def chain(self, node: Node) -> Iterator[Node]:
         """A node and all that it is a part of."""
         at: Node | None = node
@@ -209,7 +213,7 @@ class _Nodes:
                 yield Split(node, tuple(coarser if name == finer else name for name in grouping))
         above = self.above(node)
         if above is not None:
-            yield Split(above, grouping)
+            yield Split(self.stands_for(above), grouping)
             yield from (Split(member, grouping) for member in self.members.get(above, ()))
 
     def parent(self, group: Group) -> Group | None:

@@ -3,9 +3,9 @@
 For each export whose rows count people there are two tables, a row a period and group with `total` in a column that
 does not divide it: `released_<export>` by month, of the numbers that most people have some of, and `seldom_<export>`
 of those that few have, blank where they are hidden: by month for the whole, by quarter for areas, by calendar year for
-all that divides these otherwise than by form. Which groups those are says the table `released`, a row for every
-calendar year, family of columns, node and grouping. Sibling groups stand in `sibling_group`, and in the others in
-place of their members.
+all that divides these; of some families so by form, by year in all. Which groups those are says the table `released`, a
+row for every calendar year, family of columns, node and grouping. Sibling groups stand in `sibling_group`, and in the
+others in place of their members.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

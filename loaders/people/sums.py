@@ -14,9 +14,14 @@ TOTAL = "total"
 QUARTER = 3
 """The months of a period in which what few have is told of an area; of the whole it is one, of all others a year."""
 
-IN_TIME = ((), ("form",))
-"""The groupings of which it is told within the year. They part the people of an area once: so parts of a year can be
-shared out among them however small groups have come to their years, and periods tell nothing of a year."""
+BY_FORM = ("hired", "left_externally", "left_internally", "retired")
+"""The families that are told of within the year by form of employment, of which measures ask; all others of everybody.
+
+One of the two, not both: then what is told of a period parts people once (a form of an area lies in that of the whole),
+and whatever could be moved in a year between people of a part, with no figure of the year noticing, can be moved in the
+periods in which they have it. Periods tell nothing of a year. An area in all and the whole by form would cross each
+other: where one of two areas whose forms are hidden has nothing in a quarter, all by form is the other's.
+"""
 
 OF_FEW = {"staff": ("retired_age_sum", "retired")}
 """A sum that in a month may be of a single person, and the column that says of how many. It is told of everyone only,
@@ -105,19 +110,22 @@ def release_seldom(connection: duckdb.DuckDBPyConnection, export: Export, whole:
     connection.execute(f"create table seldom_{export.id} ({_declared(columns)})")
     if not _anybody(connection, export):
         return
+    in_time = {family: "form" if family in BY_FORM else "" for family in seldom.values()}
+    groupings = ", ".join(f"('{grouping}')" for grouping in sorted({*in_time.values()}))
+    summed = (f"sum({name}) filter (in_time = '{in_time[family]}') as {name}" for name, family in seldom.items())
     values = {name: f"if(show_{family}, {name}, null)" for name, family in seldom.items()}
     shown = {family: f"coalesce(max(not hidden) filter (family = '{family}'), false)" for family in seldom.values()}
     connection.execute(
         f"""
         insert into seldom_{export.id} by name
         with timed as (
-            select *, case when not list_contains(?, grouping) or unit <> '{TOTAL}' then {MONTHS}
+            select *, case when grouping <> in_time or unit <> '{TOTAL}' then {MONTHS}
                            when org = ? then 1 else {QUARTER} end as months
-            from sums_{export.id}
+            from sums_{export.id} cross join (values {groupings}) as told(in_time)
         ), summed as (
             select grouping, months, {", ".join(_GROUP)},
                    cast(time_bucket(to_months(months), of_month) as date) as first,
-                   {", ".join(f"sum({name}) as {name}" for name in seldom)}, string_agg(files, ',') as files
+                   {", ".join(summed)}, string_agg(files, ',') as files
             from timed group by all
         ), loaded as (
             select distinct of_month as month from people_{export.id}
@@ -131,9 +139,9 @@ def release_seldom(connection: duckdb.DuckDBPyConnection, export: Export, whole:
           on shown.year = year(first) and shown.org = summed.org and shown.unit = summed.unit
              and shown.grouping = summed.grouping
         where months = (select count(*) from loaded where month >= first and month < first + to_months(months))
-              and ({" or ".join(f"show_{family}" for family in shown)})
+              and coalesce({", ".join(values.values())}) is not null
         """,
-        [[",".join(grouping) for grouping in IN_TIME], whole],
+        [whole],
     )
     if of_few:
         _of_few(connection, export, whole)

@@ -4,7 +4,8 @@ Pure: what the people of one calendar year have in; the hidden splits out. A spl
 rules, repeated until nothing changes:
 
 1. A split is hidden where one of its groups is too small, or where what it divides is hidden.
-2. What a shown split leaves for its hidden children is nobody, or enough people of several children.
+2. What a shown split leaves for its hidden children is nobody, or enough people of several children. Of an area that is
+   hidden while a sibling group stands for it units may be shown; they are then no part of what is left.
 3. A hidden group is no combination of known figures: what groups have can be moved between those that have any so that
    it changes and no known figure does. This is asked of every column by itself, month by month.
 
@@ -164,20 +165,39 @@ class _Year:
         implied = self.implied.any(axis=1)
         unknown = hidden[self.structure.split_of] & ~implied
         child = (self.structure.parent >= 0) & self.structure.offered[self.structure.split_of]
-        lost = child & unknown
+        part_of = self._known_above(unknown)
+        lost = child & unknown & (part_of == self.structure.parent)
+        # Units may be shown where only a sibling group that their area is in is: of the area the others are left.
+        shown = child & ~unknown & (part_of >= 0) & (part_of != self.structure.parent)
         left, children = np.zeros_like(self.people), np.zeros_like(self.people)
-        np.add.at(left, self.structure.parent[lost], np.where(self.there[lost], self.people[lost], 0))
-        np.add.at(children, self.structure.parent[lost], self.there[lost])
+        np.add.at(left, part_of[lost], np.where(self.there[lost], self.people[lost], 0))
+        np.add.at(left, part_of[shown], -np.where(self.there[shown], self.people[shown], 0))
+        np.add.at(children, part_of[lost], (self.there & ~self._exhausted(unknown, child))[lost])
         short = (children > 0) & ((left < self.least) | (children < 2)) & ~unknown[:, None]
         adds = ~(implied | unknown)[:, None] & self.there
         for group in np.flatnonzero(short.any(axis=1)):
-            cover = child & (self.structure.parent == group) & adds[:, short[group]].any(axis=1)
+            cover = child & (part_of == group) & adds[:, short[group]].any(axis=1)
             if cover.any():
                 return int(min(self.structure.split_of[cover], key=self.dear.__getitem__))
             own = int(self.structure.split_of[group])
             if not (self.follows[group] or hidden[own]):
                 return own
         return None
+
+    def _known_above(self, unknown: Bools) -> Indices:
+        """Of each group the nearest larger one that is known (-1 for none)."""
+        found = self.structure.parent.copy()
+        for at, above in enumerate(self.structure.parent):
+            if above >= 0 and unknown[above]:
+                found[at] = found[above]
+        return found
+
+    def _exhausted(self, unknown: Bools, child: Bools) -> Bools:
+        """Of which unknown groups all parts that have anything are known: groups × observations."""
+        known, parts = np.zeros_like(self.there), np.zeros_like(self.there)
+        for found, which in ((known, child & ~unknown), (parts, child & unknown)):
+            np.logical_or.at(found, self.structure.parent[which], self.there[which])
+        return known & ~parts
 
     def given_away(self, hidden: Bools) -> Iterator[tuple[int, int]]:
         """The hidden groups that known figures determine, each with a column's period in which they do."""

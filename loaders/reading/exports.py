@@ -78,7 +78,13 @@ class ExportReading:
     def is_asked(self) -> bool:
         """Whether nothing but open questions keeps the file from being loaded."""
         asked = {question.problem for question in self.questions}
-        return self.refused and bool(asked) and asked.issuperset(self.problems)
+        errors = {problem for problem in self.problems if problem.severity == "error"}
+        return self.refused and bool(asked) and asked.issuperset(errors)
+
+    def ask(self, questions: Sequence[Question]) -> "ExportReading":
+        """The same reading, kept out until these are answered."""
+        problems = tuple(question.problem for question in questions)
+        return replace(self, problems=(*self.problems, *problems), questions=tuple(questions), rows_in=None)
 
     def refuse(self, found: str, expected: str) -> "ExportReading":
         """The same reading, refused."""

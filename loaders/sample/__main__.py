@@ -5,13 +5,13 @@
 With --rows only Sjukfrånvaro is written, with so many rows on one sheet, to measure with.
 """
 
-import argparse
 import sys
 import time
 from pathlib import Path
 
 from loaders.sample import SEED, write_sample
 from loaders.sample.world import DATA
+from swedish_arguments import ArgumentParser
 
 FOLDER = DATA / "sample"
 MOST_ROWS = 1_000_000
@@ -19,7 +19,7 @@ MOST_ROWS = 1_000_000
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m loaders.sample", description="Skriver påhittade exporter.")
+    parser = ArgumentParser(prog="python -m loaders.sample", description="Skriver påhittade exporter.")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, metavar="FOLDER", help="mappen att skriva till")
     parser.add_argument("--rows", type=int, metavar="N", help="bara Sjukfrånvaro, med så många rader")
     parser.add_argument("--seed", type=int, default=SEED, help="samma frö ger samma siffror")

@@ -85,19 +85,23 @@ class System:
     members: Callable[[Group], Sequence[int]]
     truth: Floats
 
-    def row(self, cell: Cell) -> csr_array:
-        """A cell as a sum of unknowns."""
+    def rows(self, cells: Sequence[Cell]) -> csr_array:
+        """Cells as sums of unknowns, one in each row."""
         places = np.arange(self.truth.size).reshape(self.truth.shape)
-        months = [self.months.index(month) for month in cell.months]
-        at = places[self.subject.columns.index(cell.column)][np.ix_(months, self.members(cell.group))].ravel()
-        return csr_array((np.ones(len(at)), (np.zeros(len(at), int), at)), (1, self.truth.size))
+        month, column = ({each: at for at, each in enumerate(of)} for of in (self.months, self.subject.columns))
+        found = [
+            places[column[cell.column]][np.ix_([month[each] for each in cell.months], self.members(cell.group))].ravel()
+            for cell in cells
+        ]
+        ends = np.cumsum([0, *map(len, found)])
+        at = np.concatenate([np.zeros(0, int), *found])
+        return csr_array((np.ones(len(at)), at, ends), (len(cells), self.truth.size))
 
     @cached_property
     def told(self) -> csr_array:
         """The cells that are told, one in each row."""
         inside = set(self.months)
-        cells = [c for c in self.known.cells if c.column in self.subject.columns and inside >= set(c.months)]
-        return vstack([csr_array((0, self.truth.size)), *map(self.row, cells)], format="csr")
+        return self.rows([c for c in self.known.cells if c.column in self.subject.columns and inside >= set(c.months)])
 
     @cached_property
     def parts(self) -> Mapping[bool, csr_array]:
@@ -115,7 +119,7 @@ class System:
     def ranges(self, cells: Sequence[Cell], margin: Floats) -> Floats:
         """The least and the most that cells can be, cells × 2; narrower than it is where they can vary by more than
         their margin anyway."""
-        rows: csr_array = vstack(list(map(self.row, cells)), format="csr")
+        rows = self.rows(cells)
         values = rows @ self.truth.ravel()
         least, most = values.copy(), values.copy()
         random, program = np.random.default_rng(0), self.program
@@ -171,6 +175,8 @@ class Program:
             bounds=(0, MOST),
             integrality=int(whole),
             method="highs",
+            # Of programs of this size it takes longer than they do.
+            options={"presolve": whole},
         )
         assert found.status == 0, found.message
         unknowns = np.zeros(self.size)

@@ -5,7 +5,7 @@ single months and of the year.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import product
 from typing import NamedTuple
@@ -13,22 +13,37 @@ from typing import NamedTuple
 import numpy as np
 
 from loaders.exports.catalogue import SICK_LEAVE, STAFF
-from loaders.people.groups import Atom
-from loaders.people.released import kept_masks
+from loaders.people.groups import OFFERED, Atom
+from loaders.people.released import PRINTED, kept_masks
+from loaders.people.sums import QUARTER
 from loaders.people.suppression import LIMIT
 from tests.attack.attacker import EXACT, NARROW, SUBJECTS, Floats, Subject, System
 from tests.attack.known import TOTAL, Cell, Group, Known, Split, known, merged
-from tests.attack.organisation import MONTHS, Organisation, combinations, organisation
-from tests.attack.released import warehouse
+from tests.attack.organisation import MONTHS, VALUES, Organisation, combinations, organisation
+from tests.attack.released import WHOLE, Print, warehouse
 
 SOME = 3
 """Months that are attacked of those in which every month stands for itself."""
 
-TWICE = 3
-"""Of so many worlds one is seen twice, the second time with more months."""
+OFTEN = 0.3
+"""Of what reports could print of a world so much is printed."""
+
+PRINTED_OF = {
+    "sick_leave": ("sick_hours", "ordinary_hours"),
+    "manager_sick_leave": ("sick_hours", "ordinary_hours"),
+    "employees": ("employees", "headcount"),
+    "full_time_share": ("full_time_headcount", "headcount"),
+    "full_time_equivalents": ("full_time_equivalents",),
+    "external_leavers": ("left_externally",),
+    "external_turnover": ("left_externally",),
+    "extra_hours_share": ("extra_hours", "worked_hours"),
+    "overtime_share": ("overtime_hours", "worked_hours"),
+}
+"""The columns that a printed measure is computed from."""
 
 KEY = b"of all attacks"
 HEADS = ("employees", "headcount", "full_time_headcount")
+STOCKS = (*HEADS, "full_time_equivalents")
 COLUMNS = {column.name: column for export in (SICK_LEAVE, STAFF) for column in export.numbers}
 NEVER_OFFERED = "gender,age"
 
@@ -82,41 +97,64 @@ class Truth:
 
 @dataclass(frozen=True)
 class Attack:
-    """Somebody who knows what is told of a world."""
+    """Somebody who knows what is told of a world; what follows from `public` is no secret, whatever is hidden."""
 
     seed: int
     truth: Truth
     told: Known
+    public: Mapping[Cell, float] = field(default_factory=dict)
 
     @cached_property
     def members(self) -> Callable[[Group], list[int]]:
         """The places of the atoms that belong to a group."""
         return cache(lambda group: [at for at, atom in enumerate(self.truth.atoms) if self.told.has(group, atom)])
 
-    def of(self, column: str, group: Group) -> Floats:
+    @cached_property
+    def of(self) -> Callable[[str, Group], Floats]:
         """What a group has of a column in each month."""
-        months: Floats = self.truth.columns[column][:, self.members(group)].sum(axis=1)
-        return months
+        columns = self.truth.columns
+        return cache(lambda column, group: columns[column][:, self.members(group)].sum(axis=1))
 
     def found(self, random: np.random.Generator) -> Iterator[Value]:
-        """What is found out of all hidden values of some months, and of the year with one of its months."""
+        """What is found out of all hidden values of some months, and of the year, a quarter and a month of it."""
         for month in sorted(random.choice(MONTHS, SOME, replace=False).tolist()):
             for subject in SUBJECTS["of a month"]:
                 yield from self._found(subject, (month,), [(month,)])
         year = tuple(range(MONTHS))
         for subject in SUBJECTS["of a year"]:
-            yield from self._found(subject, year, [year, (int(random.integers(MONTHS)),)])
+            month = int(random.integers(MONTHS))
+            first = month - month % QUARTER
+            yield from self._found(subject, year, [year, tuple(range(first, first + QUARTER)), (month,)])
 
     def _found(self, subject: Subject, months: tuple[int, ...], periods: Sequence[tuple[int, ...]]) -> Iterator[Value]:
         """What is found out of a subject in some periods, of all that is told of the months."""
         hidden = list(self._hidden(subject, periods))
-        if hidden:
-            laid = np.stack([self.truth.columns[name][list(months)] for name in subject.columns])
-            system = System(subject, months, self.told, self.members, laid)
-            margins = [_margin(c.column, v) if small else _least_margin(c.column, v) for c, v, small in hidden]
-            ranges = system.ranges([cell for cell, *_ in hidden], np.array(margins))
-            for (cell, value, small), (least, most) in zip(hidden, ranges.tolist(), strict=True):
-                yield Value(self.seed, cell, value, small, least, most)
+        if self.public:
+            # Beside print large groups follow from what is nought in ways that nobody could list.
+            hidden = [each for each in hidden if each[2]]
+            public = self._values(subject, months, hidden, replace(self.told, cells=self.public), exactly=True)
+            follows = {value.cell[:2] for value in public if value.determined}
+            hidden = [each for each in hidden if each[0][:2] not in follows]
+        yield from self._values(subject, months, hidden, self.told)
+
+    def _values(
+        self,
+        subject: Subject,
+        months: tuple[int, ...],
+        hidden: Sequence[tuple[Cell, float, bool]],
+        known: Known,
+        *,
+        exactly: bool = False,
+    ) -> Iterator[Value]:
+        """What hidden cells can be for who knows some of what is told; `exactly` is no more than whether they are."""
+        if not hidden:
+            return
+        laid = np.stack([self.truth.columns[name][list(months)] for name in subject.columns])
+        system = System(subject, months, known, self.members, laid)
+        margins = [(_margin if small and not exactly else _least_margin)(c.column, v) for c, v, small in hidden]
+        ranges = system.ranges([cell for cell, *_ in hidden], np.array(margins))
+        for (cell, value, small), (least, most) in zip(hidden, ranges.tolist(), strict=True):
+            yield Value(self.seed, cell, value, small, least, most)
 
     def _hidden(self, subject: Subject, periods: Sequence[tuple[int, ...]]) -> Iterator[tuple[Cell, float, bool]]:
         """The hidden cells of a subject that are not nought, with what they have and whether so few have it in any
@@ -177,17 +215,62 @@ def _least_margin(column: str, value: float) -> float:
 
 
 ONE, TWO = "one warehouse", "two, the later with more months"
+PRINT, MONTHLY = "one, and what reports print", "one, and when there are units"
 
 
 def attacks(seed: int) -> dict[str, list[Value]]:
-    """What is found out of a world by each kind of attack; some worlds are seen twice."""
+    """What is found out of a world by the kinds of attack of every third world."""
     everybody, random = organisation(seed), np.random.default_rng(seed)
-    truth, first = Truth.of(everybody), warehouse(everybody, {}, KEY)
-    found = {ONE: list(Attack(seed, truth, known(first)).found(random))}
-    if seed % TWICE == 0:
-        before = warehouse(everybody.until(int(random.integers(1, MONTHS))), {}, KEY)
-        after = warehouse(everybody, kept_masks(before), KEY)
-        both = Attack(seed, truth, merged(known(before), known(after)))
-        # What was shown of large groups while it could be is known.
-        found[TWO] = [value for value in both.found(random) if value.small]
-    return found
+    if seed % 3 == 2:
+        everybody = everybody.come_and_gone(random)
+    truth = Truth.of(everybody)
+    printed = list(_prints(random, truth)) if seed % 3 == 1 else []
+    first = Attack(seed, truth, known(warehouse(everybody, {}, KEY, printed)))
+    if seed % 3 == 1:
+        return {PRINT: list(_beside(first, printed).found(random))}
+    if seed % 3 == 2:
+        return {MONTHLY: list(replace(first, told=_and_none(first)).found(random))}
+    found = {ONE: list(first.found(random))}
+    until = warehouse(everybody.until(int(random.integers(1, MONTHS))), {}, KEY)
+    after = warehouse(everybody, kept_masks(until), KEY)
+    both = Attack(seed, truth, merged(known(until), known(after)))
+    # What was shown of large groups while it could be is known.
+    return found | {TWO: [value for value in both.found(random) if value.small]}
+
+
+def _prints(random: np.random.Generator, truth: Truth) -> Iterator[Print]:
+    """What reports print of a world."""
+    orgs = [WHOLE, *sorted({atom.area for atom in truth.atoms})]
+    for measure, org, gender in product(PRINTED, orgs, (TOTAL, *VALUES["gender"])):
+        if random.random() < OFTEN:
+            yield Print(measure, org, gender)
+
+
+def _beside(attack: Attack, printed: Sequence[Print]) -> Attack:
+    """Somebody who knows what is printed too: both sides of a ratio, of stocks those of December, of all else the
+    year's. What is printed of a group is as if all columns of its family were, by month."""
+    told = dict(attack.told.cells)
+    public: dict[Cell, float] = {}
+    year = tuple(range(MONTHS))
+    for measure, org, gender in printed:
+        family, whom = PRINTED[measure]
+        if ("gender", *whom) in OFFERED or gender == TOTAL:
+            group = Group(org, TOTAL, gender=gender, **whom)
+            for name, column in COLUMNS.items():
+                has = attack.of(name, group)
+                if name in PRINTED_OF[measure]:
+                    months = (MONTHS - 1,) if name in STOCKS else year
+                    told[Cell(name, group, months)] = float(has[[*months]].sum())
+                if column.seldom == family:
+                    periods = [year] if family else [(month,) for month in year]
+                    public |= {Cell(name, group, months): float(has[[*months]].sum()) for months in periods}
+    return replace(attack, told=replace(attack.told, cells=told), public=public)
+
+
+def _and_none(attack: Attack) -> Known:
+    """What is told, and in which months each unit has nobody and nothing."""
+    units = [Group(*unit) for unit in dict.fromkeys(atom[:2] for atom in attack.truth.atoms)]
+    anything = {unit: np.sum([attack.of(column, unit) for column in COLUMNS], axis=0) for unit in units}
+    none = [(unit, month) for unit in units for month in range(MONTHS) if not anything[unit][month]]
+    cells = {Cell(column, unit, (month,)): 0.0 for (unit, month), column in product(none, COLUMNS)}
+    return replace(attack.told, cells={**attack.told.cells, **cells})

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
 
 import duckdb
 
-from loaders.exports.catalogue import SICK_LEAVE, STAFF
+from loaders.exports.catalogue import LEDGER, SICK_LEAVE, STAFF
 from loaders.exports.export import Export
 from loaders.people.groups import DIVIDING, Atom, halved
 from tests.attack.organisation import VALUES, YEAR
-from tests.attack.released import WHOLE
+from tests.attack.released import PRICES, WHOLE
 
 TOTAL = "total"
 BANDS: Mapping[str, Sequence[str]] = {**VALUES, "age": ("-29", "30-49"), "half": ("-49", "50-")}
@@ -57,7 +58,8 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """The cells that are told, the splits that are hidden, and the members of sibling groups (area, group)."""
+    """The cells that are told, the splits that are hidden, and the members of sibling groups, by their own area and
+    unit."""
 
     cells: Mapping[Cell, float]
     hidden: Sequence[Split]
@@ -66,16 +68,24 @@ class Known:
     def larger(self, group: Group) -> Iterator[Group]:
         """A group and those that it is a part of."""
         nodes = dict.fromkeys([(group.org, group.unit), (group.org, TOTAL), (WHOLE, TOTAL)])
+        nodes |= {node: None for node, members in self.siblings.items() if self._stands(node, members, group)}
         ages = dict.fromkeys([group.age, halved(group.age), TOTAL])
         others = ({value, TOTAL} for value in (group.gender, group.form, group.manager))
         for (org, unit), age, gender, form, manager in product(nodes, ages, *others):
             yield Group(org, unit, gender, age, form, manager)
 
+    @staticmethod
+    def _stands(node: tuple[str, str], members: frozenset[str], group: Group) -> bool:
+        """Whether a sibling group stands in place of a group's area or unit, among others."""
+        org, unit = node
+        return group.org in members if unit == TOTAL else group.org == org and group.unit in members
+
     def has(self, group: Group, atom: Atom) -> bool:
         """Whether people who are alike belong to a group."""
+        areas = self.siblings.get((group.org, TOTAL), frozenset({group.org}))
         units = self.siblings.get((group.org, group.unit), frozenset({group.unit}))
         return (
-            group.org in (WHOLE, atom.area)
+            (group.org == WHOLE or atom.area in areas)
             and (group.unit == TOTAL or atom.unit in units)
             and group.age in (TOTAL, atom.age, halved(atom.age))
             and all(getattr(group, name) in (TOTAL, getattr(atom, name)) for name in DIVIDING if name != "age")
@@ -90,6 +100,7 @@ def known(connection: duckdb.DuckDBPyConnection) -> Known:
     cells: dict[Cell, float] = {}
     for export in (SICK_LEAVE, STAFF):
         cells |= _cells(connection, export, family, shown)
+    cells |= _of_pay(connection)
     members: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for org, group, member in connection.sql("select org, unit, member from sibling_group").fetchall():
         members[org, group].add(member)
@@ -106,7 +117,7 @@ def _cells(
     split_of = {(split.family, group): split for split in shown for group in split.groups()}
     for row in _rows(connection, export):
         group = Group(*(row[name] for name in Group._fields))
-        first = (row["first"].year - YEAR) * 12 + row["first"].month - 1
+        first = _number(row["first"])
         months = tuple(range(first, first + row["months"]))
         for name, value in row.items():
             if name in family and value is not None:
@@ -133,6 +144,21 @@ def _rows(connection: duckdb.DuckDBPyConnection, export: Export) -> Iterator[dic
         found = connection.execute(f"select * from {source}")
         names = [name for name, *_ in found.description]
         yield from (dict(zip(names, row, strict=True)) for row in found.fetchall())
+
+
+def _of_pay(connection: duckdb.DuckDBPyConnection) -> dict[Cell, float]:
+    """What the accounts of units tell of columns that have a price."""
+    sql = f"select account, org, place_unit, of_month, sum(outcome) from fact_{LEDGER.id} group by all"
+    cells = {}
+    for account, org, unit, of_month, outcome in connection.execute(sql).fetchall():
+        if account in PRICES:
+            column, price = PRICES[account]
+            cells[Cell(column, Group(org, unit), (_number(of_month),))] = float(outcome) / price
+    return cells
+
+
+def _number(month: date) -> int:
+    return (month.year - YEAR) * 12 + month.month - 1
 
 
 def merged(first: Known, then: Known) -> Known:

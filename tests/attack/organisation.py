@@ -60,7 +60,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Organisation:
-    """What both exports have of a world's people; the groups of siblings are of units of one area."""
+    """What both exports have of a world's people; the groups of siblings are of units of one area, or of areas."""
 
     rows: Mapping[str, Rows]
     siblings: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -69,6 +69,20 @@ class Organisation:
         """What there is when fewer months are loaded."""
         early = {id_: {key: row for key, row in rows.items() if key[0] < month} for id_, rows in self.rows.items()}
         return replace(self, rows=early)
+
+    def come_and_gone(self, random: np.random.Generator) -> "Organisation":
+        """The same with some units in a part of the year only."""
+        units = sorted({atom.unit for rows in self.rows.values() for _, atom in rows})
+        spans = {unit: sorted(random.integers(0, MONTHS + 1, 2)) for unit in units if random.random() < 0.4}
+        there = {
+            id_: {
+                (month, atom): row
+                for (month, atom), row in rows.items()
+                if spans.get(atom.unit, (0, MONTHS))[0] <= month < spans.get(atom.unit, (0, MONTHS))[1]
+            }
+            for id_, rows in self.rows.items()
+        }
+        return replace(self, rows=there)
 
     def with_one_more(self) -> "Organisation":
         """The same with a month of the next year, which is like the last."""
@@ -114,6 +128,9 @@ def _siblings(random: np.random.Generator, units: Sequence[Unit]) -> Iterator[tu
     together = [unit.name for unit in units if unit.area == "a" and not unit.later]
     if len(together) > 2 and random.random() < 0.5:
         yield "tillsammans", tuple(together[:2])
+    areas = sorted({unit.area for unit in units})
+    if len(areas) > 2 and random.random() < 0.5:
+        yield "områden", tuple(areas[:2])
 
 
 def _people(random: np.random.Generator, unit: Unit, scale: int) -> Iterator[Person]:

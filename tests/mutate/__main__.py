@@ -22,7 +22,7 @@ from tests.mutate.mutants import Mutant, drawn
 
 ROOT = Path(__file__).parent.parent.parent
 HOUSE = ("dashboard", "loaders", "pages", "tests")
-COPIED = (*HOUSE, "data/published", "data/reference", ".streamlit", "pyproject.toml")
+COPIED = (*HOUSE, "data/published", "data/reference", ".streamlit", "pyproject.toml", "swedish_arguments.py")
 PACKAGES = ("duckdb", "hypothesis", "openpyxl", "pandas", "pyarrow.parquet", "scipy.optimize", "streamlit.testing.v1")
 """Loaded once, not for every change."""
 

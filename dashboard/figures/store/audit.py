@@ -60,7 +60,7 @@ def published(warehouse: Warehouse) -> pd.DataFrame:
     return warehouse.frame("""
         select p.publication, p."table", p.label, p.measure, p.org, p.gender, p.period_start, p.period_end,
                p.period_text, p.scenario, p.as_of, p.value::double as value, p.unit, p.comparator, p.printed,
-               p.missing, p.footnote, p.file, p.sheet, p.cell
+               p.missing, p.footnote, p.heading, p.scope, p.file, p.sheet, p.cell
         from published as p
         join publication using (publication)
         order by publication.position, p.file, p.rowid

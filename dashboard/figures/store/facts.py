@@ -99,6 +99,25 @@ def sums(warehouse: Warehouse, export: str, sides: Sides, where: str, org: str) 
     return [Month(first, above, below, places[first]) for first, above, below in found]
 
 
+def sums_by(
+    warehouse: Warehouse, export: str, sides: Sides, where: str, org: str, column: str
+) -> dict[str, list[Month]]:
+    """The months of the chosen rows that may be seen, for each value of a column that a part of the export has."""
+    sql = f"""
+        select {column}, of_month, {columns(sides)}, string_agg(distinct cast(file as varchar), ','),
+               coalesce(min(sheet), ''), coalesce(min(source_row), 0), coalesce(max(source_row), 0),
+               cast(count(*) as integer)
+        from fact_{export}
+        where org is not null and {WITHIN} and ({where}) and {column} is not null
+        group by {column}, of_month
+        order by {column}, of_month
+    """
+    found: dict[str, list[Month]] = {}
+    for name, first, above, below, files, *place in warehouse.rows(sql, warehouse.within(org)):
+        found.setdefault(name, []).append(Month(first, above, below, (Place(_numbers(files), *place),)))
+    return found
+
+
 @lru_cache(maxsize=200)
 def _places(warehouse: Warehouse, export: str, where: str, org: str) -> dict[date, tuple[Place, ...]]:
     """Where the chosen rows of each month stand, by file and sheet."""

@@ -47,7 +47,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
     return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
   });
   root.drawn = kept;
-  arrange(root, [tools.light, ...made, element('p', { className: 'foot', textContent: data.foot })]);
+  arrange(root, [tools.light, ...made, foot(data.foot)]);
   root.dataset.mark = data.mark;
 }
 
@@ -74,6 +74,12 @@ function build(block, mark, tools, before) {
     default:
       return element('section', { className: `card ${block.kind}` }, ...PANELS[block.kind](block));
   }
+}
+
+// What stands at the foot of every sheet of paper: JSON writes a text as CSS reads it.
+function foot(text) {
+  const content = `@page { @bottom-left { content: ${JSON.stringify(text)}; } }`;
+  return element('style', { className: 'foot', textContent: content });
 }
 
 // Moving a chart that stays where it is would draw it anew.

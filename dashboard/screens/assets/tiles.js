@@ -1,7 +1,7 @@
 // Figures in short, of which one is open: a click opens another, without asking the server.
 
 import { card, forget } from './card.js';
-import { drawing, element, warning } from './element.js';
+import { drawing, element } from './element.js';
 
 const [WIDTH, HEIGHT] = [120, 34];
 
@@ -18,7 +18,7 @@ export function tiles(block, mark, tools, before) {
       element('small', { textContent: tile.of }),
       tile.change && element('span', { className: 'change', textContent: tile.change }),
       tile.aim && element('span', { className: tile.status, textContent: tile.aim }),
-      ...tile.reasons.map((text) => warning(text)),
+      ...tile.reasons.map((text) => element('small', { textContent: text })),
       spark(tile.trend),
     );
     return button;

@@ -1,4 +1,4 @@
-"""What the command says of its arguments, in Swedish: the standard library says it in English only."""
+"""What commands say of their arguments, in Swedish: the standard library says it in English only."""
 
 import argparse
 import re
@@ -16,6 +16,7 @@ _WORDS = {
     r"argument (\S+): ": r"\1: ",
     r"invalid int value: (.*)": r"\1 är inget heltal",
     r"expected one argument": "värdet saknas",
+    r"not allowed with argument (\S+)": r"går inte ihop med \1",
     r"ignored explicit argument (.*)": r"tar inget värde, men fick \1",
 }
 """What the standard library writes -> what we write."""
