@@ -21,7 +21,8 @@ from loaders.facts.facts import write_facts
 from loaders.facts.organisation import load_places
 from loaders.intake.loading import REFERENCE
 from loaders.problems import RefusedError
-from loaders.reading.exports import ExportReading
+from loaders.reading.exports import VALUES, ExportReading
+from loaders.tables import read_table
 
 CASES = Path(__file__).parent / "exports"
 UNITS = CASES / "units.csv"
@@ -30,7 +31,7 @@ UNITS = CASES / "units.csv"
 Sums = Mapping[tuple[str, str, str, str], float]
 """Totals by export, month, organisation and headline."""
 
-KNOWN = spellings(EXPORTS)
+KNOWN = spellings(EXPORTS, (), read_table(REFERENCE / VALUES, ("column", "spelling", "value")))
 OFF_BY = 0.011
 """What sums may differ by: exports round to two decimals."""
 

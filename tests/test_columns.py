@@ -279,10 +279,10 @@ class TestNames:
         assert [row["age"] for row in found] == ["-29", "30-49", "50-", "-29", "30-49"]
 
     def test_a_word_that_is_none_of_the_choices(self, tmp_path: Path) -> None:
-        lines = table(SICK_LEAVE, 1, gender=["Okänt"], age=["50-59"], form=["Timavlönad"], manager=["x"])
+        lines = table(SICK_LEAVE, 1, gender=["Okänt"], age=["40-59"], form=["Timavlönad"], manager=["x"])
         assert refusal(workbook(tmp_path / "fil.xlsx", lines)) == [
             "fil.xlsx, blad Uttag, cell E2: Kön är ”Okänt”. Förväntat: något av: kvinna, man.",
-            "fil.xlsx, blad Uttag, cell F2: Åldersgrupp är ”50-59”. Förväntat: något av: -29, 30-49, 50-.",
+            "fil.xlsx, blad Uttag, cell F2: Åldersgrupp är ”40-59”. Förväntat: något av: -29, 30-49, 50-.",
             "fil.xlsx, blad Uttag, cell G2: Anställningsform är ”Timavlönad”. "
             "Förväntat: något av: tillsvidare, visstid.",
             "fil.xlsx, blad Uttag, cell H2: Chef är ”x”. Förväntat: något av: ja, nej.",

@@ -54,7 +54,7 @@ def test_a_bad_table_is_refused(tmp_path: Path, content: bytes | None, found: st
     assert refusal(lambda: numbered_rows(table, ("a", "b"))) == f"reference/units.csv: {found}."
 
 
-REQUIRED = ["labels", "missing", "organisation", "organisation_names", "units", "headings"]
+REQUIRED = ["labels", "missing", "organisation", "organisation_names", "units", "headings", "values"]
 
 
 @pytest.mark.parametrize("table", [*REQUIRED, *(name.removesuffix(".csv") for name, *_ in REFERENCE_TABLES.values())])

@@ -1,7 +1,7 @@
 """What an export is: columns with every header spelling seen, their kinds and limits, a key and rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from loaders.swedish.values import fold
@@ -111,9 +111,11 @@ class Export:
 
 @dataclass(frozen=True)
 class Taught:
-    """What people have said of exports, as plain records: lines of headings.csv, and answers by the questions' ids."""
+    """What people have said of exports, as plain records: lines of headings.csv and values.csv, and answers by the
+    questions' ids."""
 
     headings: Sequence[Mapping[str, str]] = ()
+    values: Sequence[Mapping[str, str]] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -121,16 +123,32 @@ Spellings = Mapping[str, Mapping[str, Column]]
 """Export id -> folded heading -> column."""
 
 
-def spellings(exports: Sequence[Export], added: Sequence[Mapping[str, str]] = ()) -> Spellings:
-    """All known headings of every export; `added` are lines of headings.csv: export, heading, column."""
-    found = {export.id: export.spellings() for export in exports}
+def spellings(
+    exports: Sequence[Export], added: Sequence[Mapping[str, str]] = (), values: Sequence[Mapping[str, str]] = ()
+) -> Spellings:
+    """All known headings of every export; `added` are lines of headings.csv: export, heading, column; `values` lines of
+    values.csv: column, spelling, and a spelling of the same value that is declared."""
+    found = {
+        export.id: {heading: with_values(column, values) for heading, column in export.spellings().items()}
+        for export in exports
+    }
     for line in added:
         columns = {
             column.name: column for export in exports if export.id == line["export"] for column in export.columns
         }
         if line["column"] in columns:
-            found[line["export"]][fold(line["heading"])] = columns[line["column"]]
+            found[line["export"]][fold(line["heading"])] = with_values(columns[line["column"]], values)
     return found
+
+
+def with_values(column: Column, values: Sequence[Mapping[str, str]]) -> Column:
+    """The column with the spellings that lines of values.csv add to those of its values."""
+    added = {
+        fold(line["spelling"]): column.choices[value]
+        for line in values
+        if line["column"] == column.name and (value := fold(line["value"])) in column.choices
+    }
+    return replace(column, choices={**column.choices, **added}) if added else column
 
 
 SAMPLE_MARK = "Exempeldata"

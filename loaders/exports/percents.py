@@ -8,7 +8,7 @@ from loaders.exports.columns import AMOUNT, MOST_FAULTS
 from loaders.exports.sheet import TypedSheet, numbers_of
 from loaders.problems import Problem
 
-UNITS = pa.array(["%", "procent"])
+UNITS = ("%", "procent")
 UNIT = "unit"
 """The column that tells what each row's number is counted in."""
 
@@ -46,4 +46,4 @@ def _of_percent(sheet: TypedSheet) -> pa.Array:
     units = sheet.values.get(UNIT)
     if units is None:
         return pa.array(np.zeros(len(sheet.at), bool))
-    return pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(units)), UNITS)
+    return pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(units)), pa.array(UNITS))

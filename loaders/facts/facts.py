@@ -7,6 +7,7 @@ of: the unit that its place is, or the owner of a row in an export without place
 """
 
 import glob
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -18,7 +19,7 @@ import pyarrow.parquet as pq
 
 from loaders.exports.catalogue import EXPORTS
 from loaders.exports.export import NUMBERS, Column, Export
-from loaders.facts.organisation import UNITS, Place, Places, Stay
+from loaders.facts.organisation import UNITS, Place, Places, Stay, code_and_name
 from loaders.problems import Problem
 from loaders.reading.exports import ExportReading
 from loaders.swedish.values import fold, tidy
@@ -154,18 +155,38 @@ def _owner(export: Export) -> str:
 
 
 def resolved(export: Export, spelled: Sequence[str | None], places: Places, whole: str) -> pa.Table:
-    """For every spelling the unit and the organisation over time; a spelling that is unknown stands for itself."""
+    """For every spelling the unit and the organisation over time; a spelling that is unknown stands for itself, a code
+    and a name for what has both."""
     unknown = None if export.has_others else whole
+    named_by = _names([spelling for spelling in spelled if spelling and not places.stays(export.id, spelling)])
     rows: list[dict[str, Any]] = []
     for spelling in spelled:
         stays = places.stays(export.id, spelling) if spelling else []
-        for stay in stays or [Stay(Place(tidy(spelling or ""), ""))]:
+        for stay in stays or [Stay(Place(named_by.get(spelling or "", tidy(spelling or "")), ""))]:
             unit, org = stay.place.unit, stay.place.organisation if stays else unknown
             named = {"place": spelling, "unit": unit, "owner": fold(unit), "org": org}
             rows.append({**named, "begins": stay.begins, "ends": stay.ends})
     texts, days = ("place", "unit", "owner", "org"), ("begins", "ends")
     kinds = dict.fromkeys(texts, pa.string()) | dict.fromkeys(days, pa.date32())
     return pa.Table.from_pylist(rows, pa.schema(kinds))
+
+
+def _names(spelled: Sequence[str]) -> dict[str, str]:
+    """For codes with a name, and for their codes alone, the name; where no other code has the name, nor the code
+    another name."""
+    pairs = {spelling: parts for spelling in spelled if (parts := code_and_name(tidy(spelling)))}
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for code, name in pairs.values():
+        codes[code].add(fold(name))
+        names[fold(name)].add(code)
+    known_by = {
+        spelling: name
+        for spelling, (code, name) in pairs.items()
+        if len(codes[code]) == 1 and len(names[fold(name)]) == 1
+    }
+    by_code = {pairs[spelling][0]: name for spelling, name in known_by.items()}
+    return known_by | {spelling: by_code[tidy(spelling)] for spelling in spelled if tidy(spelling) in by_code}
 
 
 def _reorganisations(

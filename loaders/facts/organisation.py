@@ -5,6 +5,8 @@ moves has a line for each of its organisations, with the month that it counts fr
 """
 
 import difflib
+import re
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +21,7 @@ from loaders.swedish.values import fold, parse_month, tidy
 from loaders.tables import numbered_rows
 
 UNITS = "units.csv"
+_CODE_AND_NAME = re.compile(r"(?P<code>\d{2,8})(?: ?[-,:;/] ?| )(?P<name>[^\W\d_].*)")
 ALWAYS = date.min
 """What a line without a month counts from."""
 
@@ -65,15 +68,25 @@ class Places:
     def stays(self, export: str, spelling: str) -> list[Stay]:
         """The places of a spelling in an export, one after the other over all time; none of an unknown spelling.
 
+        It is known as it stands, or else by the code or by the name in it.
+
         From the first line for that export on, lines for all exports no longer count. The earliest line counts before
         its month too: who says where a unit has moved and not from where must not lose the rows that were in an area.
         """
-        folded = fold(spelling)
-        own, common = (self.known.get((source, folded), {}) for source in (export, ""))
-        lines = {day: place for day, place in common.items() if day < min(own, default=date.max)} | dict(own)
+        lines = self._lines(export, fold(spelling))
         days = sorted(lines)
         spans = pairwise([ALWAYS, *days[1:], date.max])
         return [Stay(lines[day], *span) for day, span in zip(days, spans, strict=False)]
+
+    def _lines(self, export: str, folded: str) -> Mapping[date, Place]:
+        """The lines of a spelling; of a code with a name those of either, unless these are of different places."""
+        own, common = (self.known.get((source, folded), {}) for source in (export, ""))
+        lines = {day: place for day, place in common.items() if day < min(own, default=date.max)} | dict(own)
+        if lines or not (parts := code_and_name(folded)):
+            return lines
+        of_code, of_name = (self._lines(export, part) for part in parts)
+        units = {place.unit for part in (of_code, of_name) for place in part.values()}
+        return (of_code or of_name) if len(units) == 1 else {}
 
     def moves(self, export: str, spelling: str) -> list[tuple[Stay, Stay]]:
         """The stays of a spelling between which the organisation changes."""
@@ -88,6 +101,12 @@ class Places:
         return list(
             dict.fromkeys(spellings[near] for near in difflib.get_close_matches(fold(spelling), spellings, 3, 0.5))
         )
+
+
+def code_and_name(spelling: str) -> tuple[str, str] | None:
+    """The code and the name that a spelling consists of: 4101 Hemtjänst Norr. None for any other."""
+    found = _CODE_AND_NAME.fullmatch(spelling)
+    return (found["code"], found["name"]) if found else None
 
 
 def load_places(reference: Path, *more: Path, said: Sequence[Said] = ()) -> Places:
@@ -125,7 +144,16 @@ def load_places(reference: Path, *more: Path, said: Sequence[Said] = ()) -> Plac
                 found = f"organisationen ”{row['organisation']}” för ”{row['spelling']}” känns inte igen"
                 expected = name_in(ORGANISATIONS, row["organisation"], [*levels])
                 problems.append(_warning(table, line, row, "organisation", found, expected))
-    return Places(known, tuple(problems))
+    return Places(_with_parts(known), tuple(problems))
+
+
+def _with_parts(known: Mapping[tuple[str, str], Mapping[date, Place]]) -> dict[tuple[str, str], Mapping[date, Place]]:
+    """The places, also by the code and by the name of spellings that have both, where only one place has it."""
+    parts: defaultdict[tuple[str, str], list[Mapping[date, Place]]] = defaultdict(list)
+    for (source, spelling), lines in known.items():
+        for part in code_and_name(spelling) or ():
+            parts[source, part].append(lines)
+    return {key: several[0] for key, several in parts.items() if len(several) == 1} | dict(known)
 
 
 def _known_place(said: Said, levels: Container[str], whole: str) -> Place:

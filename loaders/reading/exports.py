@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from loaders.exports.catalogue import EXPORTS
-from loaders.exports.export import Taught, spellings
+from loaders.exports.export import Column, Taught, spellings
 from loaders.exports.words import said_by_name
 from loaders.problems import Problem, Question
 from loaders.reading.ledger import Mapped
@@ -24,7 +24,7 @@ from loaders.swedish.identity import masked
 from loaders.swedish.values import fold
 from loaders.tables import read_table
 
-HEADINGS = "headings.csv"
+HEADINGS, VALUES = "headings.csv", "values.csv"
 SHORT = 12
 """Digits of a file's hash by which people know it."""
 
@@ -93,14 +93,15 @@ class ExportReading:
 
 
 def taught(reference: Path, said: Sequence[Mapped], proposed: Sequence[Mapped] = ()) -> Taught:
-    """What headings mean besides those that are declared, and the answers to questions: what people have said, what
-    their table says, and what is proposed; the last one counts."""
+    """What headings and values mean besides those that are declared, and the answers to questions: what people have
+    said, what their tables say, and what is proposed; the last one counts."""
     lines = [
         [{"export": m.export, "heading": m.said, "column": m.means} for m in ms if m.kind == "heading"]
         for ms in (said, proposed)
     ]
     headings = [*lines[0], *read_table(reference / HEADINGS, ("export", "heading", "column")), *lines[1]]
-    return Taught(headings, {m.said: m.means for m in (*said, *proposed) if m.kind == "answer"})
+    values = read_table(reference / VALUES, ("column", "spelling", "value"))
+    return Taught(headings, values, {m.said: m.means for m in (*said, *proposed) if m.kind == "answer"})
 
 
 def read_exports(
@@ -202,21 +203,30 @@ def _is_understood(entry: Path, known: Taught) -> bool:
     found = json.loads((entry / DESCRIPTION).read_text(encoding="utf-8"))
     if any(known.answers.get(question) != answer for question, answer in found["answers"].items()):
         return False
-    if found["headings"] == list(known.headings):
+    if (found["headings"], found["values"]) == (list(known.headings), list(known.values)):
         return True
-    then = spellings(EXPORTS, found["headings"])[found["export"]]
-    now = spellings(EXPORTS, known.headings)[found["export"]]
-    changed = [heading for heading in {*then, *now} if then.get(heading) != now.get(heading)]
+    then = spellings(EXPORTS, found["headings"], found["values"])[found["export"]]
+    now = spellings(EXPORTS, known.headings, known.values)[found["export"]]
+    changed = [heading for heading in {*then, *now} if not _means_the_same(then.get(heading), now.get(heading))]
     ignored = [fold(heading) for heading in found["ignored"]]
     # A heading may have a unit or an aside behind what is mapped.
     return not any(heading in then or any(text.startswith(heading) for text in ignored) for heading in changed)
+
+
+def _means_the_same(then: Column | None, now: Column | None) -> bool:
+    """Whether a heading means what it meant; more spellings of values change nothing for a file that was read."""
+    if then is None or now is None:
+        return then is now
+    same = all(now.choices.get(spelling) == value for spelling, value in then.choices.items())
+    return same and replace(then, choices={}) == replace(now, choices={})
 
 
 def _describe(entry: Path, answer: Answer, known: Taught, content: str) -> None:
     """Put beside rows what they are and how they were read."""
     # The name is that of the source, which may be another the next time.
     problems = [asdict(replace(problem, file="")) for problem in answer.problems]
-    found = {**answer.description, "problems": problems, "headings": list(known.headings), "content": content}
+    found = {**answer.description, "problems": problems, "content": content}
+    found |= {"headings": list(known.headings), "values": list(known.values)}
     found["reading"] = hash_of(hash_file(entry / ROWS), json.dumps(found))
     found["code"] = code_version()
     (entry / DESCRIPTION).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")

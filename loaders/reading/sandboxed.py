@@ -46,7 +46,7 @@ class Known:
     @staticmethod
     def of(taught: Taught, missing: Mapping[str, str]) -> "Known":
         """The same of what was taught."""
-        return Known(spellings(EXPORTS, taught.headings), taught.answers, missing)
+        return Known(spellings(EXPORTS, taught.headings, taught.values), taught.answers, missing)
 
 
 def _limit(memory: int) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from loaders.exports.export import NUMBERS, Column, Export, Spellings
 from loaders.exports.recognition import Rows, column_of, first_rows
 from loaders.exports.shapes.down import filled_down
-from loaders.exports.shapes.heads import DEEPEST, FEW, is_month, is_total, joined_rows
+from loaders.exports.shapes.heads import DEEPEST, FEW, head_of, is_month, is_total, joined_rows
 from loaders.exports.shapes.step import Made, ShapeError, filled_rows, gathered, with_headings
 from loaders.files.reshaped import NOWHERE, strips
 from loaders.files.sheets import Grid
@@ -53,6 +53,9 @@ class Across:
 
 def values_in_rows(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
     """The sheet with a row for each month, year or value, where these stood in columns."""
+    head = head_of(grid, exports, known)
+    if head and not head.missing:
+        return None
     rows = first_rows(grid)
     found = [
         (across, shaped)

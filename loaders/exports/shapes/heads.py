@@ -121,8 +121,9 @@ def _words(row: Sequence[str]) -> list[str]:
 
 
 def _is_value(text: str) -> bool:
-    """Whether a text is a number, and so stands in no heading; months may."""
-    return bool(text) and _NUMERIC.fullmatch(text) is not None and not is_month(text) and not _is_year(text)
+    """Whether a text is a number or a day, and so stands in no heading; months and years may."""
+    may_head = len(text) <= len("2021-03") and (is_month(text) or _is_year(text))
+    return bool(text) and _NUMERIC.fullmatch(text) is not None and not may_head
 
 
 def _is_year(text: str) -> bool:
