@@ -26,8 +26,8 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     reference = organised(folder, CARE, "Ledning")
     with (reference / "units.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"staff,{unit},{unit},{CARE}\n" for unit in ("Norr", "Söder", "Väst"))
-    file = csv_told(STAFF, *rows(year(2020, 1)), *rows(year(2021, 2)))
-    return loaded(folder, {"a.csv": file}, REPORT, reference)
+    told_rows = csv_told(STAFF, *rows(year(2020, 1)), *rows(year(2021, 2)))
+    return loaded(folder, {"a.csv": told_rows}, REPORT, reference)
 
 
 @pytest.fixture(scope="module")
