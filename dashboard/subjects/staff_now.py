@@ -62,7 +62,7 @@ def extra_hours(view: View) -> Card:
         for measure in ("overtime_share", "extra_hours_share")
     }
     lines = [
-        Line(rows, MEASURES[measure].name, color, dash)
+        Line(rows, MEASURES[measure].name, color, dash, told=True)
         for (measure, rows), color, dash in zip(apart.items(), view.palette.lines, DASHES, strict=False)
     ]
     rows = [row for run in apart.values() for row in run]
