@@ -86,7 +86,9 @@ def totals_as_csv(totals: Sequence[Total]) -> str:
     writer.writerow([field.name for field in fields(Total)])
     for each in totals:
         total = "" if each.total is None else f"{each.total:.6f}".rstrip("0").rstrip(".")
-        writer.writerow([each.export, each.month, each.organisation, each.headline, total, str(each.sample).lower()])
+        # A name that Excel would take for a formula is text.
+        name = f"'{each.organisation}" if each.organisation.startswith(("=", "+", "-", "@")) else each.organisation
+        writer.writerow([each.export, each.month, name, each.headline, total, str(each.sample).lower()])
     return text.getvalue().rstrip("\n")
 
 

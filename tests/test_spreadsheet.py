@@ -18,6 +18,8 @@ from dashboard.share.table import MARK, swedish_csv
 from loaders.exports.catalogue import EXPORTS, SICK_LEAVE
 from loaders.intake.template import problem_list, template
 from loaders.problems import Problem
+from loaders.told import totals_as_csv
+from loaders.warehouse.loaded import Total
 from tests.export_files import csv_told
 from tests.made import indicators, loaded, made_figure
 from tests.test_house import ROOT, modules
@@ -136,4 +138,13 @@ def test_nothing_is_handed_out_in_another_way() -> None:
         "dashboard/share/spreadsheet.py",
         "dashboard/share/table.py",
         "loaders/intake/template.py",
+        "loaders/told.py",
     }
+
+
+def test_what_is_loaded_for_programs() -> None:
+    found = totals_as_csv([Total("assistance", "2021-01", text, "hours", -1.5, sample=False) for text in ("=1+1", "A")])
+    assert found.splitlines()[1:] == [
+        "assistance,2021-01,'=1+1,hours,-1.5,false",
+        "assistance,2021-01,A,hours,-1.5,false",
+    ]
