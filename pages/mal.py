@@ -25,5 +25,5 @@ def printed(view: View) -> Parts:
 
 PARTS = {"Måluppfyllelse": judged, "Som det står i rapporterna": printed}
 
-view = frame.start("Mål", parts=[*PARTS])
+view = frame.start("Mål", parts=[*PARTS], of_print=PARTS)
 frame.show(view, *PARTS[view.part](view))

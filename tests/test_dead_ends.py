@@ -17,13 +17,15 @@ from tests.export_files import csv_content, csv_told, sick_leave, table, year
 from tests.loading import load
 from tests.made import A_REPORT, TITLES, built, indicators, loaded, results, volumes, write
 from tests.visiting import (
+    PANELS,
+    blocks,
     calm,
     choose,
-    drawn,
     headings,
     opened,
     said,
     session,
+    tables,
 )
 from tests.world import InProcess, World
 
@@ -120,7 +122,11 @@ def _visited(app: AppTest, page: str, part: str) -> AppTest:
 def _lead_nowhere(app: AppTest) -> list[str]:
     """What a visit leaves without a word on what to do next."""
     dead = [info.value for info in app.info if not WAY_ON.search(info.value)]
-    something = drawn(app) or app.table or any(WAY_ON.search(text) for text in said(app))
+    shown = any(
+        block["kind"] in PANELS or any(drawing["data"] or "number" in drawing for drawing in block.get("drawings", ()))
+        for block in blocks(app)
+    )
+    something = shown or tables(app) or any(WAY_ON.search(text) for text in said(app))
     return dead if something else [*dead, f"{[title.value for title in app.title]} är tom"]
 
 

@@ -161,7 +161,7 @@ def test_forecasts_are_owned_by_the_month_they_were_made_in_and_their_area(world
 def test_of_two_files_of_one_load_the_last_name_wins_and_a_warning_says_so(world: World) -> None:
     months = ["2021-01", "2021-02", "2021-03", "2021-05", "2021-12", "2022-01"]
     b = world.file("b.csv", INVESTMENT, *({"month": month, "outcome": 2} for month in months))
-    a = world.file("a.csv", INVESTMENT, *({"month": month, "outcome": 1} for month in ["2020-12", *months]))
+    a = world.file("a.csv", INVESTMENT, *({"month": month, "outcome": 3} for month in ["2020-12", *months]))
     told = (
         "b.csv: samma affärsområde finns även i a.csv, Investeringar 2021-01–2021-03, 2021-05, 2021-12–2022-01; "
         "den här filen gäller. Förväntat: en enda fil för varje månad och affärsområde."
@@ -170,7 +170,7 @@ def test_of_two_files_of_one_load_the_last_name_wins_and_a_warning_says_so(world
     trial = world.drop(b, a)
     assert [reading.name for reading in trial.readings] == ["a.csv", "b.csv"]
     assert told in world.warnings()
-    assert world.ask("select distinct outcome::int, file from fact_investment order by all") == [(1, 0), (2, 1)]
+    assert world.ask("select distinct outcome::int, file from fact_investment order by all") == [(2, 1), (3, 0)]
 
 
 def test_of_three_files_of_one_load_each_is_told_of_the_one_that_it_replaces(world: World) -> None:

@@ -397,7 +397,7 @@ class TestSmallUnits:
 
     HEADS: Mapping[str, Mapping[str, int]] = {
         CARE: {"Norr": 8, "Söder": 30, "Öst": 40, "Väst": 60},
-        ADVICE: {"Alm": 25, "Asp": 45, "Ek": 70},
+        ADVICE: {"Alm": 25, "Asp": 45, "Ek": 71},
     }
 
     @pytest.fixture(scope="class")

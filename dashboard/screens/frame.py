@@ -23,18 +23,19 @@ Parts = Sequence[Drawn | Iterable[Drawn] | None]
 """The parts of a page in order, some of them several; None where one is not there."""
 
 
-def start(title: str, *, parts: Sequence[str] = (), of_units: Collection[str] = ()) -> View:
+def start(
+    title: str, *, parts: Sequence[str] = (), of_units: Collection[str] = (), of_print: Collection[str] = ("", OF_PRINT)
+) -> View:
     """Open a page with its heading and the choice between its parts.
 
-    The parts that are `of_units` are there for those who may see units.
+    The parts that are `of_units` are there for those who may see units; without reports those `of_print` say so.
     """
     warehouse, (choice, group, of_people) = viewer.warehouse(), chosen()
     parts = [part for part in parts if warehouse.rights.units or part not in of_units]
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(title, anchor=False, width="content")
         part = show_parts(title, parts) if parts else ""
-    if part in ("", OF_PRINT) and not publications(warehouse):
-        # The other parts of a page are of monthly exports.
+    if part in of_print and not publications(warehouse):
         notice(NO_REPORT)
     return View(warehouse, choice, group, part, of_people)
 

@@ -24,6 +24,7 @@ DID: dict[What, str] = {
 ANY = "Alla"
 NOBODY = "okänd"
 SHOWN = 500
+NO_LINES = "Inga rader. Det som läses in och ångras på sidan Ladda data, och det som laddas ner, visas här."
 
 
 def lines() -> None:
@@ -36,7 +37,7 @@ def lines() -> None:
     rows = pd.DataFrame([_row(line) for line in found], columns=["När", "Vem", "Händelse", "Vad"])
     kept = f"Loggen sparas i {number(settings().keep_log_months)} månader."
     notice(f"{number(len(found))} av {number(len(every))} rader. {kept}")
-    table(rows.head(SHOWN), "Inga rader.")
+    table(rows.head(SHOWN), NO_LINES)
     if len(found) > SHOWN:
         notice(f"De {number(SHOWN)} senaste visas. Alla finns i filen.")
     st.download_button("Ladda ner som CSV", csv(rows), "logg.csv", "text/csv", icon=":material/download:")

@@ -24,6 +24,8 @@ GOAL_TABLES = (*TABLES, "uppdrag", "aktiviteter")
 STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
 COUNTED = {"met": "uppnådda", "partly": "delvis uppnådda", "missed": "inte uppnådda", "none": "ej bedömda"}
 
+NO_GOALS = "Inga mål i urvalet. Välj ett annat år, eller lägg en rapport med mål i mappen data/published."
+
 
 def found(view: View) -> list[Goal]:
     """The goals of the last report that judges any within the choices."""
@@ -40,7 +42,7 @@ def lead(view: View, goals: list[Goal]) -> Lead:
 def lines(view: View, goals: list[Goal]) -> GoalLines | Card:
     """One row a goal, with its judgement and its indicators."""
     if not goals:
-        return Card("goals", "Mål", lacking="Inga mål i urvalet.")
+        return Card("goals", "Mål", lacking=NO_GOALS)
     judged = any(goal.printed for goal in goals)
     return GoalLines("goals", goals, f"{'Bedömning och målvärden' if judged else 'Målvärden'} ur {goals[0].report}")
 
