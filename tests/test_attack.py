@@ -18,14 +18,15 @@ from loaders.people.counts import COMMON, Year
 from loaders.people.masks import Mask, Scope, masks_of
 from loaders.people.released import kept_masks
 from loaders.people.suppression import _Year
-from tests.attack.attacks import KEY, Value, attacks
+from tests.attack.attacks import KEY, PRINT, Value, attacks
 from tests.attack.organisation import YEAR, organisation
 from tests.attack.released import warehouse
 
 WHOLE = bool(os.environ.get("ATTACK"))
-WORLDS = range(320) if WHOLE else (9, 10, 17)
+WORLDS = range(320) if WHOLE else (9, 13, 17)
 AT_MOST = 0.02
-"""Of the values of small groups so many may be known narrowly."""
+BESIDE_PRINT = 0.05
+"""Of the values of small groups so many may be known narrowly; by who knows what is printed of others, so many."""
 
 ONE_OF = 100_000
 """Of so many values one may be computed that a large group has, where a quarter leaves nought of all other groups."""
@@ -57,7 +58,8 @@ def test_nobody_computes_what_a_hidden_group_has(capsys: pytest.CaptureFixture[s
     assert tried > 1000
     assert [value for value in broken if value.small] == []
     assert len(broken) <= tried / ONE_OF, broken
-    assert [kind for kind, tally in tallies.items() if tally["narrow"] > max(2, AT_MOST * tally["small"])] == []
+    shares = {kind: BESIDE_PRINT if kind.startswith(PRINT) else AT_MOST for kind in tallies}
+    assert [kind for kind, tally in tallies.items() if tally["narrow"] > max(2, shares[kind] * tally["small"])] == []
 
 
 def table(tallies: Mapping[str, Counter[str]]) -> Iterator[str]:
@@ -82,11 +84,11 @@ def by_month(patch: pytest.MonkeyPatch) -> None:
 
 
 WEAKENED: dict[str, tuple[int, Callable[[pytest.MonkeyPatch], None]]] = {
-    "accounts of pay": (9, lambda patch: patch.setattr(beside, "_pay", lambda *_: None)),
-    "print covers hidden groups": (10, lambda patch: patch.setattr(released, "_printed", lambda *_: {})),
+    "accounts of pay": (53, lambda patch: patch.setattr(beside, "_pay", lambda *_: None)),
+    "print covers hidden groups": (13, lambda patch: patch.setattr(released, "_printed", lambda *_: {})),
     "one mask for all columns": (6, lambda patch: patch.setattr(released, "masks_of", of_common_alone)),
-    "what few have by month": (5, by_month),
-    "no sums of shown figures": (7, lambda patch: patch.setattr(_Year, "given_away", lambda *_: iter(()))),
+    "what few have by month": (18, by_month),
+    "no sums of shown figures": (53, lambda patch: patch.setattr(_Year, "given_away", lambda *_: iter(()))),
 }
 
 

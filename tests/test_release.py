@@ -236,6 +236,29 @@ def test_what_only_one_of_two_hidden_groups_has_is_not_told_by_the_zeros_of_othe
     assert shown <= {"m"}
 
 
+@pytest.mark.parametrize("known_of", [False, True])
+def test_those_who_are_known_to_be_nobody_cover_nothing(known_of: bool) -> None:
+    """Two women of d have some. Print tells of all men, of c, and of a in all: where a is known to be women alone,
+    theirs are the rest of the women's of the whole."""
+    each = {people("a", "k"): 30, people("c", "l"): 40, men("c", "l"): 20, people("d", "m"): 2, men("d", "m"): 5}
+    count = np.array([list(each.values())], float).T
+    some = Counts(list(each), count, count > 0, np.array([3]), count > 0, known_of)
+    print_: Public = [("c", {"gender": "women"}), ("c", {"gender": "men"}), ("a", {}), (None, {"gender": "men"})]
+    found = hidden_splits(some, print_)
+    assert split("d", None, "gender") in found
+    assert (split(None, None, "gender") in found) == known_of
+
+
+def test_a_unit_that_is_known_to_be_women_alone_is_told_of_all_the_same() -> None:
+    """Two men of k have some: k is divided with neither l nor m, whose women are all of l."""
+    each = {people("a", "k"): 20, men("a", "k"): 2, people("a", "l"): 40, people("a", "m"): 30, men("a", "m"): 30}
+    count = np.array([list(each.values())], float).T
+    siblings = Siblings(of_units=tuple((Node("a", unit), "k, l och m") for unit in "klm"))
+    some = Counts(list(each), count, count > 0, np.array([3]), count > 0, known_of=True)
+    found = {one for one in hidden_splits(some, siblings=siblings) if one.grouping in {(), ("gender",)}}
+    assert found == {split("a", unit, "gender") for unit in "klm"}
+
+
 def test_a_cover_stays_while_it_suffices_and_another_key_may_choose_another() -> None:
     units = {people("a", "k"): 9} | {people("a", unit): 20 for unit in "lmnopqrs"}
     by_key = [hidden_splits(heads(units), before=Before(key=bytes([at]))) for at in range(20)]

@@ -5,7 +5,7 @@ family of columns that few have any of (`Column.seldom`), a year at a time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
@@ -69,7 +69,8 @@ class Year:
         people = np.hstack([heads, possible])
         there = np.hstack([has_any[:, None] & self._present(export), possible > 0])
         least = np.array([LIMIT + 1] * heads.shape[1] + [FEW] * possible.shape[1])
-        return self._counts(people, there, least, possible > 0)
+        # What most people have some of tells who there is.
+        return replace(self._counts(people, there, least, possible > 0), known_of=True)
 
     def _counts(
         self, people: Floats, there: NDArray[np.bool_], least: NDArray[np.int64], held: NDArray[np.bool_]

@@ -60,7 +60,8 @@ class Counts:
     """What the people of a calendar year have: a row an atom.
 
     `people` counts them once an observation, `there` says whether they have anything in it, and a group of which
-    someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period.
+    someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period. Where
+    it is known otherwise who there is, `known_of` says so: then those who are no atom are known to have nothing.
     """
 
     atoms: Sequence[Atom]
@@ -68,6 +69,7 @@ class Counts:
     there: Bools
     least: NDArray[np.int64]
     held: Bools
+    known_of: bool = False
 
 
 class Before(NamedTuple):
@@ -112,12 +114,18 @@ class _Year:
         self.people = rows @ counted(counts.people, counts.atoms, columns)
         self.there = rows @ counted(counts.there.astype(np.float64), counts.atoms, columns) > 0
         self.held = counted(counts.held.astype(np.float64), counts.atoms, columns) > 0
+        self.possible = counted(np.ones((len(counts.atoms), 1)), counts.atoms, columns)[:, 0] > 0
+        self.possible |= not counts.known_of
         self.least = counts.least
         sensitive = self.there & (self.people < self.least)
         self.small = np.zeros(len(self.structure.splits), np.bool_)
         self.small[self.structure.split_of[sensitive.any(axis=1)]] = True
         # A group that is not offered at its level has nothing to protect as long as it is large.
         at_stake = self.structure.offered[self.structure.split_of] | sensitive.any(axis=1)
+        # Nor has one that is known to be all there is of a unit or an area.
+        some = rows @ self.possible.astype(np.float64)
+        total = self.structure.total[self.structure.split_of]
+        at_stake &= (some < some[total]) | (total == np.arange(len(total))) | sensitive.any(axis=1)
         self.at_risk: Bools = at_stake[:, None] & (rows @ self.held.astype(np.float64) > 0)
         self.printed = self._printed(public)
         self.follows = self._follows()
@@ -240,9 +248,11 @@ class _Year:
         inside = known & self.structure.rows[:, columns].any(axis=1)
         asked = columns.tobytes(), inside.tobytes(), held.tobytes()
         if asked not in self.moves:
+            possible = self.possible[columns]
             equations = np.vstack([self.structure.rows[np.ix_(inside, columns)], self.structure.ties[:, columns]])
             equations = equations[equations.any(axis=1)]
-            free = held | growing(equations, held)
+            free = np.zeros_like(held)
+            free[possible] = held[possible] | growing(equations[:, possible], held[possible])
             self.moves[asked] = free, null_space(equations[:, free])
         return self.moves[asked]
 
@@ -256,9 +266,11 @@ class _Year:
         splits, owner = np.unique(structure.split_of[known], return_inverse=True)
         equations = np.vstack([structure.rows[self.printed], structure.ties])
         dear = structure.loses[splits] @ (self.weight * ~hidden)
-        noticed = least_noticed(
-            structure.rows[target], equations, structure.rows[known], owner, dear, self.held[:, period]
+        target_of, equations, figures = (
+            each[..., self.possible] for each in (structure.rows[target], equations, structure.rows[known])
         )
+        held = self.held[self.possible, period]
+        noticed = least_noticed(target_of, equations, figures, owner, dear, held)
         found = hidden.copy()
         found[splits[noticed]] = True
         return self.settled(found)

@@ -132,10 +132,25 @@ class Attack:
         if self.public:
             # Beside print large groups follow from what is nought in ways that nobody could list.
             hidden = [each for each in hidden if each[2]]
-            public = self._values(subject, months, hidden, replace(self.told, cells=self.public), exactly=True)
-            follows = {value.cell[:2] for value in public if value.determined}
-            hidden = [each for each in hidden if each[0][:2] not in follows]
+            hidden = list(self._secret(subject, months, hidden))
         yield from self._values(subject, months, hidden, self.told)
+
+    def _secret(
+        self, subject: Subject, months: tuple[int, ...], hidden: Sequence[tuple[Cell, float, bool]]
+    ) -> Iterator[tuple[Cell, float, bool]]:
+        """The hidden cells of groups of which nothing public tells the column, or what it is a part of."""
+        of = {part: each.more for each in subject.parts for part in each.less}
+        asked = [
+            (cell._replace(column=column), float(self.of(column, cell.group)[[*cell.months]].sum()), True)
+            for cell, *_ in hidden
+            for column in dict.fromkeys((cell.column, of.get(cell.column, cell.column)))
+        ]
+        known = self._values(subject, months, asked, replace(self.told, cells=self.public), exactly=True)
+        public = {value.cell[:2] for value in known if value.determined}
+        for each in hidden:
+            column, group, _ = each[0]
+            if (column, group) not in public and (of.get(column), group) not in public:
+                yield each
 
     def _values(
         self,
@@ -200,13 +215,14 @@ class Attack:
         return not value or any(self._told(column, larger, months) == value for larger in self.told.larger(group))
 
     def _told(self, column: str, group: Group, months: tuple[int, ...]) -> float | None:
-        """What is told of a group in some months, together or by quarter or month."""
+        """What is told of a group in some months, together or by quarter or month, or of its members."""
         for length in (len(months), 3, 1):
             periods = [months[first : first + length] for first in range(0, len(months), length)]
             found = [self.told.cells.get(Cell(column, group, period)) for period in periods]
             if None not in found:
                 return sum(filter(None, found))
-        return None
+        members = [self._told(column, member, months) for member in self.told.members(group)]
+        return sum(filter(None, members)) if members and None not in members else None
 
 
 def _least_margin(column: str, value: float) -> float:
@@ -248,9 +264,9 @@ def _prints(random: np.random.Generator, truth: Truth) -> Iterator[Print]:
 
 def _beside(attack: Attack, printed: Sequence[Print]) -> Attack:
     """Somebody who knows what is printed too: both sides of a ratio, of stocks those of December, of all else the
-    year's. What is printed of a group is as if all columns of its family were, by month."""
+    year's. What is printed of a group makes all columns of its family public, by month, and what is nought is too."""
     told = dict(attack.told.cells)
-    public: dict[Cell, float] = {}
+    public = {cell: value for cell, value in told.items() if not value}
     year = tuple(range(MONTHS))
     for measure, org, gender in printed:
         family, whom = PRINTED[measure]

@@ -74,6 +74,11 @@ class Known:
         for (org, unit), age, gender, form, manager in product(nodes, ages, *others):
             yield Group(org, unit, gender, age, form, manager)
 
+    def members(self, group: Group) -> list[Group]:
+        """Those of areas or units that a sibling group stands for."""
+        names = sorted(self.siblings.get((group.org, group.unit), ()))
+        return [group._replace(**{"org" if group.unit == TOTAL else "unit": name}) for name in names]
+
     @staticmethod
     def _stands(node: tuple[str, str], members: frozenset[str], group: Group) -> bool:
         """Whether a sibling group stands in place of a group's area or unit, among others."""
