@@ -92,13 +92,16 @@ def two_years(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """2020, and 2021 with twice the sick hours; 61 full-time equivalents in each area."""
     file = csv_told(SICK_LEAVE, *rows(year(2020, 1)), *rows(year(2021, 2)))
     staff = [
-        {"month": month, "unit": area, "headcount": 100, "full_time_equivalents": 40}
+        {"month": month, "unit": unit, "headcount": 100, "full_time_equivalents": 40}
         for month in (*year(2020, 0), *year(2021, 0))
-        for area in (CARE, "Ledning")
+        for unit in ("Norr", "Stab")
     ]
     folder = tmp_path_factory.mktemp("two")
     files = {"a.csv": file, "b.csv": csv_told(STAFF, *staff)}
-    return loaded(folder, files, reference=organised(folder, CARE, "Ledning"))
+    reference = organised(folder, CARE, "Ledning")
+    with (reference / "units.csv").open("a", encoding="utf-8") as units:
+        units.writelines(f"staff,{unit},{unit},{area}\n" for unit, area in (("Norr", CARE), ("Stab", "Ledning")))
+    return loaded(folder, files, reference=reference)
 
 
 @pytest.fixture(scope="module")
