@@ -305,8 +305,8 @@ class TestTotals:
         assert [row["home"] for row in records(workbook(file, lines))] == ["Solrosen", "Linden"]
 
     def test_names_that_only_begin_like_a_total_are_names(self, file: Path) -> None:
-        lines = homes(["Totalförsvarets hem", 310, 300], ["Summarum", 31, 30])
-        assert len(records(workbook(file, lines))) == 2
+        lines = homes(["Totalförsvarets hem", 310, 300], ["Summarum", 31, 30], ["Total omsorg", 1, 1])
+        assert len(records(workbook(file, lines))) == 3
 
     def test_a_measure_that_is_called_total_is_a_row(self, file: Path) -> None:
         lines: Lines = [
@@ -647,7 +647,12 @@ class TestRepeatedRows:
 
     def test_in_other_spellings_they_are_one(self, file: Path) -> None:
         lines = table(ASSISTANCE, 2, month=["2021-03", "mars 2021"], law=["SFB", "LASS"])
-        assert len(records(workbook(file, lines))) == 1
+        found = read(workbook(file, lines))
+        assert found.rows.num_rows == 1
+        assert [str(problem) for problem in found.problems] == [
+            "fil.xlsx: 2 rader slogs ihop till 1: de skiljer sig bara i Månad, Lagrum. "
+            "Förväntat: en rad för varje kombination av Månad, Lagrum."
+        ]
 
     def test_of_very_many_the_first_fifty_are_told(self, file: Path) -> None:
         lines = table(HOUSING, 60)

@@ -14,8 +14,8 @@ from tests.worlds import WORLDS, as_shipped_whole
 
 WHOLE = bool(os.environ.get("SWEEP"))
 ALL = CHOICES | {"area": range(7), "publication": range(-1, 5)}
-SEEDS = (2022, 2023)
-MOST = 600
+SEED = 2022
+MOST = 450
 
 
 def planned() -> dict[str, list[Visit]]:
@@ -25,9 +25,8 @@ def planned() -> dict[str, list[Visit]]:
         return dict.fromkeys(WORLDS, every)
     found = {world: [Visit(place) for place in PLACES] for world in WORLDS}
     # The world is one of the choices: each of the others is made in every world, and on every page.
-    for seed in SEEDS:
-        for chosen in all_pairs({"world": [*WORLDS], **CHOICES}, seed):
-            found[chosen.pop("world")].append(Visit(**chosen))
+    for chosen in all_pairs({"world": [*WORLDS], **CHOICES}, SEED):
+        found[chosen.pop("world")].append(Visit(**chosen))
     return found
 
 

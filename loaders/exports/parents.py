@@ -30,6 +30,9 @@ LEAST = 1e-6
 SHOWN = 4
 
 _TOTAL = re.compile(r"\b(?:summa|totalt|total|totalsumma|delsumma|totalsiffra|sammanlagt)\b")
+_NAMED_TOTAL = re.compile(r"total \w")
+"""What begins so is a name of its own, Total omsorg, unless its numbers say that it is a sum."""
+
 _WHOLE = re.compile(r"\b(?:samtliga|alla|hela|gemensamt)\b")
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -256,7 +259,11 @@ def _sums(rows: pa.Table, export: Export) -> dict[str, float]:
 
 def _called_sums(rows: pa.Table, column: Column, name: str) -> list[Problem]:
     """An error for every name that says that it is a sum and is none of the rows that are there."""
-    names = [text for text in pc.unique(rows[column.name]).to_pylist() if text and _TOTAL.search(text.casefold())]
+    names = [
+        text
+        for text in filter(None, pc.unique(rows[column.name]).to_pylist())
+        if _TOTAL.search(text.casefold()) and not _NAMED_TOTAL.match(text.casefold())
+    ]
     problems = []
     for text in names:
         at = pc.index(rows[column.name], text).as_py()
