@@ -126,7 +126,7 @@ class TestChange:
 @st.composite
 def hours(draw: st.DrawFn) -> Hours:
     ordinary = draw(st.floats(1, 10**6))
-    shares = [draw(st.floats(0, 1 / 3, allow_subnormal=False)) for _ in range(3)]
+    shares = [draw(st.just(0.0) | st.floats(1e-6, 1 / 3)) for _ in range(3)]
     short, middle, long = (share * ordinary for share in shares)
     return Hours(short, middle, long, ordinary)
 

@@ -107,7 +107,10 @@ NO_WORKBOOK = (
     "trasig.xlsx: filen är ingen Excel-arbetsbok, trots sitt namn. Förväntat: en oskyddad arbetsbok i formatet .xlsx."
 )
 NOT_RECOGNISED = [
-    "trasig.xlsx, blad Personal: ingen tabell känns igen. Förväntat: rubrikerna i någon av exporterna Sjukfrånvaro, "
+    "trasig.xlsx, blad Personal, cell A4: ingen tabell känns igen; närmast ligger exporten Personal, där kolumnerna "
+    "Enhet, Kön, Åldersgrupp, Anställningsform, Chef, Antal anställda, Varav heltid, Nyanställda, Avgångar externt, "
+    "Avgångar internt, Pensionsavgångar, Summa ålder vid pension, Mertid timmar, Övertid timmar, Arbetad tid saknas. "
+    "Förväntat: rubrikerna i någon av exporterna Sjukfrånvaro, "
     "Personal, Ekonomi, Prognos, Investeringar, Hemtjänst, Boende, Assistans, Måltider, Nyckeltal. "
     "En rapport har bladet Rapport och läses in från mappen data/published med python -m loaders."
 ]

@@ -15,7 +15,7 @@ from tests.worlds import WORLDS, as_shipped_whole
 WHOLE = bool(os.environ.get("SWEEP"))
 ALL = CHOICES | {"area": range(7), "publication": range(-1, 5)}
 SEEDS = (2022, 2023)
-MOST = 450
+MOST = 600
 
 
 def planned() -> dict[str, list[Visit]]:

@@ -14,6 +14,7 @@ from loaders.exports.columns import HOURS, MONEY
 from loaders.exports.export import INSTRUCTIONS, NUMBERS, SAMPLE_MARK, Column, Export, Kind, Spellings
 from loaders.exports.unusable import sheet_by_name
 from loaders.exports.words import changes_meaning
+from loaders.files.reshaped import Reshaped
 from loaders.files.sheets import Grid, column_letters
 from loaders.problems import Option, Problem, Question
 from loaders.swedish.values import fold, parse_month, tidy
@@ -164,11 +165,13 @@ def recognise(
 def _not_recognised(
     matches: Sequence["_Match"], rows: Rows, grid: Grid, file: str, exports: Sequence[Export]
 ) -> Problem:
-    """What the sheet is instead, if that has a name, and the export that comes nearest, if any shares a heading."""
+    """What the sheet is instead, if that has a name, else the export that comes nearest, if any shares a heading."""
     names, found, cell = ", ".join(export.name for export in exports), "ingen tabell känns igen", ""
     wanted = f"rubrikerna i någon av exporterna {names}. {A_REPORT}"
-    if why := sheet_by_name(rows):
-        found, wanted = f"{found}: {why.found}", why.instead
+    # What it is called is what people see, not what it was brought into.
+    seen = first_rows(grid.origin) if isinstance(grid, Reshaped) and grid.origin else rows
+    if why := sheet_by_name(seen):
+        return Problem("error", file, grid.name, "", f"{found}: {why.found}", why.instead)
     plain = " ".join(fold(text) for row in rows.values() for text in row)
     best = max(matches, key=lambda match: (bool(match.found), fold(match.export.name) in plain, len(match.found)))
     if best.found and (fold(best.export.name) in plain or len(best.found) >= FEW):

@@ -38,7 +38,7 @@ PERCENT = Unusable("procent går inte att lägga ihop", "timmar, antal eller bel
 _CELLS: Sequence[tuple[frozenset[Kind], re.Pattern[str], Unusable]] = (
     (frozenset({"month", "period"}), re.compile(rf"{_HEADS_OF_WEEKS.pattern}|20\d\d-w\d\d"), WEEKS),
     (frozenset({"month"}), re.compile(r"20\d\d"), YEAR),
-    (NUMBERS, re.compile(r"[<≤] ?\d+|färre än \d+|\d ?- ?\d|\.{2,}|x{1,3}|\*+"), MASKED),
+    (NUMBERS, re.compile(r"[<≤] ?\d+|färre än \d+|\d ?- ?\d|\.{2,}|x{2,3}|\*+"), MASKED),
     (NUMBERS, re.compile(r"[-+]?[\d ]+(?:[.,]\d+)? ?(?:%|procent)"), PERCENT),
 )
 
