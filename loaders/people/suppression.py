@@ -20,7 +20,7 @@ of it. What was hidden before is hidden first and stays while it suffices.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
@@ -91,6 +91,10 @@ def hidden_splits(
     """
     if not counts.atoms:
         return frozenset()
+    if counts.known_of:
+        # What follows for those who know of everybody is not given up for those who do not.
+        hidden_of_others = hidden_splits(replace(counts, known_of=False), public, siblings, before)
+        before = before._replace(hidden=before.hidden | hidden_of_others)
     year = _Year(counts, public, siblings, before.key)
     splits = year.structure.splits
     kept = np.array([split in before.hidden for split in splits], np.bool_)
