@@ -194,8 +194,8 @@ class Attack:
 
     def _follows(self, subject: Subject, cell: Cell) -> bool:
         """Whether what a group has follows from what is nought: it has none, all of something that is shown, or all but
-        such parts of it; or so in every month, or in a year of which it has nothing in other months. That a rest is nought is not promised to stay unknown, and tells no more
-        of a large group than the sums that are shown."""
+        such parts of it; or so in every month, or in a year of which it has nothing in other months. That a rest is
+        nought is not promised to stay unknown, and tells no more of a large group than the sums that are shown."""
         column, group, months = cell
         year = Cell(column, group, tuple(range(MONTHS)))
         has = self.of(column, group)
