@@ -11,7 +11,8 @@ from loaders.exports.catalogue import BY_ID
 from loaders.facts.replacement import Unowned
 from loaders.files.archive import READ
 from loaders.intake.amending import Amendment
-from loaders.intake.loading import Load, Trial
+from loaders.intake.loading import Load
+from loaders.intake.trial import Trial
 from loaders.problems import Option, Problem, Question
 from loaders.reading.exports import ExportReading
 from loaders.reading.ledger import Change, Known

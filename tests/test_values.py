@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.reports.names import load_reference
 from loaders.swedish.values import AFTERWARDS, COMPARATORS, Period, Value, parse_number, parse_period, parse_value
 
