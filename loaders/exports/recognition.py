@@ -17,7 +17,8 @@ from loaders.exports.words import changes_meaning
 from loaders.files.reshaped import Reshaped
 from loaders.files.sheets import Grid, column_letters
 from loaders.problems import Option, Problem, Question
-from loaders.swedish.values import fold, parse_month, tidy
+from loaders.swedish.periods import parse_month
+from loaders.swedish.spelling import fold, tidy
 
 SEARCHED = 50
 """Rows with text from the top in which headings may stand."""

@@ -21,7 +21,7 @@ from loaders.files.cores import side_by_side
 from loaders.files.reshaped import NOWHERE, Reshaped
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, Question
-from loaders.swedish.values import tidy
+from loaders.swedish.spelling import tidy
 
 TOTAL_ROW = f"(?i)^({'|'.join(TOTAL_WORDS)})($|[^a-zåäö])"
 TOTAL_AFTER = f"(?i)(^| )({'|'.join(TOTAL_WORDS)})$"
