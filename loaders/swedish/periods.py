@@ -137,6 +137,12 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def months_between(first: date, last: date) -> list[date]:
+    """The first days of the months from that of one day to that of another."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
+
+
 _THIS_CENTURY = r"20\d\d"
 
 
