@@ -19,7 +19,7 @@ from loaders.exports.catalogue import EXPORTS
 from loaders.intake.folders import REFERENCE, default_folders
 from loaders.intake.loading import Load
 from loaders.reports import published
-from loaders.warehouse.build import POINTER, kept_open, opened
+from loaders.warehouse.serving import POINTER, kept_open, opened
 from tests.killing import KILLED_AT_WORK, Killer
 from tests.loading import load
 from tests.workbooks import write_report

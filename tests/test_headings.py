@@ -11,7 +11,7 @@ from loaders.files.workbook import read_workbook
 from loaders.intake.folders import REFERENCE
 from loaders.reports.headings import Heading, is_heading_part, parse_heading
 from loaders.reports.layout import find_layout
-from loaders.swedish.values import whole_year
+from loaders.swedish.periods import whole_year
 
 PUBLISHED = REFERENCE.parent / "published"
 SINCE_START = "Utgifter/inkomster sedan projektets start"

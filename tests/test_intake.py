@@ -26,7 +26,7 @@ from dashboard.screens.intake.uploads import LIMITS
 from loaders.exports.catalogue import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.intake import loading
 from loaders.intake.folders import REFERENCE, default_folders
-from loaders.warehouse.build import POINTER
+from loaders.warehouse.serving import POINTER
 from tests.export_files import AREAS, CSV, csv_content, csv_told, sick_leave, workbook, year
 from tests.export_files import told as file_told
 from tests.made import EVERYONE, TITLES, as_sample

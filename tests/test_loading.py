@@ -21,7 +21,8 @@ from loaders.intake.loading import load_again
 from loaders.reading.ledger import LedgerFile
 from loaders.reading.sandbox import Answer, Job
 from loaders.reports.names import load_reference
-from loaders.warehouse.build import build, served
+from loaders.warehouse.build import build
+from loaders.warehouse.serving import served
 from tests.editing import add_place
 from tests.world import InProcess, World, errors, sha, stamps, tables
 

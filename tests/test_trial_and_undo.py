@@ -10,7 +10,7 @@ from loaders.intake import amending, loading, stock
 from loaders.intake.amending import NothingToUndoError
 from loaders.intake.trial import check
 from loaders.reading.ledger import Change
-from loaders.warehouse.build import served
+from loaders.warehouse.serving import served
 from tests.made import WHOLE
 from tests.world import World, errors, stamps, tables
 

@@ -18,7 +18,7 @@ from loaders.problems import Problem
 from loaders.reading.ledger import Ledger, Mapped
 from loaders.reading.sandbox import Answer, Job, as_answer
 from loaders.reading.sandboxed import Known, _answer
-from loaders.warehouse.build import POINTER, Served, opened, served
+from loaders.warehouse.serving import POINTER, Served, opened, served
 from tests.editing import end_other_areas
 from tests.export_files import Row, csv_file, told
 from tests.workbooks import write_report

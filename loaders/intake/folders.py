@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.warehouse.build import is_readable, kept_open, served, tables_hash
+from loaders.warehouse.build import tables_hash
+from loaders.warehouse.serving import is_readable, kept_open, served
 
 DATA = Path(__file__).parents[2] / "data"
 REFERENCE = DATA / "reference"

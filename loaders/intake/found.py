@@ -11,7 +11,8 @@ from loaders.reading.exports import ExportSource
 from loaders.reading.ledger import Ledger
 from loaders.reading.reports import hash_file, hash_of
 from loaders.reading.sources import find, is_report, oddity
-from loaders.warehouse.build import served, tables_hash
+from loaders.warehouse.build import tables_hash
+from loaders.warehouse.serving import served
 
 
 @dataclass(frozen=True)

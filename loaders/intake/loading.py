@@ -24,9 +24,10 @@ from loaders.reading.sandbox import Progress
 from loaders.reading.sources import is_report
 from loaders.reading.workspace import Held, Workspace, workspace
 from loaders.swedish.identity import masked
-from loaders.warehouse.build import LoadedFile, build, kept_open, read_log, served
+from loaders.warehouse.build import build
 from loaders.warehouse.difference import NO_DIFFERENCE, Difference, newly_failing
 from loaders.warehouse.identities import Check
+from loaders.warehouse.serving import LoadedFile, kept_open, read_log, served
 
 
 @dataclass(frozen=True)

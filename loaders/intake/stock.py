@@ -32,8 +32,9 @@ from loaders.reading.sandbox import Progress
 from loaders.reading.workspace import Workspace
 from loaders.reports.names import Reference, load_reference
 from loaders.swedish.identity import masked
-from loaders.warehouse.build import Inputs, Served, build, clean, log_of_whole, put_in_place, serve, served
+from loaders.warehouse.build import Inputs, build
 from loaders.warehouse.difference import changes
+from loaders.warehouse.serving import Served, clean, log_of_whole, put_in_place, serve, served
 
 KEPT_ORIGINAL = "originalet på sin plats, eller samma fil inläst på nytt"
 

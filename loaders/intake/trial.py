@@ -16,9 +16,9 @@ from loaders.reading.sources import is_report
 from loaders.reading.workspace import Held, Workspace, workspace
 from loaders.reports.names import load_reference
 from loaders.swedish.identity import masked
-from loaders.warehouse.build import kept_open, read_log, served
 from loaders.warehouse.difference import NO_DIFFERENCE, Difference, difference, newly_failing
 from loaders.warehouse.identities import Check
+from loaders.warehouse.serving import kept_open, read_log, served
 
 PATIENCE = 600.0
 """Seconds to wait for another load to end."""
