@@ -230,14 +230,14 @@ def test_the_console_has_no_complaint(desktop: Site, path: str) -> None:
     assert desktop.visit(path).console == []
 
 
-OF_STREAMLIT = {"ladda_data": {"presentation-role-conflict"}}
-"""What only Streamlit's own drop zone could mend."""
+def in_the_way(barriers: list[dict[str, Any]]) -> dict[str, str]:
+    """What bars someone from a page, each with a place where it does."""
+    return {barrier["id"]: barrier["nodes"][0]["html"] for barrier in barriers}
 
 
 @pytest.mark.parametrize("path", TITLES)
 def test_nothing_on_a_page_is_in_anyones_way(desktop: Site, path: str) -> None:
-    found = {barrier["id"]: barrier["nodes"][0]["html"] for barrier in desktop.visit(path).barriers}
-    assert {name: where for name, where in found.items() if name not in OF_STREAMLIT.get(path, set())} == {}
+    assert in_the_way(desktop.visit(path).barriers) == {}
 
 
 @pytest.mark.parametrize("path", WITH_CHARTS)
@@ -425,6 +425,20 @@ class TestHistory:
         tab.wait_for_function(f"told => ({STATE})().join() === told", arg=",".join(seen[1]))
         tab.close()
 
+    def test_the_figure_that_is_opened_stands_in_the_address(self, desktop: Site) -> None:
+        opened = "() => document.querySelector('.tile[aria-pressed=true] .label').innerText"
+        tab = desktop.open("volymer")
+        assert tab.evaluate(opened) == "Hemtjänst"
+        tab.get_by_role("button", name="Vårddygn").click()
+        expect(tab).to_have_url(re.compile(r"\?visa=volume-care_days$"))
+        tab.get_by_role("button", name="Måltider").click()
+        tab.go_back()
+        tab.wait_for_function(f"({opened})() === 'Vårddygn'")
+        copied = desktop.open("volymer", urlsplit(tab.url)._replace(scheme="", netloc="", path="").geturl())
+        assert copied.evaluate(opened) == "Vårddygn"
+        for each in (tab, copied):
+            each.close()
+
     def test_an_unknown_address_has_a_page_and_all_around_it_is_swedish(self, desktop: Site) -> None:
         tab = desktop.context.new_page()
         tab.goto(f"{desktop.server}/finns/inte")
@@ -440,6 +454,7 @@ class TestHistory:
         menu = tab.get_by_role("menu", name="Meny")
         words = [word for word in menu.inner_text().split("\n") if not re.fullmatch(r"[a-z_]+|", word)]
         assert words == ["Som datorn", "Ljust", "Mörkt", "Skriv ut", "Kopiera länk"]
+        assert in_the_way(tab.evaluate(f"() => {{ {AXE}; return axe.run(); }}")["violations"]) == {}
         tab.keyboard.press("Escape")
         tab.get_by_test_id("stTopNavLink").filter(has_text="Översikt").click()
         settled(tab, "oversikt")
