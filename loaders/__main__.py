@@ -13,7 +13,9 @@ from typing import Any
 from loaders.durable import UnwritableError
 from loaders.files.archive import READ
 from loaders.intake.amending import Amendment, NothingToUndoError, UnknownFileError, forget, redo, undo
-from loaders.intake.loading import PATIENCE, Folders, answered, default_folders, load, load_exports, served_file
+from loaders.intake.folders import Folders, default_folders, served_file
+from loaders.intake.loading import load, load_exports
+from loaders.intake.trial import PATIENCE, answered
 from loaders.problems import RefusedError
 from loaders.reading.exports import SHORT
 from loaders.reading.sandbox import Progress

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from loaders.problems import Problem, RefusedError
-from loaders.swedish.values import tidy
+from loaders.swedish.spelling import tidy
 
 
 def decoded(content: bytes) -> str | None:

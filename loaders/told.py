@@ -11,15 +11,16 @@ from loaders.exports.catalogue import BY_ID
 from loaders.facts.replacement import Unowned
 from loaders.files.archive import READ
 from loaders.intake.amending import Amendment
-from loaders.intake.loading import Load, Trial
+from loaders.intake.loading import Load
+from loaders.intake.trial import Trial
 from loaders.problems import Option, Problem, Question
 from loaders.reading.exports import ExportReading
 from loaders.reading.ledger import Change, Known
 from loaders.reading.reports import Reading
-from loaders.warehouse.build import LoadedFile
 from loaders.warehouse.difference import Difference
 from loaders.warehouse.identities import Check
 from loaders.warehouse.loaded import Total
+from loaders.warehouse.serving import LoadedFile
 
 STATUS = {"loaded": "inläst", "refused": "avvisad", "kept": "avvisad, tidigare version används"}
 HEADINGS = ("Fil", "Tolkad som", "Siffror", "Perioder", "Problem", "Utfall")

@@ -19,7 +19,7 @@ from loaders.exports.file import read_export
 from loaders.facts.areas import load_organisations
 from loaders.facts.facts import write_facts
 from loaders.facts.organisation import load_places
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.problems import RefusedError
 from loaders.reading.exports import VALUES, ExportReading
 from loaders.tables import read_table

@@ -22,7 +22,8 @@ from unittest.mock import patch
 
 from loaders.__main__ import main
 from loaders.intake import amending, loading
-from loaders.intake.loading import Folders
+from loaders.intake.folders import Folders
+from loaders.intake.trial import check
 from loaders.reading.sandbox import _Child
 from tests.world import InProcess
 
@@ -142,7 +143,7 @@ def _drop(root: str) -> int:
 
 def _check(root: str) -> int:
     files = {path.name: path for path in Path(root, "outside").iterdir()}
-    return 0 if loading.check(files, _folders(root)).accepted else 1
+    return 0 if check(files, _folders(root)).accepted else 1
 
 
 def _undo(root: str) -> int:

@@ -6,7 +6,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from loaders.intake import loading
-from loaders.intake.loading import REFERENCE, Folders, Load
+from loaders.intake.folders import REFERENCE, Folders
+from loaders.intake.loading import Load
 
 
 def folders(folder: Path, reference: Path = REFERENCE) -> Folders:

@@ -17,7 +17,7 @@ from dashboard.findings.sentence import Sentence
 from dashboard.findings.summary import Step, Summary, month_title, same_month
 from loaders.exports.export import SAMPLE_MARK
 from loaders.facts.organisation import UNITS
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from tests.editing import end_other_areas
 from tests.loading import load
 from tests.workbooks import Rows, write_report

@@ -8,7 +8,7 @@ import pytest
 
 from loaders.facts.areas import Organisations, Owner, load_organisations, load_owners
 from loaders.facts.organisation import load_places
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.problems import RefusedError
 from loaders.reports.names import load_reference
 

@@ -16,9 +16,10 @@ import pytest
 
 from loaders.__main__ import main
 from loaders.exports.catalogue import EXPORTS
-from loaders.intake.loading import REFERENCE, Load, default_folders
+from loaders.intake.folders import REFERENCE, default_folders
+from loaders.intake.loading import Load
 from loaders.reports import published
-from loaders.warehouse.build import POINTER, kept_open, opened
+from loaders.warehouse.serving import POINTER, kept_open, opened
 from tests.killing import KILLED_AT_WORK, Killer
 from tests.loading import load
 from tests.workbooks import write_report
@@ -277,7 +278,7 @@ def test_without_a_whole_nothing_is_built_and_the_command_says_why(
     reports: Path, folder: Path, reference: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     left_with_headings(reference / "organisation.csv")
-    monkeypatch.setattr("loaders.intake.loading.REFERENCE", reference)
+    monkeypatch.setattr("loaders.intake.folders.REFERENCE", reference)
     assert main([str(reports), "--warehouse", str(folder)]) == 1
     assert capsys.readouterr().err == (
         "Fel: reference/organisation.csv: ingen rad har whole i kolumnen level. "

@@ -22,7 +22,8 @@ from loaders.exports.catalogue import (
 )
 from loaders.exports.columns import MOST_FAULTS, Typed, as_seen, expected, typed
 from loaders.exports.export import Column, Kind
-from loaders.swedish.values import parse_hours, parse_month
+from loaders.swedish.periods import parse_month
+from loaders.swedish.values import parse_hours
 from tests.export_files import Cell, csv_file, old_workbook, position, records, refusal, table, workbook
 
 MONTH_NAMES = (

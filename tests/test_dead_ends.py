@@ -12,7 +12,7 @@ from dashboard.figures.measures import MEASURES
 from dashboard.share.command import main as figures
 from loaders.exports.catalogue import ASSISTANCE, EXPORTS, HOME_CARE, SICK_LEAVE, STAFF
 from loaders.exports.export import Export
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from tests.export_files import csv_content, csv_told, sick_leave, table, year
 from tests.loading import load
 from tests.made import A_REPORT, TITLES, built, indicators, loaded, results, volumes, write

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.figures.explanations import Told, explanations, told
 from dashboard.figures.query import Filter, figures
 from dashboard.figures.store.warehouse import Warehouse
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, made_figure, volumes, write
 from tests.visiting import blocks

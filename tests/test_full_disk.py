@@ -22,7 +22,7 @@ from loaders.__main__ import main
 from loaders.exports.catalogue import ASSISTANCE
 from loaders.intake import amending
 from loaders.reading.exports import is_kept
-from loaders.warehouse.build import POINTER, served
+from loaders.warehouse.serving import POINTER, served
 from tests.killing import Killer
 from tests.visiting import opened, said, session
 from tests.world import World, at_work, tables

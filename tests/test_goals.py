@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.goals import Goal, Indicator, goals
 from tests.claims import check, check_made
-from tests.made import built, indicators, made_figure, made_summary
+from tests.made import built, indicators, made_figure, made_summary, results
 from tests.visiting import blocks, opened, said, session
 
 
@@ -25,6 +26,12 @@ def judged(how: str, *missed: bool) -> Goal:
         for each in missed
     ]
     return Goal("Målet", "", how, (), tuple(Indicator(each, None, ()) for each in summaries), (), "", "VB 2021")
+
+
+def lacking(app: AppTest) -> str:
+    """Why the page has no goals."""
+    (found,) = [block["lacking"] for block in blocks(app) if block["key"] == "goals"]
+    return str(found)
 
 
 class TestDisagreement:
@@ -129,6 +136,18 @@ class TestPage:
         assert contract["bar"]["value"] < contract["bar"]["aim"]
         assert "Indikatorerna säger något annat för 6 av dem." in " ".join(said(app))
 
-    def test_without_goals_it_says_so(self, monkeypatch: pytest.MonkeyPatch, reports_only: Warehouse) -> None:
-        found = blocks(opened(session(monkeypatch, reports_only.path.parent), "mal"))
-        assert "Inga mål i urvalet." in [block.get("lacking") for block in found]
+    def test_without_any_goals_it_says_so(self, monkeypatch: pytest.MonkeyPatch, reports_only: Warehouse) -> None:
+        assert lacking(opened(session(monkeypatch, reports_only.path.parent), "mal")) == (
+            "Ingen inläst rapport har mål. Lägg en rapport med mål i mappen data/published."
+        )
+
+    @pytest.mark.parametrize("choices", [{"fran": "2022", "ar": "2022"}, {"ar": "2020", "fran": "2020"}])
+    def test_goals_of_other_years_are_pointed_out(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, choices: dict[str, str]
+    ) -> None:
+        judged = indicators(["2021", "Målvärde 2021"], ["Total sjukfrånvaro (%)", "8,4", "7,0"])
+        others = {f"VB {of}": results([f"Bokslut {of}"], ["Äldreomsorg", "7"]) for of in (2020, 2022)}
+        warehouse = built(tmp_path, {"VB 2021": judged, **others})
+        assert lacking(opened(session(monkeypatch, warehouse.path.parent, choices), "mal")) == (
+            "Inga mål i urvalet. De senaste står i VB 2021: välj år och publicering så att den är med."
+        )

@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loaders.files.workbook import read_workbook
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.reports.headings import Heading, is_heading_part, parse_heading
 from loaders.reports.layout import find_layout
-from loaders.swedish.values import whole_year
+from loaders.swedish.periods import whole_year
 
 PUBLISHED = REFERENCE.parent / "published"
 SINCE_START = "Utgifter/inkomster sedan projektets start"

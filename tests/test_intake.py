@@ -25,8 +25,8 @@ from dashboard.screens.intake import uploads as intake_uploads
 from dashboard.screens.intake.uploads import LIMITS
 from loaders.exports.catalogue import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
 from loaders.intake import loading
-from loaders.intake.loading import REFERENCE
-from loaders.warehouse.build import POINTER
+from loaders.intake.folders import REFERENCE, default_folders
+from loaders.warehouse.serving import POINTER
 from tests.export_files import AREAS, CSV, csv_content, csv_told, sick_leave, workbook, year
 from tests.export_files import told as file_told
 from tests.made import EVERYONE, TITLES, as_sample
@@ -327,7 +327,7 @@ class TestTrial:
         self, app: AppTest, home: Path
     ) -> None:
         dropped(app, januari=GOOD)
-        loading.load_exports({"annan.csv": _file(home, sick_leave({"2021-02": 60}))}, loading.default_folders())
+        loading.load_exports({"annan.csv": _file(home, sick_leave({"2021-02": 60}))}, default_folders())
         press(app, "Läs in 1 fil")
         assert (headings(app)[0], told(app)) == ("Filen kan läsas in", [])
         assert intake.LOADED_MEANWHILE in [warning.value for warning in app.warning]
@@ -339,7 +339,7 @@ class TestTrial:
 
     def test_what_someone_else_has_loaded_since_is_not_loaded_twice(self, app: AppTest, home: Path) -> None:
         dropped(app, januari=GOOD)
-        loading.load_exports({"annan.csv": _file(home, GOOD)}, loading.default_folders())
+        loading.load_exports({"annan.csv": _file(home, GOOD)}, default_folders())
         press(app, "Läs in 1 fil")
         assert (headings(app)[0], told(app)) == ("Filen avvisas", [])
 
@@ -393,7 +393,7 @@ class TestLoadAndUndo:
 
     def test_the_undo_of_a_load_that_is_no_longer_the_last_takes_nothing_back(self, app: AppTest, home: Path) -> None:
         press(dropped(app, januari=GOOD), "Läs in 1 fil")
-        loading.load_exports({"annan.csv": _file(home, sick_leave({"2021-03": 70}))}, loading.default_folders())
+        loading.load_exports({"annan.csv": _file(home, sick_leave({"2021-03": 70}))}, default_folders())
         press(app, "Ångra")
         assert told(app) == []
         assert [line[1:] for line in history(app)] == [("inläst", "annan.csv"), ("inläst", "januari.csv")]

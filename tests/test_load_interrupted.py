@@ -18,7 +18,8 @@ from loaders.intake import loading, stock
 from loaders.intake.loading import load_again
 from loaders.reading.sandbox import Answer, Job
 from loaders.reading.workspace import BusyError
-from loaders.warehouse.build import build, opened, served
+from loaders.warehouse.build import build
+from loaders.warehouse.serving import opened, served
 from tests.killing import KILLED_AT_STEP, KILLED_AT_WORK, Killer
 from tests.world import InProcess, World, ask, at_work, sha, tables
 

@@ -20,7 +20,7 @@ from loaders.intake import loading
 from loaders.reading.ledger import Ledger
 from loaders.reading.workspace import Held
 from loaders.told import unowned_in_words
-from loaders.warehouse.build import Served, served
+from loaders.warehouse.serving import Served, served
 from tests.workbooks import write_report
 from tests.world import World, ask
 

@@ -14,12 +14,15 @@ import pytest
 from loaders.exports.catalogue import ASSISTANCE, HOUSING, INVESTMENT
 from loaders.exports.export import SAMPLE_MARK
 from loaders.facts.organisation import Place
+from loaders.intake import folders as places
 from loaders.intake import loading, stock
-from loaders.intake.loading import Folders, default_folders, load_again
+from loaders.intake.folders import Folders, default_folders
+from loaders.intake.loading import load_again
 from loaders.reading.ledger import LedgerFile
 from loaders.reading.sandbox import Answer, Job
 from loaders.reports.names import load_reference
-from loaders.warehouse.build import build, served
+from loaders.warehouse.build import build
+from loaders.warehouse.serving import served
 from tests.editing import add_place
 from tests.world import InProcess, World, errors, sha, stamps, tables
 
@@ -328,9 +331,9 @@ def test_what_lies_in_the_warehouse_and_the_ledger_is_no_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = tmp_path / "data"
-    monkeypatch.setattr(loading, "DATA", data)
-    monkeypatch.setattr(loading, "WAREHOUSE", data / "warehouse")
-    monkeypatch.setattr(loading, "LEDGER", data / "exports" / "ledger")
+    monkeypatch.setattr(places, "DATA", data)
+    monkeypatch.setattr(places, "WAREHOUSE", data / "warehouse")
+    monkeypatch.setattr(places, "LEDGER", data / "exports" / "ledger")
     world = World(tmp_path)
     at_home = Folders(data / "warehouse", world.folders.reference, data / "exports" / "ledger")
     world.report()
@@ -349,12 +352,12 @@ def test_exports_are_looked_for_in_the_folder_that_the_environment_names(
 ) -> None:
     monkeypatch.setenv("LEANLINK_EXPORTS", str(tmp_path / "exports"))
     assert default_folders().ledger == tmp_path / "exports" / "ledger"
-    assert default_folders().sources == (loading.DATA,)
+    assert default_folders().sources == (places.DATA,)
     (tmp_path / "exports").mkdir()
-    assert default_folders().sources == (loading.DATA, tmp_path / "exports")
+    assert default_folders().sources == (places.DATA, tmp_path / "exports")
     monkeypatch.delenv("LEANLINK_EXPORTS")
     assert default_folders().ledger == ROOT / "data" / "exports" / "ledger"
-    assert default_folders().sources == (loading.DATA,)
+    assert default_folders().sources == (places.DATA,)
 
 
 # The sample

@@ -9,7 +9,7 @@ import pytest
 from loaders.problems import RefusedError
 from loaders.reports.headings import parse_heading
 from loaders.reports.part_years import settle
-from loaders.swedish.values import Period, since_january, whole_year
+from loaders.swedish.periods import Period, since_january, whole_year
 from tests.test_published import OPERATING, PROSE, read
 from tests.workbooks import write_report
 

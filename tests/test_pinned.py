@@ -8,9 +8,10 @@ import pytest
 
 from loaders.exports.catalogue import ASSISTANCE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from loaders.facts.organisation import Place
-from loaders.intake import amending, loading
+from loaders.intake import amending
 from loaders.intake.amending import NothingToUndoError, UnknownFileError
 from loaders.intake.loading import load_again
+from loaders.intake.trial import check
 from loaders.problems import Problem, RefusedError
 from loaders.reading import sandboxed
 from loaders.reading.ledger import FORGOTTEN, Ledger, Mapped
@@ -45,7 +46,7 @@ def outcomes(world: World) -> list[tuple[object, ...]]:
 
 def test_headings_that_are_said_for_one_file_take_no_other_away(world: World) -> None:
     world.drop(april(world))
-    trial = loading.check({"mars.csv": march(world)}, world.folders, said=SAID)
+    trial = check({"mars.csv": march(world)}, world.folders, said=SAID)
     assert [change.month for change in trial.changes] == ["2021-03"]
     world.drop(march(world), said=SAID)
     assert outcomes(world) == [(3, 30), (4, 4)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.reports.names import Figure, load_reference, resolve
 from loaders.reports.published import read_report
 from tests.editing import edited

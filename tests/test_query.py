@@ -14,7 +14,7 @@ from dashboard.figures.store import rights
 from dashboard.figures.store.organisation import known_orgs
 from dashboard.figures.store.reports import Publication, Restatement
 from dashboard.figures.store.warehouse import Warehouse
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from tests.loading import load
 from tests.made import WHOLE, Tables, built, indicators, made_figure, prose, results, volumes
 from tests.workbooks import write_report

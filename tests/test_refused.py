@@ -10,7 +10,7 @@ import pytest
 
 from loaders.intake.loading import Load
 from loaders.reports.published import read_report
-from loaders.warehouse.build import POINTER
+from loaders.warehouse.serving import POINTER
 from tests.editing import edited
 from tests.loading import load
 from tests.workbooks import Rows, write_report

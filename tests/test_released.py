@@ -16,7 +16,7 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.heads import heads_beside
 from loaders.exports.catalogue import EXPORTS, LEDGER, SICK_LEAVE, STAFF
 from loaders.facts.organisation import Place
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.people import masks
 from loaders.people.groups import ALONE, Siblings, Split
 from loaders.people.suppression import NOTHING_BEFORE, Before, Counts, Printed, hidden_splits

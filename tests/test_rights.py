@@ -18,7 +18,7 @@ from dashboard.figures.monthly import by_month, of_years, over_year
 from dashboard.figures.store import audit, employees, loaded, organisation
 from dashboard.figures.store.rights import AS_IT_IS, EVERYTHING, NEVER, OTHERS, Rights, copied
 from dashboard.figures.store.warehouse import Warehouse, newest
-from loaders.warehouse.build import opened
+from loaders.warehouse.serving import opened
 from tests.loading import Once
 from tests.worlds import CARE, STAB, WORLDS
 

@@ -16,7 +16,7 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.share import statutory
 from dashboard.theme import number
 from loaders.exports.catalogue import SICK_LEAVE, STAFF
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from tests.claims import faults
 from tests.export_files import csv_told, year
 from tests.made import indicators, loaded, made_figure, organised, sample

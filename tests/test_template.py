@@ -13,9 +13,10 @@ from loaders.exports.catalogue import ASSISTANCE, BY_ID, EXPORTS, FORECAST, HOUS
 from loaders.exports.columns import expected
 from loaders.exports.export import INSTRUCTIONS, Export, Kind, spellings
 from loaders.exports.file import ExportRows, read_export
-from loaders.intake.template import FORMATS, MONTH_SPELLINGS, problem_list, template
+from loaders.intake.instructions import MONTH_SPELLINGS
+from loaders.intake.template import FORMATS, problem_list, template
 from loaders.problems import Problem, RefusedError
-from loaders.swedish.values import parse_month
+from loaders.swedish.periods import parse_month
 
 MARK = (
     "Exempeldata: ta bort den här raden och den grå exempelraden när riktiga rader är på plats. "

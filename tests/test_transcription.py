@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.reports.report import REPORT_SHEET
 
 PUBLISHED = REFERENCE.parent / "published"

@@ -8,8 +8,9 @@ from loaders import told
 from loaders.exports.catalogue import ASSISTANCE, HOUSING, INVESTMENT, SICK_LEAVE, STAFF
 from loaders.intake import amending, loading, stock
 from loaders.intake.amending import NothingToUndoError
+from loaders.intake.trial import check
 from loaders.reading.ledger import Change
-from loaders.warehouse.build import served
+from loaders.warehouse.serving import served
 from tests.made import WHOLE
 from tests.world import World, errors, stamps, tables
 
@@ -57,7 +58,7 @@ def test_what_is_loaded_already_is_refused(world: World) -> None:
     world.drop(path)
     before = listing(world)
     told = ["b.csv: samma innehåll är redan inläst som a.csv. Förväntat: en ny export."]
-    for attempt in (loading.check, loading.load_exports):
+    for attempt in (check, loading.load_exports):
         trial = attempt({"b.csv": path}, world.folders)
         assert (errors(trial.problems), trial.accepted, trial.changes) == (told, [], ())
     assert listing(world) == before
@@ -87,7 +88,7 @@ def test_progress_tells_of_every_file(world: World) -> None:
     world.place("a.csv", ASSISTANCE, {"hours": 1})
     world.load(progress=lambda *what: told.append(what))
     b, c = world.file("b.csv", ASSISTANCE, {"hours": 2}), world.file("c.csv", HOUSING)
-    loading.check({"b.csv": b, "c.csv": c}, world.folders, progress=lambda *what: told.append(what))
+    check({"b.csv": b, "c.csv": c}, world.folders, progress=lambda *what: told.append(what))
     assert told == [(1, 1, "a.csv"), (1, 2, "b.csv"), (2, 2, "c.csv")]
 
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.reports.names import load_reference
-from loaders.swedish.values import AFTERWARDS, COMPARATORS, Period, Value, parse_number, parse_period, parse_value
+from loaders.swedish.periods import Period, parse_period
+from loaders.swedish.values import AFTERWARDS, COMPARATORS, Value, parse_number, parse_value
 
 MISSING = load_reference(REFERENCE).missing
 SPACES = {"space": " ", "no-break": "\u00a0", "thin": "\u2009", "narrow no-break": "\u202f"}

@@ -11,7 +11,7 @@ import pytest
 from dashboard.figures.query import figures
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import DEFAULT_FOLDER, Warehouse, folder, newest
-from loaders.warehouse.build import opened
+from loaders.warehouse.serving import opened
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ from typing import Any
 from loaders.exports.export import SAMPLE_MARK, Export, Taught
 from loaders.facts.plausibility import KEEP
 from loaders.intake import amending, loading
-from loaders.intake.loading import REFERENCE, Folders, Load, Trial
+from loaders.intake.folders import REFERENCE, Folders
+from loaders.intake.loading import Load
+from loaders.intake.trial import Trial, check
 from loaders.problems import Problem
 from loaders.reading.ledger import Ledger, Mapped
 from loaders.reading.sandbox import Answer, Job, as_answer
 from loaders.reading.sandboxed import Known, _answer
-from loaders.warehouse.build import POINTER, Served, opened, served
+from loaders.warehouse.serving import POINTER, Served, opened, served
 from tests.editing import end_other_areas
 from tests.export_files import Row, csv_file, told
 from tests.workbooks import write_report
@@ -93,14 +95,14 @@ class World:
     def check(self, *paths: Path, certain: bool = False) -> Trial:
         """Try files out; `certain`: what is asked of them beside other files is as it should be."""
         files = {path.name: path for path in paths}
-        trial = loading.check(files, self.folders)
+        trial = check(files, self.folders)
         said = _certain(trial) if certain else []
-        return loading.check(files, self.folders, said=said) if said else trial
+        return check(files, self.folders, said=said) if said else trial
 
     def drop(self, *paths: Path, **how: Any) -> Trial:
         """Load files as the page does; all of them must be fit for it, and as they should be beside others."""
         files = {path.name: path for path in paths}
-        said = _certain(loading.check(files, self.folders)) if self.ledger.loads() else []
+        said = _certain(check(files, self.folders)) if self.ledger.loads() else []
         trial = loading.load_exports(files, self.folders, **{"said": said} | how)
         assert len(trial.accepted) == len(paths), [str(problem) for problem in trial.problems]
         return trial

@@ -9,7 +9,7 @@ from dashboard.figures.store.warehouse import Warehouse
 from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, LEDGER, MEALS, SICK_LEAVE, STAFF
 from loaders.exports.export import Export
 from loaders.facts.organisation import UNITS
-from loaders.intake.loading import REFERENCE
+from loaders.intake.folders import REFERENCE
 from loaders.sample import write_sample
 from tests.export_files import Row, csv_told, year
 from tests.loading import load

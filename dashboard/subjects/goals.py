@@ -24,7 +24,8 @@ GOAL_TABLES = (*TABLES, "uppdrag", "aktiviteter")
 STATUS = {"better": "nått", "worse": "ej nått", "neither": "–"}
 COUNTED = {"met": "uppnådda", "partly": "delvis uppnådda", "missed": "inte uppnådda", "none": "ej bedömda"}
 
-NO_GOALS = "Inga mål i urvalet. Välj ett annat år, eller lägg en rapport med mål i mappen data/published."
+NO_GOALS = "Ingen inläst rapport har mål. Lägg en rapport med mål i mappen data/published."
+ELSEWHERE = "Inga mål i urvalet. De senaste står i {report}: välj år och publicering så att den är med."
 
 
 def found(view: View) -> list[Goal]:
@@ -42,9 +43,15 @@ def lead(view: View, goals: list[Goal]) -> Lead:
 def lines(view: View, goals: list[Goal]) -> GoalLines | Card:
     """One row a goal, with its judgement and its indicators."""
     if not goals:
-        return Card("goals", "Mål", lacking=NO_GOALS)
+        return Card("goals", "Mål", lacking=_no_goals(view))
     judged = any(goal.printed for goal in goals)
     return GoalLines("goals", goals, f"{'Bedömning och målvärden' if judged else 'Målvärden'} ur {goals[0].report}")
+
+
+def _no_goals(view: View) -> str:
+    """What to do where there are no goals: choose those that some report has, or add one that has any."""
+    anywhere = goals_of(view.warehouse, 0, 9999, "")
+    return ELSEWHERE.format(report=anywhere[0].report) if anywhere else NO_GOALS
 
 
 def of_the_whole(view: View) -> list[Note]:

@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.exports.export import NUMBERS, Column
-from loaders.swedish.values import LARGEST, NUMBER, fold, month_end, parse_hours, parse_month, tidy
+from loaders.swedish.periods import month_end, parse_month
+from loaders.swedish.spelling import fold, tidy
+from loaders.swedish.values import LARGEST, NUMBER, parse_hours
 
 DATE = pa.date32()
 AMOUNT = pa.decimal128(18, 6)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from loaders.swedish.values import fold
+from loaders.swedish.spelling import fold
 
 Kind = Literal["month", "year", "period", "date", "text", "code", "choice", "amount", "count", "hours", "money"]
 """What a column's cells are. `month`: any spelling of one; `period`: a month or a year; `code`: text whose leading

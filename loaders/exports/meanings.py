@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from loaders.swedish.values import MONTHS
+from loaders.swedish.periods import MONTHS
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"20\d\d"

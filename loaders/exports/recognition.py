@@ -17,7 +17,8 @@ from loaders.exports.words import changes_meaning
 from loaders.files.reshaped import Reshaped
 from loaders.files.sheets import Grid, column_letters
 from loaders.problems import Option, Problem, Question
-from loaders.swedish.values import fold, parse_month, tidy
+from loaders.swedish.periods import parse_month
+from loaders.swedish.spelling import fold, tidy
 
 SEARCHED = 50
 """Rows with text from the top in which headings may stand."""
@@ -41,7 +42,6 @@ _WITH_UNIT = re.compile(rf"(?P<heading>.+?)(?:, ?| i | ?\(i | ?\(| )(?P<unit>{_S
 _ASIDE = re.compile(r"(?P<heading>.+?) ?\((?P<aside>[^()]*)\)")
 _HYPHENATED = re.compile(r"(?<=[a-zåäö])-[ \t]*\r?\n[ \t]*(?=[a-zåäö])")
 _NAMELESS = re.compile(r"(blad|sheet|tabell|data|export|rapport|uttag)? ?[\d .()_-]*")
-
 
 Rows = Mapping[int, Sequence[str]]
 """Tidied texts of rows by the row's number in the sheet, from 1; rows without text are left out."""
@@ -187,13 +187,10 @@ def first_rows(grid: Grid) -> Rows:
     for column in grid.table.columns:
         filled = pc.or_(filled, pc.is_valid(column))
     at = pc.indices_nonzero(filled).slice(0, SEARCHED)
-    texts = [[_in_one_line(text) if text else "" for text in row.values()] for row in grid.table.take(at).to_pylist()]
+    # A word that is broken over lines is one word, Anställnings-⏎form; LSS-⏎timmar keeps its hyphen.
+    rows = grid.table.take(at).to_pylist()
+    texts = [[tidy(_HYPHENATED.sub("", text or "")) for text in row.values()] for row in rows]
     return {number + 1: row for number, row in zip(at.to_pylist(), texts, strict=True) if any(row)}
-
-
-def _in_one_line(text: str) -> str:
-    """A text without the line breaks in it: Anställnings-⏎form is one word, LSS-⏎timmar keeps its hyphen."""
-    return tidy(_HYPHENATED.sub("", text))
 
 
 def _without_text(grid: Grid, file: str) -> Unrecognised:

@@ -21,7 +21,8 @@ from loaders.files.cores import side_by_side
 from loaders.files.reshaped import NOWHERE, Reshaped
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, Question
-from loaders.swedish.values import tidy
+from loaders.swedish.periods import months_between
+from loaders.swedish.spelling import tidy
 
 TOTAL_ROW = f"(?i)^({'|'.join(TOTAL_WORDS)})($|[^a-zåäö])"
 TOTAL_AFTER = f"(?i)(^| )({'|'.join(TOTAL_WORDS)})$"
@@ -218,12 +219,7 @@ def _months(sheet: TypedSheet) -> list[date]:
     first = sheet.values[sheet.layout.export.month]
     last = sheet.values.get(f"{sheet.layout.export.month}_end", first)
     spans = pa.table({"first": first, "last": last}).group_by(["first", "last"]).aggregate([]).to_pylist()
-    return sorted({month for span in spans if span["first"] for month in _through(span["first"], span["last"])})
-
-
-def _through(first: date, last: date) -> list[date]:
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
+    return sorted({month for span in spans if span["first"] for month in months_between(span["first"], span["last"])})
 
 
 def _cells_without_value(sheet: TypedSheet, name: str) -> list[Problem]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from loaders.exports.export import NUMBERS, Column, Kind
 from loaders.exports.words import names_span
-from loaders.swedish.values import MONTHS, fold, tidy
+from loaders.swedish.periods import MONTHS
+from loaders.swedish.spelling import fold, tidy
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _HEADS_OF_MONTHS = re.compile(rf"(?:{_MONTH})\.?(?:[ -]?(?:20)?\d\d)?|20\d\d-?(?:0[1-9]|1[0-2])")

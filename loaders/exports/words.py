@@ -14,7 +14,8 @@ from loaders.exports.columns import MINUTES, MONEY
 from loaders.exports.export import Export
 from loaders.exports.meanings import MEANINGS, OTHER_YEAR, SEVERAL
 from loaders.problems import Option, Problem, Question
-from loaders.swedish.values import MONTHS, fold, month_end
+from loaders.swedish.periods import MONTHS, month_end
+from loaders.swedish.spelling import fold
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"20\d\d"

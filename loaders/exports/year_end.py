@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from loaders.exports.asked import Asked
 from loaders.exports.export import Export
 from loaders.problems import Option, Question
-from loaders.swedish.values import tidy
+from loaders.swedish.spelling import tidy
 
 _PERIOD = re.compile(r"(?P<year>20\d\d)-?(?P<period>00|1[3-6])")
 

@@ -8,7 +8,8 @@ from string import ascii_uppercase
 
 from loaders.problems import Problem, RefusedError
 from loaders.reports.names import name_in
-from loaders.swedish.values import iso_date, month_end, parse_month, tidy
+from loaders.swedish.periods import iso_date, month_end, parse_month
+from loaders.swedish.spelling import tidy
 from loaders.tables import numbered_rows
 
 ORGANISATIONS, MEASURE_AREAS = "organisation.csv", "measure_areas.csv"

@@ -22,7 +22,7 @@ from loaders.exports.export import NUMBERS, Column, Export
 from loaders.facts.organisation import UNITS, Place, Places, Stay, code_and_name
 from loaders.problems import Problem
 from loaders.reading.exports import ExportReading
-from loaders.swedish.values import fold, tidy
+from loaders.swedish.spelling import fold, tidy
 
 NAMED = 3
 """Names that a warning tells one by one; of more it tells how many."""

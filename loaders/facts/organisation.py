@@ -17,7 +17,8 @@ from string import ascii_uppercase
 from loaders.facts.areas import ORGANISATIONS, load_organisations
 from loaders.problems import Problem
 from loaders.reports.names import NAME_COLUMNS, ORGANISATION_NAMES, name_in
-from loaders.swedish.values import fold, parse_month, tidy
+from loaders.swedish.periods import parse_month
+from loaders.swedish.spelling import fold, tidy
 from loaders.tables import numbered_rows
 
 UNITS = "units.csv"

@@ -21,7 +21,7 @@ from loaders.facts.organisation import Places
 from loaders.facts.replacement import lacking
 from loaders.problems import Option, Question
 from loaders.reading.exports import SHORT, ExportReading
-from loaders.swedish.values import month_in_words
+from loaders.swedish.periods import month_in_words
 
 ENOUGH_MONTHS = 4
 """Other months from which something is usual."""

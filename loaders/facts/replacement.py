@@ -17,7 +17,8 @@ from loaders.facts.facts import arriving, listed, spans
 from loaders.facts.organisation import Places
 from loaders.problems import Problem
 from loaders.reading.exports import ExportReading
-from loaders.swedish.values import fold, month_in_words
+from loaders.swedish.periods import month_in_words
+from loaders.swedish.spelling import fold
 
 WORDS: Mapping[tuple[str, str], str] = {
     ("gender", "women"): "kvinnor",

@@ -15,7 +15,9 @@ from loaders.exports.persons import refuse_to_enter
 from loaders.facts.areas import load_organisations
 from loaders.facts.replacement import Unowned, unowned
 from loaders.intake import logbook
-from loaders.intake.loading import Folders, find_all, moment, paths_of, served_open
+from loaders.intake.folders import Folders, paths_of, served_open
+from loaders.intake.found import find_all
+from loaders.intake.loading import moment
 from loaders.intake.stock import Stock, read_ahead, take_stock
 from loaders.reading.exports import ROWS, SHORT
 from loaders.reading.ledger import FORGOTTEN, Change, Entry, Ledger, LedgerFile, Mapped

@@ -1,16 +1,16 @@
-"""What there is to load, and what was read of it: a warehouse of any loads can be built of that."""
+"""What was read of all that was found: a warehouse of any loads can be built of that."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from loaders.exports.export import Taught
 from loaders.facts.areas import load_organisations
 from loaders.facts.organisation import UNITS, Said
 from loaders.facts.plausibility import KEEP, doubts
 from loaders.facts.replacement import lacking
+from loaders.intake.folders import Folders
+from loaders.intake.found import Found
 from loaders.problems import Problem, Question
 from loaders.reading.exports import (
     ROWS,
@@ -27,38 +27,16 @@ from loaders.reading.exports import (
     taught,
 )
 from loaders.reading.ledger import Change, ChangedError, Entry, Ledger, LedgerFile, Mapped, Standing
-from loaders.reading.reports import Reader, Reading, hash_of, read_reports
+from loaders.reading.reports import Reader, Reading, read_reports
 from loaders.reading.sandbox import Progress
 from loaders.reading.workspace import Workspace
 from loaders.reports.names import Reference, load_reference
 from loaders.swedish.identity import masked
-from loaders.warehouse.build import Inputs, Served, build, clean, log_of_whole, put_in_place, serve, served
+from loaders.warehouse.build import Inputs, build
 from loaders.warehouse.difference import changes
-
-if TYPE_CHECKING:
-    from loaders.intake.loading import Folders
+from loaders.warehouse.serving import Served, clean, log_of_whole, put_in_place, serve, served
 
 KEPT_ORIGINAL = "originalet på sin plats, eller samma fil inläst på nytt"
-
-
-@dataclass(frozen=True)
-class Found:
-    """What lies under the paths, by name, and the ledger. `tables` and `contents` tell what the reference tables and
-    the files were before any of them was read: what is edited meanwhile counts at the next load."""
-
-    paths: tuple[Path, ...]
-    tables: str
-    contents: str
-    reports: Mapping[str, Path]
-    in_reports: Mapping[str, str]
-    exports: Sequence[ExportSource]
-    ledger: Ledger
-
-    @property
-    def request(self) -> str:
-        """A hash of all that decides on what is served."""
-        entered = json.dumps([self.ledger.last, [file.content for file in self.ledger.active()]])
-        return hash_of(self.tables, self.contents, entered)
 
 
 @dataclass(frozen=True)
@@ -67,7 +45,7 @@ class Stock:
     under the paths that the ledger has never had; `refused` the kept ones that cannot be used, by where their
     rows are; `copies` names the files under the paths that are passed over as copies of another."""
 
-    folders: "Folders"
+    folders: Folders
     work: Workspace
     found: Found
     reference: Reference
@@ -171,7 +149,7 @@ class Stock:
             self.work.settle(used | {persons_in(file.content) for _, file in self.found.ledger.remembered()})
 
 
-def read_ahead(found: Found, folders: "Folders", work: Workspace, progress: Progress | None = None) -> None:
+def read_ahead(found: Found, folders: Folders, work: Workspace, progress: Progress | None = None) -> None:
     """Parse what was found and nobody has read, before the lock is taken: what is decided then may be another thing,
     but has little left to parse."""
     ledger = found.ledger
@@ -182,7 +160,7 @@ def read_ahead(found: Found, folders: "Folders", work: Workspace, progress: Prog
 
 
 def take_stock(
-    found: Found, folders: "Folders", work: Workspace, progress: Progress | None = None, *, keep: bool = False
+    found: Found, folders: Folders, work: Workspace, progress: Progress | None = None, *, keep: bool = False
 ) -> Stock:
     """Read what was found; who does so holds the lock. With `keep` the ledger keeps new exports."""
     ledger = found.ledger

@@ -17,7 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.exports.columns import expected
-from loaders.exports.export import INSTRUCTIONS, NUMBERS, SAMPLE_MARK, TOTAL_WORDS, AtMost, Column, Export, Kind, SumsTo
+from loaders.exports.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Kind
+from loaders.intake.instructions import LONGEST_TEXT, advice, bounds, capital, key_in_words, presence, spellings, wanted
 from loaders.problems import Problem
 from loaders.swedish.values import LARGEST
 
@@ -46,12 +47,6 @@ EXAMPLES: Mapping[str, Sequence[Value]] = {
 }
 """The example row of each export, in the order of its columns."""
 
-SIGNS = {
-    "ledger": "Kostnader är positiva, intäkter (kontoklass 3) negativa.",
-    "forecast": "Överskott är positivt, underskott negativt.",
-    "investment": "Utgifter är positiva, inkomster negativa.",
-}
-"""What a minus means, where both signs occur."""
 
 FORMATS: Mapping[Kind, str] = {
     # Text, so that Excel turns neither 2021-03 into a date nor -29 into a number, and keeps the zero of 0510.
@@ -66,15 +61,12 @@ FORMATS: Mapping[Kind, str] = {
 }
 """Number formats; Excel shows them with the reader's separators: 1 234,50."""
 
-LONGEST_TEXT = 255
-"""Excel shows longer texts in cells of the format Text as ####."""
 
 LONGEST_TITLE = 32
 """Excel calls a workbook damaged where the title of a message is longer."""
 
 LAST_ROW = 1_048_576
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-MONTH_SPELLINGS = ("2021-03", "202103", "2021/03", "03-2021", "mars 2021", "mar 2021", "mar-21", "2021 mars")
 
 BOLD, TITLE, MARK = Font(bold=True), Font(bold=True, size=14), Font(bold=True, color="C00000")
 EXAMPLE = Font(italic=True, color="808080")
@@ -168,7 +160,9 @@ def _write_table(sheet: Worksheet, export: Export) -> None:
 def _above(export: Export) -> list[tuple[str, Font]]:
     """The lines above the table. The first keeps the example row from being loaded."""
     mark = f"{SAMPLE_MARK}: ta bort den här raden och den grå exempelraden när riktiga rader är på plats."
-    task = f"Skriv en rad för varje {_key(export)} under rubrikerna; bladet {INSTRUCTIONS} förklarar varje kolumn."
+    task = (
+        f"Skriv en rad för varje {key_in_words(export)} under rubrikerna; bladet {INSTRUCTIONS} förklarar varje kolumn."
+    )
     return [
         (f"{mark} Så länge raden står kvar läses filen inte in.", MARK),
         (f"{export.name}: mall för månadsunderlag ({export.system})", TITLE),
@@ -183,7 +177,7 @@ def _width(column: Column, example: Value) -> int:
 
 def _validation(column: Column, cell: str) -> DataValidation:
     """What Excel lets a column hold, and what it says. `cell` is its first, to which formulas refer."""
-    wanted = f"{_wanted(column)}."
+    said = f"{wanted(column)}."
     title = column.heading if len(column.heading) <= LONGEST_TITLE else f"{column.heading[: LONGEST_TITLE - 1]}…"
     # A month has more spellings than a formula can tell; the others may be kept after a question.
     lenient = column.kind in ("month", "period")
@@ -192,37 +186,18 @@ def _validation(column: Column, cell: str) -> DataValidation:
         allow_blank=True,
         showInputMessage=True,
         promptTitle=title,
-        prompt=_capital(wanted),
+        prompt=capital(said),
         showErrorMessage=True,
         errorStyle="warning" if lenient else "stop",
         errorTitle=title,
-        error=f"Här ska stå {wanted}" + (f" Fler sätt att skriva står i bladet {INSTRUCTIONS}." if lenient else ""),
+        error=f"Här ska stå {said}" + (f" Fler sätt att skriva står i bladet {INSTRUCTIONS}." if lenient else ""),
     )
-
-
-def _wanted(column: Column) -> str:
-    """What a person who fills in the template should write: of a choice's spellings the first."""
-    if column.kind == "choice":
-        return f"något av: {', '.join(_spellings(column))}"
-    if column.kind == "money":
-        return expected(column).replace("belopp", "belopp i kr")
-    if column.kind in ("text", "code"):
-        return f"{expected(column)} på högst {LONGEST_TEXT} tecken"
-    return expected(column)
-
-
-def _spellings(column: Column) -> list[str]:
-    """One spelling of each choice, the first that is declared."""
-    first: dict[str, str] = {}
-    for spelling, kept in column.choices.items():
-        first.setdefault(kept, spelling)
-    return list(first.values())
 
 
 def _limits(column: Column, cell: str) -> Mapping[str, Any]:
     match column.kind:
         case "choice":
-            return {"type": "list", "formula1": f'"{",".join(_spellings(column))}"'}
+            return {"type": "list", "formula1": f'"{",".join(spellings(column))}"'}
         case "month":
             return {"type": "custom", "formula1": _is_month(cell)}
         case "period":
@@ -253,7 +228,7 @@ def _is_year(cell: str) -> str:
 def _write_instructions(sheet: Worksheet, export: Export) -> None:
     sheet.append([f"{INSTRUCTIONS} för {export.name}"])
     sheet.append([])
-    for subject, text in _advice(export).items():
+    for subject, text in advice(export).items():
         sheet.append([subject, text])
         sheet.cell(sheet.max_row, 1).font = BOLD
     sheet.append([])
@@ -263,7 +238,7 @@ def _write_instructions(sheet: Worksheet, export: Export) -> None:
     headings = sheet.max_row
     for column in export.columns:
         others = ", ".join(column.headings[1:])
-        sheet.append([column.heading, _capital(expected(column)), others, _presence(column), _bounds(export, column)])
+        sheet.append([column.heading, capital(expected(column)), others, presence(column), bounds(export, column)])
     for row in sheet.iter_rows():
         for cell in row:
             cell.alignment = WRAPPED
@@ -272,92 +247,3 @@ def _write_instructions(sheet: Worksheet, export: Export) -> None:
         cell.font, cell.fill = BOLD, HEADING_FILL
     # Wrapped, the title would stand in three lines.
     sheet["A1"].font, sheet["A1"].alignment = TITLE, Alignment()
-
-
-def _advice(export: Export) -> dict[str, str]:
-    """What goes for the whole file, by subject."""
-    money = next((column.heading for column in export.columns if column.kind == "money"), "")
-    advice = {
-        "En rad för varje": f"{_capital(_key(export))}. Två rader som är lika i allt detta är ett fel.",
-        "Uppgifter om personer": _of_persons(export),
-        "Perioder": _periods(export),
-        "Tomma celler": "En tom cell är ett fel; skriv 0 om det är noll. Helt tomma rader hoppas över.",
-        "Summarader": _totals(export),
-        "Belopp": f"Kronor. Med tkr eller mnkr i rubriken, t.ex. ”{money} (tkr)”, räknas beloppen om." if money else "",
-        "Tecken": SIGNS.get(export.id, ""),
-        "Andra kolumner": "Kolumnernas ordning är fri. Kolumner med andra rubriker än de här läses inte.",
-        "Innan filen läses in": f"Ta bort raden som börjar med {SAMPLE_MARK} och den grå exempelraden.",
-    }
-    return {subject: text for subject, text in advice.items() if text}
-
-
-def _of_persons(export: Export) -> str:
-    text = (
-        "Inga personnummer, namn eller andra uppgifter som pekar ut en person får finnas någonstans i filen. "
-        "En sådan fil nekas, och inget av den sparas."
-    )
-    if not export.people:
-        return text
-    heading = export.column(export.people).heading
-    return f"{text} Rader räknar grupper: en fil där nästan alla rader har högst 1 i {heading} nekas också."
-
-
-def _periods(export: Export) -> str:
-    kinds = {column.kind for column in export.columns}
-    sentences = []
-    if kinds & {"month", "period"}:
-        sentences.append(f"En månad kan skrivas {', '.join(MONTH_SPELLINGS)} eller som datumet 2021-03-01.")
-    if kinds & {"year", "period"}:
-        sentences.append("Ett år skrivs 2021.")
-    if "date" in kinds:
-        sentences.append("Ett datum skrivs 2021-03-31.")
-    return " ".join(sentences)
-
-
-def _totals(export: Export) -> str:
-    words = _listed([word.capitalize() for word in TOTAL_WORDS], "eller")
-    text = f"En rad som börjar med {words} räknas inte med"
-    numbers = [column for column in export.columns if column.kind in NUMBERS]
-    if not any(column.adds_up for column in numbers):
-        return f"{text}."
-    apart = [column.heading for column in numbers if not column.adds_up]
-    excepted = f", utom i {_listed(apart)}" if apart else ""
-    return f"{text}, men kontrolleras: den ska stämma med raderna ovanför{excepted}."
-
-
-def _presence(column: Column) -> str:
-    if column.elsewhere:
-        example = "2021-03" if column.kind == "month" else "Äldreomsorg"
-        return f"Ja, eller som bladets namn, eller på en rad ovanför tabellen: ”{column.heading}: {example}”"
-    return "Ja" if column.required else "Nej"
-
-
-def _bounds(export: Export, column: Column) -> str:
-    """The rules that a column has part in, in words."""
-    found = []
-    for rule in export.rules:
-        whole = export.column(rule.whole).heading
-        parts = [export.column(part).heading for part in _parts(rule)]
-        if column.heading == whole:
-            found.append(f"minst {parts[0]}" if isinstance(rule, AtMost) else f"lika med {' + '.join(parts)}")
-        elif column.heading in parts:
-            found.append(f"högst {whole}" if isinstance(rule, AtMost) else f"{' + '.join(parts)} är lika med {whole}")
-    return _capital("; ".join(found))
-
-
-def _parts(rule: AtMost | SumsTo) -> tuple[str, ...]:
-    return (rule.part,) if isinstance(rule, AtMost) else rule.parts
-
-
-def _key(export: Export) -> str:
-    # A period's last day is kept as one more column, which no file has.
-    headings = [column.heading for column in export.columns if column.name in export.key]
-    return f"kombination av {_listed(headings)}"
-
-
-def _listed(words: Sequence[str], link: str = "och") -> str:
-    return f" {link} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

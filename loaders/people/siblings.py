@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loaders.people.groups import Atom, Node, Siblings
 from loaders.problems import Problem
-from loaders.swedish.values import tidy
+from loaders.swedish.spelling import tidy
 from loaders.tables import numbered_rows
 
 SIBLINGS = "sibling_groups.csv"

@@ -21,7 +21,7 @@ from loaders.reading.sandbox import Answer, Progress
 from loaders.reading.workspace import Workspace, remove
 from loaders.records import is_whole
 from loaders.swedish.identity import masked
-from loaders.swedish.values import fold
+from loaders.swedish.spelling import fold
 from loaders.tables import read_table
 
 HEADINGS, VALUES = "headings.csv", "values.csv"

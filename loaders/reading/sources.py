@@ -18,7 +18,7 @@ from loaders.files.archive import MOST_SHEETS, SHEET
 from loaders.files.sheets import LARGEST_FILE
 from loaders.files.workbook import LARGEST_UNPACKED
 from loaders.reports.report import REPORT_SHEET, REQUIRED
-from loaders.swedish.values import fold
+from loaders.swedish.spelling import fold
 
 NO_TABLES = frozenset(
     {

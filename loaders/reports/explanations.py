@@ -12,7 +12,7 @@ from loaders.problems import Problem
 from loaders.reports.names import Reference, name_in
 from loaders.reports.published import EXPLANATIONS, PrintedCell
 from loaders.reports.report import Report
-from loaders.swedish.values import fold
+from loaders.swedish.spelling import fold
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from loaders.swedish.values import (
-    MONTHS,
-    PERIOD,
-    Period,
-    fold,
-    names_period,
-    parse_period,
-    since_january,
-    tidy,
-    whole_year,
-)
+from loaders.swedish.periods import MONTHS, PERIOD, Period, names_period, parse_period, since_january, whole_year
+from loaders.swedish.spelling import fold, tidy
 
 SCENARIOS = {
     "avvikelse": "deviation",

@@ -16,7 +16,8 @@ from itertools import pairwise
 
 from loaders.files.workbook import Sheet, address
 from loaders.reports.headings import ROLES, Heading, is_heading_part, parse_heading
-from loaders.swedish.values import fold, parse_number, tidy
+from loaders.swedish.spelling import fold, tidy
+from loaders.swedish.values import parse_number
 
 Complain = Callable[[str, str, str], None]
 """Takes a cell's address (or nothing), what stands there, what was expected."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from loaders.problems import Problem, Severity
 from loaders.reports.published import EXPLANATIONS, PrintedCell
 from loaders.reports.report import Report
-from loaders.swedish.values import SHORT_MONTHS, fold, since_january, tidy
+from loaders.swedish.periods import SHORT_MONTHS, since_january
+from loaders.swedish.spelling import fold, tidy
 from loaders.tables import read_table
 
 ORGANISATION_NAMES = "organisation_names.csv"

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from loaders.reports.headings import Heading, is_part_of_year
-from loaders.swedish.values import Period, since_january, whole_year
+from loaders.swedish.periods import Period, since_january, whole_year
 
 ACCUMULATED, OF_MONTH = "ackumulerat", "månad"
 INTERIM = ("", ACCUMULATED, OF_MONTH)

@@ -21,7 +21,9 @@ from loaders.reports.headings import ROLES, SCENARIOS, TARGET, Heading
 from loaders.reports.layout import Layout, find_layout, is_footnote
 from loaders.reports.part_years import ACCUMULATED, OF_MONTH, as_known, settle
 from loaders.reports.report import REPORT_SHEET, Report, Table, check_contents, read_contents, read_front
-from loaders.swedish.values import MONTHS, Period, Value, fold, iso_date, parse_period, parse_value, tidy
+from loaders.swedish.periods import MONTHS, Period, iso_date, parse_period
+from loaders.swedish.spelling import fold, tidy
+from loaders.swedish.values import Value, parse_value
 
 GENDERS = {"män": "men", "kvinnor": "women"}
 EXPLANATIONS = "förklaringar"

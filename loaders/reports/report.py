@@ -8,7 +8,8 @@ from datetime import date
 from loaders.files.workbook import Sheet, address
 from loaders.problems import Problem
 from loaders.reports.part_years import ACCUMULATED, INTERIM, OF_MONTH
-from loaders.swedish.values import SPACES, fold, iso_date, tidy
+from loaders.swedish.periods import iso_date
+from loaders.swedish.spelling import SPACES, fold, tidy
 
 REPORT_SHEET = "Rapport"
 REQUIRED = ("Beteckning", "Titel", "År", "Läget per", "Organisation")

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from loaders.reports.names import Figure
-from loaders.swedish.values import fold, tidy
+from loaders.swedish.spelling import fold, tidy
 
 Judgement = Literal["met", "partly", "missed"]
 

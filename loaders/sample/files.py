@@ -34,7 +34,8 @@ from loaders.exports.catalogue import (
 )
 from loaders.exports.export import SAMPLE_MARK, Column
 from loaders.sample.world import YEARS, Records, Row
-from loaders.swedish.values import MONTHS, fold
+from loaders.swedish.periods import MONTHS
+from loaders.swedish.spelling import fold
 
 Cell = str | int | float | date | timedelta | None
 Say = Callable[[date], Cell]

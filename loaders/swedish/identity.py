@@ -15,7 +15,7 @@ from itertools import accumulate
 from math import sqrt
 from typing import Literal
 
-from loaders.swedish.values import fold
+from loaders.swedish.spelling import fold
 
 _NUMERAL, _BETWEEN = r"[0-9\x{80}-\x{10FFFF}]", "[^0-9A-Za-z]*[A-Za-z]?[^0-9A-Za-z]*"
 CANDIDATE = f"(?:{_NUMERAL}{_BETWEEN}){{8}}{_NUMERAL}"

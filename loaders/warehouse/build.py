@@ -5,17 +5,15 @@ file in the workspace and looks whether it can be read. To serve it, it is moved
 `current.json` is moved; killed at any moment, or where the disk is full, the former warehouse is served.
 """
 
-import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from itertools import groupby
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from loaders.durable import move, write
 from loaders.exports.catalogue import BY_ID, EXPORTS
 from loaders.facts.areas import Organisation, Organisations, Owner, load_organisations, load_owners
 from loaders.facts.coverage import gap_warnings, hide_gaps, write_gaps
@@ -28,16 +26,14 @@ from loaders.problems import Problem
 from loaders.reading.exports import ExportReading
 from loaders.reading.reports import Reading, code_version, hash_file, hash_of
 from loaders.reading.workspace import Workspace
-from loaders.records import from_arrow, to_arrow
+from loaders.records import to_arrow
 from loaders.reports.explanations import Explanation
 from loaders.reports.names import Figure, Reference
 from loaders.reports.report import Report
 from loaders.tables import read_table
 from loaders.warehouse.agreement import Restatement, preferred, restatements
 from loaders.warehouse.identities import Check, checks
-
-POINTER = "current.json"
-KEPT_WAREHOUSES = 3
+from loaders.warehouse.serving import LoadedFile, is_readable, opened, read_log, served
 
 REFERENCE_TABLES = {
     "event": ("events.csv", ("date", "shown_as", "text"), ("measures", "sources")),
@@ -45,28 +41,6 @@ REFERENCE_TABLES = {
 }
 """Tables that the warehouse has as people write them, with the columns that they must have and those that older ones
 lack, which are blank then."""
-
-LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "lock_configuration": True}
-
-
-@dataclass(frozen=True)
-class LoadedFile:
-    """What became of one file. `status`: loaded, refused, or kept (refused, an earlier version still serves).
-
-    `figures` are a report's figures or an export's rows; of people they are not told. `sample` marks generated exports.
-    """
-
-    file: str
-    status: str
-    recognised_as: str
-    publication: str
-    content: str
-    figures: int | None
-    first_year: int | None
-    last_year: int | None
-    first_month: str = ""
-    last_month: str = ""
-    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,20 +100,6 @@ class Inputs:
         return not self.used and not any(reading.report for reading in self.reports)
 
 
-@dataclass(frozen=True)
-class Served:
-    """What the pointer says: the warehouse's file name, the content in use of every report, the paths that reports
-    and exports were looked for in, a hash of what was found there, the last entry of the ledger that counted, and the
-    hash of the reference tables and the code."""
-
-    warehouse: str = ""
-    files: dict[str, str] = field(default_factory=dict)
-    paths: tuple[str, ...] = ()
-    request: str = ""
-    ledger: int = 0
-    tables: str = ""
-
-
 def build(inputs: Inputs, work: Workspace) -> Path:
     """The warehouse of these inputs, built unless it is there already; not yet served.
 
@@ -157,23 +117,6 @@ def build(inputs: Inputs, work: Workspace) -> Path:
     return draft
 
 
-def is_readable(warehouse: Path) -> bool:
-    """Whether a warehouse is there and tells what it was built of."""
-    return log_of_whole(warehouse) is not None
-
-
-def log_of_whole(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]] | None:
-    """The files and problems that a warehouse was built with; None where it is not there or not whole."""
-    try:
-        with opened(warehouse) as connection:
-            ((size,),) = connection.sql("select total_blocks * block_size from pragma_database_size()").fetchall()
-            log = read_log(warehouse)
-    except (duckdb.Error, TypeError):
-        # A warehouse of older code may tell of it in another way.
-        return None
-    return log if size <= warehouse.stat().st_size else None
-
-
 def _masks(folder: Path) -> Mapping[Scope, Mask]:
     """The masks of what is served: they stay while they suffice. None where nothing is, or by older code."""
     warehouse = folder / served(folder).warehouse
@@ -182,72 +125,6 @@ def _masks(folder: Path) -> Mapping[Scope, Mask]:
             return kept_masks(connection)
     except duckdb.Error:
         return {}
-
-
-def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    """A warehouse to read, opened as the dashboard opens it: a process that has both may not open it in two ways.
-
-    Raises duckdb.Error where it cannot be."""
-    if not warehouse.is_file():
-        # The engine takes as long to find that out as to open it.
-        raise duckdb.IOException(f"{warehouse} is not there")
-    return duckdb.connect(str(warehouse), read_only=True, config=LOCKED)
-
-
-@contextlib.contextmanager
-def kept_open(warehouse: Path) -> Iterator[Path | None]:
-    """Keep a warehouse open while it is asked several things: opening one takes longer than asking it. Gives None where
-    it is not there or not whole."""
-    with contextlib.ExitStack() as opening:
-        with contextlib.suppress(duckdb.Error):
-            opening.enter_context(opened(warehouse))
-        there = warehouse if is_readable(warehouse) else None
-        if there is None:
-            opening.close()
-        yield there
-
-
-def read_log(warehouse: Path) -> tuple[list[LoadedFile], list[Problem]]:
-    """The files and problems that a warehouse was built with."""
-    with opened(warehouse) as connection:
-        files = connection.sql("select * from file").to_arrow_table()
-        problems = connection.sql("select * from problem").to_arrow_table()
-    return from_arrow(files, LoadedFile), from_arrow(problems, Problem)
-
-
-def served(folder: Path) -> Served:
-    """What is served now; nothing where the pointer is damaged: what it said is found anew."""
-    try:
-        found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
-        return Served(**found | {"paths": tuple(found.get("paths", ()))})
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):
-        return Served()
-
-
-def put_in_place(warehouse: Path, work: Workspace) -> Path:
-    """Where a warehouse that was built lies to be served."""
-    place = work.folder / warehouse.name
-    if warehouse != place:
-        move(warehouse, place)
-    return place
-
-
-def serve(work: Workspace, now: Served) -> None:
-    """Move the pointer, in one step."""
-    write(work.folder / POINTER, json.dumps(asdict(now)), work.own / POINTER)
-
-
-def clean(folder: Path, target: Path, forgotten_at: float = 0.0) -> None:
-    """Remove older warehouses, all but a few. Those from before something was forgotten, at the given time, may hold
-    it: none of them is kept."""
-    others = sorted((path for path in folder.glob("warehouse-*.duckdb") if path != target), key=_written, reverse=True)
-    kept = [path for path in others if _written(path) > forgotten_at][:KEPT_WAREHOUSES]
-    # Older code left its drafts beside them.
-    drafts = [*folder.glob("warehouse-*.duckdb.*"), *folder.glob(f"{POINTER}.*")]
-    for old in [*(path for path in others if path not in kept), *drafts]:
-        # On Windows a dashboard that reads it keeps it until the next load.
-        with contextlib.suppress(FileNotFoundError, PermissionError):
-            old.unlink()
 
 
 def tables_hash(reference: Path) -> str:
@@ -354,11 +231,3 @@ def _reference_rows(path: Path, required: Sequence[str], optional: Sequence[str]
     columns = (*required, *optional)
     rows = [{column: row.get(column, "") for column in columns} for row in read_table(path, required)]
     return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
-
-
-def _written(path: Path) -> float:
-    """When a file was written; the beginning of time for one that another load has just taken away."""
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

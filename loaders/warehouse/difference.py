@@ -10,8 +10,9 @@ import duckdb
 from loaders.exports.catalogue import EXPORTS
 from loaders.reading.ledger import Change
 from loaders.records import from_arrow
-from loaders.warehouse.build import REFERENCE_TABLES, opened
+from loaders.warehouse.build import REFERENCE_TABLES
 from loaders.warehouse.identities import Check
+from loaders.warehouse.serving import opened
 
 
 @dataclass(frozen=True)

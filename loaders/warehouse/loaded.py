@@ -5,7 +5,7 @@ from pathlib import Path
 
 from loaders.exports.catalogue import EXPORTS
 from loaders.exports.export import Export
-from loaders.warehouse.build import opened
+from loaders.warehouse.serving import opened
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dashboard.share.markup import plain
 from dashboard.theme import number, span
 from loaders.exports.catalogue import BY_ID
 from loaders.intake.amending import Amendment
-from loaders.intake.loading import Trial
+from loaders.intake.trial import Trial
 from loaders.reading.ledger import Change
 from loaders.told import OF_PEOPLE, event, unowned_in_words
 from loaders.warehouse.difference import Difference, Edited

@@ -27,8 +27,10 @@ from loaders.exports.catalogue import BY_ID
 from loaders.facts.organisation import load_places
 from loaders.files.archive import READ
 from loaders.intake.amending import place, redo, undo
-from loaders.intake.loading import Trial, check, default_folders, is_edited, load_again, load_exports
+from loaders.intake.folders import default_folders, is_edited
+from loaders.intake.loading import load_again, load_exports
 from loaders.intake.template import problem_list
+from loaders.intake.trial import Trial, check
 from loaders.reading.exports import ExportReading
 from loaders.reading.ledger import Ledger, Mapped
 from loaders.reading.sandbox import Progress

@@ -13,7 +13,7 @@ from dashboard.screens.frame import EXCEL, notice, table
 from dashboard.share.markup import plain
 from dashboard.theme import number, span
 from loaders.exports.catalogue import BY_ID, EXPORTS
-from loaders.intake.loading import default_folders
+from loaders.intake.folders import default_folders
 from loaders.intake.template import template
 from loaders.problems import Problem
 from loaders.reading.exports import SHORT

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.screens.frame import notice
 from dashboard.screens.intake.history import mapped_in_words
 from dashboard.share.markup import plain
-from loaders.intake.loading import Trial
+from loaders.intake.trial import Trial
 from loaders.problems import Question
 from loaders.reading.ledger import Mapped
 from loaders.told import option_in_words

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard.theme import number
 from loaders.durable import UnwritableError
 from loaders.files.sheets import LARGEST_FILE
-from loaders.intake.loading import default_folders
+from loaders.intake.folders import default_folders
 from loaders.reading.workspace import workspace
 
 MOST_FILES, MOST_MEGABYTES = 300, 600

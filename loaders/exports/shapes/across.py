@@ -19,7 +19,9 @@ from loaders.exports.shapes.heads import DEEPEST, FEW, head_of, is_month, is_tot
 from loaders.exports.shapes.step import Made, ShapeError, filled_rows, gathered, with_headings
 from loaders.files.reshaped import NOWHERE, strips
 from loaders.files.sheets import Grid
-from loaders.swedish.values import MONTHS, fold, parse_number
+from loaders.swedish.periods import MONTHS
+from loaders.swedish.spelling import fold
+from loaders.swedish.values import parse_number
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 UNNAMED = "Värden"

@@ -22,7 +22,8 @@ from loaders.exports.shapes.step import (
 )
 from loaders.files.reshaped import Strip, strips
 from loaders.files.sheets import Grid
-from loaders.swedish.values import MONTHS, fold
+from loaders.swedish.periods import MONTHS
+from loaders.swedish.spelling import fold
 
 SAMPLE = 20
 """Rows from the top that are looked at before all of them."""

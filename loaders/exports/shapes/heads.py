@@ -9,7 +9,8 @@ from loaders.exports.recognition import Rows, column_of, first_rows
 from loaders.exports.shapes.step import Made, said_in, with_headings
 from loaders.files.reshaped import strips
 from loaders.files.sheets import Grid
-from loaders.swedish.values import fold, parse_month
+from loaders.swedish.periods import parse_month
+from loaders.swedish.spelling import fold
 
 DEEPEST = 12
 """Rows of text below the top in which headings stand."""

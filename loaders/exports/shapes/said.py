@@ -20,7 +20,8 @@ from loaders.exports.shapes.heads import Head, head_of, is_month
 from loaders.exports.shapes.step import Made, Mask, filled_rows, gathered, with_headings
 from loaders.files.reshaped import NOWHERE, Strip, strips
 from loaders.files.sheets import Grid
-from loaders.swedish.values import MONTHS, fold, tidy
+from loaders.swedish.periods import MONTHS
+from loaders.swedish.spelling import fold, tidy
 
 MOST_LINES = 2000
 """Rows without numbers; where there are more they are no lines around a table."""
