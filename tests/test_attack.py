@@ -102,7 +102,7 @@ def test_an_attack_succeeds_where_masks_are_weakened(what: str, monkeypatch: pyt
 
 
 def test_a_month_more_changes_nothing_of_a_year_that_is_over() -> None:
-    everybody = organisation(54)
+    everybody = organisation(44)
     before = warehouse(everybody, {}, KEY)
     after = warehouse(everybody.with_one_more(), kept_masks(before), b"another key")
     assert of_year(after) == of_year(before)
