@@ -147,9 +147,19 @@ def span_name(first: date, last: date, between: str = "–", names: Sequence[str
     return f"{names[first.month - 1]}{year}{between}{end}"
 
 
+def counted(count: int, one: str, several: str) -> str:
+    """How many there are of something."""
+    return f"{number(count)} {one if count == 1 else several}"
+
+
 def capital(text: str) -> str:
     """A text that opens a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """A text as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def span(first: object, last: object) -> str:

@@ -1,6 +1,6 @@
 """Ekonomi: from budget to outcome, how the forecast moved, areas, revenue and cost, investments, purchasing."""
 
-from dashboard.cards import listings, months, trends
+from dashboard.cards import listings, months, multiples, printed, seasons
 from dashboard.screens import frame
 from dashboard.subjects import economy, forecast, purchasing
 
@@ -15,14 +15,16 @@ frame.show(
     forecast.moved(view, "result"),
     economy.by_area(view, "result"),
     later,
-    trends.multiples(view, "turnover", ["revenue", "cost"], across=2),
+    multiples.side_by_side(view, "turnover", ["revenue", "cost"], across=2),
     economy.investments(view),
     economy.against_budget(view, "investment"),
     purchasing.against_targets(view, "purchasing", ["contract_loyalty", "ecommerce_loyalty"]),
     months.unloaded(view, ["result"])
-    or months.opened(months.year_so_far(view, "result"), months.seasons(view, "turnover-months", ["revenue", "cost"])),
+    or months.opened(
+        seasons.year_so_far(view, "result"), seasons.seasons(view, "turnover-months", ["revenue", "cost"])
+    ),
     economy.investment_tables(view),
     listings.forecasts(view),
     listings.projects(view),
-    trends.prose(view, money=True),
+    printed.prose(view, money=True),
 )

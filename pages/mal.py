@@ -1,7 +1,7 @@
 """Mål: every goal with its assessment and its indicators against their targets; the tables as printed."""
 
-from dashboard.cards import trends
 from dashboard.cards.card import View
+from dashboard.cards.printed import prose
 from dashboard.screens import frame
 from dashboard.screens.frame import Parts
 from dashboard.subjects import goals
@@ -19,7 +19,7 @@ def printed(view: View) -> Parts:
         goals.indicators(view),
         goals.assessments(view),
         goals.as_printed(view),
-        trends.prose(view, money=False),
+        prose(view, money=False),
     ]
 
 

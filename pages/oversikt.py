@@ -1,6 +1,6 @@
 """Översikt: the handful of figures the leadership group steers by, what has changed most, what is missing."""
 
-from dashboard.cards import listings, months, trends
+from dashboard.cards import listings, months, seasons, years
 from dashboard.screens import frame
 from dashboard.subjects import overview
 
@@ -12,8 +12,8 @@ frame.show(
     found,
     overview.most_changed(view),
     overview.missing(view),
-    months.unloaded(view, list(overview.STEERING)) or months.opened(months.latest(view, list(overview.STEERING))),
+    months.unloaded(view, list(overview.STEERING)) or months.opened(seasons.latest(view, list(overview.STEERING))),
     listings.key_figures(view),
-    trends.event_list(view),
+    years.event_list(view),
     overview.sources(found),
 )

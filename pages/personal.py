@@ -1,6 +1,6 @@
 """Personal: four figures first; women and men, heads, full time, who comes and goes, extra hours, by year."""
 
-from dashboard.cards import comparison, months, trends
+from dashboard.cards import comparison, months, multiples, seasons, trends, years
 from dashboard.cards.card import Note, View
 from dashboard.screens import frame
 from dashboard.screens.frame import Parts
@@ -18,21 +18,21 @@ APART = Note(
 def by_year(view: View) -> Parts:
     """What reports print."""
     return [
-        trends.printed_choices(view),
-        trends.multiples(view, "staff", ["employees", "full_time_equivalents", "pension_age"]),
-        trends.multiples(view, "leavers", LEAVERS),
+        years.printed_choices(view),
+        multiples.side_by_side(view, "staff", ["employees", "full_time_equivalents", "pension_age"]),
+        multiples.side_by_side(view, "leavers", LEAVERS),
         APART,
         trends.gender_gap(view, "full_time_share", with_target=True),
-        trends.multiples(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"]),
-        trends.multiples(view, "indices", INDICES),
-        trends.where_print_stops(view, ENDED),
+        multiples.side_by_side(view, "hours", ["overtime_share", "extra_hours_share", "extra_and_overtime_share"]),
+        multiples.side_by_side(view, "indices", INDICES),
+        years.where_print_stops(view, ENDED),
     ]
 
 
 def heads(view: View) -> Parts:
     """How many there are, of which form, and how many each manager has."""
     return [
-        months.long_runs(view, "staff-months", ["headcount", "full_time_equivalents"]),
+        seasons.long_runs(view, "staff-months", ["headcount", "full_time_equivalents"]),
         staff.forms(view),
         staff.span(view),
         comparison.beside(view, "employees"),
@@ -45,7 +45,7 @@ def leaving(view: View) -> Parts:
     return [
         staff.leavers(view),
         staff.hires(view),
-        months.seasons(staff.permanent(view), "leavers-months", ["left_externally", "left_internally", "retired"]),
+        seasons.seasons(staff.permanent(view), "leavers-months", ["left_externally", "left_internally", "retired"]),
         comparison.beside(view, "external_leavers", LEAVERS),
         APART,
         comparison.beside(view, "pension_age"),
@@ -55,8 +55,8 @@ def leaving(view: View) -> Parts:
 def extra_hours(view: View) -> Parts:
     """Hours beyond what was agreed."""
     return [
-        months.season(view, "overtime_share"),
-        months.season(view, "extra_hours_share"),
+        seasons.season(view, "overtime_share"),
+        seasons.season(view, "extra_hours_share"),
         staff.as_full_time(view),
         comparison.beside(view, "overtime_share"),
         comparison.beside(view, "extra_hours_share"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from dashboard.cards import comparison, months, trends
+from dashboard.cards import comparison, months, seasons, trends, years
 from dashboard.cards.card import View
 from dashboard.screens import frame
 from dashboard.screens.frame import Parts
@@ -12,11 +12,11 @@ from dashboard.subjects import sick_leave, sick_leave_lengths, sick_leave_now, s
 def by_year(view: View) -> Parts:
     """What reports print, beside what the exports give."""
     return [
-        trends.printed_choices(view),
+        years.printed_choices(view),
         trends.measure_trend(view, "sick_leave", with_events=True),
         trends.gender_gap(view, "sick_leave"),
         trends.measure_trend(view, "manager_sick_leave"),
-        trends.where_print_stops(view, ["sick_leave", "manager_sick_leave"]),
+        years.where_print_stops(view, ["sick_leave", "manager_sick_leave"]),
         comparison.beside(view, "sick_leave", by_gender=True),
         comparison.beside(view, "manager_sick_leave"),
     ]
@@ -47,7 +47,7 @@ PARTS: Mapping[str, Callable[[View], Parts]] = {
     "Nyckeltal": lambda view: [sick_leave.key_figures(view)],
     frame.OF_PRINT: by_year,
     "Fördjupning": lambda view: [
-        months.season(view, "sick_leave"),
+        seasons.season(view, "sick_leave"),
         sick_leave.control(view),
         sick_leave.heat_map(view),
     ],

@@ -1,6 +1,6 @@
 """Volymer: the area's volumes, one of them large; indices that restart after a break; every home, kitchen, district."""
 
-from dashboard.cards import months, trends
+from dashboard.cards import months, multiples
 from dashboard.screens import frame
 from dashboard.subjects import volumes
 
@@ -12,7 +12,7 @@ view = frame.start("Volymer")
 frame.show(
     view,
     volumes.figures(view, [*VOLUMES, *PLACES]),
-    trends.compare_indexed(view, "indexed", VOLUMES),
+    multiples.compare_indexed(view, "indexed", VOLUMES),
     months.unloaded(view, BY_MONTH) or volumes.without_months(view, BY_MONTH),
     volumes.places(view, VOLUMES),
 )

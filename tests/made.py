@@ -13,8 +13,10 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.month_titles import month_title, same_month
 from dashboard.findings.sentence import Sentence
-from dashboard.findings.summary import Step, Summary, month_title, same_month
+from dashboard.findings.step import Step
+from dashboard.findings.summary import Summary
 from loaders.exports.export import SAMPLE_MARK
 from loaders.facts.organisation import UNITS
 from loaders.intake.folders import REFERENCE

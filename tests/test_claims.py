@@ -11,7 +11,8 @@ from dashboard.figures.groups import Group
 from dashboard.figures.query import Filter, figures
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.sentence import Claim, Said, Sentence, most, sentence, value, year
-from dashboard.findings.summary import gap_title, index_title, summarise, title
+from dashboard.findings.summary import summarise
+from dashboard.findings.year_titles import gap_title, index_title, title
 from loaders.exports.catalogue import MEALS, SICK_LEAVE
 from tests.claims import check, faults
 from tests.export_files import csv_told

@@ -14,7 +14,8 @@ from dashboard.figures.store.organisation import known_orgs
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings import grounds
 from dashboard.findings.sentence import gap, period_name, sentence, turn, value
-from dashboard.findings.summary import summarise, title, verdict
+from dashboard.findings.summary import summarise
+from dashboard.findings.year_titles import title, verdict
 from dashboard.subjects import economy, goals
 from dashboard.subjects import forecast as forecast_of
 from tests.made import WHOLE, Tables, built, indicators, made_figure, made_span, results, volumes

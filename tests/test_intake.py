@@ -24,7 +24,7 @@ from dashboard.screens.intake import drop_zone as intake
 from dashboard.screens.intake import uploads as intake_uploads
 from dashboard.screens.intake.uploads import LIMITS
 from loaders.exports.catalogue import EXPORTS, HOUSING, LEDGER, SICK_LEAVE
-from loaders.intake import loading
+from loaders.intake import folders, loading
 from loaders.intake.folders import REFERENCE, default_folders
 from loaders.warehouse.serving import POINTER
 from tests.export_files import AREAS, CSV, csv_content, csv_told, sick_leave, workbook, year
@@ -50,7 +50,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reports_only: Warehous
     copytree(REFERENCE, tmp_path / "reference")
     monkeypatch.setenv("LEANLINK_REFERENCE", str(tmp_path / "reference"))
     monkeypatch.setenv("LEANLINK_EXPORTS", str(tmp_path / "exports"))
-    monkeypatch.setattr(loading, "DATA", tmp_path / "data")
+    monkeypatch.setattr(folders, "DATA", tmp_path / "data")
     return tmp_path
 
 

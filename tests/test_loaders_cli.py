@@ -16,7 +16,7 @@ from loaders.__main__ import main
 from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT, STAFF
 from loaders.exports.export import SAMPLE_MARK
 from loaders.facts.replacement import Unowned
-from loaders.intake import loading
+from loaders.intake import folders, loading
 from loaders.reading.ledger import Ledger
 from loaders.reading.workspace import Held
 from loaders.told import unowned_in_words
@@ -123,7 +123,7 @@ def test_load_without_files_tells_where_to_put_them(world: World, capsys: Told) 
 def test_load_without_paths_takes_data_and_the_exports_that_the_environment_names(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "DATA", world.data)
+    monkeypatch.setattr(folders, "DATA", world.data)
     world.report()
     exports = world.folders.ledger.parent
     shutil.move(world.file("a.csv", ASSISTANCE, {"hours": 1}), exports / "a.csv")
@@ -373,7 +373,7 @@ def test_the_command_runs_without_a_terminal_a_home_or_a_user(world: World) -> N
 def test_without_a_warehouse_the_command_checks_against_what_it_would_load(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: Told
 ) -> None:
-    monkeypatch.setattr(loading, "DATA", world.data)
+    monkeypatch.setattr(folders, "DATA", world.data)
     world.point(Served())
     world.report()
     assert run("check", world.file("a.csv", ASSISTANCE, {"hours": 1})) == 0

@@ -12,7 +12,11 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.figures import monthly
+from dashboard.figures.figure import Figure
+from dashboard.figures.groups import Group
 from dashboard.figures.store.warehouse import Warehouse
+from dashboard.findings.decomposition import LENGTHS
 from dashboard.share import statutory
 from dashboard.theme import number
 from loaders.exports.catalogue import SICK_LEAVE, STAFF
@@ -431,6 +435,28 @@ class TestWhatChanged:
         assert headings(app) == [
             "Sjukfrånvaron steg med 2,6 procentenheter till 5,2\u00a0%: 1,9 av frånvaro dag 1–14, 0,6 av frånvaro"
             " dag 60 och framåt"
+        ]
+
+    def test_siblings_whose_long_spells_are_told_together_are_part_of_the_rest(
+        self, patch: pytest.MonkeyPatch, two_years: Warehouse
+    ) -> None:
+        """Their hours by length are told in one, their ordinary hours of each."""
+
+        def together(warehouse: Warehouse, measure: str, *span: Any) -> dict[Group, Figure]:
+            found = of_units(warehouse, measure, *span)
+            if measure not in LENGTHS:
+                return found
+            both = {group: row for group, row in found.items() if group.unit in ("Norr", "Söder")}
+            alone = {group: replace(row, value=None, missing="hidden") for group, row in both.items()}
+            first, *_ = both.items()
+            return found | alone | {replace(first[0], unit="Norr och Söder"): first[1]}
+
+        of_units = monthly.of_units
+        patch.setattr(monthly, "of_units", together)
+        (change,) = blocks(part(patch, two_years, "Vad har ändrats"))
+        assert change["title"].startswith("Sjukfrånvaron steg med 2,6 procentenheter till 5,2\u00a0%: 1,9 av")
+        assert change["notes"] == [
+            "Störst del har Enheter som inte visas (+2,2), Öster (+0,2), Stab (+0,2), i procentenheter."
         ]
 
     def test_one_year_is_too_little(self, patch: pytest.MonkeyPatch, one_month: Warehouse) -> None:

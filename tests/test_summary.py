@@ -13,19 +13,17 @@ from dashboard.figures.figure import Caveat, Figure
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter, publications
 from dashboard.figures.store.warehouse import Warehouse
-from dashboard.findings.summary import (
-    Step,
-    Summary,
+from dashboard.findings.month_titles import same_month, to_date_title
+from dashboard.findings.step import Step
+from dashboard.findings.summary import Summary, summarise
+from dashboard.findings.year_titles import (
     gap_note,
     gap_title,
     gender_gaps,
     group_title,
     headline,
     index_title,
-    same_month,
-    summarise,
     title,
-    to_date_title,
     withheld,
 )
 from tests.claims import check

@@ -7,13 +7,15 @@ from typing import Any
 from dashboard.cards.bullet import bullet
 from dashboard.cards.card import View, tell
 from dashboard.cards.months import chosen
-from dashboard.cards.trends import coverage, key_figure
+from dashboard.cards.years import coverage, key_figure
 from dashboard.figures import monthly
 from dashboard.figures.explanations import Told, explanations, told
 from dashboard.figures.figure import Figure, known
 from dashboard.findings import grounds
+from dashboard.findings.month_titles import same_month
 from dashboard.findings.sentence import Sentence, bare, joined, period_name, sentence, short_month, value
-from dashboard.findings.summary import Step, Summary, same_month
+from dashboard.findings.step import Step
+from dashboard.findings.summary import Summary
 
 MARKS = {"better": ("✓", "nått"), "worse": ("✗", "ej nått"), "neither": ("–", "")}
 """How a figure stands to its target: a mark and its word."""

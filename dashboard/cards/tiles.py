@@ -7,7 +7,7 @@ from dashboard.cards.card import Block, Card, View
 from dashboard.cards.compared import aim_of, aims, last_month, same_month
 from dashboard.cards.months import chosen
 from dashboard.cards.tables import period
-from dashboard.cards.trends import coverage, key_figure
+from dashboard.cards.years import coverage, key_figure
 from dashboard.figures import monthly
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.measures import MEASURES

@@ -4,7 +4,7 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.measures import MEASURES
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Sentence, gap, level, month, sentence, turn, value, year
-from dashboard.findings.summary import COUNTED, NOISE_SHARE, more_or_less
+from dashboard.findings.step import COUNTED, NOISE_SHARE, more_or_less
 from dashboard.theme import COMPARATORS
 
 

@@ -31,7 +31,7 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings import grounds
 from dashboard.findings.control import LEAST_MONTHS, RANGE_TO_LIMIT
 from dashboard.findings.sentence import Sentence, gap, month, most, sentence, turn, value, year
-from dashboard.findings.summary import more_or_less
+from dashboard.findings.step import more_or_less
 
 MOST = 5
 NOISE_OF_PRINT = 0.03

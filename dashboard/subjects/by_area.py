@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.cards.card import Card, View
-from dashboard.cards.trends import span_and_report
+from dashboard.cards.years import span_and_report
 from dashboard.charts.by_part import by_part
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.groups import Group

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from dashboard import theme
 from dashboard.cards.card import Card, View
-from dashboard.cards.trends import axis_years, cuts, printed_tables, span_and_report, subtitle
+from dashboard.cards.printed import printed_tables
+from dashboard.cards.years import axis_years, cuts, span_and_report, subtitle
 from dashboard.charts import bridge, over_years
 from dashboard.charts.spec import Bar, spread
 from dashboard.figures.figure import Figure, known
@@ -16,7 +17,8 @@ from dashboard.figures.selection import Choice, applicable
 from dashboard.figures.store.organisation import known_orgs
 from dashboard.findings import grounds
 from dashboard.findings.sentence import Claim, Said, Sentence, gap, most, sentence, total, value, year
-from dashboard.findings.summary import Summary, summarise, title
+from dashboard.findings.summary import Summary, summarise
+from dashboard.findings.year_titles import title
 from dashboard.subjects.by_area import latest_by_area, ways_in
 
 BRIDGE = sentence("Avvikelse mot budget per affärsområde")

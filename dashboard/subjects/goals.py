@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from dashboard.cards.card import Card, Lead, Note, View
 from dashboard.cards.goal_lines import GoalLines
+from dashboard.cards.printed import printed_tables
 from dashboard.cards.tables import value
-from dashboard.cards.trends import coverage, key_figure, printed_tables, span_and_report
+from dashboard.cards.years import coverage, key_figure, span_and_report
 from dashboard.figures.figure import Figure
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import cells

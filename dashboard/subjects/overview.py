@@ -11,7 +11,7 @@ from dashboard.figures.store.organisation import open_orgs
 from dashboard.findings import arrivals
 from dashboard.findings.changes import Change, Finding, Span, changes, largest
 from dashboard.findings.changes import told as told_change
-from dashboard.findings.summary import headline, withheld
+from dashboard.findings.year_titles import headline, withheld
 
 STEERING = {
     "sick_leave": "sjukfranvaro",

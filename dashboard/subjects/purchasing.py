@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard.cards.card import Card, View
-from dashboard.cards.trends import axis_years, coverage, cuts, key_figure, span_and_report
+from dashboard.cards.years import axis_years, coverage, cuts, key_figure, span_and_report
 from dashboard.charts import over_years
 from dashboard.charts.spec import Line
 from dashboard.figures.figure import Figure, known
 from dashboard.figures.query import figures
-from dashboard.findings.summary import Summary, title
+from dashboard.findings.summary import Summary
+from dashboard.findings.year_titles import title
 
 
 def against_targets(view: View, key: str, measures: Sequence[str]) -> Card:

@@ -244,9 +244,13 @@ def _hours_of_units(view: View, group: Group, span: tuple[date, date]) -> dict[s
 
 
 def _parts_of_units(view: View, group: Group, span: tuple[date, date]) -> list[tuple[str, list[Figure]]]:
-    """Each unit's hours by length and its ordinary hours, with its name; once for each area that it has been in."""
+    """Each unit's hours by length and its ordinary hours, with its name; once for each area that it has been in.
+
+    What few have any of may be told of siblings together where ordinary hours are told of each: these are no unit.
+    """
     of = [monthly.of_units(view.warehouse, measure, group, *span) for measure in HOURS]
-    return [(name, [part[unit] for part in of]) for unit, name in named(of[0], moved_units(view.warehouse)).items()]
+    names = named(of[HOURS.index(ORDINARY)], moved_units(view.warehouse))
+    return [(name, [part[unit] for part in of if unit in part]) for unit, name in names.items()]
 
 
 def _figures_of_hours(
@@ -268,12 +272,11 @@ def _together(one: Hours | None, other: Hours | None) -> Hours | None:
 
 def _hours(parts: Sequence[Figure]) -> Hours | None:
     values = [part.value for part in parts if part.value is not None]
-    return Hours(*values) if len(values) == len(parts) else None
+    return Hours(*values) if len(values) == len(HOURS) else None
 
 
 def _whole(view: View, group: Group, span: tuple[date, date]) -> Hours | None:
-    parts = _of_span(view, group, span)
-    return _hours(parts) if len(parts) == len(HOURS) else None
+    return _hours(_of_span(view, group, span))
 
 
 def _of_span(view: View, group: Group, span: tuple[date, date]) -> list[Figure]:

@@ -17,8 +17,8 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import Filter, figures, in_words
 from dashboard.figures.store.loaded import export_names
 from dashboard.findings import grounds
+from dashboard.findings.month_titles import same_month, then
 from dashboard.findings.sentence import Said, Sentence, bare, gap, judged, listed, month, sentence, turn, value
-from dashboard.findings.summary import same_month, then
 from dashboard.theme import number, rounded
 
 STAFF = "staff"

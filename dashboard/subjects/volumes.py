@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.cards import trends
 from dashboard.cards.card import Card, Note, View
 from dashboard.cards.compared import last_month, of_two_years, same_month, two_years, year_lines
 from dashboard.cards.months import CHOOSE, in_scope, not_applicable, scope
+from dashboard.cards.multiples import foreseen, heading, small
 from dashboard.cards.tiles import Tile, Tiles
 from dashboard.cards.tiles import of_months as tile_of_months
 from dashboard.cards.tiles import of_years as tile_of_years
+from dashboard.cards.years import belonging, cuts, elsewhere, key_figure, span_and_report
 from dashboard.charts import over_months
 from dashboard.figures import exports, monthly
 from dashboard.figures.figure import Figure, known
@@ -16,7 +17,7 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.places import by_place, place_called
 from dashboard.findings import against
 from dashboard.findings.sentence import month_name
-from dashboard.findings.summary import title
+from dashboard.findings.year_titles import title
 from dashboard.share.table import Table
 from dashboard.theme import MONTHS, capital, number
 
@@ -25,13 +26,13 @@ NONE = "{} har inga volymer i rapporter eller inlästa exporter."
 
 def figures(view: View, measures: Sequence[str]) -> Sequence[Tiles | Card | Note]:
     """The area's volumes, the first of them large; those that belong to other areas are named."""
-    mine = trends.belonging(view, measures)
+    mine = belonging(view, measures)
     tiles = [tile for measure in mine if (tile := _tile(view, measure))]
-    elsewhere = [Note(text) for text in trends.elsewhere(view, measures)]
+    of_others = [Note(text) for text in elsewhere(view, measures)]
     if not tiles:
-        return elsewhere or [Note(NONE.format(capital(scope(view))))]
+        return of_others or [Note(NONE.format(capital(scope(view))))]
     # Beside a single one there is nothing to choose.
-    return [Tiles("volumes", "Volymer", tiles, beside=True) if tiles[1:] else tiles[0].card, *elsewhere]
+    return [Tiles("volumes", "Volymer", tiles, beside=True) if tiles[1:] else tiles[0].card, *of_others]
 
 
 def _tile(view: View, measure: str) -> Tile | None:
@@ -42,21 +43,21 @@ def _tile(view: View, measure: str) -> Tile | None:
 
 def _volume(view: View, measure: str) -> Card:
     """A volume year by year as it is printed, and the year's months against the compared year's."""
-    summary = trends.key_figure(view, measure)
+    summary = key_figure(view, measure)
     months = of_two_years(view, measure)
-    years = [("Hela år ur rapporterna", trends.small(view, summary))] if known(summary.rows) else []
+    years = [("Hela år ur rapporterna", small(view, summary))] if known(summary.rows) else []
     season = over_months.season(year_lines(view, months), view.palette, 240)
     by_month = [(f"{two_years(view, months)}, månad för månad", season)] if known(months) else []
     told = title(summary) if summary.latest else against.of_month(last_month(view, months), same_month(view, months))
     return Card(
         key=f"volume-{measure}",
         title=told,
-        line=f"{trends.heading(view, summary)} · {trends.span_and_report(summary.rows, view.choice)}",
+        line=f"{heading(view, summary)} · {span_and_report(summary.rows, view.choice)}",
         drawings=[*years, *by_month],
         rows=[*summary.rows, *months],
         measures=[measure],
         notices=not_applicable(view) if known(months) else [],
-        notes=[*trends.cuts(summary.rows)[1], *map(capital, trends.foreseen(view, summary)), *_not_compared(months)],
+        notes=[*cuts(summary.rows)[1], *map(capital, foreseen(view, summary)), *_not_compared(months)],
     )
 
 
@@ -71,7 +72,7 @@ def _not_compared(months: Sequence[Figure]) -> list[str]:
 
 def without_months(view: View, measures: Sequence[str]) -> list[Note]:
     """Which of the area's volumes have no export, where some are loaded, and that there are no months in the years."""
-    mine = trends.belonging(view, measures)
+    mine = belonging(view, measures)
     unread = [MEASURES[measure].label for measure in mine if exports.covered(view.warehouse, measure) is None]
     any_month = any(last_month(view, monthly.by_month(view.warehouse, measure, view.group)) for measure in mine)
     notes = [Note(f"Ingen export inläst för {', '.join(unread)}")] if unread else []
@@ -80,7 +81,7 @@ def without_months(view: View, measures: Sequence[str]) -> list[Note]:
 
 def places(view: View, measures: Sequence[str]) -> list[Card]:
     """Every place of the area's volumes with its months, a table a volume."""
-    mine = [measure for measure in trends.belonging(view, measures) if place_called(measure)]
+    mine = [measure for measure in belonging(view, measures) if place_called(measure)]
     return [card for measure in mine if (card := _places(view, measure))]
 
 
