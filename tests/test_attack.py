@@ -23,7 +23,9 @@ from tests.attack.organisation import YEAR, organisation
 from tests.attack.released import warehouse
 
 WHOLE = bool(os.environ.get("ATTACK"))
-WORLDS = range(320) if WHOLE else (9, 13, 17)
+WORLDS = range(320) if WHOLE else (43, 54, 65, 79)
+"""Otherwise those in which an attack succeeds where masks are weakened; among them all kinds of attack."""
+
 AT_MOST = 0.02
 BESIDE_PRINT = 0.05
 """Of the values of small groups so many may be known narrowly; by who knows what is printed of others, so many."""
@@ -84,11 +86,11 @@ def by_month(patch: pytest.MonkeyPatch) -> None:
 
 
 WEAKENED: dict[str, tuple[int, Callable[[pytest.MonkeyPatch], None]]] = {
-    "accounts of pay": (53, lambda patch: patch.setattr(beside, "_pay", lambda *_: None)),
-    "print covers hidden groups": (13, lambda patch: patch.setattr(released, "_printed", lambda *_: {})),
-    "one mask for all columns": (6, lambda patch: patch.setattr(released, "masks_of", of_common_alone)),
-    "what few have by month": (18, by_month),
-    "no sums of shown figures": (53, lambda patch: patch.setattr(_Year, "given_away", lambda *_: iter(()))),
+    "accounts of pay": (65, lambda patch: patch.setattr(beside, "_pay", lambda *_: None)),
+    "print covers hidden groups": (43, lambda patch: patch.setattr(released, "_printed", lambda *_: {})),
+    "one mask for all columns": (79, lambda patch: patch.setattr(released, "masks_of", of_common_alone)),
+    "what few have by month": (54, by_month),
+    "no sums of shown figures": (43, lambda patch: patch.setattr(_Year, "given_away", lambda *_: iter(()))),
 }
 
 
@@ -96,11 +98,11 @@ WEAKENED: dict[str, tuple[int, Callable[[pytest.MonkeyPatch], None]]] = {
 def test_an_attack_succeeds_where_masks_are_weakened(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seed, weaken = WEAKENED[what]
     weaken(monkeypatch)
-    assert any(value.determined for values in attacks(seed).values() for value in values)
+    assert any(value.determined and value.small for values in attacks(seed).values() for value in values)
 
 
 def test_a_month_more_changes_nothing_of_a_year_that_is_over() -> None:
-    everybody = organisation(6)
+    everybody = organisation(44)
     before = warehouse(everybody, {}, KEY)
     after = warehouse(everybody.with_one_more(), kept_masks(before), b"another key")
     assert of_year(after) == of_year(before)

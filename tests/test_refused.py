@@ -14,6 +14,7 @@ from loaders.warehouse.serving import POINTER
 from tests.editing import edited
 from tests.loading import load
 from tests.workbooks import Rows, write_report
+from tests.world import InProcess
 
 OPERATING = {"Slag": "driftsammandrag", "Mäter": "Nettokostnad", "Enhet": "tkr"}
 STAFF = {"Slag": "personal"}
@@ -492,6 +493,7 @@ def test_failure_of_the_reader_refuses_that_file_alone(
             raise ZeroDivisionError("nej")
         return read_report(path, name, missing)
 
+    monkeypatch.setattr(InProcess, "read", {})
     monkeypatch.setattr("loaders.reports.published.read_report", failing)
     outcome = load([reports], tmp_path / "warehouse")
     assert told(outcome) == [
@@ -510,6 +512,7 @@ def test_sheet_listed_twice_is_not_counted_twice(reports: Path, tmp_path: Path) 
 def test_workbook_that_unpacks_to_too_much_is_refused(
     reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(InProcess, "read", {})
     monkeypatch.setattr("loaders.files.workbook.LARGEST_UNPACKED", 100)
     outcome = load([reports], tmp_path / "warehouse")
     assert told(outcome) == [

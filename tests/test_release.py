@@ -341,8 +341,16 @@ class Attacker:
         return split in self.hidden or (split.node.unit is not None and split.grouping == PAIR)
 
     def implied(self, truth: Row) -> set[Group]:
-        """The groups with heads that follow from print alone: nothing can be done about those."""
-        return determined({group: row for group, row in self.rows.items() if row @ truth > 0}, self.printed, truth)
+        """The groups with heads that follow from print alone: nothing can be done about those; and the large ones that
+        follow from that and what undivided areas have: those are not hidden for their sake."""
+        there = {group: row for group, row in self.rows.items() if row @ truth > 0}
+        large = {group: row for group, row in there.items() if self.large(row)}
+        undivided = [self.rows[split, ()] for split, _ in self.rows if kept(split) and not self.hides(split)]
+        return determined(there, self.printed, truth) | determined(large, [*self.printed, *undivided], truth)
+
+    def large(self, row: Row) -> bool:
+        """Whether a group is at no time of the year of ten heads or fewer."""
+        return not ((row @ self.counts > 0) & (row @ self.counts <= LIMIT)).any()
 
     def computed(self, truth: Row, of_print: set[Group]) -> set[Group]:
         """The hidden groups with heads that follow from what is known; of those not offered the small ones."""
@@ -354,7 +362,8 @@ class Attacker:
         return determined({group: secret[group] for group in secret.keys() - of_print}, self.known, truth)
 
     def short(self, truth: Row, of_print: set[Group]) -> list[Group]:
-        """The shown groups that leave one group or a few heads for their hidden children, unless print does."""
+        """The shown groups that leave one group or a few heads for their hidden children, unless print does. Of an
+        undivided area one large group may be left: nobody knows that it is one."""
         children: defaultdict[Group, list[Group]] = defaultdict(list)
         for split, values in self.rows.keys() - of_print:
             above = parent(split)
@@ -363,10 +372,12 @@ class Attacker:
         short = []
         for group in self.rows:
             heads_of = {child: self.rows[child] @ truth for child in children[group]}
-            left = [count for (split, _), count in heads_of.items() if split in self.hidden and count > 0]
+            left = {child: count for child, count in heads_of.items() if child[0] in self.hidden and count > 0}
             # Of a printed group, no more than all children can be hidden.
             exhausted = group in of_print and len(left) == np.count_nonzero(list(heads_of.values()))
-            if group[0] not in self.hidden and left and (len(left) == 1 or sum(left) <= LIMIT) and not exhausted:
+            alone = len(left) == 1 and not (kept(group[0]) and self.large(self.rows[next(iter(left))]))
+            few = 0 < sum(left.values()) <= LIMIT
+            if group[0] not in self.hidden and (alone or few) and not exhausted:
                 short.append(group)
         return short
 
@@ -383,6 +394,11 @@ def splits_of(atom: Atom) -> Iterator[Split]:
         yield Split(Node(atom.area), grouping)
         if finest == UNIT or grouping == PAIR:
             yield Split(Node(atom.area, atom.unit), grouping)
+
+
+def kept(each: Split) -> bool:
+    """Whether it is the whole or an area, undivided: hidden for small groups only."""
+    return each.node.unit is None and not each.grouping
 
 
 def parent(each: Split) -> Split | None:

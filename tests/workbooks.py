@@ -1,6 +1,7 @@
 """Small report workbooks for tests: a sheet Rapport and tables given as rows of text."""
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -29,11 +30,25 @@ def write_report(
     `front` overrides lines of the front matter; None leaves a line out. The first row of a table is its
     title, the second is left empty, as in a real report.
     """
+    said = {**FRONT, **(front or {})}
+    path.write_bytes(_content(repr((said, tables)), said, tables))
+    return path
+
+
+_WRITTEN: dict[str, bytes] = {}
+"""The same report is the same file, to the byte: one that has been read need not be read again."""
+
+
+def _content(
+    asked: str, front: Mapping[str, str | None], tables: Mapping[str, tuple[Mapping[str, str], Rows]]
+) -> bytes:
+    if asked in _WRITTEN:
+        return _WRITTEN[asked]
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "Rapport"
-    for key, value in {**FRONT, **(front or {})}.items():
+    for key, value in front.items():
         if value is not None:
             sheet.append([key, value])
     sheet.append([])
@@ -42,8 +57,9 @@ def write_report(
         line = {"Blad": name, "Tabell": name, **said}
         sheet.append([line.get(heading, "") for heading in LISTING])
         _write_table(book.create_sheet(name), name, rows)
-    book.save(path)
-    return path
+    content = BytesIO()
+    book.save(content)
+    return _WRITTEN.setdefault(asked, content.getvalue())
 
 
 def _write_table(sheet: Worksheet, title: str, rows: Rows) -> None:

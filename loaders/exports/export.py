@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from loaders.swedish.spelling import fold
@@ -99,7 +100,7 @@ class Export:
         """The columns that are summed."""
         return tuple(column for column in self.columns if column.kind in NUMBERS)
 
-    @property
+    @cached_property
     def required(self) -> tuple[Column, ...]:
         """The columns that a table must have a heading for."""
         return tuple(column for column in self.columns if column.required and not column.elsewhere)

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -117,9 +118,10 @@ class _Match:
     def names(self) -> set[str]:
         return {each.column.name for each in self.found}
 
-    @property
+    @cached_property
     def missing(self) -> list[Column]:
-        return [column for column in self._wanted if column.name not in self.names]
+        names = self.names
+        return [column for column in self._wanted if column.name not in names]
 
     @property
     def _wanted(self) -> list[Column]:
@@ -246,18 +248,26 @@ def column_of(text: str, known: Mapping[str, Column]) -> Column | None:
 
 def _column(text: str, known: Mapping[str, Column]) -> tuple[Column | None, str]:
     """The column that a heading means, and the unit of money or time that it names."""
-    plain = fold(text)
-    named = _WITH_UNIT.fullmatch(plain)
-    unit = named["unit"] if named else ""
-    if plain in known:
-        return known[plain], unit if unit in _UNITS.get(known[plain].kind, ()) else ""
-    if named and (column := known.get(named["heading"])) and unit in _UNITS.get(column.kind, ()):
+    plain, before_unit, unit, before_aside, aside = _taken_apart(text)
+    if column := known.get(plain):
+        return column, unit if unit in _UNITS.get(column.kind, ()) else ""
+    if (column := known.get(before_unit)) and unit in _UNITS.get(column.kind, ()):
         return column, unit
     # Any other words could change the meaning: Utfall (ack), Sjuktimmar (exkl. timavlönade).
-    aside = _ASIDE.fullmatch(plain)
-    if aside and (column := known.get(aside["heading"])) and aside["aside"] in ASIDES.get(column.kind, ()):
+    if (column := known.get(before_aside)) and aside in ASIDES.get(column.kind, ()):
         return column, ""
     return None, ""
+
+
+@lru_cache(maxsize=10_000)
+def _taken_apart(text: str) -> tuple[str, str, str, str, str]:
+    """A text as headings are compared: whole; before a unit, and the unit; before parentheses, and what they hold.
+
+    Kept, since every text near the top of a sheet is held against the headings of every export."""
+    plain = fold(text)
+    named, aside = _WITH_UNIT.fullmatch(plain), _ASIDE.fullmatch(plain)
+    before_unit, unit = (named["heading"], named["unit"]) if named else ("", "")
+    return plain, before_unit, unit, *((aside["heading"], aside["aside"]) if aside else ("", ""))
 
 
 def _said(match: _Match, above: Rows, grid: Grid, known: Mapping[str, Column]) -> dict[str, Said]:

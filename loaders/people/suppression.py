@@ -9,6 +9,9 @@ rules, repeated until nothing changes:
 3. A hidden group is no combination of known figures: what groups have can be moved between those that have any so that
    it changes and no known figure does. This is asked of every column by itself, month by month.
 
+They are asked for small groups first, then for the large ones that are hidden beside them. Those are no secret: the
+whole and areas undivided, which everybody asks for, are shown whatever follows of large groups.
+
 What print shows for the year is known to everyone, and so covers nothing. The rules are those of secondary cell
 suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all groupings at once. A dominance rule (p %,
 n-k) would guard what one member of a group can compute of another; rows have no persons, so it could not be checked.
@@ -91,24 +94,23 @@ def hidden_splits(
     """
     if not counts.atoms:
         return frozenset()
-    if counts.known_of:
-        # What follows for those who know of everybody is not given up for those who do not.
-        hidden_of_others = hidden_splits(replace(counts, known_of=False), public, siblings, before)
-        before = before._replace(hidden=before.hidden | hidden_of_others)
-    year = _Year(counts, public, siblings, before.key)
-    splits = year.structure.splits
-    kept = np.array([split in before.hidden for split in splits], np.bool_)
-    hidden = year.settled(year.small | ~year.structure.offered | kept)
-    while given_away := list(year.given_away(hidden)):
-        for target, period in given_away:
-            hidden = year.covered(hidden, target, period)
-    return frozenset(split for split, at in splits.items() if hidden[at] and year.structure.offered[at])
+    public, hidden = list(public), before.hidden
+    if counts.known_of and public:
+        # What follows from print for those who know of everybody is not given up for those who do not.
+        others = replace(counts, known_of=False)
+        hidden = _Year(others, public, siblings, before.key, small_only=True).covering(hidden)
+    hidden = _Year(counts, public, siblings, before.key, small_only=True).covering(hidden)
+    areas = {atom.area for atom in counts.atoms} | {group for _, group in siblings.of_areas}
+    undivided = [(area, dict[str, str]()) for area in (None, *areas) if Split(Node(area)) not in hidden]
+    return _Year(counts, [*public, *undivided], siblings, before.key).covering(hidden)
 
 
 class _Year:
     """The people of a year, and what follows from hiding some splits: `hidden` in all methods says which are."""
 
-    def __init__(self, counts: Counts, public: Printed, siblings: Siblings, key: bytes) -> None:
+    def __init__(
+        self, counts: Counts, public: Printed, siblings: Siblings, key: bytes, *, small_only: bool = False
+    ) -> None:
         units = frozenset((atom.area, atom.unit) for atom in counts.atoms)
         values = (tuple(sorted({getattr(atom, name) for atom in counts.atoms})) for name in DIVIDING)
         self.structure = structure(units, tuple(values), siblings)
@@ -123,13 +125,15 @@ class _Year:
         self.least = counts.least
         sensitive = self.there & (self.people < self.least)
         self.small = np.zeros(len(self.structure.splits), np.bool_)
-        self.small[self.structure.split_of[sensitive.any(axis=1)]] = True
-        # A group that is not offered at its level has nothing to protect as long as it is large.
-        at_stake = self.structure.offered[self.structure.split_of] | sensitive.any(axis=1)
-        # Nor has one that is known to be all there is of a unit or an area.
-        some = rows @ self.possible.astype(np.float64)
-        total = self.structure.total[self.structure.split_of]
-        at_stake &= (some < some[total]) | (total == np.arange(len(total))) | sensitive.any(axis=1)
+        at_stake: Bools = np.logical_or.reduce(sensitive, axis=1)
+        self.small[self.structure.split_of[at_stake]] = True
+        if not small_only:
+            # A large group that is not offered at its level has nothing to protect, nor has one that is known to be all
+            # there is of a unit or an area.
+            some = rows @ self.possible.astype(np.float64)
+            total = self.structure.total[self.structure.split_of]
+            part = (some < some[total]) | (total == np.arange(len(total)))
+            at_stake |= self.structure.offered[self.structure.split_of] & part
         self.at_risk: Bools = at_stake[:, None] & (rows @ self.held.astype(np.float64) > 0)
         self.printed = self._printed(public)
         self.follows = self._follows()
@@ -157,6 +161,16 @@ class _Year:
             ]
         )
 
+    def covering(self, before: frozenset[Split]) -> frozenset[Split]:
+        """The offered splits that must be hidden, with those that are hidden already."""
+        splits, offered = self.structure.splits, self.structure.offered
+        kept = np.array([split in before for split in splits], np.bool_)
+        hidden = self.settled(self.small | ~offered | kept)
+        while given_away := list(self.given_away(hidden)):
+            for target, period in given_away:
+                hidden = self.covered(hidden, target, period)
+        return frozenset(split for split, at in splits.items() if hidden[at] and offered[at])
+
     def settled(self, hidden: Bools) -> Bools:
         """The splits that the first two rules hide, with those that are hidden already."""
         hidden = hidden.copy()
@@ -181,11 +195,14 @@ class _Year:
         lost = child & unknown & (part_of == self.structure.parent)
         # Units may be shown where only a sibling group that their area is in is: of the area the others are left.
         shown = child & ~unknown & (part_of >= 0) & (part_of != self.structure.parent)
-        left, children = np.zeros_like(self.people), np.zeros_like(self.people)
+        left, children, guarded = (np.zeros_like(self.people) for _ in range(3))
         np.add.at(left, part_of[lost], np.where(self.there[lost], self.people[lost], 0))
         np.add.at(left, part_of[shown], -np.where(self.there[shown], self.people[shown], 0))
-        np.add.at(children, part_of[lost], (self.there & ~self._exhausted(unknown, child))[lost])
-        short = (children > 0) & ((left < self.least) | (children < 2)) & ~unknown[:, None]
+        uncertain = self.there & ~self._exhausted(unknown, child)
+        np.add.at(children, part_of[lost], uncertain[lost])
+        np.add.at(guarded, part_of[lost], (uncertain & self.at_risk.any(axis=1, keepdims=True))[lost])
+        few = (children > 0) & (left < self.least)
+        short = (few | ((children == 1) & (guarded == 1))) & ~unknown[:, None]
         adds = ~(implied | unknown)[:, None] & self.there
         for group in np.flatnonzero(short.any(axis=1)):
             cover = child & (part_of == group) & adds[:, short[group]].any(axis=1)

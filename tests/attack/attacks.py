@@ -15,7 +15,7 @@ import numpy as np
 from loaders.exports.catalogue import SICK_LEAVE, STAFF
 from loaders.people.groups import OFFERED, Atom
 from loaders.people.released import PRINTED, kept_masks
-from loaders.people.sums import QUARTER
+from loaders.people.sums import BY_FORM, QUARTER
 from loaders.people.suppression import LIMIT
 from tests.attack.attacker import EXACT, NARROW, SUBJECTS, Floats, Subject, System
 from tests.attack.known import TOTAL, Cell, Group, Known, Split, known, merged
@@ -133,7 +133,25 @@ class Attack:
             # Beside print large groups follow from what is nought in ways that nobody could list.
             hidden = [each for each in hidden if each[2]]
             hidden = list(self._secret(subject, months, hidden))
-        yield from self._values(subject, months, hidden, self.told)
+        found = list(self._values(subject, months, hidden, self.told))
+        computed = [(value.cell, value.value, False) for value in found if value.determined and not value.small]
+        told = self._values(subject, months, computed, self._undivided, exactly=True)
+        follows = {value.cell for value in told if value.determined}
+        yield from (value for value in found if value.cell not in follows)
+
+    @cached_property
+    def _undivided(self) -> Known:
+        """What is told of the whole and of areas undivided, and of what is nought: no large group is protected from
+        it, since that would take the figures that everybody asks for."""
+        undivided = {cell: value for cell, value in self.told.cells.items() if not value or self._is_undivided(cell)}
+        return replace(self.told, cells=undivided)
+
+    @staticmethod
+    def _is_undivided(cell: Cell) -> bool:
+        """Who come and go are told of by form within the year, and so undivided is by form."""
+        in_time = COLUMNS[cell.column].seldom in BY_FORM and len(cell.months) < MONTHS
+        group = cell.group._replace(form=TOTAL) if in_time else cell.group
+        return group == Group(group.org, TOTAL)
 
     def _secret(
         self, subject: Subject, months: tuple[int, ...], hidden: Sequence[tuple[Cell, float, bool]]

@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.exports.export import NUMBERS, Column, Export, Spellings
-from loaders.exports.recognition import Rows, column_of, first_rows
+from loaders.exports.recognition import Rows, column_of
 from loaders.exports.shapes.down import filled_down
-from loaders.exports.shapes.heads import DEEPEST, FEW, head_of, is_month, is_total, joined_rows
+from loaders.exports.shapes.heads import DEEPEST, FEW, Sheet, is_month, is_total, joined_rows
 from loaders.exports.shapes.step import Made, ShapeError, filled_rows, gathered, with_headings
 from loaders.files.reshaped import NOWHERE, strips
 from loaders.files.sheets import Grid
@@ -53,16 +53,15 @@ class Across:
     stay: Sequence[int]
 
 
-def values_in_rows(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def values_in_rows(sheet: Sheet) -> Made | None:
     """The sheet with a row for each month, year or value, where these stood in columns."""
-    head = head_of(grid, exports, known)
+    grid, head, rows, known = sheet.grid, sheet.head, sheet.rows, sheet.known
     if head and not head.missing:
         return None
-    rows = first_rows(grid)
     found = [
         (across, shaped)
         for number, texts, shaped in _headings(grid, rows, known)
-        for export in exports
+        for export in sheet.exports
         for across in _across(number, texts, export, known[export.id])
     ]
     if not found:

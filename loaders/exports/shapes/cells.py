@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.export import Column, Export, Spellings
-from loaders.exports.shapes.heads import TOTALS, Head, head_of
+from loaders.exports.export import Column
+from loaders.exports.shapes.heads import TOTALS, Head, Sheet
 from loaders.exports.shapes.step import (
     Made,
     Mask,
@@ -34,9 +34,9 @@ _CODE_AND_NAME = r"^(?P<code>\d{2,8})(?: ?[-,:;/] ?| )(?P<name>[A-Za-zÅÄÖåä
 _NOUGHT = r"^0+([.,]0+)?$"
 
 
-def with_one_month(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def with_one_month(sheet: Sheet) -> Made | None:
     """The year and the month of each row in one column, where they stand in two."""
-    head = head_of(grid, exports, known)
+    grid, head = sheet.grid, sheet.head
     at = _position(head, "month")
     if head is None or at is None:
         return None
@@ -67,9 +67,9 @@ def _month(year: str | None, month: str | None) -> str | None:
     return f"{of_year[1]}-{int(number[1]) if number else named:02d}"
 
 
-def with_codes_apart(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def with_codes_apart(sheet: Sheet) -> Made | None:
     """Codes and names in columns of their own, where they stand in one cell: 4101 Hemtjänst Norr."""
-    head = head_of(grid, exports, known)
+    grid, head = sheet.grid, sheet.head
     if head is None:
         return None
     made, headings = strips(grid), [*head.texts]
@@ -105,9 +105,9 @@ def _all_match(texts: pa.Array, pattern: str) -> bool:
     return True
 
 
-def with_noughts(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def with_noughts(sheet: Sheet) -> Made | None:
     """Noughts where events that few people have are blank, in a sheet that writes none out."""
-    head = head_of(grid, exports, known)
+    grid, head = sheet.grid, sheet.head
     events = [at for at, column in head.columns.items() if column.seldom] if head else []
     if head is None or head.missing or not events:
         return None
@@ -127,12 +127,12 @@ def with_noughts(grid: Grid, exports: Sequence[Export], known: Spellings) -> Mad
     return with_headings(made, head.row, head.texts, grid), f"tomma celler i {told} är noll: inga nollor skrivs ut där"
 
 
-def without_proven_totals(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def without_proven_totals(sheet: Sheet) -> Made | None:
     """The sheet without the rows whose gender, age or other choice is all of them, where they sum the others.
 
     Raises ShapeError where they do not.
     """
-    head = head_of(grid, exports, known)
+    grid, head = sheet.grid, sheet.head
     if head is None or head.missing:
         return None
     made = strips(grid)

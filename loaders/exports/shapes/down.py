@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow.compute as pc
 
-from loaders.exports.export import TOTAL_WORDS, Export, Spellings
-from loaders.exports.shapes.heads import head_of
+from loaders.exports.export import TOTAL_WORDS
+from loaders.exports.shapes.heads import Sheet
 from loaders.exports.shapes.step import Made, filled_rows, listed
 from loaders.files.reshaped import Strip, of_strips, strips
-from loaders.files.sheets import Grid
 
 _TOTAL = rf"(?i)^({'|'.join(TOTAL_WORDS)})($|[^a-zåäö])|(^| )({'|'.join(TOTAL_WORDS)})$"
 
@@ -17,9 +16,9 @@ _TOTAL = rf"(?i)^({'|'.join(TOTAL_WORDS)})($|[^a-zåäö])|(^| )({'|'.join(TOTAL
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
-def with_names_in_each_row(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def with_names_in_each_row(sheet: Sheet) -> Made | None:
     """The sheet with the names filled down that stand only in the first row of each group."""
-    head = head_of(grid, exports, known)
+    grid, head = sheet.grid, sheet.head
     if head is None or head.missing:
         return None
     made, filled = filled_down(strips(grid), head.row, head.names, head.numbers)

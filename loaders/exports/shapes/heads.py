@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from loaders.exports.export import NUMBERS, TOTAL_WORDS, Column, Export, Spellings
 from loaders.exports.recognition import Rows, column_of, first_rows
@@ -34,7 +35,7 @@ class Head:
     export: Export
     columns: Mapping[int, Column]
 
-    @property
+    @cached_property
     def missing(self) -> list[Column]:
         """The columns that the export must have and that no heading means."""
         found = {column.name for column in self.columns.values()}
@@ -66,12 +67,26 @@ class Head:
         return 1 - len(self.missing) / len(self.export.required)
 
 
-def head_of(grid: Grid, exports: Sequence[Export], known: Spellings) -> Head | None:
-    """The row of headings that says most of an export, if any says two columns of one."""
-    rows = dict(list(first_rows(grid).items())[:DEEPEST])
-    found = [_head(number, texts, export, known) for number, texts in rows.items() for export in exports]
-    best = max(found, key=lambda head: (not head.missing, head.share, len(head.columns)), default=None)
-    return best if best and len(best.columns) > 1 else None
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet beside the exports that it may be of, and their headings as they are known."""
+
+    grid: Grid
+    exports: Sequence[Export]
+    known: Spellings
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The first rows with text."""
+        return first_rows(self.grid)
+
+    @cached_property
+    def head(self) -> Head | None:
+        """The row of headings that says most of an export, if any says two columns of one."""
+        rows = list(self.rows.items())[:DEEPEST]
+        found = [_head(number, texts, export, self.known) for number, texts in rows for export in self.exports]
+        best = max(found, key=lambda head: (not head.missing, head.share, len(head.columns)), default=None)
+        return best if best and len(best.columns) > 1 else None
 
 
 def _head(number: int, texts: Sequence[str], export: Export, known: Spellings) -> Head:
@@ -88,14 +103,16 @@ def is_total(text: str) -> bool:
     return fold(text) in TOTALS
 
 
-def with_one_head(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def with_one_head(sheet: Sheet) -> Made | None:
     """Two rows of headings as one, where together they say more of an export: `Sjukfrånvaro timmar` over `Totalt`."""
-    best = head_of(grid, exports, known)
+    best = sheet.head
     if best and not best.missing:
         return None
     said = best.share if best else 0.0
-    for lower, texts, made in joined_rows(grid, first_rows(grid), known):
-        better = max((_head(lower, texts, export, known) for export in exports), key=lambda head: head.share)
+    for lower, texts, made in joined_rows(sheet.grid, sheet.rows, sheet.known):
+        better = max(
+            (_head(lower, texts, export, sheet.known) for export in sheet.exports), key=lambda head: head.share
+        )
         if better.share > said and len(better.columns) > FEW:
             return made, f"rubrikerna står på två rader ({lower - 1} och {lower}), som lästes som en"
     return None

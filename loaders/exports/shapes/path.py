@@ -1,17 +1,20 @@
 """The steps in their order: every sheet of a file takes those whose shape it has."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from loaders.exports.export import INSTRUCTIONS, Export, Spellings
 from loaders.exports.shapes.across import values_in_rows
 from loaders.exports.shapes.cells import with_codes_apart, with_noughts, with_one_month, without_proven_totals
 from loaders.exports.shapes.down import with_names_in_each_row
-from loaders.exports.shapes.heads import with_one_head
+from loaders.exports.shapes.heads import Sheet, with_one_head
 from loaders.exports.shapes.said import with_what_lines_say
-from loaders.exports.shapes.step import ShapeError, Step
+from loaders.exports.shapes.step import Made, ShapeError
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, RefusedError
+
+Step = Callable[[Sheet], Made | None]
+"""A pure step: the sheet in its new shape, or None where the old one is not there."""
 
 STEPS: tuple[Step, ...] = (
     with_one_head,
@@ -39,14 +42,16 @@ def shaped(grid: Grid, file: str, exports: Sequence[Export], known: Spellings) -
     """The sheet after all steps whose shape it has. Raises RefusedError where one cannot be used."""
     taken: list[str] = []
     says_one_thing = False
+    sheet = Sheet(grid, exports, known)
     for step in STEPS if grid.name != INSTRUCTIONS and grid.table.num_rows else ():
         try:
-            made = step(grid, exports, known)
+            made = step(sheet)
         except ShapeError as error:
             problem = Problem("error", file, grid.name, error.cell, error.found, error.expected)
             raise RefusedError([problem]) from error
         if made:
-            grid, words = made
+            shape, words = made
+            sheet = replace(sheet, grid=shape)
             taken.append(words)
             says_one_thing |= step is values_in_rows
-    return Shaped(grid, tuple(taken), says_one_thing)
+    return Shaped(sheet.grid, tuple(taken), says_one_thing)

@@ -14,12 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.export import NAMES, Column, Export, Spellings
+from loaders.exports.export import NAMES, Column
 from loaders.exports.recognition import column_of
-from loaders.exports.shapes.heads import Head, head_of, is_month
+from loaders.exports.shapes.heads import Head, Sheet, is_month
 from loaders.exports.shapes.step import Made, Mask, filled_rows, gathered, with_headings
 from loaders.files.reshaped import NOWHERE, Strip, strips
-from loaders.files.sheets import Grid
 from loaders.swedish.periods import MONTHS
 from loaders.swedish.spelling import fold, tidy
 
@@ -37,9 +36,9 @@ Line = tuple[str, int, int]
 """What a line says of a column: the text, and the row and position of the cell."""
 
 
-def with_what_lines_say(grid: Grid, exports: Sequence[Export], known: Spellings) -> Made | None:
+def with_what_lines_say(sheet: Sheet) -> Made | None:
     """The sheet with columns for what lines say of the rows below them, where the table lacks these."""
-    head = head_of(grid, exports, known)
+    grid, head = sheet.grid, sheet.head
     if head is None or not head.lacking or not head.numbers:
         return None
     made = strips(grid)
@@ -48,8 +47,8 @@ def with_what_lines_say(grid: Grid, exports: Sequence[Export], known: Spellings)
     lines = _lines(made, ~data)
     told: list[tuple[Column, Strip, str]] = []
     for column in head.lacking:
-        of_blocks = _in_blocks(column, head, lines, known[head.export.id], made, data)
-        above = None if of_blocks else _above(column, head, lines, known[head.export.id], len(data))
+        of_blocks = _in_blocks(column, head, lines, sheet.known[head.export.id], made, data)
+        above = None if of_blocks else _above(column, head, lines, sheet.known[head.export.id], len(data))
         if strip := of_blocks or above:
             words = "står på egna rader, en för varje block, och sattes på raderna under" if of_blocks else ""
             words = words or f"står ovanför tabellen (”{strip.texts[len(data) - 1].as_py()}”) och gäller alla rader"

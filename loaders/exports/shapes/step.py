@@ -1,22 +1,17 @@
 """What every step is made of: strips gathered under new headings, and why a shape cannot be used."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.exports.export import Export, Spellings
 from loaders.files.reshaped import NOWHERE, Ints, Strip, of_strips
 from loaders.files.sheets import Grid
 from loaders.swedish.values import parse_hours
 
 Made = tuple[Grid, str]
 """A sheet in its new shape, and in words what was done to it."""
-
-Step = Callable[[Grid, Sequence[Export], Spellings], Made | None]
-"""A pure step: the sheet in its new shape, or None where the old one is not there."""
-
 
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 """Which rows of a sheet, each by its place."""
