@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,8 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from dashboard.cards.calendar import Calendar, Row
+from dashboard.screens.browser import ADDRESS
 from dashboard.server import HEADERS
 from dashboard.theme import DARK, LIGHT
 from loaders.exports.catalogue import SICK_LEAVE
@@ -378,7 +381,29 @@ class TestCards:
         expect(tab.locator(".places table").first).to_be_visible()
         tab.close()
 
+    def test_a_calendar_of_many_years_fits_and_folds_away_earlier_ones_that_lack_nothing(self, desktop: Site) -> None:
+        months = [date(year, month, 1) for year in range(2009, 2022) for month in range(1, 13)][3:]
+        cells = [("missing", "saknas") if month == date(2012, 3, 1) else ("in", "inläst") for month in months]
+        block = Calendar("calendar", "Vad som är inläst", "", months, [Row("Boende", cells)]).payload()
+        tab = desktop.open("datakvalitet")
+        tab.evaluate(CALENDAR, [f"{ADDRESS}/calendar.js", block])
+        made = tab.locator("#made")
+        assert made.locator("summary").all_inner_texts() == ["2012–2016", "2009–2011"]
+        assert [each.get_attribute("open") for each in made.locator("details").all()] == ["", None]
+        assert made.locator("tbody tr").evaluate_all("rows => rows.map(row => row.cells.length - 1)") == [60, 60, 33]
+        (lacking,) = made.locator(".missing .unseen").all_inner_texts()
+        assert lacking == "Boende mar 2012: saknas"
+        wide = "tables => tables.every(table => table.scrollWidth <= innerWidth)"
+        assert made.locator("table").evaluate_all(wide)
+        tab.close()
 
+
+CALENDAR = """async ([address, block]) => {
+    const { calendar } = await import(address);
+    const made = document.querySelector('.deck').appendChild(document.createElement('div'));
+    made.id = 'made';
+    made.append(...calendar(block));
+}"""
 STATE = """() => [
     decodeURIComponent(location.pathname + location.search),
     [...document.querySelectorAll('[role=radio][aria-checked=true]')].map(e => e.innerText).join(),
