@@ -45,6 +45,11 @@ class Answer:
         ]
         return tuple(word(self.warehouse, question.measures, name, value) for name, value in values)
 
+    def figures(self, rows: Sequence[Key]) -> list[Figure]:
+        """All that is told in some rows."""
+        places = ((measure, row, column) for row in rows for measure, column in self.pivot.columns)
+        return [figure for place in places if (figure := self.told(*place))]
+
     def labels(self, dimensions: Key) -> list[str]:
         """What dimensions are called."""
         known = all_dimensions(self.warehouse, self.question.measures, printed=self.question.printed)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.ranking import Part, ranking
-from dashboard.charts.spec import LABEL_SIZE, Spec, end_label, line_of_text, value_range, zero_line
+from dashboard.charts.spec import LABEL_SIZE, Spec, end_label, line_of_text, value_range, wrap, zero_line
 from dashboard.figures.figure import Figure, known
 from dashboard.theme import MISSING, Palette, figure, layout
 
@@ -45,7 +45,7 @@ def lines(headings: Sequence[str], rows: Sequence[Row], palette: Palette, height
     spec["layout"]["yaxis"] |= {"showticklabels": True, "nticks": 5, "tickformat": ",~f", "automargin": True}
     zero_line(spec, palette)
     spec["layout"]["annotations"] = _end_names(spec, shown, palette)
-    longest = max((len(row.name) for row in shown), default=0)
+    longest = max((len(line) for row in shown for line in _named(row.name)), default=0)
     spec["layout"]["margin"] |= {"r": 16 + 8 * longest}
     return spec
 
@@ -58,10 +58,19 @@ def _end_names(spec: Spec, rows: Sequence[Row], palette: Palette) -> list[Spec]:
         last = max(place for place, cell in enumerate(row.cells) if cell and cell.value is not None)
         ends.append((_number(row.cells[last]), last, row.name, palette.lines[at % MOST_LINES]))
     labels: list[Spec] = []
+    top = float("-inf")
     for value, last, name, color in sorted(ends):
-        height = max(value, labels[-1]["y"] + gap) if labels else value
-        labels.append(end_label(name, last, height, color, shift=10))
+        told = _named(name)
+        half = gap * len(told) / 2
+        height = max(value, top + half)
+        top = height + half
+        labels.append(end_label("<br>".join(told), last, height, color, shift=10))
     return labels
+
+
+def _named(name: str) -> list[str]:
+    """A name in lines that leave a phone room for the chart."""
+    return wrap(name, 16).split("<br>")
 
 
 def _number(cell: Figure | None) -> float:

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard import theme
 from dashboard.cards.card import View
 from dashboard.cards.pivot import BESIDE
 from dashboard.figures.dimensions import all_dimensions, declared
+from dashboard.figures.exports import is_sample
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.pivot import Only, Question
 from dashboard.figures.query import offered
@@ -29,6 +31,8 @@ UNDIVIDED = "Inga kolumner"
 FIRST_MEASURE, FIRST_ROWS, FIRST_COLUMN = "sick_leave", ("org",), "month"
 MOST_MEASURES, MOST_LEVELS = 6, 2
 BETWEEN = ": "
+MOST_LETTERS = 120
+"""Of a file's name: longer ones are cut."""
 
 
 def show() -> None:
@@ -124,10 +128,15 @@ def _several(
 
 
 def _hand_out(view: View, asked: Asked) -> None:
-    title, grid = explorer.sheet(view, asked)
+    """A button for the answer as a workbook, with the link to it."""
     address = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
     link = f"{st.context.url}?{urlencode(address)}"
-    content = workbook(title, grid, explorer.about(view, asked, link))
-    years = asked.question.first.year, asked.question.last.year
-    name = file_name(f"{title}, {view.group.org} {'–'.join(map(str, dict.fromkeys(years)))}", sample=False)
-    frame.hand_out(view, "Ladda ner som Excel", content, f"{name}.xlsx")
+
+    def content() -> bytes:
+        return workbook(*explorer.sheet(view, asked), explorer.about(view, asked, link))
+
+    question = asked.question
+    when = theme.span(question.first.year, question.last.year)
+    told = f"{explorer.name(view, question)[:MOST_LETTERS]}, {question.group.org} {when}"
+    sample = not question.printed and is_sample(view.warehouse)
+    frame.hand_out(view, "Ladda ner som Excel", content, f"{file_name(told, sample=sample)}.xlsx")

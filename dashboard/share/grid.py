@@ -43,11 +43,18 @@ class Grid:
     heads: Sequence[Head]
     lines: Sequence[Line]
 
+    @property
+    def headings(self) -> list[str]:
+        """What stands above each column, in a line: whose numbers it has only where there are others too."""
+        several = len({head.group for head in self.heads}) > 1
+        told = [[head.group if several or not head.name else "", head.name] for head in self.heads]
+        names = [" ".join(filter(None, words)) for words in told]
+        return [f"{name}, {head.unit}" if head.unit else name for name, head in zip(names, self.heads, strict=True)]
+
     def table(self) -> Table:
         """The same as a plain table of texts."""
-        heads = [" ".join(filter(None, [head.group, head.name, head.unit and f"({head.unit})"])) for head in self.heads]
         return Table(
-            (*self.corner, *heads),
+            (*self.corner, *self.headings),
             tuple((*self.padded(line), *(cell.text for cell in line.cells)) for line in self.lines),
         )
 

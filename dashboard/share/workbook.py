@@ -19,12 +19,14 @@ _HEAD = PatternFill("solid", fgColor="E7F0F3")
 _ABOVE = Border(top=Side("thin", color="A9B4BB"))
 
 
-def workbook(title: str, grid: Grid, about: Sequence[tuple[str, str]]) -> bytes:
-    """A sheet with the table under its title, and the sheet *Om* with what it is called and what that says."""
+def workbook(title: str, line: str, grid: Grid, about: Sequence[tuple[str, str]]) -> bytes:
+    """A sheet with the table under its title and line, and the sheet *Om* with what it is called and what that says."""
     book = Workbook()
     sheet = book.active or book.create_sheet()
     sheet.title = "Tabell"
-    _fill(sheet, title, grid)
+    sheet.cell(1, 1, title).font = Font(bold=True, size=14)
+    sheet.cell(2, 1, line)
+    _fill(sheet, grid)
     told = book.create_sheet(ABOUT)
     for at, (name, text) in enumerate(about, 1):
         told.cell(at, 1, name).font = _BOLD
@@ -33,13 +35,8 @@ def workbook(title: str, grid: Grid, about: Sequence[tuple[str, str]]) -> bytes:
     return saved(book)
 
 
-def _fill(sheet: Worksheet, title: str, grid: Grid) -> None:
-    sheet.cell(1, 1, title).font = Font(bold=True, size=14)
-    heads = [" ".join(filter(None, [head.group, head.name])) for head in grid.heads]
-    names = [
-        *grid.corner,
-        *(f"{name}, {head.unit}" if head.unit else name for name, head in zip(heads, grid.heads, strict=True)),
-    ]
+def _fill(sheet: Worksheet, grid: Grid) -> None:
+    names = [*grid.corner, *grid.headings]
     for at, name in enumerate(names, 1):
         head = sheet.cell(3, at, name)
         head.font, head.fill = _BOLD, _HEAD

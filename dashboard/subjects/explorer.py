@@ -9,7 +9,7 @@ from dashboard.cards import pivot as told
 from dashboard.cards.card import Card, Note, View
 from dashboard.cards.months import scope
 from dashboard.cards.pivot import Answer
-from dashboard.cards.tables import definition, sources, traceable
+from dashboard.cards.tables import SAMPLE, definition, sources, traceable
 from dashboard.charts import crossed
 from dashboard.charts.crossed import Row
 from dashboard.charts.spec import Spec
@@ -49,7 +49,7 @@ def cards(view: View, asked: Asked, opened: str = "") -> list[Card | Note]:
     if not answer.pivot.cells:
         return [Card("explored", title(answer, question.columns), lacking=_why_nothing(view, question))]
     rows = answer.pivot.rows[:MOST_ROWS]
-    figures = [row for each in rows for m, column in answer.pivot.columns if (row := answer.told(m, each, column))]
+    figures = answer.figures(rows)
     card = Card(
         "explored",
         title(answer, () if asked.form in (BARS, POINTS) else question.columns),
@@ -73,6 +73,11 @@ def title(answer: Answer, columns: Key) -> str:
     measures = theme.listed([MEASURES[measure].label for measure in question.measures])
     by = theme.listed([label.lower() for label in answer.labels((*question.rows, *columns))])
     return f"{measures} per {by}" if by else measures
+
+
+def name(view: View, question: Question) -> str:
+    """The title of the answer to a question."""
+    return title(told.answer(view.warehouse, question), question.columns)
 
 
 def line(view: View, answer: Answer, beside: str) -> str:
@@ -291,9 +296,7 @@ def _lines_of(view: View, question: Question, figure: Figure, values: Mapping[st
 def about(view: View, asked: Asked, link: str) -> list[tuple[str, str]]:
     """What a workbook says of itself."""
     found = told.answer(view.warehouse, asked.question, asked.beside)
-    rows = [
-        row for each in found.pivot.rows for m, column in found.pivot.columns if (row := found.told(m, each, column))
-    ]
+    rows = found.figures(found.pivot.rows)
     return [
         ("Innehåll", title(found, found.question.columns)),
         ("Urval", line(view, found, asked.beside)),
@@ -305,7 +308,10 @@ def about(view: View, asked: Asked, link: str) -> list[tuple[str, str]]:
     ]
 
 
-def sheet(view: View, asked: Asked) -> tuple[str, Grid]:
-    """The title of an answer, and all of it as a table."""
+def sheet(view: View, asked: Asked) -> tuple[str, str, Grid]:
+    """The title of an answer, the line below it, and all of it as a table."""
     answer = told.answer(view.warehouse, asked.question, asked.beside)
-    return title(answer, answer.question.columns), told.grid(answer, answer.pivot.rows)
+    shown = told.grid(answer, answer.pivot.rows)
+    sample = SAMPLE if any(row.sample for row in answer.figures(answer.pivot.rows)) else ""
+    below = " · ".join(filter(None, [line(view, answer, asked.beside), sample]))
+    return title(answer, answer.question.columns), below, shown
