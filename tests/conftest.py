@@ -17,7 +17,7 @@ from tests.logins import SECTION
 from tests.made import loaded
 from tests.visiting import session
 from tests.world import InProcess, World
-from tests.worlds import units
+from tests.worlds import WORLDS, units
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 
@@ -107,6 +107,21 @@ def reports_only(once: Once) -> Warehouse:
 def units_folder(once: Once) -> Path:
     """The warehouse folder of units in two areas."""
     return once("units", units) / "warehouse"
+
+
+@pytest.fixture(scope="session")
+def worlds(once: Once, units_folder: Path) -> dict[str, Path]:
+    """The warehouses of some worlds."""
+
+    def made(name: str) -> Path:
+        def within(folder: Path) -> None:
+            folder.mkdir(parents=True)
+            WORLDS[name](folder)
+
+        return newest(EVERYTHING, once(f"world {name}", within) / "warehouse").path
+
+    others = {name: made(name) for name in ("as_shipped", "gaps")}
+    return {**others, "units": newest(EVERYTHING, units_folder).path}
 
 
 @pytest.fixture
