@@ -37,6 +37,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "volymer": ("",),
     "ekonomi": ("",),
     "mal": ("Måluppfyllelse", "Som det står i rapporterna"),
+    "utforska": ("",),
     "datakvalitet": ("",),
 }
 PLACES = [(page, part) for page, named in PARTS.items() for part in named]
