@@ -8,10 +8,10 @@ from loaders.exports.export import AtMost, Column, Export, SumsTo
 MONTH = Column("month", ("Månad", "Period", "År-månad", "Redovisningsmånad", "Avser månad"), "month", elsewhere=True)
 ADMINISTRATION = Column("administration", ("Förvaltning", "Förvaltn"), "text", required=False)
 AREA = Column("area", ("Affärsområde", "Verksamhetsområde", "Affärsomr"), "text", elsewhere=True)
-UNIT = Column("unit", ("Enhet", "Organisatorisk enhet", "Enhetsnamn", "Arbetsplats"), "text")
+UNIT = Column("unit", ("Enhet", "Organisatorisk enhet", "Enhetsnamn", "Arbetsplats"), "text", divides=True)
 
 GENDERS = {"kvinna": "women", "kvinnor": "women", "k": "women", "man": "men", "män": "men", "m": "men"}
-GENDER = Column("gender", ("Kön", "Juridiskt kön"), "choice", choices=GENDERS)
+GENDER = Column("gender", ("Kön", "Juridiskt kön"), "choice", choices=GENDERS, divides=True)
 FORMS = {
     "tillsvidare": "permanent",
     "tillsvidareanställd": "permanent",
@@ -23,9 +23,11 @@ FORMS = {
     "vikariat": "temporary",
     "vik": "temporary",
 }
-FORM = Column("form", ("Anställningsform", "Anst.form", "Anställningsform (grupp)"), "choice", choices=FORMS)
+FORM = Column(
+    "form", ("Anställningsform", "Anst.form", "Anställningsform (grupp)"), "choice", choices=FORMS, divides=True
+)
 YES_NO = {"ja": "yes", "j": "yes", "1": "yes", "true": "yes", "nej": "no", "n": "no", "0": "no", "false": "no"}
-MANAGER = Column("manager", ("Chef", "Chef ja/nej", "Är chef"), "choice", choices=YES_NO)
+MANAGER = Column("manager", ("Chef", "Chef ja/nej", "Är chef"), "choice", choices=YES_NO, divides=True)
 YOUNG = {"-29": "-29", "≤29": "-29", "<=29": "-29", "29 år eller yngre": "-29", "0-29": "-29", "t.o.m. 29": "-29"}
 YOUNG |= {"-29 år": "-29", "29 och yngre": "-29"}
 MIDDLE = {"30-49": "30-49", "30-49 år": "30-49"}
@@ -45,7 +47,7 @@ SICK_LEAVE = Export(
         AREA,
         UNIT,
         GENDER,
-        Column("age", AGE_HEADINGS, "choice", choices=YOUNG | MIDDLE | OLD),
+        Column("age", AGE_HEADINGS, "choice", choices=YOUNG | MIDDLE | OLD, divides=True),
         FORM,
         MANAGER,
         Column("employees", ("Antal anställda", "Antal anst", "Anställda"), "count"),
@@ -87,7 +89,7 @@ STAFF = Export(
         MONTH,
         UNIT,
         GENDER,
-        Column("age", AGE_HEADINGS, "choice", choices=YOUNG | MIDDLE | FIFTIES | OLDEST),
+        Column("age", AGE_HEADINGS, "choice", choices=YOUNG | MIDDLE | FIFTIES | OLDEST, divides=True),
         FORM,
         MANAGER,
         Column("headcount", ("Antal anställda", "Anställda", "Antal anst"), "count"),
@@ -126,15 +128,17 @@ LEDGER = Export(
     system="Agresso/Unit4",
     columns=(
         Column("month", ("Period", "Redovisningsperiod", "Månad", "Per"), "month", elsewhere=True),
-        Column("responsibility", ("Ansvar", "Ansvarskod", "Ansv"), "code"),
+        Column(
+            "responsibility", ("Ansvar", "Ansvarskod", "Ansv"), "code", divides=True, named_by="responsibility_name"
+        ),
         Column(
             "responsibility_name", ("Ansvar (T)", "Ansvar(T)", "Ansvarstext", "Ansvar text"), "text", required=False
         ),
-        Column("activity", ("Verksamhet", "Vht", "Verksamhetskod"), "code"),
+        Column("activity", ("Verksamhet", "Vht", "Verksamhetskod"), "code", divides=True, named_by="activity_name"),
         Column(
             "activity_name", ("Verksamhet (T)", "Verksamhet(T)", "Verksamhetstext", "Vht (T)"), "text", required=False
         ),
-        Column("account", ("Konto", "Kontokod"), "code"),
+        Column("account", ("Konto", "Kontokod"), "code", divides=True, named_by="account_name"),
         Column("account_name", ("Konto (T)", "Konto(T)", "Kontotext"), "text", required=False),
         Column(
             "outcome",
@@ -187,7 +191,7 @@ INVESTMENT = Export(
     columns=(
         MONTH,
         AREA,
-        Column("project", ("Projekt", "Investeringsprojekt", "Projektnamn"), "text"),
+        Column("project", ("Projekt", "Investeringsprojekt", "Projektnamn"), "text", divides=True),
         Column("outcome", ("Utfall", "Utfall period", "Belopp"), "money", negative=True),
         Column("frame", ("Ram", "Årets ram", "Investeringsram", "Budget"), "money", adds_up=False),
     ),
@@ -203,8 +207,8 @@ HOME_CARE = Export(
     system="Treserva/TES",
     columns=(
         MONTH,
-        Column("provider", ("Utförare", "Leverantör", "Utförarnamn"), "text"),
-        Column("district", ("Område", "Hemtjänstområde", "Geografiskt område"), "text"),
+        Column("provider", ("Utförare", "Leverantör", "Utförarnamn"), "text", divides=True),
+        Column("district", ("Område", "Hemtjänstområde", "Geografiskt område"), "text", divides=True),
         Column("granted_hours", ("Beviljade timmar", "Beviljad tid", "Beviljat"), "hours"),
         Column("performed_hours", ("Utförda timmar", "Utförd tid", "Utfört"), "hours"),
         Column(
@@ -229,7 +233,7 @@ HOUSING = Export(
     system="Treserva",
     columns=(
         MONTH,
-        Column("home", ("Boende", "Vårdboende", "Enhet", "Boendets namn"), "text"),
+        Column("home", ("Boende", "Vårdboende", "Enhet", "Boendets namn"), "text", divides=True),
         Column("place_days", ("Platsdygn", "Tillgängliga dygn", "Platser x dygn"), "amount"),
         Column("occupied_days", ("Belagda dygn", "Vårddygn", "Belagda platsdygn"), "amount"),
     ),
@@ -248,7 +252,15 @@ ASSISTANCE = Export(
     system="Treserva",
     columns=(
         MONTH,
-        Column("law", ("Lagrum", "Lag", "SFB/LSS", "Beslut enligt"), "choice", choices=LAWS, across=tuple(LAWS)),
+        Column(
+            "law",
+            ("Lagrum", "Lag", "SFB/LSS", "Beslut enligt"),
+            "choice",
+            choices=LAWS,
+            across=tuple(LAWS),
+            divides=True,
+            called={"sfb": "SFB", "lss": "LSS"},
+        ),
         Column("hours", ("Timmar", "Assistanstimmar", "Antal timmar", "Utförda assistanstimmar"), "hours"),
     ),
     key=("month", "law"),
@@ -265,9 +277,9 @@ MEALS = Export(
     system="Matilda",
     columns=(
         MONTH,
-        Column("kitchen", ("Kök", "Tillagningskök", "Kökets namn"), "text"),
-        Column("customer", ("Kund", "Beställare", "Mottagare"), "text"),
-        Column("meal", ("Måltidstyp", "Måltid", "Typ av måltid"), "text", across=SERVED),
+        Column("kitchen", ("Kök", "Tillagningskök", "Kökets namn"), "text", divides=True),
+        Column("customer", ("Kund", "Beställare", "Mottagare"), "text", divides=True),
+        Column("meal", ("Måltidstyp", "Måltid", "Typ av måltid"), "text", across=SERVED, divides=True),
         Column("ordered", ("Beställda", "Beställda portioner", "Antal beställda"), "count", spare=True),
         Column("served", ("Serverade", "Serverade portioner", "Levererade", "Antal serverade"), "count", spare=True),
     ),

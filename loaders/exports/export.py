@@ -28,6 +28,8 @@ class Column:
     of it, so that it is released over longer periods than months; columns of one such family are released together.
     `across` are values that sheets give as headings, over numbers of each: SFB, LSS. `spare`: a sheet with months or
     values in its columns says one thing only, and may lack this.
+    `divides`: the export's numbers may be divided by it; `named_by` is then the column that names its codes, and
+    `called` what its values are called, where that is not as they are kept.
     """
 
     name: str
@@ -42,6 +44,9 @@ class Column:
     across: tuple[str, ...] = ()
     spare: bool = False
     unique: bool = False
+    divides: bool = False
+    named_by: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:
@@ -99,6 +104,11 @@ class Export:
     def numbers(self) -> tuple[Column, ...]:
         """The columns that are summed."""
         return tuple(column for column in self.columns if column.kind in NUMBERS)
+
+    @property
+    def dividing(self) -> tuple[Column, ...]:
+        """The columns that its numbers may be divided by."""
+        return tuple(column for column in self.columns if column.divides)
 
     @cached_property
     def required(self) -> tuple[Column, ...]:
