@@ -160,6 +160,13 @@ def test_readers_are_offered_no_units(login_app: AppTest) -> None:
     assert any("Rader ”Enhet” finns inte att välja" in text for text in said(login_app))
 
 
+def test_what_is_asked_is_kept_while_other_pages_are_looked_at(ask: Any) -> None:
+    app = ask(matt="Måltider", rader="Kök", kolumner="Månad", visa="Andel av summan")
+    before = blocks(app)
+    opened(opened(app, "volymer"), "utforska")
+    assert blocks(app) == before
+
+
 def test_without_a_measure_it_asks_for_one(ask: Any) -> None:
     app = ask()
     app.multiselect(key="matt").set_value([]).run()

@@ -104,9 +104,12 @@ def _only(warehouse: Warehouse, measures: Sequence[str]) -> Only:
 
 def _one(label: str, options: Sequence[str], key: str, width: int, at: int = 0) -> str:
     """One of several, said if the address asks for another."""
-    chosen = st.selectbox(label, options, at, key=key, bind="query-params", width=width) or options[at]
-    tell_unknown(label, key, options, chosen)
-    return chosen
+    told = f"Välj {label.lower()}"
+    chosen = st.selectbox(
+        label, options, at, key=key, bind="query-params", persist_state="session", placeholder=told, width=width
+    )
+    tell_unknown(label, key, options, chosen or options[at])
+    return chosen or options[at]
 
 
 def _several(
@@ -119,6 +122,7 @@ def _several(
         default,
         key=key,
         bind="query-params",
+        persist_state="session",
         max_selections=most,
         placeholder=f"Välj {label.lower()}",
         width=width,
