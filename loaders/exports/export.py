@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -11,6 +12,9 @@ Kind = Literal["month", "year", "period", "date", "text", "code", "choice", "amo
 """What a column's cells are. `month`: any spelling of one; `period`: a month or a year; `code`: text whose leading
 zeros count; `choice`: one of a few words; `count`: a whole number; `hours`: decimal hours, HH:MM or a duration;
 `money`: kr, tkr or mnkr as the heading says, kept in kr."""
+
+Value = str | int | float | date
+"""What a cell of a template holds."""
 
 NUMBERS: frozenset[Kind] = frozenset({"amount", "count", "hours", "money"})
 NAMES: frozenset[Kind] = frozenset({"text", "code", "choice"})
@@ -79,7 +83,8 @@ class Export:
     first that has a text counts. `headline` are the numbers by which two loads are compared. `people`: rows count
     people, so that a row for each individual is refused. `month` is the column that dates a row. `has_others`: places
     that are not ours are other providers' rather than unknown. `revenue`: rows whose code in that column begins so are
-    revenue, which is negative; all others are costs, which are positive.
+    revenue, which is negative; all others are costs, which are positive. `example` is the row that a template shows, in
+    the order of the columns, and `sign` what it says that a minus means. `everywhere`: every area should have rows.
     """
 
     id: str
@@ -95,6 +100,9 @@ class Export:
     people: str = ""
     has_others: bool = False
     revenue: tuple[str, str] | None = None
+    example: tuple[Value, ...] = ()
+    sign: str = ""
+    everywhere: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name."""

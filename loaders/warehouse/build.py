@@ -200,9 +200,7 @@ def _write(path: Path, inputs: Inputs, secret: Secret) -> None:
         problems += gap_warnings(connection, inputs.used, whole)
         tables["problem"] = to_arrow(problems, Problem)
         for name, table in tables.items():
-            connection.register("rows", table)
-            connection.execute(f"create table {name} as select * from rows")
-            connection.unregister("rows")
+            connection.from_arrow(table).create(name)
         connection.commit()
         # Where the disk is full, this tells; closing would not.
         connection.execute("checkpoint")
