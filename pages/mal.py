@@ -10,12 +10,13 @@ from dashboard.subjects import goals
 def judged(view: View) -> Parts:
     """One row a goal."""
     found = goals.found(view)
-    return [goals.lead(view, found), goals.of_the_whole(view), goals.lines(view, found)]
+    return [goals.lead(view, found), goals.of_the_whole(view), goals.lines(found), goals.lacking(view, found)]
 
 
 def printed(view: View) -> Parts:
     """What each report prints, year by year and cell by cell."""
     return [
+        goals.lacking(view, goals.found(view)),
         goals.indicators(view),
         goals.assessments(view),
         goals.as_printed(view),

@@ -41,12 +41,17 @@ def lead(view: View, goals: list[Goal]) -> Lead:
     return Lead(verdict(view), [more])
 
 
-def lines(view: View, goals: list[Goal]) -> GoalLines | Card:
+def lacking(view: View, goals: list[Goal]) -> list[Card]:
+    """What to do where there are no goals."""
+    return [] if goals else [Card("goals", "Mål", lacking=_no_goals(view))]
+
+
+def lines(goals: list[Goal]) -> list[GoalLines]:
     """One row a goal, with its judgement and its indicators."""
     if not goals:
-        return Card("goals", "Mål", lacking=_no_goals(view))
+        return []
     judged = any(goal.printed for goal in goals)
-    return GoalLines("goals", goals, f"{'Bedömning och målvärden' if judged else 'Målvärden'} ur {goals[0].report}")
+    return [GoalLines("goals", goals, f"{'Bedömning och målvärden' if judged else 'Målvärden'} ur {goals[0].report}")]
 
 
 def _no_goals(view: View) -> str:
