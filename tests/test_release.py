@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from loaders.people.grouped import LIMIT, Counts
 from loaders.people.groups import ALONE, OFFERED, UNIT, Atom, Node, Siblings, Split, halved
-from loaders.people.suppression import LIMIT, Before, Counts, hidden_splits
+from loaders.people.suppression import Before, hidden_splits
 
 NOTHING = 1e-6
 """Heads; a group that can vary by less is determined."""
