@@ -9,8 +9,8 @@ rules, repeated until nothing changes:
 3. A hidden group is no combination of known figures: what groups have can be moved between those that have any so that
    it changes and no known figure does. This is asked of every column by itself, month by month.
 
-They are asked for small groups first, then for the large ones that are hidden beside them. Those are no secret: the
-whole and areas undivided, which everybody asks for, are shown whatever follows of large groups.
+They are asked for small groups first, then for the large ones that are hidden beside them. What those have is no secret
+in itself: for their sake no key figure of the law is hidden, whatever follows of it.
 
 What print shows for the year is known to everyone, and so covers nothing. The rules are those of secondary cell
 suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all groupings at once. A dominance rule (p %,

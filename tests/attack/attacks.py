@@ -135,23 +135,24 @@ class Attack:
             hidden = list(self._secret(subject, months, hidden))
         found = list(self._values(subject, months, hidden, self.told))
         computed = [(value.cell, value.value, False) for value in found if value.determined and not value.small]
-        told = self._values(subject, months, computed, self._undivided, exactly=True)
+        told = self._values(subject, months, computed, self._statutory, exactly=True)
         follows = {value.cell for value in told if value.determined}
         yield from (value for value in found if value.cell not in follows)
 
     @cached_property
-    def _undivided(self) -> Known:
-        """What is told of the whole and of areas undivided, and of what is nought: no large group is protected from
-        it, since that would take the figures that everybody asks for."""
-        undivided = {cell: value for cell, value in self.told.cells.items() if not value or self._is_undivided(cell)}
-        return replace(self.told, cells=undivided)
+    def _statutory(self) -> Known:
+        """What is told of the key figures of the law, of the whole and of areas, and of what is nought: no large group
+        is protected from that, since it would take figures that everybody asks for."""
+        cells = {cell: value for cell, value in self.told.cells.items() if not value or self._is_statutory(cell)}
+        return replace(self.told, cells=cells)
 
     @staticmethod
-    def _is_undivided(cell: Cell) -> bool:
-        """Who come and go are told of by form within the year, and so undivided is by form."""
-        in_time = COLUMNS[cell.column].seldom in BY_FORM and len(cell.months) < MONTHS
-        group = cell.group._replace(form=TOTAL) if in_time else cell.group
-        return group == Group(group.org, TOTAL)
+    def _is_statutory(cell: Cell) -> bool:
+        """Who come and go are told of by form within the year."""
+        if COLUMNS[cell.column].seldom in BY_FORM and len(cell.months) < MONTHS:
+            return cell.group == Group(cell.group.org, TOTAL, form=cell.group.form)
+        _, unit, gender, age, form, manager = cell.group
+        return unit == form == manager == TOTAL and TOTAL in (gender, age)
 
     def _secret(
         self, subject: Subject, months: tuple[int, ...], hidden: Sequence[tuple[Cell, float, bool]]
