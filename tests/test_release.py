@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from threadpoolctl import threadpool_limits
 
 from loaders.people.grouped import LIMIT, STATUTORY, Counts
 from loaders.people.groups import ALONE, OFFERED, UNIT, Atom, Node, Siblings, Split, halved
@@ -26,6 +27,13 @@ PAIR = ("gender", "age")
 Public = Sequence[tuple[str | None, Mapping[str, str]]]
 Group = tuple[Split, tuple[str, ...]]
 Row = NDArray[np.float64]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """Several threads on matrices of this size wait for each other longer than they work."""
+    with threadpool_limits(1):
+        yield
 
 
 def people(area: str, unit: str, **other: str) -> Atom:
@@ -414,7 +422,11 @@ def determined(secret: Mapping[Group, Row], known: Sequence[Row], truth: Row) ->
     """
     if not known or not secret:
         return set()
-    equations, random, left = np.array(known), np.random.default_rng(0), dict(sorted(secret.items(), key=str))
+    equations, random, left = (
+        np.array(known),
+        np.random.default_rng(0),
+        {group: secret[group] for group in sorted(secret, key=str)},
+    )
 
     def extreme(objective: Row) -> Row:
         bounds = (0, truth.sum() + 1)
