@@ -65,7 +65,7 @@ def hidden_splits(
         hidden = _Year(to_others, to_others.sensitive, printed, key).covering(hidden)
     hidden = _Year(of, of.sensitive, printed, key).covering(hidden)
     spared = of.statutory & ~hidden[of.structure.split_of]
-    hidden = _Year(of, of.sensitive | of.secret, printed | spared, key).covering(hidden)
+    hidden = _Year(of, of.secret & ~of.sensitive, printed | spared, key).covering(hidden)
     return frozenset(split for split, at in of.structure.splits.items() if hidden[at] and of.structure.offered[at])
 
 
@@ -107,9 +107,14 @@ class _Year:
         small = np.zeros_like(hidden)
         small[self.structure.split_of[self.of.sensitive]] = True
         hidden = self.settled(small | ~self.structure.offered | hidden)
-        while given_away := list(self.given_away(hidden)):
+        asked = hidden
+        while given_away := list(self.given_away(hidden, asked)):
+            before = hidden
             for target, period in given_away:
                 hidden = self.covered(hidden, target, period)
+            # The more is hidden, the more moves: who was not given away is not.
+            asked = hidden & ~before
+            asked[self.structure.split_of[[target for target, _ in given_away]]] = True
         return hidden
 
     def settled(self, hidden: Bools) -> Bools:
@@ -164,10 +169,10 @@ class _Year:
             np.logical_or.at(found, self.structure.parent[which], self.of.there[which])
         return known & ~parts
 
-    def given_away(self, hidden: Bools) -> Iterator[tuple[int, int]]:
-        """The hidden groups that known figures determine, each with a column's period in which they do."""
-        known = ~hidden[self.structure.split_of] | self.public
-        return self._determined(hidden, np.flatnonzero(~known), np.arange(self.of.held.shape[1]))
+    def given_away(self, hidden: Bools, asked: Bools) -> Iterator[tuple[int, int]]:
+        """The groups of hidden splits that known figures determine, each with a column's period in which they do."""
+        targets = np.flatnonzero(asked[self.structure.split_of] & ~self.public)
+        return self._determined(hidden, targets, np.arange(self.of.held.shape[1]))
 
     def _determined(self, hidden: Bools, targets: Indices, periods: Indices) -> Iterator[tuple[int, int]]:
         """Those of the targets that known figures determine in some of the periods, each with one."""
@@ -228,6 +233,7 @@ class _Year:
         implied = np.repeat(self.follows[:, None], self.of.held.shape[1], axis=1)
         if implied.any():
             self.at_risk &= ~implied
-            for group, period in list(self.given_away(np.ones_like(self.structure.offered))):
+            everything = np.ones_like(self.structure.offered)
+            for group, period in list(self.given_away(everything, everything)):
                 implied[group, period] = True
         return implied
