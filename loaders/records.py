@@ -1,7 +1,7 @@
 """Dataclass records <-> Arrow tables: one schema, taken from the annotations; and whether a file of them is whole."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +26,9 @@ def schema(kind: type) -> pa.Schema:
 
 def to_arrow(records: Sequence[Any], kind: type) -> pa.Table:
     """Records -> Arrow table with one row each."""
-    return pa.Table.from_pylist([_plain_values(record) for record in records], schema=schema(kind))
+    form = schema(kind)
+    columns = {name: [_plain_value(getattr(record, name)) for record in records] for name in form.names}
+    return pa.Table.from_pydict(columns, schema=form)
 
 
 def from_arrow(table: pa.Table, kind: type[Record]) -> list[Record]:
@@ -44,9 +46,8 @@ def is_whole(path: Path) -> bool:
     return True
 
 
-def _plain_values(record: Any) -> dict[str, Any]:
-    values = asdict(record)
-    return {name: round(value, 6) if isinstance(value, Decimal) else value for name, value in values.items()}
+def _plain_value(value: Any) -> Any:
+    return round(value, 6) if isinstance(value, Decimal) else value
 
 
 def _plain(hint: Any) -> type:

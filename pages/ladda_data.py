@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.screens import filters
-from dashboard.screens.intake import amending, drop_zone, history, places, uploads
+from dashboard.screens.intake import amending, drop_zone, history, unknown_places, uploads
 from dashboard.screens.intake.refusals import refusals
 
 st.title("Ladda data", anchor=False)
@@ -15,6 +15,6 @@ with refusals():
     amending.amend_others()
     history.refused_files()
     amending.edited_tables()
-    places.unknown_places()
+    unknown_places.unknown_places()
     history.history()
 history.templates()

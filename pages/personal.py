@@ -5,6 +5,7 @@ from dashboard.cards.card import Note, View
 from dashboard.screens import frame
 from dashboard.screens.frame import Parts
 from dashboard.subjects import staff, staff_now
+from dashboard.subjects.pages import OF_PRINT
 
 LEAVERS = ("external_leavers", "external_turnover", "total_turnover")
 INDICES = ("hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey")
@@ -77,9 +78,9 @@ PARTS = {
     "Heltid": lambda view: [staff.full_time(view), comparison.beside(view, "full_time_share", by_gender=True)],
     "Avgångar": leaving,
     "Mertid och övertid": extra_hours,
-    frame.OF_PRINT: by_year,
+    OF_PRINT: by_year,
 }
 
 view = frame.start("Personal", parts=[*PARTS])
-lacking = [] if view.part in ("Översikt", frame.OF_PRINT) else months.unloaded(view, ["headcount"])
+lacking = [] if view.part in ("Översikt", OF_PRINT) else months.unloaded(view, ["headcount"])
 frame.show(view, *(lacking or PARTS[view.part](view)))

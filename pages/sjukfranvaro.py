@@ -7,6 +7,7 @@ from dashboard.cards.card import View
 from dashboard.screens import frame
 from dashboard.screens.frame import Parts
 from dashboard.subjects import sick_leave, sick_leave_lengths, sick_leave_now, sick_leave_units
+from dashboard.subjects.pages import OF_PRINT
 
 
 def by_year(view: View) -> Parts:
@@ -45,7 +46,7 @@ PARTS: Mapping[str, Callable[[View], Parts]] = {
     "Kvinnor och män": lambda view: [sick_leave.women_and_men(view)],
     "Vad har ändrats": lambda view: [sick_leave_units.what_changed(view)],
     "Nyckeltal": lambda view: [sick_leave.key_figures(view)],
-    frame.OF_PRINT: by_year,
+    OF_PRINT: by_year,
     "Fördjupning": lambda view: [
         seasons.season(view, "sick_leave"),
         sick_leave.control(view),
@@ -55,7 +56,7 @@ PARTS: Mapping[str, Callable[[View], Parts]] = {
 OF_UNITS = ("Enheter", "Vad har ändrats")
 
 view = frame.start("Sjukfrånvaro", parts=[*PARTS], of_units=OF_UNITS)
-lacking = [] if view.part in ("Översikt", frame.OF_PRINT) else months.unloaded(view, ["sick_leave"])
+lacking = [] if view.part in ("Översikt", OF_PRINT) else months.unloaded(view, ["sick_leave"])
 frame.show(view, *(lacking or PARTS[view.part](view)))
 if view.part == "Nyckeltal" and not lacking:
     frame.hand_out(view, "Ladda ner som Excel", *sick_leave.workbook(view))

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,8 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from dashboard.cards.calendar import Calendar, Row
+from dashboard.screens.browser import ADDRESS
 from dashboard.server import HEADERS
 from dashboard.theme import DARK, LIGHT
 from loaders.exports.catalogue import SICK_LEAVE
@@ -230,14 +233,14 @@ def test_the_console_has_no_complaint(desktop: Site, path: str) -> None:
     assert desktop.visit(path).console == []
 
 
-OF_STREAMLIT = {"ladda_data": {"presentation-role-conflict"}}
-"""What only Streamlit's own drop zone could mend."""
+def in_the_way(barriers: list[dict[str, Any]]) -> dict[str, str]:
+    """What bars someone from a page, each with a place where it does."""
+    return {barrier["id"]: barrier["nodes"][0]["html"] for barrier in barriers}
 
 
 @pytest.mark.parametrize("path", TITLES)
 def test_nothing_on_a_page_is_in_anyones_way(desktop: Site, path: str) -> None:
-    found = {barrier["id"]: barrier["nodes"][0]["html"] for barrier in desktop.visit(path).barriers}
-    assert {name: where for name, where in found.items() if name not in OF_STREAMLIT.get(path, set())} == {}
+    assert in_the_way(desktop.visit(path).barriers) == {}
 
 
 @pytest.mark.parametrize("path", WITH_CHARTS)
@@ -378,7 +381,29 @@ class TestCards:
         expect(tab.locator(".places table").first).to_be_visible()
         tab.close()
 
+    def test_a_calendar_of_many_years_fits_and_folds_away_earlier_ones_that_lack_nothing(self, desktop: Site) -> None:
+        months = [date(year, month, 1) for year in range(2009, 2022) for month in range(1, 13)][3:]
+        cells = [("missing", "saknas") if month == date(2012, 3, 1) else ("in", "inläst") for month in months]
+        block = Calendar("calendar", "Vad som är inläst", "", months, [Row("Boende", cells)]).payload()
+        tab = desktop.open("datakvalitet")
+        tab.evaluate(CALENDAR, [f"{ADDRESS}/calendar.js", block])
+        made = tab.locator("#made")
+        assert made.locator("summary").all_inner_texts() == ["2012–2016", "2009–2011"]
+        assert [each.get_attribute("open") for each in made.locator("details").all()] == ["", None]
+        assert made.locator("tbody tr").evaluate_all("rows => rows.map(row => row.cells.length - 1)") == [60, 60, 33]
+        (lacking,) = made.locator(".missing .unseen").all_inner_texts()
+        assert lacking == "Boende mar 2012: saknas"
+        wide = "tables => tables.every(table => table.scrollWidth <= innerWidth)"
+        assert made.locator("table").evaluate_all(wide)
+        tab.close()
 
+
+CALENDAR = """async ([address, block]) => {
+    const { calendar } = await import(address);
+    const made = document.querySelector('.deck').appendChild(document.createElement('div'));
+    made.id = 'made';
+    made.append(...calendar(block));
+}"""
 STATE = """() => [
     decodeURIComponent(location.pathname + location.search),
     [...document.querySelectorAll('[role=radio][aria-checked=true]')].map(e => e.innerText).join(),
@@ -425,6 +450,20 @@ class TestHistory:
         tab.wait_for_function(f"told => ({STATE})().join() === told", arg=",".join(seen[1]))
         tab.close()
 
+    def test_the_figure_that_is_opened_stands_in_the_address(self, desktop: Site) -> None:
+        opened = "() => document.querySelector('.tile[aria-pressed=true] .label').innerText"
+        tab = desktop.open("volymer")
+        assert tab.evaluate(opened) == "Hemtjänst"
+        tab.get_by_role("button", name="Vårddygn").click()
+        expect(tab).to_have_url(re.compile(r"\?visa=volume-care_days$"))
+        tab.get_by_role("button", name="Måltider").click()
+        tab.go_back()
+        tab.wait_for_function(f"({opened})() === 'Vårddygn'")
+        copied = desktop.open("volymer", urlsplit(tab.url)._replace(scheme="", netloc="", path="").geturl())
+        assert copied.evaluate(opened) == "Vårddygn"
+        for each in (tab, copied):
+            each.close()
+
     def test_an_unknown_address_has_a_page_and_all_around_it_is_swedish(self, desktop: Site) -> None:
         tab = desktop.context.new_page()
         tab.goto(f"{desktop.server}/finns/inte")
@@ -440,6 +479,7 @@ class TestHistory:
         menu = tab.get_by_role("menu", name="Meny")
         words = [word for word in menu.inner_text().split("\n") if not re.fullmatch(r"[a-z_]+|", word)]
         assert words == ["Som datorn", "Ljust", "Mörkt", "Skriv ut", "Kopiera länk"]
+        assert in_the_way(tab.evaluate(f"() => {{ {AXE}; return axe.run(); }}")["violations"]) == {}
         tab.keyboard.press("Escape")
         tab.get_by_test_id("stTopNavLink").filter(has_text="Översikt").click()
         settled(tab, "oversikt")

@@ -24,9 +24,10 @@ from dashboard.findings.changes import (
     told,
 )
 from dashboard.subjects.overview import STEERING
+from dashboard.subjects.pages import PLACES, Place, place_of
 from tests.claims import check, check_made
 from tests.made import WHOLE, made_figure, made_span
-from tests.visiting import blocks, opened, session
+from tests.visiting import blocks, opened, session, value_of
 
 AREA, OTHER = "Äldreomsorg", "Råd och Stöd"
 AREAS = [WHOLE, AREA, "LSS Funktionsstöd", OTHER, "Idrott och Arbetsmarknadsservice", "Kost och Restaurang", "Ledning"]
@@ -171,11 +172,24 @@ class TestReports:
     ) -> None:
         app = opened(session(monkeypatch, published.path.parent), "oversikt")
         (found,) = [block for block in blocks(app) if block["key"] == "changes"]
-        assert [(point["page"], point["where"], point["link"]) for point in found["points"]][:3] == [
+        assert [(point["page"], point["where"], point["link"]) for point in found["points"]] == [
             ("ekonomi", "Ekonomi", {}),
             ("volymer", "Volymer", {}),
             ("ekonomi", "Ekonomi, Råd och Stöd", {"omrade": OTHER}),
+            ("sjukfranvaro", "Sjukfrånvaro, År", {"vy": "År"}),
+            ("personal", "Personal, År", {"vy": "År"}),
         ]
+
+    @pytest.mark.parametrize("place", PLACES, ids=str)
+    def test_the_way_leads_to_a_part_that_is_there(
+        self, monkeypatch: pytest.MonkeyPatch, published: Warehouse, place: Place
+    ) -> None:
+        app = opened(session(monkeypatch, published.path.parent, {"vy": place.part} if place.part else {}), place.page)
+        assert not place.part or value_of(app, "vy") == place.part
+
+    def test_what_is_computed_stands_in_the_part_of_its_months_and_what_is_printed_in_that_of_print(self) -> None:
+        assert (place_of("full_time_share").part, place_of("full_time_share", printed=True).part) == ("Heltid", "År")
+        assert (place_of("meals", printed=True).part, place_of("digitalisation").page) == ("", "mal")
 
     def test_where_nothing_has_changed_it_says_what_was_looked_at(
         self, monkeypatch: pytest.MonkeyPatch, reports_only: Warehouse

@@ -324,14 +324,18 @@ class TestFewMonths:
         assert "över januari 2018" not in notes
 
 
+def latest(app: AppTest) -> dict[str, list[str]]:
+    """What key figures say of their last month, by their names."""
+    (found,) = [block["lines"] for block in blocks(app) if block["kind"] == "figures"]
+    return {line["label"]: [text.replace("\u00a0", " ") for text in line["months"]] for line in found}
+
+
 class TestOverview:
     def test_the_latest_months_say_what_is_loaded(self, patch: pytest.MonkeyPatch, invented: Warehouse) -> None:
         rows = {row["Mått"]: row for row in tables(visit(patch, invented, "oversikt"))[0]}
         assert rows["Total sjukfrånvaro"] == {
             "Mått": "Total sjukfrånvaro",
-            "Månad": "dec\u00a02021",
-            "Värde": "8,0\u00a0%",
-            "Ett år tidigare": "8,0\u00a0%",
+            "Till och med": "dec\u00a02021",
             "Rullande 12 månader": "8,0\u00a0%",
             "Inlästa månader": f"60\u00a0av\u00a060\u00a0sedan\u00a0jan\u00a02017; {FIVE_LACKING}",
             "Underlag": "Exempeldata",
@@ -352,31 +356,29 @@ class TestOverview:
     def test_leavers_have_no_single_month_and_a_share_of_the_last_month_no_twelve(
         self, patch: pytest.MonkeyPatch, real: Warehouse
     ) -> None:
-        rows = {row["Mått"]: row for row in tables(visit(patch, real, "oversikt"))[0]}
-        shown = ("Värde", "Ett år tidigare", "Rullande 12 månader")
-        assert [rows["Personalavgångar externt"][column] for column in shown] == ["–", "–", "12,0\u00a0%"]
-        assert [rows["Andel heltidsanställningar"][column] for column in shown] == ["60,0\u00a0%", "60,0\u00a0%", "–"]
+        app = visit(patch, real, "oversikt")
+        rows = {row["Mått"]: row for row in tables(app)[0]}
+        assert rows["Personalavgångar externt"]["Rullande 12 månader"] == "12,0\u00a0%"
+        assert rows["Andel heltidsanställningar"]["Rullande 12 månader"] == "–"
+        assert latest(app)["Andel heltidsanställningar"] == ["60,0 % dec 2021", "60,0 nov 2021 · 60,0 dec 2020"]
         assert rows["Resultat"]["Underlag"] == "exporten\u00a0Ekonomi"
 
     def test_missing_months_are_counted_and_nothing_older_stands_for_the_latest(
         self, patch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         months = year(2020, 80) | {"2021-02": 90}
-        (row,) = tables(visit(patch, loaded(tmp_path, {"a.csv": sick_leave(months)}), "oversikt"))[0]
-        assert (row["Månad"], row["Värde"], row["Ett år tidigare"], row["Rullande 12 månader"]) == (
-            "feb\u00a02021",
-            "9,0\u00a0%",
-            "8,0\u00a0%",
-            "ofullständigt",
-        )
+        app = visit(patch, loaded(tmp_path, {"a.csv": sick_leave(months)}), "oversikt")
+        (row,) = tables(app)[0]
+        assert (row["Till och med"], row["Rullande 12 månader"]) == ("feb\u00a02021", "ofullständigt")
+        assert latest(app)["Total sjukfrånvaro"] == ["9,0 % feb 2021", "8,0 dec 2020 · 8,0 feb 2020"]
         january = "januari 2021 saknas helt (exporten Sjukfrånvaro)"
         assert row["Inlästa månader"] == f"13\u00a0av\u00a014\u00a0sedan\u00a0jan\u00a02020; {FIVE_LACKING}; {january}"
 
     def test_no_month_is_set_beside_one_before_a_break(self, patch: pytest.MonkeyPatch, real: Warehouse) -> None:
         app = visit(patch, real, "oversikt", {"fran": "2017", "ar": "2019"})
-        rows = {row["Mått"]: row for row in tables(app)[0]}
-        assert (rows["Hemtjänsttimmar"]["Månad"], rows["Hemtjänsttimmar"]["Ett år tidigare"]) == ("dec\u00a02019", "–")
-        assert rows["Vårddygn"]["Ett år tidigare"] == "30\u00a0dygn"
+        found = latest(app)
+        assert found["Hemtjänsttimmar"] == ["40 timmar dec 2019", "40 nov 2019"]
+        assert found["Vårddygn"] == ["30 dygn dec 2019", "30 nov 2019 · 30 dec 2018"]
 
 
 class TestAgreement:

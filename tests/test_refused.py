@@ -493,7 +493,6 @@ def test_failure_of_the_reader_refuses_that_file_alone(
             raise ZeroDivisionError("nej")
         return read_report(path, name, missing)
 
-    monkeypatch.setattr(InProcess, "read", {})
     monkeypatch.setattr("loaders.reports.published.read_report", failing)
     outcome = load([reports], tmp_path / "warehouse")
     assert told(outcome) == [

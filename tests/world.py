@@ -18,6 +18,7 @@ from loaders.problems import Problem
 from loaders.reading.ledger import Ledger, Mapped
 from loaders.reading.sandbox import Answer, Job, as_answer
 from loaders.reading.sandboxed import Known, _answer
+from loaders.reports import published
 from loaders.warehouse.serving import POINTER, Served, opened, served
 from tests.editing import end_other_areas
 from tests.export_files import Row, csv_file, told
@@ -25,10 +26,10 @@ from tests.workbooks import write_report
 
 
 class InProcess:
-    """Parses where it is called, in place of the sandbox, which takes its time to start. A report that was read before
-    is not read again."""
+    """Parses where it is called, in place of the sandbox, which takes its time to start. A report that the
+    same reader has read before is not read again."""
 
-    read: ClassVar[dict[tuple[str, bytes, str], tuple[Answer, dict[str, bytes]]]] = {}
+    read: ClassVar[dict[tuple[str, bytes, str, object], tuple[Answer, dict[str, bytes]]]] = {}
 
     def __init__(self, known: Taught | None = None, missing: Mapping[str, str] | None = None, *_: Path) -> None:
         self.known = Known.of(known or Taught(), missing or {})
@@ -39,7 +40,7 @@ class InProcess:
 
     def _report(self, job: Job) -> Answer:
         content = hashlib.sha256(Path(job.path).read_bytes()).digest()
-        asked = (job.name, content, json.dumps(dict(self.known.missing)))
+        asked = (job.name, content, json.dumps(dict(self.known.missing)), published.read_report)
         if asked not in self.read:
             answer = as_answer(_answer(asdict(job), self.known))
             written = {file.name: file.read_bytes() for file in Path(job.folder).glob("*")}

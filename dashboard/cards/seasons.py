@@ -180,11 +180,12 @@ def _no_year(years: Sequence[Figure]) -> list[str]:
 
 
 def latest(view: View, measures: Sequence[str]) -> Card:
-    """Each measure's latest month, the same month a year before, twelve months together, and what is loaded."""
+    """Twelve months of each measure together, until when, and what is loaded: the latest month stands among the key
+    figures."""
     lines = [line for measure in measures if (line := _latest(view, measure))]
     return Card(
         "latest",
-        "Senaste månaden",
+        "Tolv månader, och vad som är inläst",
         f"{theme.capital(scope(view))} · beräknat ur exporterna",
         notices=not_applicable(view),
         table=Table.of_lines(lines),
@@ -200,16 +201,13 @@ def _latest(view: View, measure: str) -> dict[str, str] | None:
         return None
     every = monthly.by_month(view.warehouse, measure, view.group)
     last = months[-1]
-    before = same_month(every, last, last.of_year - 1)
     adds_up = computed.numerator.over_time != "last"
     gone = {row.month_start for row in every if row.missing == "gap"}
     there = [month for month in loaded_months(view.warehouse, covered.export) if month not in gone]
     years = [row for row in monthly.over_year(view.warehouse, measure, view.group) if row.period_end == last.period_end]
     return {
         "Mått": MEASURES[measure].label,
-        "Månad": _unbroken(last.period_text),
-        "Värde": value(last) if computed.by_month else "–",
-        "Ett år tidigare": value(before) if before and computed.by_month else "–",
+        "Till och med": _unbroken(last.period_text),
         "Rullande 12 månader": value(years[0]) if years and adds_up else "–",
         "Inlästa månader": _loaded_months(covered, len(there), grounds.caveats(every)),
         "Underlag": _unbroken("Exempeldata" if last.sample else last.publication),

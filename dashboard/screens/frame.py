@@ -14,10 +14,9 @@ from dashboard.screens import deck
 from dashboard.screens.filters import chosen, show_parts
 from dashboard.share.markup import plain
 from dashboard.share.table import Table, swedish_csv
+from dashboard.subjects.pages import OF_PRINT
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OF_PRINT = "År"
-"""The part of a page that shows what reports print, year by year."""
 
 Parts = Sequence[Drawn | Iterable[Drawn] | None]
 """The parts of a page in order, some of them several; None where one is not there."""

@@ -12,6 +12,7 @@ from dashboard.findings import arrivals
 from dashboard.findings.changes import Change, Finding, Span, changes, largest
 from dashboard.findings.changes import told as told_change
 from dashboard.findings.year_titles import headline, withheld
+from dashboard.subjects.pages import place_of
 
 STEERING = {
     "sick_leave": "sjukfranvaro",
@@ -24,40 +25,6 @@ STEERING = {
 }
 """What the leadership group steers by -> the page that tells more of it."""
 
-PAGES = {
-    "Sjukfrånvaro": ("sjukfranvaro", ("sick_leave", "manager_sick_leave", "long_spell_share")),
-    "Personal": (
-        "personal",
-        (
-            *("external_leavers", "external_turnover", "total_turnover", "hires", "full_time_share", "headcount"),
-            *(
-                "employees",
-                "full_time_equivalents",
-                "manager_span",
-                "extra_hours_share",
-                "overtime_share",
-                "pension_age",
-            ),
-            *("hme", "avi", "jamix", "manager_index", "healthy_share", "employee_survey", "extra_and_overtime_share"),
-        ),
-    ),
-    "Volymer": (
-        "volymer",
-        (
-            *("home_care_hours", "care_days", "meals", "sfb_hours", "lss_hours", "residential_places", "occupancy"),
-            *("labour_market_places", "labour_market_placements"),
-        ),
-    ),
-    "Ekonomi": (
-        "ekonomi",
-        (
-            *("result", "cost", "revenue", "investment", "contract_loyalty", "ecommerce_loyalty", "agency_nurses"),
-            "home_care_result",
-        ),
-    ),
-}
-"""Pages by their names: their addresses, and the measures that stand on them; all others stand on Mål."""
-
 CALM = "Inga ändringar större än brus."
 
 
@@ -67,7 +34,7 @@ def key_figures(view: View) -> KeyFigures:
     others = of_others(view.warehouse, [*STEERING], org)
     own = [measure for measure in MEASURES if owner(view.warehouse, measure, org) and measure not in STEERING]
     asked = {measure: page for measure, page in STEERING.items() if measure not in others}
-    asked |= {measure: page_of(measure)[1] for measure in own}
+    asked |= {measure: place_of(measure).page for measure in own}
     lines = [of_measure(view, measure, page) for measure, page in asked.items()]
     last = max((line.summary.latest.of_year for line in lines if line.summary.latest), default=0)
     of_now = [line for line in lines if (latest := line.summary.latest) and latest.of_year == last]
@@ -77,11 +44,6 @@ def key_figures(view: View) -> KeyFigures:
     return KeyFigures("steering", shown, notes)
 
 
-def page_of(measure: str) -> tuple[str, str]:
-    """The page that a measure stands on: its name and its address."""
-    return next(((name, page) for name, (page, mine) in PAGES.items() if measure in mine), ("Mål", "mal"))
-
-
 def lead(found: KeyFigures) -> Lead:
     """How many reached target or budget and by how much the others missed it, and which are not judged."""
     summaries = [line.summary for line in found.lines]
@@ -89,7 +51,7 @@ def lead(found: KeyFigures) -> Lead:
 
 
 def most_changed(view: View) -> Points:
-    """At most five findings across all measures, each with the page where it stands."""
+    """At most five findings across all measures, each with the part of a page where it stands."""
     whole, org = view.warehouse.whole, view.choice.org
     span = _span(view)
     areas = open_orgs(view.warehouse, span.year, span.year) if org == whole else []
@@ -113,15 +75,12 @@ def _span(view: View) -> Span:
 
 def _point(view: View, finding: Finding) -> Point:
     now = finding.change.now
-    name, page = page_of(now.measure)
-    elsewhere = now.org != view.choice.org
+    place = place_of(now.measure, printed=not now.computed)
+    elsewhere = {} if now.org == view.choice.org else {"omrade": now.org}
+    part = {"vy": place.part} if place.part else {}
     sample = " (Exempeldata)" if now.sample else ""
-    return Point(
-        told_change(finding, view.choice.org),
-        page,
-        f"{name}{f', {now.org}' if elsewhere else ''}{sample}",
-        {"omrade": now.org} if elsewhere else {},
-    )
+    where = ", ".join([place.name, *part.values(), *elsewhere.values()])
+    return Point(told_change(finding, view.choice.org), place.page, f"{where}{sample}", elsewhere | part)
 
 
 def _looked_at(view: View, found: list[Change], orgs: list[str], span: Span) -> str:

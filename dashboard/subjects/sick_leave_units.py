@@ -75,16 +75,21 @@ def listed(view: View) -> Card | None:
         return None
     everyone = replace(view.group, unit=TOTAL)
     earlier = _earlier(view, everyone, compared, span)
+    of_all = view.group.org == view.warehouse.whole
     centre = compared.whole.number if compared.whole and compared.whole.value is not None else None
     lines = [
         {
             "Enhet": unit.name,
-            "Frånvaro, %": number(unit.rate, 1),
+            f"{span[1].year}, %": number(unit.rate, 1),
+            f"{view.choice.against(span[1].year)}, %": number(earlier[unit.name], 1) if unit.name in earlier else "–",
             "Mot helheten": "–" if centre is None else number(unit.rate - centre, 1, plus=True),
             "Mot slumpen": _by_chance(unit),
-            f"{view.choice.against(span[1].year)}, %": number(earlier[unit.name], 1) if unit.name in earlier else "–",
-            "Ordinarie timmar": number(unit.ordinary_hours),
-            **({} if view.group.org != view.warehouse.whole else {"Område": compared.groups[unit.name].org}),
+            # Both would not fit beside the funnel, which shows how large each unit is.
+            **(
+                {"Område": compared.groups[unit.name].org}
+                if of_all
+                else {"Ordinarie timmar": number(unit.ordinary_hours)}
+            ),
         }
         for unit in compared.furthest
     ]
@@ -95,7 +100,7 @@ def listed(view: View) -> Card | None:
         rows=compared.rows,
         measures=[RATE, ORDINARY],
         table=Table.of_lines(lines),
-        notes=["Mot slumpen: om enheten ligger utanför trattens yttre gränser"],
+        notes=["Mot slumpen: utanför trattens yttre gräns (▲▼), mellan dess gränser, eller inom dem"],
         clicks=compared.groups,
         half=True,
     )
@@ -104,7 +109,7 @@ def listed(view: View) -> Card | None:
 def _by_chance(unit: Rated) -> str:
     if unit.score is None:
         return "bedöms inte"
-    return {3: "▲ högre" if unit.side == "up" else "▼ lägre", 2: "mellan gränserna", 0: "inom"}[unit.outside]
+    return {3: "▲ högre" if unit.side == "up" else "▼ lägre", 2: "mellan", 0: "inom"}[unit.outside]
 
 
 def _earlier(view: View, group: Group, compared: Compared, span: tuple[date, date]) -> dict[str, float]:

@@ -27,7 +27,7 @@ from loaders.swedish.identity import masked
 from loaders.warehouse.build import build
 from loaders.warehouse.difference import NO_DIFFERENCE, Difference, newly_failing
 from loaders.warehouse.identities import Check
-from loaders.warehouse.serving import LoadedFile, kept_open, read_log, served
+from loaders.warehouse.serving import LoadedFile, read_log, served
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,16 @@ def _load(
         stock.settle()
         return Load(inputs.files, inputs.problems, former, built=False)
     target = build(inputs, work)
-    with kept_open(target):
-        files, problems = read_log(target)
-        outcome = Load(
-            files,
-            [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
-            target,
-            built=former is None or target.name != former.name,
-            changes=stock.changes(standing, target) if new else (),
-            difference=difference_without_new(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
-            failing=newly_failing(former, target),
-        )
+    files, problems = read_log(target)
+    outcome = Load(
+        files,
+        [*problems, *stock.copies, *(stock.lacking(standing, new) if new else ())],
+        target,
+        built=former is None or target.name != former.name,
+        changes=stock.changes(standing, target) if new else (),
+        difference=difference_without_new(stock, standing, former) if standing.loads or not new else NO_DIFFERENCE,
+        failing=newly_failing(former, target),
+    )
     if only_try:
         stock.settle()
         return replace(outcome, warehouse=former)

@@ -34,7 +34,7 @@ from loaders.reports.names import Reference, load_reference
 from loaders.swedish.identity import masked
 from loaders.warehouse.build import Inputs, build
 from loaders.warehouse.difference import changes
-from loaders.warehouse.serving import Served, clean, log_of_whole, put_in_place, serve, served
+from loaders.warehouse.serving import Served, clean, put_in_place, serve, served
 
 KEPT_ORIGINAL = "originalet på sin plats, eller samma fil inläst på nytt"
 
@@ -141,12 +141,12 @@ class Stock:
     def settle(self) -> None:
         """Keep what was read of the reports and the sample that are served, and of no other files: rows that were
         accepted are in the ledger, so that of these it is kept only whether they point out persons."""
-        warehouse = self.folders.warehouse / served(self.folders.warehouse).warehouse
+        now, ledger = served(self.folders.warehouse), self.found.ledger
         # Where nothing tells what is in use, all stays until something is served.
-        if log := log_of_whole(warehouse):
-            files, _ = log
-            used = {file.content for file in files if file.publication or file.sample}
-            self.work.settle(used | {persons_in(file.content) for _, file in self.found.ledger.remembered()})
+        if now.warehouse:
+            sample = [] if ledger.standing().loads else self.sample
+            used = {*now.files.values(), *(reading.content for reading in sample)}
+            self.work.settle(used | {persons_in(file.content) for _, file in ledger.remembered()})
 
 
 def read_ahead(found: Found, folders: Folders, work: Workspace, progress: Progress | None = None) -> None:

@@ -18,7 +18,7 @@ from loaders.reports.names import load_reference
 from loaders.swedish.identity import masked
 from loaders.warehouse.difference import NO_DIFFERENCE, Difference, difference, newly_failing
 from loaders.warehouse.identities import Check
-from loaders.warehouse.serving import kept_open, read_log, served
+from loaders.warehouse.serving import read_log, served
 
 PATIENCE = 600.0
 """Seconds to wait for another load to end."""
@@ -148,19 +148,18 @@ def try_out(
     target = with_reports.warehouse(standing, new)
     names = {reading.name for reading in new}
     exports = {reading.export for reading in new}
-    with kept_open(target):
-        problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
-        problems += stock.lacking(standing, new)
-        trial = Trial(
-            readings,
-            problems,
-            stock.changes(standing, target) if new else (),
-            replaces_sample=bool(new and stock.sample and not standing.loads),
-            reports=reports,
-            difference=difference_without_new(stock, standing, former),
-            failing=newly_failing(former, target) if fresh else (),
-            said=tuple(replace(each, load=ledger.last + 1) for each in said if each.export in exports),
-        )
+    problems += [p for p in read_log(target)[1] if p.file in names and p.severity == "warning"]
+    problems += stock.lacking(standing, new)
+    trial = Trial(
+        readings,
+        problems,
+        stock.changes(standing, target) if new else (),
+        replaces_sample=bool(new and stock.sample and not standing.loads),
+        reports=reports,
+        difference=difference_without_new(stock, standing, former),
+        failing=newly_failing(former, target) if fresh else (),
+        said=tuple(replace(each, load=ledger.last + 1) for each in said if each.export in exports),
+    )
     return trial, stock, target
 
 

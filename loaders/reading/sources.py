@@ -10,6 +10,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -152,13 +153,16 @@ def is_report(path: Path, *, unopened: bool = False) -> bool:
             front = sum(part.file_size for part in archive.infolist() if _READ_FIRST.fullmatch(part.filename))
         # What is no printed report, by its size alone, is not even opened here: exports are read in a sandbox.
         fits = size <= LARGEST_UNPACKED and front <= LARGEST_FRONT and len(SHEET.findall(listed)) <= MOST_SHEETS
-        return fits and _NAMED.search(listed) is not None and _has_front(path)
+        return fits and _NAMED.search(listed) is not None and _has_front(path, path.stat().st_mtime_ns, size)
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
         return unopened
 
 
-def _has_front(path: Path) -> bool:
-    """Whether the sheet describes a report; one that cannot be read is a report's, which then tells why."""
+@lru_cache(maxsize=1000)
+def _has_front(path: Path, _written: int, _size: int) -> bool:
+    """Whether the sheet describes a report; one that cannot be read is a report's, which then tells why.
+
+    A file is asked several times while it is loaded, and answers the same until it is written anew."""
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = next(book[title] for title in book.sheetnames if fold(title) == fold(REPORT_SHEET))

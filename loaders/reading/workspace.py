@@ -7,7 +7,7 @@ that begins with the hash of its content, so that it can be told whose it is.
 
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -44,11 +44,13 @@ class Held:
 @dataclass(frozen=True)
 class Workspace:
     """The warehouse folder, and a folder `own` in it for what may not stay. `refused` are answers of children, by what
-    they were asked: the lock is not held while they parse, and what they refuse is not kept."""
+    they were asked: the lock is not held while they parse, and what they refuse is not kept. `open` are the warehouses
+    that were built, while they are asked several things: opening one takes longer than asking it."""
 
     folder: Path
     own: Path
     refused: dict[str, Answer] = field(default_factory=dict)
+    open: ExitStack = field(default_factory=ExitStack)
 
     def places(self, name: str) -> tuple[Path, Path]:
         """Where something that was read may lie: as this load has read it, or kept by former ones."""
@@ -94,7 +96,8 @@ def workspace(folder: Path) -> Iterator[Workspace]:
             life = _life_of(own)
             life.acquire()
         try:
-            yield Workspace(folder, own)
+            with ExitStack() as kept_open:
+                yield Workspace(folder, own, open=kept_open)
         finally:
             _end(own, life)
 

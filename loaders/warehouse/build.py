@@ -101,18 +101,20 @@ class Inputs:
 
 
 def build(inputs: Inputs, work: Workspace) -> Path:
-    """The warehouse of these inputs, built unless it is there already; not yet served.
+    """The warehouse of these inputs, built unless it is there already, and open as long as the workspace; not served.
 
     Raises duckdb.Error where it could not be written whole.
     """
     name = f"warehouse-{_fingerprint(inputs)}.duckdb"
     there = next((place for place in (work.own / name, work.folder / name) if is_readable(place)), None)
     if there:
+        work.open.enter_context(opened(there))
         return there
     draft = work.own / name
     _write(draft, inputs, Secret(inputs.key, code_version(), _masks(work.folder)))
     # What stands only in the log beside the file would not come with it.
     draft.with_name(f"{name}.wal").unlink(missing_ok=True)
+    work.open.enter_context(opened(draft))
     read_log(draft)
     return draft
 

@@ -117,6 +117,8 @@ def put_in_place(warehouse: Path, work: Workspace) -> Path:
     """Where a warehouse that was built lies to be served."""
     place = work.folder / warehouse.name
     if warehouse != place:
+        # On Windows nobody can move what is open.
+        work.open.close()
         move(warehouse, place)
     return place
 

@@ -4,6 +4,10 @@ import { card, forget } from './card.js';
 import { drawing, element } from './element.js';
 
 const [WIDTH, HEIGHT] = [120, 34];
+// What is open stands in the address, for links and for the way back.
+const OPENED = 'visa';
+let reopen = () => {};
+addEventListener('popstate', () => reopen());
 
 export function tiles(block, mark, tools, before) {
   const root = element('section', { className: block.beside ? 'tiles beside' : 'tiles' });
@@ -12,7 +16,7 @@ export function tiles(block, mark, tools, before) {
   const buttons = block.tiles.map((tile) => {
     const button = element(
       'button',
-      { type: 'button', className: 'tile', onclick: () => open(tile) },
+      { type: 'button', className: 'tile', onclick: () => choose(tile) },
       element('span', { className: 'label', textContent: tile.label }),
       element('strong', { textContent: tile.value }),
       element('small', { textContent: tile.of }),
@@ -29,9 +33,23 @@ export function tiles(block, mark, tools, before) {
     forget(opened);
     opened.replaceChildren(card({ ...tile.card, mark: root.dataset.mark }, tools));
   };
+  const choose = (tile) => {
+    const address = new URL(location.href);
+    if (tile === block.tiles[0]) address.searchParams.delete(OPENED);
+    else address.searchParams.set(OPENED, tile.card.key);
+    history.pushState(history.state, '', address);
+    open(tile);
+  };
+  reopen = () => open(asked(block.tiles) || block.tiles[0]);
   root.append(element('div', { className: 'choices', role: 'group', 'aria-label': block.label }, ...buttons), opened);
-  open(block.tiles.find((tile) => tile.card.key === before?.dataset.opened) || block.tiles[0]);
+  // Streamlit forgets what the server did not put into the address when it changes that.
+  open(asked(block.tiles) || block.tiles.find((tile) => tile.card.key === before?.dataset.opened) || block.tiles[0]);
   return root;
+}
+
+function asked(tiles) {
+  const key = new URLSearchParams(location.search).get(OPENED);
+  return tiles.find((tile) => tile.card.key === key);
 }
 
 // A small line on the axis that a large one would have.
