@@ -34,6 +34,7 @@ PAGES = {
     "sjukfranvaro": ("Sjukfrånvaro", ":material/healing:"),
     "volymer": ("Volymer", ":material/bar_chart:"),
     "mal": ("Mål", ":material/flag:"),
+    "utforska": ("Utforska", ":material/explore:"),
     "datakvalitet": ("Datakvalitet", ":material/fact_check:"),
     "ladda_data": ("Ladda data", ":material/upload:"),
     "logg": ("Logg", ":material/history:"),
@@ -41,7 +42,7 @@ PAGES = {
 # Pages about the data rather than of it.
 OF_DATA = ("datakvalitet", "ladda_data", "logg")
 # Pages that employees can be singled out on.
-OF_PEOPLE = ("sjukfranvaro", "personal")
+OF_PEOPLE = ("sjukfranvaro", "personal", "utforska")
 # Pages on which nothing is told by gender.
 OF_ALL = ("ekonomi", "volymer")
 

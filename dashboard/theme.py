@@ -14,6 +14,8 @@ CAVEAT = "⚠"
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
+_LAST = str.maketrans("åäö", "{|}")
+
 FULL_MONTHS = (
     "januari",
     "februari",
@@ -165,6 +167,11 @@ def uncapitalised(text: str) -> str:
 def span(first: object, last: object) -> str:
     """From the first to the last, or the one that both are: 2017–2021, 2021."""
     return "–".join(dict.fromkeys((str(first), str(last))))
+
+
+def swedish(text: str) -> str:
+    """What texts are sorted by: å, ä, ö last, capitals beside small letters."""
+    return text.casefold().translate(_LAST)
 
 
 def listed(texts: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ frame.show(
     found,
     overview.most_changed(view),
     overview.missing(view),
-    months.unloaded(view, list(overview.STEERING)) or months.opened(seasons.latest(view, list(overview.STEERING))),
+    months.unloaded(view, list(overview.STEERING)) or seasons.latest(view, list(overview.STEERING)),
     listings.key_figures(view),
     years.event_list(view),
     overview.sources(found),

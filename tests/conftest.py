@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import Warehouse, newest
@@ -17,7 +17,7 @@ from tests.logins import SECTION
 from tests.made import loaded
 from tests.visiting import session
 from tests.world import InProcess, World
-from tests.worlds import units
+from tests.worlds import WORLDS, units
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 
@@ -46,6 +46,22 @@ def in_process() -> Iterator[None]:
     """Parse exports in the test's process: a child takes its time to start, and has tests of its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("loaders.reading.parsing.Sandbox", InProcess)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_awaited() -> Iterator[None]:
+    """Wait for a page until it is done: to ask it a thousand times a second, as AppTest does, takes as much again."""
+    asking = local_script_runner.require_widgets_deltas
+
+    def awaited(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+        thread = runner._script_thread
+        assert thread is not None
+        thread.join(timeout)
+        asking(runner, 0 if thread.is_alive() else timeout)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", awaited)
         yield
 
 
@@ -91,6 +107,21 @@ def reports_only(once: Once) -> Warehouse:
 def units_folder(once: Once) -> Path:
     """The warehouse folder of units in two areas."""
     return once("units", units) / "warehouse"
+
+
+@pytest.fixture(scope="session")
+def worlds(once: Once, units_folder: Path) -> dict[str, Path]:
+    """The warehouses of some worlds."""
+
+    def made(name: str) -> Path:
+        def within(folder: Path) -> None:
+            folder.mkdir(parents=True)
+            WORLDS[name](folder)
+
+        return newest(EVERYTHING, once(f"world {name}", within) / "warehouse").path
+
+    others = {name: made(name) for name in ("as_shipped", "gaps")}
+    return {**others, "units": newest(EVERYTHING, units_folder).path}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from loaders.__main__ import main
 from loaders.intake import loading
 from loaders.intake.folders import REFERENCE, Folders
 from loaders.intake.loading import Load
@@ -18,6 +19,11 @@ def folders(folder: Path, reference: Path = REFERENCE) -> Folders:
 def load(paths: Sequence[Path], folder: Path, reference: Path = REFERENCE) -> Load:
     """Load into the folder and nowhere else."""
     return loading.load(paths, folders(folder, reference))
+
+
+def run(*arguments: object) -> int:
+    """The command of the loaders, and the status that it ends with."""
+    return main([str(argument) for argument in arguments])
 
 
 class Once:

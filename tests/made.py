@@ -31,6 +31,7 @@ TITLES = {
     "sjukfranvaro": "Sjukfrånvaro",
     "volymer": "Volymer",
     "mal": "Mål",
+    "utforska": "Utforska",
     "datakvalitet": "Datakvalitet",
     "ladda_data": "Ladda data",
     "logg": "Logg",

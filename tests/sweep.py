@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,29 +17,12 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.sentence import Sentence
 from tests.claims import faults
-from tests.visiting import PATIENCE, blocks, places, tables, told_sentences, without_components
+from tests.visiting import PARTS, PATIENCE, blocks, places, tables, told_sentences, without_components
 from tests.visiting import said as said_on
 
 ROOT = Path(__file__).parent.parent
-PARTS: Mapping[str, Sequence[str]] = {
-    "oversikt": ("",),
-    "sjukfranvaro": (
-        "Översikt",
-        "Kort och lång",
-        "Enheter",
-        "Kvinnor och män",
-        "Vad har ändrats",
-        "Nyckeltal",
-        "År",
-        "Fördjupning",
-    ),
-    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
-    "volymer": ("",),
-    "ekonomi": ("",),
-    "mal": ("Måluppfyllelse", "Som det står i rapporterna"),
-    "datakvalitet": ("",),
-}
-PLACES = [(page, part) for page, named in PARTS.items() for part in named]
+PAGES = ("oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi", "mal", "datakvalitet")
+PLACES = [(page, part) for page in PAGES for part in PARTS.get(page, ("",))]
 HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})(?:\.| –)")
 SIGNS = {"✓": "better", "✗": "worse"}
 DEFINED = [text for each in MEASURES.values() for text in (each.definition, each.source)]

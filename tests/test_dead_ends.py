@@ -18,6 +18,7 @@ from tests.loading import load
 from tests.made import A_REPORT, TITLES, built, indicators, loaded, results, volumes, write
 from tests.visiting import (
     PANELS,
+    PARTS,
     blocks,
     calm,
     choose,
@@ -29,19 +30,6 @@ from tests.visiting import (
 )
 from tests.world import InProcess, World
 
-PARTS = {
-    "sjukfranvaro": (
-        "Översikt",
-        "Kort och lång",
-        "Enheter",
-        "Kvinnor och män",
-        "Vad har ändrats",
-        "Nyckeltal",
-        "År",
-        "Fördjupning",
-    ),
-    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
-}
 VISITS = [(page, part) for page in TITLES for part in PARTS.get(page, ("",))]
 """Every page, and every part of it."""
 

@@ -272,7 +272,7 @@ class TestChangeClaims:
         hours[REST] = [replace(row, who="") for row in self.hours({REST: whole[0]}, {REST: whole[1]})[REST]]
         check_made(change_sentence(found, whole_of(found), hours))
         said = units_sentence(found, hours)
-        assert "Enheter som inte visas (+2,0)" in said.text
+        assert "enheter som inte visas (+2,0)" in said.text
         check_made(said, *UNITS)
 
     def test_a_part_belongs_to_its_length_and_its_unit(self) -> None:

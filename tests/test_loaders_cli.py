@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from loaders import __main__ as command
-from loaders.__main__ import main
 from loaders.exports.catalogue import ASSISTANCE, HOME_CARE, HOUSING, INVESTMENT, STAFF
 from loaders.exports.export import SAMPLE_MARK
 from loaders.facts.replacement import Unowned
@@ -21,6 +20,7 @@ from loaders.reading.ledger import Ledger
 from loaders.reading.workspace import Held
 from loaders.told import unowned_in_words
 from loaders.warehouse.serving import Served, served
+from tests.loading import run
 from tests.workbooks import write_report
 from tests.world import World, ask
 
@@ -31,14 +31,8 @@ Told = pytest.CaptureFixture[str]
 @pytest.fixture
 def world(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world that the environment names."""
-    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(world.folders.warehouse))
-    monkeypatch.setenv("LEANLINK_REFERENCE", str(world.folders.reference))
-    monkeypatch.setenv("LEANLINK_EXPORTS", str(world.folders.ledger.parent))
+    world.name_in_environment(monkeypatch)
     return world
-
-
-def run(*arguments: object) -> int:
-    return main([str(argument) for argument in arguments])
 
 
 def test_load_tells_of_reports_and_exports(world: World, capsys: Told) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.__main__ import main
 from loaders.exports.catalogue import INVESTMENT
 from loaders.reading.ledger import Ledger, Mapped
+from tests.loading import run
 from tests.world import World
 
 Told = pytest.CaptureFixture[str]
@@ -17,14 +17,8 @@ QUESTION = "heading:investment:frame"
 @pytest.fixture
 def world(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world that the environment names."""
-    monkeypatch.setenv("LEANLINK_WAREHOUSE", str(world.folders.warehouse))
-    monkeypatch.setenv("LEANLINK_REFERENCE", str(world.folders.reference))
-    monkeypatch.setenv("LEANLINK_EXPORTS", str(world.folders.ledger.parent))
+    world.name_in_environment(monkeypatch)
     return world
-
-
-def run(*arguments: object) -> int:
-    return main([str(argument) for argument in arguments])
 
 
 def asking(world: World) -> Path:

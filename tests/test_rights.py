@@ -1,6 +1,5 @@
 """Who may see only some areas is told nothing of the others, in no table and by no question; the whole stays whole."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -17,35 +16,14 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.monthly import by_month, of_years, over_year
 from dashboard.figures.store import audit, employees, loaded, organisation
 from dashboard.figures.store.rights import AS_IT_IS, EVERYTHING, NEVER, OTHERS, Rights, copied
-from dashboard.figures.store.warehouse import Warehouse, newest
+from dashboard.figures.store.warehouse import Warehouse
 from loaders.warehouse.serving import opened
-from tests.loading import Once
-from tests.worlds import CARE, STAB, WORLDS
+from tests.worlds import CARE, STAB
 
 SHOWN_BY = {"account", "law"}
 """What measures choose rows by, and the rest is therefore told of."""
 
 SECRET = "hemligt"
-
-
-@pytest.fixture(scope="session")
-def worlds(once: Once, units_folder: Path) -> dict[str, Path]:
-    """The warehouses of some worlds."""
-
-    def made(make: Callable[[Path], Warehouse]) -> Path:
-        folder = once(f"rights {make.__name__}", make_in(make))
-        return newest(EVERYTHING, folder / "warehouse").path
-
-    others = {name: made(WORLDS[name]) for name in ("as_shipped", "gaps")}
-    return {**others, "units": newest(EVERYTHING, units_folder).path}
-
-
-def make_in(make: Callable[[Path], Warehouse]) -> Callable[[Path], object]:
-    def within(folder: Path) -> None:
-        folder.mkdir(parents=True)
-        make(folder)
-
-    return within
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:

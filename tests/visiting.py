@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,22 @@ PATIENCE = 300
 
 MONTHS_OF = {"sjukfranvaro": "Fördjupning", "personal": "Antal"}
 """The part of a page in parts that shows months first."""
+
+PARTS: Mapping[str, Sequence[str]] = {
+    "sjukfranvaro": (
+        "Översikt",
+        "Kort och lång",
+        "Enheter",
+        "Kvinnor och män",
+        "Vad har ändrats",
+        "Nyckeltal",
+        "År",
+        "Fördjupning",
+    ),
+    "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
+    "mal": ("Måluppfyllelse", "Som det står i rapporterna"),
+}
+"""The pages that are in parts, with them."""
 
 PANELS = ("figures", "goals", "points", "calendar")
 """What is drawn in a form of its own, neither a card nor a plain text."""

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
+
 from loaders.exports.export import SAMPLE_MARK, Export, Taught
 from loaders.facts.plausibility import KEEP
 from loaders.intake import amending, loading
@@ -69,6 +71,12 @@ class World:
     def point(self, now: Served) -> None:
         """Let the pointer say this."""
         (self.folders.warehouse / POINTER).write_text(json.dumps(asdict(now)), encoding="utf-8")
+
+    def name_in_environment(self, patch: pytest.MonkeyPatch) -> None:
+        """Let the environment name the folders."""
+        patch.setenv("LEANLINK_WAREHOUSE", str(self.folders.warehouse))
+        patch.setenv("LEANLINK_REFERENCE", str(self.folders.reference))
+        patch.setenv("LEANLINK_EXPORTS", str(self.folders.ledger.parent))
 
     @property
     def ledger(self) -> Ledger:

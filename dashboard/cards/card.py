@@ -9,6 +9,7 @@ from dashboard.figures.groups import Group
 from dashboard.figures.selection import Choice
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.sentence import Sentence
+from dashboard.share.grid import Grid
 from dashboard.share.table import Table
 from dashboard.theme import TOKENS, Palette
 
@@ -37,11 +38,12 @@ class Card:
 
     A title that is no sentence is a name, and claims nothing. `line` says what is drawn, its unit, of whom and when.
     `rows` are the figures shown, for table and source. Each drawing has a heading of its own, empty where there is only
-    one; a `table` is drawn where there is no drawing. `notices` say above what is drawn which choices do not apply,
-    `notes` below it what marks mean. `findings` stand in words above the table of the rows. `clicks` are whom a point's
-    name stands for: a click chooses them. `lacking` says why there is nothing to draw. `definitions` (a name and its
-    text) stand in place of those of the measures. `folded`: only the title is in sight until it is asked for. `opens`
-    is the heading of the part of a page that it begins. `half`: where there is room it stands beside the next half.
+    one; a `table` is drawn where there is no drawing, or a `grid`, whose cells open what they are made of. `notices`
+    say above what is drawn which choices do not apply, `notes` below it what marks mean. `findings` stand in words
+    above the table of the rows. `clicks` are whom a point's name stands for: a click chooses them. `lacking` says why
+    there is nothing to draw. `definitions` (a name and its text) stand in place of those of the measures. `folded`:
+    only the title is in sight until it is asked for. `opens` is the heading of the part of a page that it begins.
+    `half`: where there is room it stands beside the next half.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Card:
     clicks: Mapping[str, Group] = field(default_factory=dict)
     lacking: str = ""
     table: Table | None = None
+    grid: Grid | None = None
     definitions: Sequence[tuple[str, str]] = ()
     folded: bool = False
     opens: str = ""

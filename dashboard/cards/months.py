@@ -5,7 +5,7 @@ from dataclasses import replace
 from string import ascii_uppercase
 
 from dashboard import theme
-from dashboard.cards.card import Block, Card, Note, View
+from dashboard.cards.card import Card, Note, View
 from dashboard.charts.spec import Mark
 from dashboard.figures import exports, monthly
 from dashboard.figures.figure import Figure, known
@@ -15,7 +15,6 @@ from dashboard.figures.query import in_words
 from dashboard.figures.store.employees import offered, placed
 from dashboard.figures.store.loaded import export_names, of_people
 
-HEADING = "Månad för månad"
 EMPTY = (
     "Inga månadsexporter är inlästa för {names}. Läs in dem på sidan Ladda data, eller lägg dem i mappen data/exports"
     " och kör python -m loaders."
@@ -38,11 +37,6 @@ def unloaded(view: View, measures: Sequence[str]) -> list[Note]:
     names = {c.export for measure in measures if (c := MEASURES[measure].computed)}
     lacking = [name for export, name in export_names(view.warehouse).items() if export in names]
     return [Note(EMPTY.format(names=theme.listed(lacking)), urgent=True)]
-
-
-def opened(first: Block, *others: Block) -> list[Block]:
-    """The monthly part of a page, under its heading."""
-    return [replace(first, opens=HEADING) if isinstance(first, Card) else first, *others]
 
 
 def of_months(view: View, card: Card) -> Card:

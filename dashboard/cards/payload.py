@@ -16,6 +16,7 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.query import publications, restated
 from dashboard.figures.store.reports import Restatement
 from dashboard.findings import grounds
+from dashboard.share.grid import Grid
 from dashboard.share.markup import drawable
 from dashboard.share.table import Table, file_name, swedish_csv
 
@@ -119,6 +120,8 @@ def _title(card: Card) -> tuple[str, Sequence[str]]:
 
 def _why_empty(view: View, card: Card) -> str:
     """What to say where there is nothing to draw or to list."""
+    if card.grid is not None:
+        return "" if card.grid.lines else NO_LINES
     if card.table is not None:
         return NO_LINES if not card.table else ""
     if known(card.rows):
@@ -129,17 +132,35 @@ def _why_empty(view: View, card: Card) -> str:
 def _tables(card: Card) -> Payload:
     """The table that is drawn, that of the figures with their places, and the file of the card: with numbers that a
     spreadsheet can sum, and marked where it is invented."""
-    places = traceable(card.rows)
+    places = Table() if card.grid else traceable(card.rows)
     numbers = {"Tal": [excel_number(row) for row in card.rows], "Enhet": [row.unit for row in card.rows]}
-    handed = places.beside(numbers) if card.table is None else card.table
+    drawn = card.grid.table() if card.grid else card.table
+    handed = places.beside(numbers) if drawn is None else drawn
     sample = any(row.sample for row in card.rows)
     if sample and "Underlag" not in handed.columns:
         handed = handed.beside({"Underlag": ["Exempeldata"] * len(handed.lines)})
     return {
         "drawn": _as_data(card.table) if card.table else None,
+        "grid": _grid(card.grid) if card.grid else None,
         "table": _as_data(places) if places else None,
         "csv": swedish_csv(handed),
         "file": file_name(card.key, sample=sample),
+    }
+
+
+def _grid(grid: Grid) -> Payload:
+    """A table with heads on two sides: cells as text, note, what a click asks for, and what they are sorted by."""
+    return {
+        "corner": grid.corner,
+        "heads": [(f"{head.group}, {head.unit}" if head.unit else head.group, head.name) for head in grid.heads],
+        "lines": [
+            {
+                "names": line.names,
+                "total": line.total,
+                "cells": [(cell.text, cell.note, cell.name, cell.value) for cell in line.cells],
+            }
+            for line in grid.lines
+        ],
     }
 
 

@@ -29,7 +29,8 @@ def season(lines: Sequence[Line], palette: Palette, height: int = 340) -> Spec:
     # Every month has its mark, every third its name: twelve names do not fit a phone.
     names = [name if at % 3 == 0 else "" for at, name in enumerate(MONTHS)]
     ticks = {"tickvals": list(range(1, len(MONTHS) + 1)), "ticktext": names, "tickangle": 0}
-    spec["layout"]["xaxis"] |= {"range": [0.5, len(MONTHS) + 0.5], **ticks, **_tick_marks(palette)}
+    # A line at zero ends before the names of lines that end in December begin.
+    spec["layout"]["xaxis"] |= {"range": [0.5, len(MONTHS) + 0.1], **ticks, **_tick_marks(palette)}
     _scale(spec, palette, [line.rows for line in shown])
     mark(spec, palette, (), (), _end_names(spec, shown, _month_of_year))
     return spec

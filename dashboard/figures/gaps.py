@@ -43,19 +43,35 @@ class Lack:
 
 
 def lacking(
-    warehouse: Warehouse, measure: str, group: Group, first: date, last: date, scenario: str = "outcome"
+    warehouse: Warehouse,
+    measure: str,
+    group: Group,
+    first: date,
+    last: date,
+    scenario: str = "outcome",
+    of: Sequence[tuple[str, str]] = (),
 ) -> list[Lack]:
-    """What speaks against a measure of a group in the months from the first to the last."""
-    return [each for each in _lacks(warehouse, measure, group, scenario) if each.first <= last and first <= each.last]
+    """What speaks against a measure of a group in the months from the first to the last; `of` are dimensions with the
+    values that its rows have: what is another's does not speak against it."""
+    found = _lacks(warehouse, measure, group, scenario, tuple(of))
+    return [each for each in found if each.first <= last and first <= each.last]
 
 
 @lru_cache(maxsize=500)
-def _lacks(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> tuple[Lack, ...]:
+def _lacks(
+    warehouse: Warehouse, measure: str, group: Group, scenario: str, of: tuple[tuple[str, str], ...]
+) -> tuple[Lack, ...]:
     computed = MEASURES[measure].computed
     gaps = all_gaps(warehouse)
     if computed is None or not gaps:
         return ()
-    mine = [gap for gap in gaps if _concerns(warehouse, gap, computed, scenario) and _within(warehouse, gap, group)]
+    mine = [
+        gap
+        for gap in gaps
+        if _concerns(warehouse, gap, computed, scenario)
+        and _within(warehouse, gap, group)
+        and not any(gap.kind == name and gap.place != value for name, value in of)
+    ]
     everywhere = {(gap.export, gap.column) for gap in mine if gap.kind == "zeros" and gap.org == warehouse.whole}
     told = [g for g in mine if g.kind != "zeros" or g.org == warehouse.whole or (g.export, g.column) not in everywhere]
     names = export_names(warehouse)

@@ -38,9 +38,9 @@ def by_month(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
 
     Months of a group that is not released have no value.
     """
-    months = _expected(warehouse, measure, group, scenario)
+    months = expected(warehouse, measure, group, scenario)
     rows = [figure_of(warehouse, measure, group, scenario, [m]) for m in months]
-    rows += _hidden_months(warehouse, measure, group, scenario)
+    rows += hidden_months(warehouse, measure, group, scenario)
     return _segmented(warehouse, measure, group, sorted(rows, key=_ends), step=_length(months))
 
 
@@ -49,7 +49,7 @@ def over_year(warehouse: Warehouse, measure: str, group: Group, scenario: str = 
 
     Where some of them are lacking it has no value.
     """
-    months = _expected(warehouse, measure, group, scenario)
+    months = expected(warehouse, measure, group, scenario)
     count = YEAR // _length(months)
     spans = (months[end - count : end] for end in range(count, len(months) + 1))
     whole = [span for span in spans if _number(span[-1].last) - _number(span[0].month) == YEAR - 1]
@@ -68,7 +68,7 @@ def shown(warehouse: Warehouse, measure: str, group: Group, scenario: str = "out
 
 def of_years(warehouse: Warehouse, measure: str, group: Group, scenario: str = "outcome") -> list[Figure]:
     """A measure's calendar years of which all twelve months are loaded, or are known to be lacking; cut as months."""
-    months = _expected(warehouse, measure, group, scenario)
+    months = expected(warehouse, measure, group, scenario)
     years = {month.month.year: [m for m in months if m.month.year == month.month.year] for month in months}
     whole = [span for span in years.values() if _count(span) == YEAR]
     rows = [figure_of(warehouse, measure, group, scenario, span) for span in whole]
@@ -77,7 +77,7 @@ def of_years(warehouse: Warehouse, measure: str, group: Group, scenario: str = "
 
 def of_span(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> Figure | None:
     """A measure over a span of months; None unless every one of them is released and loaded, or known to be lacking."""
-    months = [m for m in _expected(warehouse, measure, group, "outcome") if first <= m.month and m.last <= last]
+    months = [m for m in expected(warehouse, measure, group, "outcome") if first <= m.month and m.last <= last]
     whole = _count(months) == _number(last) - _number(first) + 1
     return figure_of(warehouse, measure, group, "outcome", months) if whole else None
 
@@ -115,7 +115,7 @@ def accumulated(warehouse: Warehouse, measure: str, year: int, group: Group, sce
     return list(takewhile(lambda row: row.missing not in LACKING, rows))
 
 
-def _expected(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Month]:
+def expected(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Month]:
     """The months of a group in order: those with rows, and without any those that its exports are known to lack."""
     there = months_of(warehouse, measure, group, scenario)
     if not there:
@@ -163,7 +163,7 @@ def _hidden_years(warehouse: Warehouse, measure: str, group: Group) -> list[int]
     return hidden(warehouse, who, _families(warehouse, measure)) if who else []
 
 
-def _hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Figure]:
+def hidden_months(warehouse: Warehouse, measure: str, group: Group, scenario: str) -> list[Figure]:
     """Figures without a value for the loaded months in which a group of people is hidden."""
     computed = MEASURES[measure].computed
     who = group.who(computed.who) if computed and of_people(warehouse, computed.export) else None
@@ -190,10 +190,12 @@ def figure_of(
     scenario: str,
     span: Sequence[Month],
     asked: tuple[date, date] | None = None,
+    of: Sequence[tuple[str, str]] = (),
 ) -> Figure:
     """One figure over a span of months, traced to its files and number of rows, with what speaks against it.
 
-    `asked` are the first and the last month of which it should be, where some of them may be lacking.
+    `asked` are the first and the last month of which it should be, where some of them may be lacking. `of` are the
+    dimensions, with their values, that the rows are of: what others lack does not speak against it.
     """
     definition = MEASURES[measure]
     computed = definition.computed
@@ -205,7 +207,7 @@ def figure_of(
     start, last = span[0].month, span[-1].last
     whole = all(month.files for month in span)
     counted = (last, last) if computed.only_last and whole else asked or (start, last)
-    lacks = lacking(warehouse, measure, group, *counted, scenario)
+    lacks = lacking(warehouse, measure, group, *counted, scenario, of)
     caveats = tuple(lack.caveat for lack in lacks)
     missing, note = _withheld(warehouse, computed, group, span, lacks)
     return Figure(

@@ -9,16 +9,18 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.monthly import figure_of
 from dashboard.figures.ownership import owner
 from dashboard.figures.store import facts
+from dashboard.figures.store.dimensions import dividing
 from dashboard.figures.store.warehouse import Warehouse
 
-PLACES = {"home_care": ("district", "Område"), "housing": ("home", "Boende"), "meals": ("kitchen", "Kök")}
-"""The column of an export that names its places, and what one of them is called."""
+PLACES = {"home_care": "district", "housing": "home", "meals": "kitchen"}
+"""The dimension of an export that names its places."""
 
 
-def place_called(measure: str) -> str:
+def place_called(warehouse: Warehouse, measure: str) -> str:
     """What a place of a measure is called; empty where its export tells of none."""
     computed = MEASURES[measure].computed
-    return PLACES[computed.export][1] if computed and computed.export in PLACES else ""
+    found = dividing(warehouse, computed.export) if computed else ()
+    return next((each.label for each in found if each.name == PLACES.get(each.export)), "")
 
 
 @lru_cache(maxsize=50)
@@ -30,16 +32,17 @@ def by_place(warehouse: Warehouse, measure: str, org: str) -> dict[str, tuple[Fi
     computed = MEASURES[measure].computed
     if computed is None or computed.export not in PLACES:
         return {}
-    column, _ = PLACES[computed.export]
+    column = PLACES[computed.export]
     # Rows of a measure that an area owns may stand for the whole.
     of = warehouse.whole if owner(warehouse, measure, org) else org
     sides = computed.numerator, computed.denominator
-    found = facts.sums_by(warehouse, computed.export, sides, computed.where, of, column)
+    found = facts.sums_by(warehouse, facts.Asked(computed.export, sides, computed.where, of, [column]))
     group = Group(org)
     return {
         place: tuple(
             replace(figure_of(warehouse, measure, group, "outcome", [month]), subject=place, caveats=(), missing="")
             for month in months
         )
-        for place, months in found.items()
+        for (place,), months in found.items()
+        if place
     }

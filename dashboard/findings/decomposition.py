@@ -22,7 +22,7 @@ from dashboard.findings.sentence import (
     value,
     year,
 )
-from dashboard.theme import number, rounded
+from dashboard.theme import number, rounded, uncapitalised
 
 NOTHING = 1e-9
 """Differences that are smaller than this share of what is compared are rounding."""
@@ -212,11 +212,20 @@ def units_sentence(found: Change, hours: Mapping[str, Sequence[Figure]]) -> Sent
         return Sentence()
     most = _claim("within", hours, {unit.unit for unit in told})
     parts = [
-        sentence(f"{unit.unit} (", Said(number(unit.points, 1, plus=True), _claim("within", hours, {unit.unit})), ")")
+        sentence(
+            f"{_within_sentence(unit.unit)} (",
+            Said(number(unit.points, 1, plus=True), _claim("within", hours, {unit.unit})),
+            ")",
+        )
         for unit in told
     ]
     largest = Said("Störst del", Claim("direction", most.terms, statistic="within"))
     return grounds.carried(sentence(largest, " har ", joined(", ", parts), ", i procentenheter."))
+
+
+def _within_sentence(unit: str) -> str:
+    """A unit's name; the rest has none."""
+    return uncapitalised(unit) if unit == REST else unit
 
 
 def _claim(

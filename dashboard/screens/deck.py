@@ -21,6 +21,9 @@ LOADER = f"""export default async (component) =>
   (await import(location.origin + '{ADDRESS}/deck.js')).default(component);
 """
 
+OPENED = "opened"
+"""What of a card is to be opened, as the one who clicked left it."""
+
 _component = st.components.v2.component("deck", html="<div class='deck'></div>", js=LOADER, isolate_styles=False)
 
 
@@ -63,6 +66,9 @@ def _act(view: View, blocks: Sequence[Drawn], event: dict[str, Any]) -> None:
             clicks = next((card.clicks for card in _cards(blocks) if card.key == name), {})
             if value in clicks:
                 filters.choose(clicks[value])
+        case "open":
+            st.session_state[OPENED] = value
+            st.rerun(scope="app")
         case "taken" if view.of_people:
             logbook.write("download", viewer.name(), f"{name}: {_whom(view)}")
 

@@ -190,8 +190,8 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def tell_unknown(label: str, key: str, options: Collection[object], shown: object) -> None:
     """Say that what was asked for is not among the options of a choice, and what is shown."""
-    known = {(str(option),) for option in options}
-    _tell_unless(known.__contains__, label, key, str(shown))
+    known = set(map(str, options))
+    _tell_unless(known.issuperset, label, key, str(shown))
 
 
 def _tell_unless(is_known: Callable[[tuple[str, ...]], bool], label: str, key: str, shown: str) -> None:

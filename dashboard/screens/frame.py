@@ -1,6 +1,6 @@
 """The frame of a page: its heading and parts, the cards under them, and what pages without cards are made of."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -50,8 +50,9 @@ def show(view: View, *parts: Drawn | Iterable[Drawn] | None) -> None:
     deck.draw(view, blocks)
 
 
-def hand_out(view: View, label: str, content: bytes, name: str) -> None:
-    """A button for a workbook about everyone; that somebody took one with people's figures is logged."""
+def hand_out(view: View, label: str, content: bytes | Callable[[], bytes], name: str) -> None:
+    """A button for a workbook, which may be made when it is asked for; that somebody took one with people's figures is
+    logged."""
 
     def taken() -> None:
         logbook.write("download", viewer.name(), f"{name}: {view.warehouse.whole}")

@@ -81,7 +81,7 @@ def without_months(view: View, measures: Sequence[str]) -> list[Note]:
 
 def places(view: View, measures: Sequence[str]) -> list[Card]:
     """Every place of the area's volumes with its months, a table a volume."""
-    mine = [measure for measure in belonging(view, measures) if place_called(measure)]
+    mine = [measure for measure in belonging(view, measures) if place_called(view.warehouse, measure)]
     return [card for measure in mine if (card := _places(view, measure))]
 
 
@@ -93,7 +93,7 @@ def _places(view: View, measure: str) -> Card | None:
         return None
     of, other = last.of_year, view.choice.against(last.of_year)
     shown = {place: months for place, months in found.items() if any(row.of_year == of for row in months)}
-    called = place_called(measure)
+    called = place_called(view.warehouse, measure)
     lines = [{called: place} | _line(months, of, other) for place, months in sorted(shown.items())]
     return Card(
         f"{measure}-places",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -11,6 +12,9 @@ Kind = Literal["month", "year", "period", "date", "text", "code", "choice", "amo
 """What a column's cells are. `month`: any spelling of one; `period`: a month or a year; `code`: text whose leading
 zeros count; `choice`: one of a few words; `count`: a whole number; `hours`: decimal hours, HH:MM or a duration;
 `money`: kr, tkr or mnkr as the heading says, kept in kr."""
+
+Value = str | int | float | date
+"""What a cell of a template holds."""
 
 NUMBERS: frozenset[Kind] = frozenset({"amount", "count", "hours", "money"})
 NAMES: frozenset[Kind] = frozenset({"text", "code", "choice"})
@@ -28,6 +32,8 @@ class Column:
     of it, so that it is released over longer periods than months; columns of one such family are released together.
     `across` are values that sheets give as headings, over numbers of each: SFB, LSS. `spare`: a sheet with months or
     values in its columns says one thing only, and may lack this.
+    `divides`: the export's numbers may be divided by it; `named_by` is then the column that names its codes, and
+    `called` what its values are called, where that is not as they are kept.
     """
 
     name: str
@@ -42,6 +48,9 @@ class Column:
     across: tuple[str, ...] = ()
     spare: bool = False
     unique: bool = False
+    divides: bool = False
+    named_by: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:
@@ -74,7 +83,8 @@ class Export:
     first that has a text counts. `headline` are the numbers by which two loads are compared. `people`: rows count
     people, so that a row for each individual is refused. `month` is the column that dates a row. `has_others`: places
     that are not ours are other providers' rather than unknown. `revenue`: rows whose code in that column begins so are
-    revenue, which is negative; all others are costs, which are positive.
+    revenue, which is negative; all others are costs, which are positive. `example` is the row that a template shows, in
+    the order of the columns, and `sign` what it says that a minus means. `everywhere`: every area should have rows.
     """
 
     id: str
@@ -90,6 +100,9 @@ class Export:
     people: str = ""
     has_others: bool = False
     revenue: tuple[str, str] | None = None
+    example: tuple[Value, ...] = ()
+    sign: str = ""
+    everywhere: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name."""
@@ -99,6 +112,11 @@ class Export:
     def numbers(self) -> tuple[Column, ...]:
         """The columns that are summed."""
         return tuple(column for column in self.columns if column.kind in NUMBERS)
+
+    @property
+    def dividing(self) -> tuple[Column, ...]:
+        """The columns that its numbers may be divided by."""
+        return tuple(column for column in self.columns if column.divides)
 
     @cached_property
     def required(self) -> tuple[Column, ...]:

@@ -25,9 +25,6 @@ from loaders.facts.organisation import Places
 from loaders.problems import Problem
 from loaders.reading.exports import ExportReading
 
-EVERYWHERE = ("sick_leave", "staff", "ledger")
-"""The exports that every business area should have rows in."""
-
 FORGOTTEN = 3
 """A part without rows in so many of the last months has ended; until then they may have been forgotten."""
 
@@ -165,7 +162,7 @@ def _lacking(
     for _, org, month, _ in rows:
         of_area[org].add(month)
     absent: dict[str, set[date]] = {}
-    if export.id in EVERYWHERE:
+    if export.everywhere:
         # Where all rows are of unknown places nobody can tell which areas are there.
         divided = set().union(*(of_area[org] for org in areas))
         expected = {org: {m for m in divided if begins <= m <= ends} for org, (begins, ends) in areas.items()}
@@ -174,7 +171,7 @@ def _lacking(
             for run in _runs(lacking, months):
                 yield Gap(export.id, "area", org, org, org, "", *run)
     for of, present in ((export.owner[0], rows), ("unit", _units(connection, export, places, whole))):
-        parts = [row for row in present if row[0] and not (export.id in EVERYWHERE and row[0] in areas)]
+        parts = [row for row in present if row[0] and not (export.everywhere and row[0] in areas)]
         if export.people and len({unit for unit, *_ in parts}) > MOST_UNITS:
             continue
         ends = _renamed(export, parts, places)

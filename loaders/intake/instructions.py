@@ -5,13 +5,6 @@ from collections.abc import Sequence
 from loaders.exports.columns import expected
 from loaders.exports.export import NUMBERS, SAMPLE_MARK, TOTAL_WORDS, AtMost, Column, Export, SumsTo
 
-SIGNS = {
-    "ledger": "Kostnader är positiva, intäkter (kontoklass 3) negativa.",
-    "forecast": "Överskott är positivt, underskott negativt.",
-    "investment": "Utgifter är positiva, inkomster negativa.",
-}
-"""What a minus means, where both signs occur."""
-
 LONGEST_TEXT = 255
 """Excel shows longer texts in cells of the format Text as ####."""
 
@@ -47,7 +40,7 @@ def advice(export: Export) -> dict[str, str]:
         "Tomma celler": "En tom cell är ett fel; skriv 0 om det är noll. Helt tomma rader hoppas över.",
         "Summarader": _totals(export),
         "Belopp": f"Kronor. Med tkr eller mnkr i rubriken, t.ex. ”{money} (tkr)”, räknas beloppen om." if money else "",
-        "Tecken": SIGNS.get(export.id, ""),
+        "Tecken": export.sign,
         "Andra kolumner": "Kolumnernas ordning är fri. Kolumner med andra rubriker än de här läses inte.",
         "Innan filen läses in": f"Ta bort raden som börjar med {SAMPLE_MARK} och den grå exempelraden.",
     }

@@ -17,36 +17,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.exports.columns import expected
-from loaders.exports.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Kind
+from loaders.exports.export import INSTRUCTIONS, SAMPLE_MARK, Column, Export, Kind, Value
 from loaders.intake.instructions import LONGEST_TEXT, advice, bounds, capital, key_in_words, presence, spellings, wanted
 from loaders.problems import Problem
 from loaders.swedish.values import LARGEST
-
-Value = str | int | float | date
-
-EXAMPLES: Mapping[str, Sequence[Value]] = {
-    "sick_leave": (
-        *("2021-03", "Leanlink", "Äldreomsorg", "Hemtjänst Norr 1", "kvinna", "30-49", "tillsvidare", "nej"),
-        *(42, 6120, 480, 150, 90, 240, 260),
-    ),
-    "staff": (
-        *("2021-03", "Hemtjänst Norr 1", "kvinna", "60-64", "tillsvidare", "nej"),
-        *(8, 5, 6.75, 0, 1, 0, 1, 64, 38.5, 12.25, 890),
-    ),
-    "ledger": (
-        *("2021-03", "41100", "Hemtjänst Norr 1", "0510", "Hemtjänst", "50110", "Månadslöner"),
-        *(1250400.5, 1230000),
-    ),
-    "forecast": ("Äldreomsorg", 2021, date(2021, 3, 31), -2500000),
-    "investment": ("2021-03", "Äldreomsorg", "Möbler till vårdboende", 125000, 900000),
-    "home_care": ("2021-03", "Leanlink", "Norr", 5400.5, 4980.25, 310.5, 215),
-    "housing": ("2021-03", "Vårdboende Eken", 1488, 1430),
-    "assistance": ("2021-03", "sfb", 12340.5),
-    "meals": ("2021-03", "Produktionskök Syd", "Vårdboende Eken", "Lunch", 1450, 1432),
-    "key_figures": ("2021", "Leanlink", "Sjukfrånvaro", 8.1, "%"),
-}
-"""The example row of each export, in the order of its columns."""
-
 
 FORMATS: Mapping[Kind, str] = {
     # Text, so that Excel turns neither 2021-03 into a date nor -29 into a number, and keeps the zero of 0510.
@@ -138,7 +112,7 @@ def _style_headings(sheet: Worksheet, row: int) -> None:
 
 def _write_table(sheet: Worksheet, export: Export) -> None:
     sheet.title = export.name
-    example = EXAMPLES[export.id]
+    example = export.example
     for text, font in _above(export):
         sheet.append([text])
         sheet.cell(sheet.max_row, 1).font = font

@@ -186,6 +186,7 @@ def _write(path: Path, inputs: Inputs, secret: Secret) -> None:
     tables["export"] = pa.Table.from_pylist(
         [{"id": e.id, "name": e.name, "position": at, "people": bool(e.people)} for at, e in enumerate(EXPORTS)]
     )
+    tables |= _dimensions()
     with duckdb.connect(str(path)) as connection:
         # One commit: every other one would wait for the disk.
         connection.begin()
@@ -199,12 +200,26 @@ def _write(path: Path, inputs: Inputs, secret: Secret) -> None:
         problems += gap_warnings(connection, inputs.used, whole)
         tables["problem"] = to_arrow(problems, Problem)
         for name, table in tables.items():
-            connection.register("rows", table)
-            connection.execute(f"create table {name} as select * from rows")
-            connection.unregister("rows")
+            connection.from_arrow(table).create(name)
         connection.commit()
         # Where the disk is full, this tells; closing would not.
         connection.execute("checkpoint")
+
+
+def _dimensions() -> dict[str, pa.Table]:
+    """By what the numbers of each export may be divided: the column, what people call it, and the one that names its
+    codes; and of its values those that are not called as they are kept."""
+    columns = [(export.id, at, column) for export in EXPORTS for at, column in enumerate(export.dividing)]
+    dimensions = [
+        {"export": export, "position": at, "name": of.name, "label": of.heading, "named_by": of.named_by}
+        for export, at, of in columns
+    ]
+    values = [
+        {"export": export, "dimension": of.name, "value": value, "label": label}
+        for export, _, of in columns
+        for value, label in of.called.items()
+    ]
+    return {"dimension": pa.Table.from_pylist(dimensions), "dimension_value": pa.Table.from_pylist(values)}
 
 
 def _report_tables(inputs: Inputs, organisations: Organisations) -> dict[str, pa.Table]:

@@ -1,5 +1,6 @@
 """The rows that exports have brought, none of them of people: summed by month, and listed line by line."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,16 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard.figures.measures.measure import Side
-from dashboard.figures.store.warehouse import WITHIN, Warehouse
+from dashboard.figures.store.warehouse import WITHIN, Parameter, Warehouse
 
 Sides = tuple[Side, Side | None]
 """What is summed: a numerator, and a denominator where there is one."""
+
+Values = Sequence[tuple[str, Sequence[str]]]
+"""Columns, each with some of its values."""
+
+MOST_LINES = 200
+"""Rows of an export that are told one by one."""
 
 
 @dataclass(frozen=True, order=True)
@@ -99,23 +106,65 @@ def sums(warehouse: Warehouse, export: str, sides: Sides, where: str, org: str) 
     return [Month(first, above, below, places[first]) for first, above, below in found]
 
 
-def sums_by(
-    warehouse: Warehouse, export: str, sides: Sides, where: str, org: str, column: str
-) -> dict[str, list[Month]]:
-    """The months of the chosen rows that may be seen, for each value of a column that a part of the export has."""
+@dataclass(frozen=True)
+class Asked:
+    """Rows of an export in an organisation that are asked for: by which columns, and which values of some count."""
+
+    export: str
+    sides: Sides
+    where: str
+    org: str
+    by: Sequence[str]
+    only: Values = ()
+
+    def chosen(self, warehouse: Warehouse) -> tuple[str, list[Parameter]]:
+        """What chooses them, with its parameters."""
+        among = [f"{_text(column)} in ({', '.join('?' for _ in kept)})" for column, kept in self.only]
+        values = [value for _, kept in self.only for value in kept]
+        return " and ".join(["org is not null", WITHIN, f"({self.where})", *among]), [
+            *warehouse.within(self.org),
+            *values,
+        ]
+
+
+def _text(column: str) -> str:
+    """A column's value as text, empty where a row has none."""
+    return f"coalesce(cast({column} as varchar), '')"
+
+
+def sums_by(warehouse: Warehouse, asked: Asked) -> dict[tuple[str, ...], list[Month]]:
+    """The months of the rows that may be seen, for the values of the columns that they are asked for by."""
+    chosen, parameters = asked.chosen(warehouse)
     sql = f"""
-        select {column}, of_month, {columns(sides)}, string_agg(distinct cast(file as varchar), ','),
+        select {", ".join([*map(_text, asked.by), "of_month"])}, {columns(asked.sides)},
+               string_agg(distinct cast(file as varchar), ','),
                coalesce(min(sheet), ''), coalesce(min(source_row), 0), coalesce(max(source_row), 0),
                cast(count(*) as integer)
-        from fact_{export}
-        where org is not null and {WITHIN} and ({where}) and {column} is not null
-        group by {column}, of_month
-        order by {column}, of_month
+        from fact_{asked.export} where {chosen}
+        group by all order by all
     """
-    found: dict[str, list[Month]] = {}
-    for name, first, above, below, files, *place in warehouse.rows(sql, warehouse.within(org)):
-        found.setdefault(name, []).append(Month(first, above, below, (Place(_numbers(files), *place),)))
+    found: dict[tuple[str, ...], list[Month]] = {}
+    for row in warehouse.rows(sql, parameters):
+        key, (first, above, below, files, *place) = row[: len(asked.by)], row[len(asked.by) :]
+        found.setdefault(key, []).append(Month(first, above, below, (Place(_numbers(files), *place),)))
     return found
+
+
+def lines(warehouse: Warehouse, asked: Asked, first: date, last: date) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The first of the rows that may be seen, from one month to another: file, sheet, row, month, the columns that they
+    are asked for by and the numbers that are summed; and how these are named."""
+    said = {name for side in asked.sides if side for name in re.findall(r"\w+", side.sql)}
+    of_table = "select column_name from duckdb_columns() where table_name = ? and data_type like 'DECIMAL%'"
+    numbers = [name for (name,) in warehouse.rows(of_table, [f"fact_{asked.export}"]) if name in said]
+    told = [*map(_text, asked.by), *(f"cast({name} as double)" for name in numbers)]
+    chosen, parameters = asked.chosen(warehouse)
+    sql = f"""
+        select {", ".join(["name", "sheet", "source_row", "of_month", *told])}
+        from fact_{asked.export} join export_file using (file)
+        where {chosen} and of_month between cast(? as date) and cast(? as date)
+        order by of_month, name, sheet, source_row limit {MOST_LINES}
+    """
+    return numbers, warehouse.rows(sql, [*parameters, str(first), str(last)])
 
 
 @lru_cache(maxsize=200)

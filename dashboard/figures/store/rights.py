@@ -35,6 +35,7 @@ EVERYTHING = Rights()
 AS_IT_IS = (
     *("publication", "published", "identity_check", "explanation", "restatement"),
     *("organisation", "measure_area", "series_break", "event", "export", "export_file", "people_column"),
+    *("dimension", "dimension_value"),
 )
 """The tables of what is printed, and of what people have declared."""
 

@@ -1,6 +1,7 @@
 // A card: its title, its charts, and what must stand with them; all but a click on a point is done here.
 
 import { element, save } from './element.js';
+import { grid } from './grid.js';
 import { copy, picture, asPng } from './picture.js';
 import { draw, purge, waiting } from './plot.js';
 import { table } from './table.js';
@@ -70,6 +71,7 @@ export function card(data, { send, light, logged }) {
     'aria-expanded': 'false',
     onclick: () => openTable(sources.hidden),
   });
+  if (data.grid) shown.append(grid(data.grid, data.title, (value) => send({ kind: 'open', card: data.key, value })));
   fill(shown, data, choose, () => sources && openTable(true));
   root.append(data.notes.length ? element('p', { className: 'note', textContent: data.notes.join('  ·  ') }) : '');
   root.append(footer(root, data, sources ? toggle : null, { send, light, logged }));
@@ -78,11 +80,11 @@ export function card(data, { send, light, logged }) {
 
 function fill(shown, data, choose, failed) {
   if (data.drawn) shown.append(table(data.drawn, data.title, choose, data.clicks));
-  const grid = element('div', { className: data.across > 1 ? 'across' : '', style: `--across: ${data.across}` });
+  const side = element('div', { className: data.across > 1 ? 'across' : '', style: `--across: ${data.across}` });
   for (const each of data.drawings) {
     const heading = each.heading && element('figcaption', { textContent: each.heading });
     if (each.number) {
-      grid.append(element('figure', { className: 'number' }, heading, ...number(each.number)));
+      side.append(element('figure', { className: 'number' }, heading, ...number(each.number)));
       continue;
     }
     const place = element('div', {
@@ -95,9 +97,9 @@ function fill(shown, data, choose, failed) {
     wanted.set(place, { spec: each, choose, failed });
     places.observe(place);
     const empty = !each.data.length && element('p', { className: 'note', textContent: 'Inga siffror i urvalet.' });
-    grid.append(element('figure', {}, heading, empty || place));
+    side.append(element('figure', {}, heading, empty || place));
   }
-  if (data.drawings.length) shown.append(grid);
+  if (data.drawings.length) shown.append(side);
 }
 
 // A figure that stands alone is no chart.

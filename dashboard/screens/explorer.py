@@ -1,0 +1,142 @@
+"""The choices of the page Utforska: what is asked, in the address as all choices are."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import theme
+from dashboard.cards.card import View
+from dashboard.cards.pivot import BESIDE
+from dashboard.figures.dimensions import all_dimensions, declared
+from dashboard.figures.exports import is_sample
+from dashboard.figures.measures import MEASURES
+from dashboard.figures.pivot import Only, Question
+from dashboard.figures.query import offered
+from dashboard.figures.store.dimensions import values
+from dashboard.figures.store.loaded import coverage
+from dashboard.figures.store.warehouse import Warehouse
+from dashboard.screens import frame
+from dashboard.screens.deck import OPENED
+from dashboard.screens.filters import tell_unknown
+from dashboard.share.table import file_name
+from dashboard.share.workbook import workbook
+from dashboard.subjects import explorer
+from dashboard.subjects.explorer import Asked
+
+EXPORTS, REPORTS = "Månadsexporter", "Rapporter"
+ONE_YEAR, ALL_YEARS = "Valt år", "Alla år i urvalet"
+UNDIVIDED = "Inga kolumner"
+FIRST_MEASURE, FIRST_ROWS, FIRST_COLUMN = "sick_leave", ("org",), "month"
+MOST_MEASURES, MOST_LEVELS = 6, 2
+BETWEEN = ": "
+MOST_LETTERS = 120
+"""Of a file's name: longer ones are cut."""
+
+
+def show() -> None:
+    """The page: the choices, the answer, and the answer as a workbook."""
+    view = frame.start("Utforska")
+    asked = _asked(view)
+    frame.show(view, explorer.cards(view, asked, st.session_state.get(OPENED, "")))
+    if asked.question.measures:
+        _hand_out(view, asked)
+
+
+def _asked(view: View) -> Asked:
+    warehouse = view.warehouse
+    with st.container(horizontal=True, key="question", vertical_alignment="bottom"):
+        bases = _bases(warehouse)
+        printed = _one("Underlag", [*bases], "underlag", 165) == REPORTS
+        labels = {MEASURES[measure].label: measure for measure in bases[REPORTS if printed else EXPORTS]}
+        default = [name for name, measure in labels.items() if measure == FIRST_MEASURE] or [*labels][:1]
+        measures = [labels[name] for name in _several("Mått", [*labels], "matt", default, MOST_MEASURES, 330)]
+        known = {label: name for name, label in all_dimensions(warehouse, measures, printed=printed).items()}
+        rows = _several("Rader", [*known], "rader", [n for n, d in known.items() if d in FIRST_ROWS], MOST_LEVELS, 240)
+        others = [name for name in known if name not in rows]
+        usual = "year" if printed else FIRST_COLUMN
+        at = next((at for at, name in enumerate(others, 1) if known[name] == usual), 0)
+        column = _one("Kolumner", [UNDIVIDED, *others], "kolumner", 150, at)
+        span = _one("Tid", [ONE_YEAR, ALL_YEARS], "tid", 150, 1 if printed else 0)
+        only = () if printed else _only(warehouse, measures)
+        beside = _one("Visa", [*BESIDE], "visa", 170)
+        choice = view.choice
+        question = Question(
+            tuple(measures),
+            tuple(known[name] for name in rows),
+            (known[column],) if column in known else (),
+            view.group,
+            date(choice.since if span == ALL_YEARS else choice.year, 1, 1),
+            date(choice.year, 12, 1),
+            only,
+            printed,
+            choice.as_of,
+        )
+        form = _one("Form", explorer.forms(question), "form", 140)
+    return Asked(question, beside, form)
+
+
+def _bases(warehouse: Warehouse) -> Mapping[str, Sequence[str]]:
+    """What can be asked of, each with its measures."""
+    there = {each.export for each in coverage(warehouse)}
+    computed = [name for name, each in MEASURES.items() if each.computed and there.issuperset(each.computed.exports)]
+    printed = [name for name in MEASURES if offered(warehouse, [name], "org")]
+    return {name: measures for name, measures in ((EXPORTS, computed), (REPORTS, printed)) if measures}
+
+
+def _only(warehouse: Warehouse, measures: Sequence[str]) -> Only:
+    """The values that are chosen of the dimensions that exports declare."""
+    options: dict[str, tuple[str, str]] = {}
+    for measure in measures:
+        for name, label in all_dimensions(warehouse, [measure]).items():
+            if dimension := declared(warehouse, measure, name):
+                told = values(warehouse, dimension)
+                options |= {f"{label}{BETWEEN}{text}": (name, value) for value, text in told.items() if text}
+    if not options:
+        return ()
+    found: dict[str, tuple[str, ...]] = {}
+    for text in _several("Urval", [*options], "urval", [], None, 330):
+        name, value = options[text]
+        found[name] = (*found.get(name, ()), value)
+    return tuple(found.items())
+
+
+def _one(label: str, options: Sequence[str], key: str, width: int, at: int = 0) -> str:
+    """One of several, said if the address asks for another."""
+    chosen = st.selectbox(label, options, at, key=key, bind="query-params", width=width) or options[at]
+    tell_unknown(label, key, options, chosen)
+    return chosen
+
+
+def _several(
+    label: str, options: Sequence[str], key: str, default: Sequence[str], most: int | None, width: int
+) -> list[str]:
+    """Several of some, at most so many."""
+    chosen: list[str] = st.multiselect(
+        label,
+        options,
+        default,
+        key=key,
+        bind="query-params",
+        max_selections=most,
+        placeholder=f"Välj {label.lower()}",
+        width=width,
+    )
+    tell_unknown(label, key, options, ", ".join(chosen) or "inget")
+    return chosen
+
+
+def _hand_out(view: View, asked: Asked) -> None:
+    """A button for the answer as a workbook, with the link to it."""
+    address = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    link = f"{st.context.url}?{urlencode(address)}"
+
+    def content() -> bytes:
+        return workbook(*explorer.sheet(view, asked), explorer.about(view, asked, link))
+
+    question = asked.question
+    when = theme.span(question.first.year, question.last.year)
+    told = f"{explorer.name(view, question)[:MOST_LETTERS]}, {question.group.org} {when}"
+    sample = not question.printed and is_sample(view.warehouse)
+    frame.hand_out(view, "Ladda ner som Excel", content, f"{file_name(told, sample=sample)}.xlsx")
