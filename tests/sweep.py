@@ -21,7 +21,7 @@ from tests.visiting import PARTS, PATIENCE, blocks, places, tables, told_sentenc
 from tests.visiting import said as said_on
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi", "mal", "datakvalitet")
+PAGES = ("oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi", "mal", "utforska", "datakvalitet")
 PLACES = [(page, part) for page in PAGES for part in PARTS.get(page, ("",))]
 HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})(?:\.| –)")
 SIGNS = {"✓": "better", "✗": "worse"}

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from dashboard.cards.calendar import Calendar, Row
@@ -310,6 +311,28 @@ def test_a_chart_can_be_read_as_a_table_with_its_places(desktop: Site) -> None:
     expect(row).to_contain_text("verksamhetsberattelse_2019.xlsx", timeout=PATIENCE)
     expect(row).to_contain_text("Attraktiv arbetsgivare")
     expect(row).to_contain_text("C6")
+    tab.close()
+
+
+def test_a_grid_is_asked_sorted_and_opened_by_the_keyboard_and_taken_along(desktop: Site, tmp_path: Path) -> None:
+    question = {"matt": "Resultat", "rader": "Affärsområde", "kolumner": "Scenario", "tid": "Valt år"}
+    tab = desktop.open("utforska", f"?{urlencode(question)}")
+    first = tab.locator(".grid tbody tr").first
+    expect(first).to_contain_text("18\u00a0373")
+    tab.get_by_role("columnheader").get_by_role("button", name="Utfall").click()
+    tab.get_by_role("columnheader").get_by_role("button", name="Utfall").click()
+    expect(first.locator("th")).to_have_text("LSS Funktionsstöd")
+    first.locator("td").first.focus()
+    for key in ("ArrowDown", "ArrowRight", "Enter"):
+        tab.keyboard.press(key)
+    opened = tab.locator("[data-key=origin]")
+    expect(opened.locator("h2")).to_have_text("Vad siffran består av: Resultat, Ledning, Budget")
+    expect(opened).to_contain_text("verksamhetsberattelse_2021.xlsx")
+    with tab.expect_download() as taken:
+        tab.get_by_role("button", name="Ladda ner som Excel").click()
+    assert taken.value.suggested_filename == "Resultat per affärsområde och scenario, Leanlink 2021.xlsx"
+    taken.value.save_as(tmp_path / "taken.xlsx")
+    assert load_workbook(tmp_path / "taken.xlsx")["Tabell"]["B4"].value == 18373
     tab.close()
 
 

@@ -408,7 +408,7 @@ class TestLoadAndUndo:
     def test_another_load_is_told_and_nothing_changes(
         self, app: AppTest, home: Path, monkeypatch: pytest.MonkeyPatch, moment: str
     ) -> None:
-        monkeypatch.setattr(loading, "PATIENCE", 0.0)
+        monkeypatch.setattr(intake, "A_WHILE", 0.0)
         press(dropped(app, boende=csv_told(HOUSING, {"month": "2021-01", "home": "Granen"})), "Läs in 1 fil")
         if moment == "load":
             dropped(app, januari=GOOD)

@@ -19,10 +19,12 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.ownership import owner
 from dashboard.figures.pivot import Key, Question, pivot
 from dashboard.figures.query import Filter, figures, printed
-from dashboard.figures.store.dimensions import values
+from dashboard.figures.store.dimensions import dividing, values
 from dashboard.figures.store.loaded import coverage, of_people
 from dashboard.figures.store.rights import EVERYTHING, Rights
 from dashboard.figures.store.warehouse import Warehouse
+from loaders.exports.catalogue import EXPORTS
+from loaders.exports.export import Export
 from tests.worlds import CARE, STAB
 
 KITCHENS = "Kost och Restaurang"
@@ -236,6 +238,18 @@ def test_why_a_measure_is_not_divided_so_is_said(worlds: dict[str, Path]) -> Non
     assert why_not(closed, "sick_leave", "unit") == "enheter visas för HR"
 
 
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.id)
+def test_what_a_column_declares_is_a_dimension_without_more_code(worlds: dict[str, Path], export: Export) -> None:
+    warehouse = Warehouse(worlds["as_shipped"], EVERYTHING)
+    found = dividing(warehouse, export.id)
+    assert [(each.name, each.label, each.named_by) for each in found] == [
+        (column.name, column.heading, column.named_by) for column in export.columns if column.divides
+    ]
+    assert {each.named_by for each in found} - {column.name for column in export.columns} <= {""}
+    if not export.people:
+        assert all(isinstance(values(warehouse, each), dict) for each in found)
+
+
 def test_values_are_called_as_people_call_them(worlds: dict[str, Path]) -> None:
     warehouse = Warehouse(worlds["as_shipped"], EVERYTHING)
     assert word(warehouse, ["sfb_hours"], "law", "sfb") == "SFB"
@@ -252,6 +266,29 @@ def test_months_beside_years_are_months_of_any_year() -> None:
         (("2020-4",), (date(2020, 11, 1), date(2020, 12, 1))),
         (("2021-1",), (date(2021, 1, 1), date(2021, 2, 1))),
     ]
+
+
+def test_what_another_place_lacks_does_not_speak_against_one(worlds: dict[str, Path]) -> None:
+    warehouse = Warehouse(worlds["gaps"], EVERYTHING)
+    cells = told_of(warehouse, asked("meals", ("kitchen",), ("year",)))
+    lacking, whole, total = (cells["meals", row, ("2021",)] for row in (("Kök A",), ("Kök B",), ()))
+    assert (lacking.missing, total.missing) == ("gap", "gap")
+    assert (whole.value is None, whole.caveats) == (False, ())
+
+
+def test_what_an_area_owns_is_divided_as_its_own(worlds: dict[str, Path]) -> None:
+    warehouse = Warehouse(worlds["as_shipped"], EVERYTHING)
+    mine, whole = (
+        {row: figure.value for (_, row, _), figure in told_of(warehouse, asked("meals", ("kitchen",), org=org)).items()}
+        for org in (KITCHENS, "Leanlink")
+    )
+    assert mine == whole
+    assert mine["Kök A",]
+
+
+def test_a_part_of_a_period_says_that_it_is_one(worlds: dict[str, Path]) -> None:
+    cells = told_of(Warehouse(worlds["units"], EVERYTHING), asked("headcount", ("unit",), ("year",)))
+    assert [cells["headcount", (unit,), ("2021",)].part_year for unit in ("Ny", "E05")] == [True, False]
 
 
 class TestRights:

@@ -5,10 +5,12 @@ It holds nothing else of people; which groups are released was decided when it w
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
-from dashboard.figures.groups import DIVIDING, Group
+from dashboard.figures.groups import DIVIDING, TOTAL, Group
 from dashboard.figures.measures.measure import Side
 from dashboard.figures.store.facts import Month, Sides, columns, month
 from dashboard.figures.store.warehouse import WITHIN, Warehouse
@@ -45,12 +47,17 @@ def units_within(warehouse: Warehouse, org: str, first_year: int, last_year: int
 
 def hidden(warehouse: Warehouse, group: Group, families: Sequence[str] = COMMON) -> list[int]:
     """The calendar years in which a group is hidden, in any of some families of columns."""
-    listed = ", ".join("?" for _ in families)
-    sql = f"""
-        select distinct year from released
-        where org = ? and unit = ? and grouping = ? and hidden and family in ({listed}) order by year
-    """
-    return [year for (year,) in warehouse.rows(sql, [group.org, group.unit, group.grouping, *families])]
+    found = _hidden(warehouse).get((group.org, group.unit, group.grouping), ())
+    return sorted({year for family, year in found if family in families})
+
+
+@lru_cache(maxsize=16)
+def _hidden(warehouse: Warehouse) -> dict[tuple[str, str, str], list[tuple[str, int]]]:
+    """The families and years in which groups are hidden, by organisation, unit and grouping."""
+    found: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
+    for *group, family, year in warehouse.rows("select org, unit, grouping, family, year from released where hidden"):
+        found.setdefault((group[0], group[1], group[2]), []).append((family, year))
+    return found
 
 
 def families(warehouse: Warehouse, export: str, sides: Iterable[Side]) -> tuple[str, ...]:
@@ -64,9 +71,11 @@ def offered(warehouse: Warehouse, group: Group) -> bool:
     """Whether groups of this kind are shown at all at this level: for the whole, areas or units."""
     sql = """
         select count(*) from released
-        where grouping = ? and (unit = 'total') = (? = 'total') and (unit <> 'total' or (org = ?) = (? = ?))
+        where grouping = ? and (unit = 'total') = ? and (unit <> 'total' or (org = ?) = ?)
     """
-    return bool(warehouse.rows(sql, [group.grouping, group.unit, warehouse.whole, group.org, warehouse.whole])[0][0])
+    # One kept answer serves all groups of a kind.
+    level: list[str | int] = [group.unit == TOTAL, warehouse.whole, group.org == warehouse.whole]
+    return bool(warehouse.rows(sql, [group.grouping, *level])[0][0])
 
 
 def placed(warehouse: Warehouse, group: Group) -> bool:
@@ -105,6 +114,8 @@ def sums(warehouse: Warehouse, export: str, sides: Sides, group: Group) -> list[
 
     Both sides are of columns that are told of by month, or both are not.
     """
+    if group.unit != TOTAL:
+        return _of_all_units(warehouse, export, sides, replace(group, unit=TOTAL)).get((group.org, group.unit), [])
     sql = f"""
         select of_month, {columns(sides)}, string_agg(files, ','), months
         from {_told(warehouse, export, sides)}
@@ -113,6 +124,12 @@ def sums(warehouse: Warehouse, export: str, sides: Sides, group: Group) -> list[
         order by of_month
     """
     return [month(row) for row in warehouse.rows(sql, group.values)]
+
+
+@lru_cache(maxsize=100)
+def _of_all_units(warehouse: Warehouse, export: str, sides: Sides, group: Group) -> dict[tuple[str, str], list[Month]]:
+    """All months of those of a group in each unit of its area: who asks of one unit will ask of the others."""
+    return sums_of_units(warehouse, export, sides, group, date.min, date.max)
 
 
 def sums_of_units(
