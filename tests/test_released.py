@@ -18,8 +18,9 @@ from loaders.exports.catalogue import EXPORTS, LEDGER, SICK_LEAVE, STAFF
 from loaders.facts.organisation import Place
 from loaders.intake.folders import REFERENCE
 from loaders.people import masks
+from loaders.people.grouped import Counts, Printed
 from loaders.people.groups import ALONE, Siblings, Split
-from loaders.people.suppression import NOTHING_BEFORE, Before, Counts, Printed, hidden_splits
+from loaders.people.suppression import NOTHING_BEFORE, Before, hidden_splits
 from tests.editing import add_place
 from tests.export_files import csv_told, year
 from tests.made import WHOLE, indicators, loaded, volumes

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loaders.exports.export import Export
+from loaders.people.grouped import LIMIT, Counts
 from loaders.people.groups import Atom, Floats
-from loaders.people.suppression import LIMIT, Counts
 
 COMMON = ""
 """The family of what most people have some of."""

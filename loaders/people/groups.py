@@ -133,14 +133,24 @@ class Structure:
         return np.array([split.node.level <= OFFERED[split.grouping] for split in self.splits], np.bool_)
 
     @cached_property
-    def loses(self) -> Floats:
-        """1 for all that is hidden with a split, itself too: splits × splits."""
+    def sums(self) -> Floats:
+        """The rows as numbers to compute with."""
+        return self.rows.astype(np.float64)
+
+    @cached_property
+    def table_of(self) -> Indices:
+        """Of each column the split of its area by its table."""
+        return np.array([self.splits[Split(Node(column.area), column.table)] for column in self.columns], np.intp)
+
+    @cached_property
+    def loses(self) -> Bools:
+        """What is hidden with a split, itself too: splits × splits."""
         loses = np.eye(len(self.splits))
         for at, needs in enumerate(self.needs):
             loses[needs, at] = 1
         while (further := np.minimum(loses @ loses, 1)).sum() > loses.sum():
             loses = further
-        return loses
+        return loses > 0
 
 
 @lru_cache(maxsize=1)

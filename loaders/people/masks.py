@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from loaders.people.counts import COMMON, Year
+from loaders.people.grouped import Counts, Printed
 from loaders.people.groups import Siblings, Split
-from loaders.people.suppression import Before, Counts, Printed, hidden_splits
+from loaders.people.suppression import Before, hidden_splits
 
 
 class Scope(NamedTuple):

@@ -7,6 +7,9 @@ from loaders.people.groups import Bools, Floats, Indices, Signs
 _NOTHING = 1e-7
 """Sums of ones that are less are rounding."""
 
+_AT_ONCE = {"presolve": False}
+"""To begin with a presolve takes longer than programs of this size do."""
+
 
 def null_space(equations: Signs) -> Floats:
     """What can be changed with no equation noticing: columns × independent moves."""
@@ -34,7 +37,7 @@ def growing(equations: Signs, held: Bools) -> Bools:
     worth = np.concatenate([np.full(counts, -1.0), np.zeros(columns.shape[1] - counts)])
     lowest = np.concatenate([np.zeros(2 * counts), np.full(int(held.sum()), -np.inf)])
     most = np.concatenate([np.ones(counts), np.full(columns.shape[1] - counts, np.inf)])
-    found = milp(worth, constraints=LinearConstraint(columns, 0, 0), bounds=Bounds(lowest, most))
+    found = milp(worth, constraints=LinearConstraint(columns, 0, 0), bounds=Bounds(lowest, most), options=_AT_ONCE)
     grown = np.zeros_like(held)
     grown[empty] = found.x[:counts] > 0.5
     return grown
@@ -66,7 +69,9 @@ def least_noticed(
     for direction in (1, -1):
         below[len(equations)] = above[len(equations)] = direction
         worth = np.concatenate([np.zeros(columns), dear])
-        found = milp(worth, constraints=LinearConstraint(rows, below, above), bounds=Bounds(lowest, np.inf))
+        found = milp(
+            worth, constraints=LinearConstraint(rows, below, above), bounds=Bounds(lowest, np.inf), options=_AT_ONCE
+        )
         if found.x is not None and (best is None or found.fun < best[0] - _NOTHING):
             best = found.fun, np.flatnonzero(found.x[columns:] > _NOTHING)
     return best[1] if best is not None and len(best[1]) else np.arange(owners)

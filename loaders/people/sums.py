@@ -6,8 +6,8 @@ import duckdb
 
 from loaders.exports.export import Export
 from loaders.people.counts import COMMON, MONTHS
+from loaders.people.grouped import LIMIT
 from loaders.people.groups import AREA, DIVIDING, HALVES, OFFERED, UNIT
-from loaders.people.suppression import LIMIT
 
 TOTAL = "total"
 

@@ -9,8 +9,8 @@ rules, repeated until nothing changes:
 3. A hidden group is no combination of known figures: what groups have can be moved between those that have any so that
    it changes and no known figure does. This is asked of every column by itself, month by month.
 
-They are asked for small groups first, then for the large ones that are hidden beside them. Those are no secret: the
-whole and areas undivided, which everybody asks for, are shown whatever follows of large groups.
+They are asked for small groups first, then for the large ones that are hidden beside them. What those have is no secret
+in itself: for their sake nothing undivided and no key figure of the law is hidden, whatever follows of it.
 
 What print shows for the year is known to everyone, and so covers nothing. The rules are those of secondary cell
 suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all groupings at once. A dominance rule (p %,
@@ -21,58 +21,20 @@ coarser, and among such as are alike some that a secret key chooses: what is hid
 of it. What was hidden before is hidden first and stays while it suffices.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from loaders.people.groups import (
-    ALONE,
-    DIVIDING,
-    OFFERED,
-    Atom,
-    Bools,
-    Floats,
-    Group,
-    Indices,
-    Node,
-    Siblings,
-    Split,
-    counted,
-    structure,
-)
-from loaders.people.moves import changed, growing, least_noticed, null_space
-
-LIMIT = 10
-"""Heads; a group of one to as many is sensitive, and one of none that has hours or leavers."""
+from loaders.people.grouped import Counts, Grouped, Printed
+from loaders.people.groups import ALONE, Bools, Floats, Indices, Siblings, Split
+from loaders.people.moves import changed, least_noticed, null_space
 
 FINER = 4.0
 """So many people's figures by a further division are worth one's without it."""
-
-Printed = Iterable[tuple[str | None, Mapping[str, str]]]
-"""Groups that print shows: an area (None for the whole) and what they have in common."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What the people of a calendar year have: a row an atom.
-
-    `people` counts them once an observation, `there` says whether they have anything in it, and a group of which
-    someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period. Where
-    it is known otherwise who there is, `known_of` says so: then those who are no atom are known to have nothing.
-    """
-
-    atoms: Sequence[Atom]
-    people: Floats
-    there: Bools
-    least: NDArray[np.int64]
-    held: Bools
-    known_of: bool = False
 
 
 class Before(NamedTuple):
@@ -94,48 +56,27 @@ def hidden_splits(
     """
     if not counts.atoms:
         return frozenset()
-    public, hidden = list(public), before.hidden
-    if counts.known_of and public:
+    of, key = Grouped(counts, siblings), before.key
+    printed = of.printed(public)
+    hidden = np.array([split in before.hidden for split in of.structure.splits], np.bool_)
+    if counts.known_of and printed.any():
         # What follows from print for those who know of everybody is not given up for those who do not.
-        others = replace(counts, known_of=False)
-        hidden = _Year(others, public, siblings, before.key, small_only=True).covering(hidden)
-    hidden = _Year(counts, public, siblings, before.key, small_only=True).covering(hidden)
-    areas = {atom.area for atom in counts.atoms} | {group for _, group in siblings.of_areas}
-    undivided = [(area, dict[str, str]()) for area in (None, *areas) if Split(Node(area)) not in hidden]
-    return _Year(counts, [*public, *undivided], siblings, before.key).covering(hidden)
+        to_others = Grouped(replace(counts, known_of=False), siblings)
+        hidden = _Year(to_others, to_others.sensitive, printed, key).covering(hidden)
+    hidden = _Year(of, of.sensitive, printed, key).covering(hidden)
+    spared = of.asked_for & ~hidden[of.structure.split_of]
+    hidden = _Year(of, of.secret & ~of.sensitive, printed | spared, key).covering(hidden)
+    return frozenset(split for split, at in of.structure.splits.items() if hidden[at] and of.structure.offered[at])
 
 
 class _Year:
-    """The people of a year, and what follows from hiding some splits: `hidden` in all methods says which are."""
+    """The people of a year, some groups of which are guarded while others are known to everybody, and what follows from
+    hiding some splits: `hidden` in all methods says which are."""
 
-    def __init__(
-        self, counts: Counts, public: Printed, siblings: Siblings, key: bytes, *, small_only: bool = False
-    ) -> None:
-        units = frozenset((atom.area, atom.unit) for atom in counts.atoms)
-        values = (tuple(sorted({getattr(atom, name) for atom in counts.atoms})) for name in DIVIDING)
-        self.structure = structure(units, tuple(values), siblings)
-        self.key = key
-        self.moves: dict[tuple[bytes, bytes, bytes], tuple[Bools, Floats]] = {}
-        rows, columns = self.structure.rows, self.structure.columns
-        self.people = rows @ counted(counts.people, counts.atoms, columns)
-        self.there = rows @ counted(counts.there.astype(np.float64), counts.atoms, columns) > 0
-        self.held = counted(counts.held.astype(np.float64), counts.atoms, columns) > 0
-        self.possible = counted(np.ones((len(counts.atoms), 1)), counts.atoms, columns)[:, 0] > 0
-        self.possible |= not counts.known_of
-        self.least = counts.least
-        sensitive = self.there & (self.people < self.least)
-        self.small = np.zeros(len(self.structure.splits), np.bool_)
-        at_stake: Bools = np.logical_or.reduce(sensitive, axis=1)
-        self.small[self.structure.split_of[at_stake]] = True
-        if not small_only:
-            # A large group that is not offered at its level has nothing to protect, nor has one that is known to be all
-            # there is of a unit or an area.
-            some = rows @ self.possible.astype(np.float64)
-            total = self.structure.total[self.structure.split_of]
-            part = (some < some[total]) | (total == np.arange(len(total)))
-            at_stake |= self.structure.offered[self.structure.split_of] & part
-        self.at_risk: Bools = at_stake[:, None] & (rows @ self.held.astype(np.float64) > 0)
-        self.printed = self._printed(public)
+    def __init__(self, of: Grouped, guarded: Bools, public: Bools, key: bytes) -> None:
+        self.of, self.structure, self.key = of, of.structure, key
+        self.public = public
+        self.at_risk: Bools = guarded[:, None] & of.has
         self.follows = self._follows()
         self.implied = self._implied()
         self.at_risk &= ~self.implied
@@ -143,7 +84,7 @@ class _Year:
     @cached_property
     def dear(self) -> list[tuple[int, bytes]]:
         """How dear it is to hide each split: its size by doublings, then chance."""
-        sizes = self.people[self.structure.total].sum(axis=1)
+        sizes = self.of.people[self.structure.total].sum(axis=1)
         return [
             (int(size).bit_length(), blake2b(repr(tuple(split)).encode(), key=self.key).digest())
             for size, split in zip(sizes, self.structure.splits, strict=True)
@@ -161,25 +102,25 @@ class _Year:
             ]
         )
 
-    def covering(self, before: frozenset[Split]) -> frozenset[Split]:
-        """The offered splits that must be hidden, with those that are hidden already."""
-        splits, offered = self.structure.splits, self.structure.offered
-        kept = np.array([split in before for split in splits], np.bool_)
-        hidden = self.settled(self.small | ~offered | kept)
-        while given_away := list(self.given_away(hidden)):
+    def covering(self, hidden: Bools) -> Bools:
+        """The splits that must be hidden, with those that are hidden already."""
+        small = np.zeros_like(hidden)
+        small[self.structure.split_of[self.of.sensitive]] = True
+        hidden = self.settled(small | ~self.structure.offered | hidden)
+        asked = hidden
+        while given_away := list(self.given_away(hidden, asked)):
+            before = hidden
             for target, period in given_away:
                 hidden = self.covered(hidden, target, period)
-        return frozenset(split for split, at in splits.items() if hidden[at] and offered[at])
+            # The more is hidden, the more moves: who was not given away is not.
+            asked = hidden & ~before
+            asked[self.structure.split_of[[target for target, _ in given_away]]] = True
+        return hidden
 
     def settled(self, hidden: Bools) -> Bools:
         """The splits that the first two rules hide, with those that are hidden already."""
-        hidden = hidden.copy()
         while True:
-            before = hidden.sum()
-            for at, needs in enumerate(self.structure.needs):
-                hidden[at] |= any(hidden[other] for other in needs)
-            if hidden.sum() > before:
-                continue
+            hidden = np.logical_or.reduce(self.structure.loses[hidden], axis=0)
             another = self._complement(hidden)
             if another is None:
                 return hidden
@@ -195,15 +136,15 @@ class _Year:
         lost = child & unknown & (part_of == self.structure.parent)
         # Units may be shown where only a sibling group that their area is in is: of the area the others are left.
         shown = child & ~unknown & (part_of >= 0) & (part_of != self.structure.parent)
-        left, children, guarded = (np.zeros_like(self.people) for _ in range(3))
-        np.add.at(left, part_of[lost], np.where(self.there[lost], self.people[lost], 0))
-        np.add.at(left, part_of[shown], -np.where(self.there[shown], self.people[shown], 0))
-        uncertain = self.there & ~self._exhausted(unknown, child)
+        left, children, guarded = (np.zeros_like(self.of.people) for _ in range(3))
+        np.add.at(left, part_of[lost], np.where(self.of.there[lost], self.of.people[lost], 0))
+        np.add.at(left, part_of[shown], -np.where(self.of.there[shown], self.of.people[shown], 0))
+        uncertain = self.of.there & ~self._exhausted(unknown, child)
         np.add.at(children, part_of[lost], uncertain[lost])
         np.add.at(guarded, part_of[lost], (uncertain & self.at_risk.any(axis=1, keepdims=True))[lost])
-        few = (children > 0) & (left < self.least)
+        few = (children > 0) & (left < self.of.least)
         short = (few | ((children == 1) & (guarded == 1))) & ~unknown[:, None]
-        adds = ~(implied | unknown)[:, None] & self.there
+        adds = ~(implied | unknown)[:, None] & self.of.there
         for group in np.flatnonzero(short.any(axis=1)):
             cover = child & (part_of == group) & adds[:, short[group]].any(axis=1)
             if cover.any():
@@ -223,59 +164,43 @@ class _Year:
 
     def _exhausted(self, unknown: Bools, child: Bools) -> Bools:
         """Of which unknown groups all parts that have anything are known: groups × observations."""
-        known, parts = np.zeros_like(self.there), np.zeros_like(self.there)
+        known, parts = np.zeros_like(self.of.there), np.zeros_like(self.of.there)
         for found, which in ((known, child & ~unknown), (parts, child & unknown)):
-            np.logical_or.at(found, self.structure.parent[which], self.there[which])
+            np.logical_or.at(found, self.structure.parent[which], self.of.there[which])
         return known & ~parts
 
-    def given_away(self, hidden: Bools) -> Iterator[tuple[int, int]]:
-        """The hidden groups that known figures determine, each with a column's period in which they do."""
-        known = ~hidden[self.structure.split_of] | self.printed
-        return self._determined(hidden, np.flatnonzero(~known), np.arange(self.held.shape[1]))
+    def given_away(self, hidden: Bools, asked: Bools) -> Iterator[tuple[int, int]]:
+        """The groups of hidden splits that known figures determine, each with a column's period in which they do."""
+        targets = np.flatnonzero(asked[self.structure.split_of] & ~self.public)
+        return self._determined(hidden, targets, np.arange(self.of.held.shape[1]))
 
     def _determined(self, hidden: Bools, targets: Indices, periods: Indices) -> Iterator[tuple[int, int]]:
         """Those of the targets that known figures determine in some of the periods, each with one."""
-        known = ~hidden[self.structure.split_of] | self.printed
+        known = ~hidden[self.structure.split_of] | self.public
         for columns in self._blocks(hidden):
             inside = targets[self.structure.rows[np.ix_(targets, columns)].any(axis=1)]
             yield from self._stuck(known, inside, columns, periods)
 
-    def _blocks(self, hidden: Bools) -> Iterable[Indices]:
+    def _blocks(self, hidden: Bools) -> Iterator[Indices]:
         """Columns that no unknown figure connects: a table of an area where it is shown, and all others together."""
-        blocks = defaultdict(list)
-        for at, column in enumerate(self.structure.columns):
-            split = Split(Node(column.area), column.table)
-            blocks[None if hidden[self.structure.splits[split]] else split].append(at)
-        return [np.array(block) for block in blocks.values()]
+        table_of = np.where(hidden[self.structure.table_of], -1, self.structure.table_of)
+        yield from (np.flatnonzero(table_of == table) for table in np.unique(table_of))
 
     def _stuck(self, known: Bools, targets: Indices, columns: Indices, periods: Indices) -> Iterator[tuple[int, int]]:
         """The targets that no move changes, each with a period: a move between what is there in several periods is one
-        in each of them, so most are settled at once."""
-        held: Bools = np.logical_and.reduce(self.held[np.ix_(columns, periods)], axis=1)
+        in each of them, so most are settled at once, and most with nothing that has to grow."""
+        held: Bools = np.logical_and.reduce(self.of.held[np.ix_(columns, periods)], axis=1)
         targets = targets[self.at_risk[np.ix_(targets, periods)].any(axis=1)]
-        if not len(targets):
-            return
-        free, moves = self._moves(known, columns, held)
-        targets = targets[~changed(self.structure.rows[np.ix_(targets, columns[free])] @ moves)]
+        for grown in (False, True):
+            if len(targets):
+                free, moves = self.of.moves(known, columns, held, grown=grown)
+                targets = targets[~changed(self.structure.sums[np.ix_(targets, columns[free])] @ moves)]
         if len(periods) == 1:
             yield from ((int(target), int(periods[0])) for target in targets)
-        else:
+        elif len(targets):
             half = len(periods) // 2
             yield from self._stuck(known, targets, columns, periods[:half])
             yield from self._stuck(known, targets, columns, periods[half:])
-
-    def _moves(self, known: Bools, columns: Indices, held: Bools) -> tuple[Bools, Floats]:
-        """Which columns can change with no known figure noticing, and how; most are asked for many times."""
-        inside = known & self.structure.rows[:, columns].any(axis=1)
-        asked = columns.tobytes(), inside.tobytes(), held.tobytes()
-        if asked not in self.moves:
-            possible = self.possible[columns]
-            equations = np.vstack([self.structure.rows[np.ix_(inside, columns)], self.structure.ties[:, columns]])
-            equations = equations[equations.any(axis=1)]
-            free = np.zeros_like(held)
-            free[possible] = held[possible] | growing(equations[:, possible], held[possible])
-            self.moves[asked] = free, null_space(equations[:, free])
-        return self.moves[asked]
 
     def covered(self, hidden: Bools, target: int, period: int) -> Bools:
         """What is hidden so that the target is not determined in a period, and what follows: the splits that are least
@@ -285,42 +210,30 @@ class _Year:
         structure = self.structure
         known = ~hidden[structure.split_of] & ~self.follows
         splits, owner = np.unique(structure.split_of[known], return_inverse=True)
-        equations = np.vstack([structure.rows[self.printed], structure.ties])
+        equations = np.vstack([structure.rows[self.public], structure.ties])
         dear = structure.loses[splits] @ (self.weight * ~hidden)
         target_of, equations, figures = (
-            each[..., self.possible] for each in (structure.rows[target], equations, structure.rows[known])
+            each[..., self.of.possible] for each in (structure.rows[target], equations, structure.rows[known])
         )
-        held = self.held[self.possible, period]
+        held = self.of.held[self.of.possible, period]
         noticed = least_noticed(target_of, equations, figures, owner, dear, held)
         found = hidden.copy()
         found[splits[noticed]] = True
         return self.settled(found)
 
-    def _printed(self, public: Printed) -> Bools:
-        """The groups that print shows."""
-        printed = np.zeros(len(self.structure.groups), np.bool_)
-        for area, cell in public:
-            grouping = next((each for each in OFFERED if set(each) == set(cell)), None)
-            if grouping is None:
-                raise ValueError(f"no grouping by {', '.join(cell)}")
-            of_print = Group(Split(Node(area), grouping), tuple(cell[name] for name in grouping))
-            at = self.structure.groups.get(of_print)
-            if at is not None:
-                printed[at] = True
-        return printed
-
     def _follows(self) -> Bools:
         """The groups that print shows or that follow from those whoever is in them."""
-        if not self.printed.any():
+        if not self.public.any():
             return np.zeros(len(self.structure.groups), np.bool_)
-        moves = null_space(np.vstack([self.structure.rows[self.printed], self.structure.ties]))
+        moves = null_space(np.vstack([self.structure.rows[self.public], self.structure.ties]))
         return ~changed(self.structure.rows @ moves)
 
     def _implied(self) -> Bools:
         """The groups that follow from print, also by what nobody has: groups × periods."""
-        implied = np.repeat(self.follows[:, None], self.held.shape[1], axis=1)
+        implied = np.repeat(self.follows[:, None], self.of.held.shape[1], axis=1)
         if implied.any():
             self.at_risk &= ~implied
-            for group, period in list(self.given_away(np.ones_like(self.structure.offered))):
+            everything = np.ones_like(self.structure.offered)
+            for group, period in list(self.given_away(everything, everything)):
                 implied[group, period] = True
         return implied

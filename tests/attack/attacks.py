@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from loaders.exports.catalogue import SICK_LEAVE, STAFF
+from loaders.people.grouped import LIMIT
 from loaders.people.groups import OFFERED, Atom
 from loaders.people.released import PRINTED, kept_masks
 from loaders.people.sums import BY_FORM, QUARTER
-from loaders.people.suppression import LIMIT
 from tests.attack.attacker import EXACT, NARROW, SUBJECTS, Floats, Subject, System
 from tests.attack.known import TOTAL, Cell, Group, Known, Split, known, merged
 from tests.attack.organisation import MONTHS, VALUES, Organisation, combinations, organisation
@@ -135,23 +135,24 @@ class Attack:
             hidden = list(self._secret(subject, months, hidden))
         found = list(self._values(subject, months, hidden, self.told))
         computed = [(value.cell, value.value, False) for value in found if value.determined and not value.small]
-        told = self._values(subject, months, computed, self._undivided, exactly=True)
+        told = self._values(subject, months, computed, self._asked_for, exactly=True)
         follows = {value.cell for value in told if value.determined}
         yield from (value for value in found if value.cell not in follows)
 
     @cached_property
-    def _undivided(self) -> Known:
-        """What is told of the whole and of areas undivided, and of what is nought: no large group is protected from
-        it, since that would take the figures that everybody asks for."""
-        undivided = {cell: value for cell, value in self.told.cells.items() if not value or self._is_undivided(cell)}
-        return replace(self.told, cells=undivided)
+    def _asked_for(self) -> Known:
+        """What is told undivided, of the key figures of the law of the whole and of areas, and of what is nought: no
+        large group is protected from that, since it would take figures that everybody asks for."""
+        cells = {cell: value for cell, value in self.told.cells.items() if not value or self._is_asked_for(cell)}
+        return replace(self.told, cells=cells)
 
     @staticmethod
-    def _is_undivided(cell: Cell) -> bool:
-        """Who come and go are told of by form within the year, and so undivided is by form."""
-        in_time = COLUMNS[cell.column].seldom in BY_FORM and len(cell.months) < MONTHS
-        group = cell.group._replace(form=TOTAL) if in_time else cell.group
-        return group == Group(group.org, TOTAL)
+    def _is_asked_for(cell: Cell) -> bool:
+        """Who come and go are told of by form within the year."""
+        org, unit, gender, age, form, manager = cell.group
+        if COLUMNS[cell.column].seldom in BY_FORM and len(cell.months) < MONTHS:
+            return cell.group == Group(org, TOTAL, form=form)
+        return cell.group == Group(org, unit) or (unit == form == manager == TOTAL and TOTAL in (gender, age))
 
     def _secret(
         self, subject: Subject, months: tuple[int, ...], hidden: Sequence[tuple[Cell, float, bool]]

@@ -1,0 +1,124 @@
+"""What the groups of people of a calendar year have: which are too small, which are known, and how it can be moved."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.people.groups import (
+    DIVIDING,
+    OFFERED,
+    UNIT,
+    Atom,
+    Bools,
+    Floats,
+    Group,
+    Indices,
+    Node,
+    Siblings,
+    Split,
+    counted,
+    structure,
+)
+from loaders.people.moves import growing, null_space
+
+LIMIT = 10
+"""Heads; a group of one to as many is sensitive, and one of none that has hours or leavers."""
+
+STATUTORY = ((), ("gender",), ("half",), ("age",))
+"""What the seven key figures of the law divide everybody by."""
+
+Printed = Iterable[tuple[str | None, Mapping[str, str]]]
+"""Groups that print shows: an area (None for the whole) and what they have in common."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the people of a calendar year have: a row an atom.
+
+    `people` counts them once an observation, `there` says whether they have anything in it, and a group of which
+    someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period. Where
+    it is known otherwise who there is, `known_of` says so: then those who are no atom are known to have nothing.
+    """
+
+    atoms: Sequence[Atom]
+    people: Floats
+    there: Bools
+    least: NDArray[np.int64]
+    held: Bools
+    known_of: bool = False
+
+
+class Grouped:
+    """What groups have: `people` and `there` are groups × observations, `held` is columns × periods; `possible` are the
+    columns that anybody could be in, `sensitive` the groups that are too small."""
+
+    def __init__(self, counts: Counts, siblings: Siblings) -> None:
+        units = frozenset((atom.area, atom.unit) for atom in counts.atoms)
+        values = (tuple(sorted({getattr(atom, name) for atom in counts.atoms})) for name in DIVIDING)
+        self.structure = structure(units, tuple(values), siblings)
+        self.least = counts.least
+        self.people = self._of_groups(counts.people, counts.atoms)
+        self.there = self._of_groups(counts.there, counts.atoms) > 0
+        # Periods in which the same columns have something are one.
+        self.held = np.unique(counted(counts.held.astype(np.float64), counts.atoms, self.structure.columns) > 0, axis=1)
+        self.has = self.structure.sums @ self.held > 0
+        self.possible = counted(np.ones((len(counts.atoms), 1)), counts.atoms, self.structure.columns)[:, 0] > 0
+        self.possible |= not counts.known_of
+        self.sensitive: Bools = np.logical_or.reduce(self.there & (self.people < self.least), axis=1)
+        self._moves: dict[tuple[bytes, bytes, bytes, bool], tuple[Bools, Floats]] = {}
+
+    def _of_groups(self, values: Floats | Bools, atoms: Sequence[Atom]) -> Floats:
+        sums: Floats = self.structure.sums @ counted(values.astype(np.float64), atoms, self.structure.columns)
+        return sums
+
+    @cached_property
+    def secret(self) -> Bools:
+        """The large groups that nobody should compute where they are hidden: of what is offered, and not known to be
+        all there is of a unit or an area."""
+        structure = self.structure
+        some = structure.sums @ self.possible
+        total = structure.total[structure.split_of]
+        part = (some < some[total]) | (total == np.arange(len(total)))
+        secret: Bools = structure.offered[structure.split_of] & part
+        return secret
+
+    @cached_property
+    def asked_for(self) -> Bools:
+        """The groups that are hidden for small groups only: all that is undivided, and the key figures of the law of
+        the whole and of areas."""
+        spared = [
+            not split.grouping or (split.node.level < UNIT and split.grouping in STATUTORY)
+            for split in self.structure.splits
+        ]
+        return np.array(spared, np.bool_)[self.structure.split_of]
+
+    def printed(self, public: Printed) -> Bools:
+        """The groups that print shows. Raises ValueError for one of a grouping that is not offered."""
+        printed = np.zeros(len(self.structure.groups), np.bool_)
+        for area, cell in public:
+            grouping = next((each for each in OFFERED if set(each) == set(cell)), None)
+            if grouping is None:
+                raise ValueError(f"no grouping by {', '.join(cell)}")
+            of_print = Group(Split(Node(area), grouping), tuple(cell[name] for name in grouping))
+            at = self.structure.groups.get(of_print)
+            if at is not None:
+                printed[at] = True
+        return printed
+
+    def moves(self, known: Bools, columns: Indices, held: Bools, *, grown: bool) -> tuple[Bools, Floats]:
+        """Which columns can change with no known figure noticing, and how: those that are held, and the empty ones that
+        can grow. Most are asked for many times."""
+        inside = known & self.structure.rows[:, columns].any(axis=1)
+        asked = columns.tobytes(), inside.tobytes(), held.tobytes(), grown
+        if asked not in self._moves:
+            equations = np.vstack([self.structure.rows[np.ix_(inside, columns)], self.structure.ties[:, columns]])
+            equations = equations[equations.any(axis=1)]
+            free = held.copy()
+            if grown:
+                possible = self.possible[columns]
+                free[possible] |= growing(equations[:, possible], held[possible])
+            self._moves[asked] = free, null_space(equations[:, free])
+        return self._moves[asked]
