@@ -887,8 +887,8 @@ class TestLogin:
     @pytest.mark.parametrize(
         ("who", "heading", "pages", "closed"),
         [
-            ("reader", "Översikt", [*list(TITLES.values())[:7]], "ladda_data"),
-            ("hr", "Översikt", [*list(TITLES.values())[:7]], "logg"),
+            ("reader", "Översikt", [*list(TITLES.values())[:8]], "ladda_data"),
+            ("hr", "Översikt", [*list(TITLES.values())[:8]], "logg"),
             ("loader", "Ladda data", ["Ladda data"], "personal"),
             ("boss", "Översikt", [*TITLES.values()], ""),
         ],

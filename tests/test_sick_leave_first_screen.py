@@ -131,7 +131,7 @@ class TestUnits:
     def test_all_units_are_listed_the_furthest_first(self, patch: pytest.MonkeyPatch, aimed: Warehouse) -> None:
         (lines,) = tables(part(patch, aimed, "Enheter", omrade=CARE))
         assert [[*line.values()] for line in lines] == [
-            ["Söder", "11,3", "+5,5", "bedöms inte", "5,7", "63\u00a0600"],
-            ["Öster", "2,0", "\u22123,8", "bedöms inte", "1,0", "72\u00a0000"],
-            ["Norr", "5,3", "\u22120,4", "bedöms inte", "2,7", "180\u00a0000"],
+            ["Söder", "11,3", "5,7", "+5,5", "bedöms inte", "63\u00a0600"],
+            ["Öster", "2,0", "1,0", "\u22123,8", "bedöms inte", "72\u00a0000"],
+            ["Norr", "5,3", "2,7", "\u22120,4", "bedöms inte", "180\u00a0000"],
         ]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import theme
-from dashboard.cards.card import View
+from dashboard.cards.card import Card, View
 from dashboard.cards.pivot import BESIDE
 from dashboard.figures.dimensions import all_dimensions, declared
 from dashboard.figures.exports import is_sample
@@ -25,6 +25,7 @@ from dashboard.share.workbook import workbook
 from dashboard.subjects import explorer
 from dashboard.subjects.explorer import Asked
 
+NOTHING_LOADED = "Inga siffror är inlästa. Lägg rapporter i mappen data/published, eller läs in exporter på Ladda data."
 EXPORTS, REPORTS = "Månadsexporter", "Rapporter"
 ONE_YEAR, ALL_YEARS = "Valt år", "Alla år i urvalet"
 UNDIVIDED = "Inga kolumner"
@@ -38,16 +39,19 @@ MOST_LETTERS = 120
 def show() -> None:
     """The page: the choices, the answer, and the answer as a workbook."""
     view = frame.start("Utforska")
-    asked = _asked(view)
+    bases = _bases(view.warehouse)
+    if not bases:
+        frame.show(view, [Card("explored", "Utforska", lacking=NOTHING_LOADED)])
+        return
+    asked = _asked(view, bases)
     frame.show(view, explorer.cards(view, asked, st.session_state.get(OPENED, "")))
     if asked.question.measures:
         _hand_out(view, asked)
 
 
-def _asked(view: View) -> Asked:
+def _asked(view: View, bases: Mapping[str, Sequence[str]]) -> Asked:
     warehouse = view.warehouse
     with st.container(horizontal=True, key="question", vertical_alignment="bottom"):
-        bases = _bases(warehouse)
         printed = _one("Underlag", [*bases], "underlag", 165) == REPORTS
         labels = {MEASURES[measure].label: measure for measure in bases[REPORTS if printed else EXPORTS]}
         default = [name for name, measure in labels.items() if measure == FIRST_MEASURE] or [*labels][:1]
