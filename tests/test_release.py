@@ -358,10 +358,10 @@ class Attacker:
 
     def implied(self, truth: Row) -> set[Group]:
         """The groups with heads that follow from print alone: nothing can be done about those; and the large ones that
-        follow from that and from what is shown and not hidden for their sake."""
+        follow from that and from shown key figures of the law, which are not hidden for their sake."""
         there = {group: row for group, row in self.rows.items() if row @ truth > 0}
         large = {group: row for group, row in there.items() if self.large(row)}
-        shown = [row for (split, _), row in self.rows.items() if asked_for(split) and not self.hides(split)]
+        shown = [row for (split, _), row in self.rows.items() if statutory(split) and not self.hides(split)]
         return determined(there, self.printed, truth) | determined(large, [*self.printed, *shown], truth)
 
     def large(self, row: Row) -> bool:
@@ -378,8 +378,8 @@ class Attacker:
         return determined({group: secret[group] for group in secret.keys() - of_print}, self.known, truth)
 
     def short(self, truth: Row, of_print: set[Group]) -> list[Group]:
-        """The shown groups that leave one group or a few heads for their hidden children, unless print does. Of what
-        is not hidden for its sake one large group may be left: nobody knows that it is one."""
+        """The shown groups that leave one group or a few heads for their hidden children, unless print does. Of a key
+        figure of the law one large group may be left: nobody knows that it is one."""
         children: defaultdict[Group, list[Group]] = defaultdict(list)
         for split, values in self.rows.keys() - of_print:
             above = parent(split)
@@ -391,7 +391,7 @@ class Attacker:
             left = {child: count for child, count in heads_of.items() if child[0] in self.hidden and count > 0}
             # Of a printed group, no more than all children can be hidden.
             exhausted = group in of_print and len(left) == np.count_nonzero(list(heads_of.values()))
-            alone = len(left) == 1 and not (asked_for(group[0]) and self.large(self.rows[next(iter(left))]))
+            alone = len(left) == 1 and not (statutory(group[0]) and self.large(self.rows[next(iter(left))]))
             few = 0 < sum(left.values()) <= LIMIT
             if group[0] not in self.hidden and (alone or few) and not exhausted:
                 short.append(group)
@@ -412,9 +412,9 @@ def splits_of(atom: Atom) -> Iterator[Split]:
             yield Split(Node(atom.area, atom.unit), grouping)
 
 
-def asked_for(each: Split) -> bool:
-    """Whether it is hidden for small groups only: undivided, or a key figure of the law of the whole or an area."""
-    return not each.grouping or (each.node.unit is None and each.grouping in STATUTORY)
+def statutory(each: Split) -> bool:
+    """Whether it is a key figure of the law, of the whole or of an area: hidden for small groups only."""
+    return each.node.unit is None and each.grouping in STATUTORY
 
 
 def parent(each: Split) -> Split | None:

@@ -28,7 +28,7 @@ LIMIT = 10
 """Heads; a group of one to as many is sensitive, and one of none that has hours or leavers."""
 
 STATUTORY = ((), ("gender",), ("half",), ("age",))
-"""What the seven key figures of the law divide everybody by."""
+"""What the seven key figures of the law divide the whole and areas by."""
 
 Printed = Iterable[tuple[str | None, Mapping[str, str]]]
 """Groups that print shows: an area (None for the whole) and what they have in common."""
@@ -86,14 +86,10 @@ class Grouped:
         return secret
 
     @cached_property
-    def asked_for(self) -> Bools:
-        """The groups that are hidden for small groups only: all that is undivided, and the key figures of the law of
-        the whole and of areas."""
-        spared = [
-            not split.grouping or (split.node.level < UNIT and split.grouping in STATUTORY)
-            for split in self.structure.splits
-        ]
-        return np.array(spared, np.bool_)[self.structure.split_of]
+    def statutory(self) -> Bools:
+        """The groups that the key figures of the law are of."""
+        splits = [split.node.level < UNIT and split.grouping in STATUTORY for split in self.structure.splits]
+        return np.array(splits, np.bool_)[self.structure.split_of]
 
     def printed(self, public: Printed) -> Bools:
         """The groups that print shows. Raises ValueError for one of a grouping that is not offered."""

@@ -10,7 +10,7 @@ rules, repeated until nothing changes:
    it changes and no known figure does. This is asked of every column by itself, month by month.
 
 They are asked for small groups first, then for the large ones that are hidden beside them. What those have is no secret
-in itself: for their sake nothing undivided and no key figure of the law is hidden, whatever follows of it.
+in itself: for their sake no key figure of the law is hidden, whatever follows of it.
 
 What print shows for the year is known to everyone, and so covers nothing. The rules are those of secondary cell
 suppression (sdcTable, GaussSuppression with `min_n_non0_contr`), over all groupings at once. A dominance rule (p %,
@@ -64,7 +64,7 @@ def hidden_splits(
         to_others = Grouped(replace(counts, known_of=False), siblings)
         hidden = _Year(to_others, to_others.sensitive, printed, key).covering(hidden)
     hidden = _Year(of, of.sensitive, printed, key).covering(hidden)
-    spared = of.asked_for & ~hidden[of.structure.split_of]
+    spared = of.statutory & ~hidden[of.structure.split_of]
     hidden = _Year(of, of.secret & ~of.sensitive, printed | spared, key).covering(hidden)
     return frozenset(split for split, at in of.structure.splits.items() if hidden[at] and of.structure.offered[at])
 

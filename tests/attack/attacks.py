@@ -135,24 +135,24 @@ class Attack:
             hidden = list(self._secret(subject, months, hidden))
         found = list(self._values(subject, months, hidden, self.told))
         computed = [(value.cell, value.value, False) for value in found if value.determined and not value.small]
-        told = self._values(subject, months, computed, self._asked_for, exactly=True)
+        told = self._values(subject, months, computed, self._statutory, exactly=True)
         follows = {value.cell for value in told if value.determined}
         yield from (value for value in found if value.cell not in follows)
 
     @cached_property
-    def _asked_for(self) -> Known:
-        """What is told undivided, of the key figures of the law of the whole and of areas, and of what is nought: no
-        large group is protected from that, since it would take figures that everybody asks for."""
-        cells = {cell: value for cell, value in self.told.cells.items() if not value or self._is_asked_for(cell)}
+    def _statutory(self) -> Known:
+        """What is told of the key figures of the law, of the whole and of areas, and of what is nought: no large group
+        is protected from that, since it would take figures that everybody asks for."""
+        cells = {cell: value for cell, value in self.told.cells.items() if not value or self._is_statutory(cell)}
         return replace(self.told, cells=cells)
 
     @staticmethod
-    def _is_asked_for(cell: Cell) -> bool:
+    def _is_statutory(cell: Cell) -> bool:
         """Who come and go are told of by form within the year."""
-        org, unit, gender, age, form, manager = cell.group
         if COLUMNS[cell.column].seldom in BY_FORM and len(cell.months) < MONTHS:
-            return cell.group == Group(org, TOTAL, form=form)
-        return cell.group == Group(org, unit) or (unit == form == manager == TOTAL and TOTAL in (gender, age))
+            return cell.group == Group(cell.group.org, TOTAL, form=cell.group.form)
+        _, unit, gender, age, form, manager = cell.group
+        return unit == form == manager == TOTAL and TOTAL in (gender, age)
 
     def _secret(
         self, subject: Subject, months: tuple[int, ...], hidden: Sequence[tuple[Cell, float, bool]]
