@@ -119,18 +119,26 @@ class BackAfterLogin:
         await self._app(scope, receive, answer)
 
 
+FIRST = "oversikt"
+"""The page that has no address of its own."""
+
 PAGES = ("", "logga_ut", *(page.stem for page in (Path(__file__).parent.parent / "pages").glob("*.py")))
 MISSING = "finns_inte"
 
 
 class OtherPages:
-    """Leads from addresses that no page has to the one that says so; Streamlit shows its first page there."""
+    """Leads from addresses that no page has to the one that says so, and from the first page's name to where it is;
+    Streamlit shows its first page there, and says in English that there is no other."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        if scope["type"] == "http" and scope["path"] == f"/{FIRST}":
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(f"./?{query}" if query else "./")(scope, receive, send)
+            return
         if scope["type"] != "http" or scope["path"].removeprefix("/") in (*PAGES, MISSING):
             await self._app(scope, receive, send)
             return

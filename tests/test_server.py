@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.server import ASKED, HEADERS, BackAfterLogin, FormerLinks, Guarded, policy
+from dashboard.server import ASKED, HEADERS, BackAfterLogin, FormerLinks, Guarded, OtherPages, policy
 
 HOST = "https://siffror.x.se"
 
@@ -28,7 +28,7 @@ def client() -> TestClient:
         return PlainTextResponse("hej")
 
     routes = [Route("/auth/login", login), Route("/oauth2callback", callback), Route("/{path:path}", any_other)]
-    app: Any = Guarded(FormerLinks(BackAfterLogin(Starlette(routes=routes))))
+    app: Any = Guarded(FormerLinks(OtherPages(BackAfterLogin(Starlette(routes=routes)))))
     return TestClient(app, base_url=HOST, follow_redirects=False)
 
 
@@ -52,6 +52,12 @@ def test_a_login_leads_back(client: TestClient, page: str) -> None:
 def test_a_link_with_a_span_of_years_leads_on_to_the_same_page(client: TestClient, path: str) -> None:
     answer = client.get(f"{HOST}{path}?ar=2018&kon=M%C3%A4n&ar=2020")
     assert (answer.status_code, answer.headers["Location"]) == (307, "?kon=M%C3%A4n&fran=2018&ar=2020")
+
+
+@pytest.mark.parametrize("query", ["", "?kon=M%C3%A4n&enhet=Norr%20%26%20S"])
+def test_the_first_pages_name_leads_to_where_it_is(client: TestClient, query: str) -> None:
+    answer = client.get(f"/oversikt{query}")
+    assert (answer.status_code, answer.headers["Location"]) == (307, f"./{query}")
 
 
 @pytest.mark.parametrize("query", ["", "?ar=2018", "?ar=1&ar=2&ar=3", "?far=1&far=2"])
