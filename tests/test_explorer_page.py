@@ -133,7 +133,7 @@ def test_what_no_cell_is_called_opens_nothing(ask: Any) -> None:
 
 def test_an_empty_answer_says_which_choice_to_take_away(ask: Any) -> None:
     app = ask(matt="Måltider", rader="Kök", omrade=CARE)
-    assert infos(app) == ["Inget finns för det urvalet. Ta bort affärsområdet, så finns det."]
+    assert infos(app) == ["Inget finns för det urvalet. Välj bort affärsområdet, så finns det."]
 
 
 def test_values_are_chosen_of_what_exports_declare(ask: Any) -> None:

@@ -144,7 +144,7 @@ def _why_nothing(view: View, question: Question) -> str:
     }
     for name, asked in fewer.items():
         if asked != question and pivot(view.warehouse, asked).cells:
-            return f"{NOTHING} Ta bort {name}, så finns det."
+            return f"{NOTHING} Välj bort {name}, så finns det."
     return NOTHING
 
 
