@@ -11,7 +11,7 @@ from openpyxl import Workbook
 _BEGINS_FORMULA = ("=", "+", "-", "@")
 _BREAKS = ("\t", "\r", "\n")
 _RETURN = re.compile(r"\r\n?")
-_NUMBER = re.compile(r"[-+]?\s?\d+(?:[\s.]\d{3})*(?:[.,]\d+)?\s?%?")
+_NUMBER = re.compile(r"[-+]?[^\S\n]?\d+(?:[^\S\n]\d{3}|\.\d{3})*(?:[.,]\d+)?[^\S\n]?%?")
 
 
 def as_text(cell: Any) -> Any:
