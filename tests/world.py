@@ -129,8 +129,11 @@ class World:
     def drop(self, *paths: Path, **how: Any) -> Trial:
         """Load files as the page does; all of them must be fit for it, and as they should be beside others."""
         files = {path.name: path for path in paths}
-        said = _certain(check(files, self.folders)) if self.ledger.loads() else []
+        # A load of several files would be two where some of them are asked about.
+        said = _certain(check(files, self.folders)) if len(files) > 1 and self.ledger.loads() else []
         trial = loading.load_exports(files, self.folders, **{"said": said} | how)
+        if not trial.accepted:
+            trial = loading.load_exports(files, self.folders, **{"said": _certain(trial)} | how)
         assert len(trial.accepted) == len(paths), [str(problem) for problem in trial.problems]
         return trial
 

@@ -89,7 +89,7 @@ def _implausible(
 ) -> list[Question]:
     mine = dict(enumerate([*before, *new]))
     names = [name for name in export.headline if export.column(name).adds_up]
-    if not names:
+    if not names or len({month for reading in mine.values() for month in reading.months}) <= ENOUGH_MONTHS:
         return []
     with duckdb.connect() as connection:
         query, paths = arriving(connection, export, mine, places, whole)

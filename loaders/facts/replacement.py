@@ -46,7 +46,7 @@ def lacking(before: Sequence[ExportReading], new: Sequence[ExportReading], place
     problems = []
     for export in EXPORTS:
         former, later = ([r for r in readings if r.export == export.id] for readings in (before, new))
-        if former and later:
+        if any(set(old.months).intersection(brought.months) for old in former for brought in later):
             problems += _lacking(export, former, later, places, whole)
     return problems
 

@@ -75,6 +75,14 @@ class ExportReading:
         return self.rows_in is None
 
     @property
+    def months(self) -> range:
+        """The months from its first to its last, counted from year nought; none where it has no rows."""
+        if not self.first_month:
+            return range(0)
+        first, last = (12 * int(month[:4]) + int(month[5:7]) for month in (self.first_month, self.last_month))
+        return range(first, last + 1)
+
+    @property
     def is_asked(self) -> bool:
         """Whether nothing but open questions keeps the file from being loaded."""
         asked = {question.problem for question in self.questions}
