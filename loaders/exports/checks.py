@@ -10,7 +10,7 @@ from loaders.exports.columns import MOST_FAULTS, as_seen, scale
 from loaders.exports.export import AtMost, Export, SumsTo
 from loaders.exports.recognition import Found, letter
 from loaders.exports.sheet import Numbers, TypedSheet, numbers_of
-from loaders.files.cores import side_by_side
+from loaders.files.cores import by_column
 from loaders.problems import Problem
 
 ROUNDING = 0.011
@@ -174,8 +174,9 @@ def _key_of(sheet: TypedSheet, row: int) -> tuple[str, str]:
 
 def _all_differ(columns: Sequence[pa.ChunkedArray]) -> bool:
     """Whether no two rows agree in all columns: a quick answer for files that are in order."""
-    codes = np.zeros(len(columns[0]), np.int64)
-    for encoded in side_by_side(lambda column: column.combine_chunks().dictionary_encode(), columns):
+    rows = len(columns[0])
+    codes = np.zeros(rows, np.int64)
+    for encoded in by_column(lambda column: column.combine_chunks().dictionary_encode(), columns, rows):
         unknown = len(encoded.dictionary)
         codes = codes * (unknown + 1) + pc.fill_null(encoded.indices, pa.scalar(unknown, pa.int32())).to_numpy()
     distinct: int = pc.count_distinct(pa.array(codes)).as_py()

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from loaders.exports.columns import as_seen
 from loaders.exports.export import NUMBERS, Kind
 from loaders.exports.recognition import Layout, Layouts, Unrecognised, letter
-from loaders.files.cores import side_by_side
+from loaders.files.cores import by_column
 from loaders.files.outside_cells import numbers_outside_cells
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, RefusedError
@@ -44,10 +44,10 @@ def refuse_persons(path: Path, name: str, layouts: Layouts) -> None:
     problems = [_told(shown, "", "", "filens namn")] if name != shown else []
     known: set[str] = set()
     for grid, layout in layouts:
-        sheet = masked(grid.name)
+        sheet, table = masked(grid.name), grid.table
         if sheet != grid.name:
             problems.append(_told(shown, sheet, "", "bladets namn"))
-        for judged in side_by_side(partial(_judged, grid, layout), range(grid.table.num_columns)):
+        for judged in by_column(partial(_judged, grid, layout), range(table.num_columns), table.num_rows):
             known |= judged.numbers
             wanted = _without_columns(layout, judged)
             problems += [_told(shown, sheet, cell, judged.what, wanted) for cell in judged.cells]

@@ -17,7 +17,7 @@ from loaders.exports.separators import ask_grouping, may_group, must_group
 from loaders.exports.unusable import Unusable, cell_by_name
 from loaders.exports.words import Remark, ask, by_place, of_names, two_units, unit_of_money, unit_of_time
 from loaders.exports.year_end import in_months
-from loaders.files.cores import side_by_side
+from loaders.files.cores import by_column
 from loaders.files.reshaped import NOWHERE, Reshaped
 from loaders.files.sheets import Grid
 from loaders.problems import Problem, Question
@@ -149,7 +149,7 @@ def read_sheet(grid: Grid, layout: Layout, name: str, asked: Asked) -> TypedShee
     sheet = TypedSheet(grid, layout, at, pc.indices_nonzero(totals), columns)
     sheet.problems += [*two, *_cells_without_value(sheet, name)]
     _group(sheet, asked, name)
-    for each, outcome in zip(layout.found, side_by_side(sheet.typed, layout.found), strict=True):
+    for each, outcome in zip(layout.found, by_column(sheet.typed, layout.found, len(at)), strict=True):
         sheet.problems += _told(outcome, sheet, each, name)
         _keep(sheet, each.column.name, outcome)
     for column_name, said in layout.said.items():
@@ -165,7 +165,7 @@ def _group(sheet: TypedSheet, asked: Asked, name: str) -> None:
     export, grid = sheet.layout.export, sheet.grid
     found = numbers_of(sheet.layout)
     columns = [sheet.texts[each.column.name].take(sheet.at) for each in found]
-    for each, all_texts, sign in zip(found, columns, side_by_side(may_group, columns), strict=True):
+    for each, all_texts, sign in zip(found, columns, by_column(may_group, columns, len(sheet.at)), strict=True):
         if not sign:
             continue
         # The point of what Excel keeps as a number is one of decimals.
