@@ -19,7 +19,7 @@ help:
 	@echo "make mutate                        change the code in a hundred small ways, list what no test notices"
 	@echo "make check                         linter, format, types, who imports whom"
 	@echo "make sweep                         every page with every choice in every world of data, sentence by sentence"
-	@echo "make attack                        hundreds of worlds of persons; fifty visitors; a small full disk (takes root)"
+	@echo "make attack                        hundreds of worlds of persons; thousands of odd files; fifty visitors; a small full disk (takes root)"
 	@echo "make bench                         timings, as ratios against a baseline of the same run"
 	@echo "make clean                         remove everything that can be made again"
 
@@ -57,7 +57,8 @@ sweep: .venv/dev
 	SWEEP=whole $(BIN)/python -m pytest -n auto tests/test_sweep.py
 
 attack: .venv/dev
-	ATTACK=whole nice $(BIN)/python -m pytest tests/test_attack.py tests/test_many_visitors.py tests/test_full_disk.py
+	ATTACK=whole nice $(BIN)/python -m pytest tests/test_attack.py tests/test_fuzz.py tests/test_many_visitors.py \
+		tests/test_full_disk.py
 
 bench: .venv/dev .venv/browser
 	$(BIN)/python -m tests.bench
