@@ -5,7 +5,7 @@ import pytest
 from scipy import optimize
 
 from loaders.people.groups import Bools, Indices, Signs
-from loaders.people.moves import changed, growing, least_noticed, null_space
+from loaders.people.moves import changed, least_noticed, null_space, one_way
 
 ROWS_AND_COLUMNS: Signs = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]], np.int8)
 """The sums of a table of two by two."""
@@ -19,11 +19,18 @@ def of(*cells: int) -> Signs:
     return np.isin(np.arange(4), cells).astype(np.int8)
 
 
-def noticed(target: Signs, figures: list[Signs], dear: list[float], held: Bools = ALL, **more: Signs) -> list[int]:
+def noticed(
+    target: Signs,
+    figures: list[Signs],
+    dear: list[float],
+    held: Bools = ALL,
+    more: Bools = ALL,
+    equations: Signs = NO_EQUATIONS,
+    owner: Indices | None = None,
+) -> list[int]:
     """Each figure is of an owner of its own, unless `owner` says which."""
-    owner: Indices = np.asarray(more.get("owner", np.arange(len(figures))), np.intp)
-    equations = more.get("equations", NO_EQUATIONS)
-    found: list[int] = least_noticed(target, equations, np.array(figures), owner, np.array(dear), held).tolist()
+    of_whom = np.arange(len(figures)) if owner is None else owner
+    found: list[int] = least_noticed(target, equations, np.array(figures), of_whom, np.array(dear), held, more).tolist()
     return found
 
 
@@ -35,10 +42,26 @@ def test_a_table_with_known_margins_moves_in_one_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "grown"), [([1, 1, 0, 0], [0, 0, 0, 0]), ([0, 1, 1, 0], [1, 0, 0, 1]), ([1, 1, 1, 0], [0, 0, 0, 1])]
+    ("signs", "found"),
+    [
+        ([0, 0, 1, 1], [0, 0, 0, 0]),
+        ([1, 0, 0, 1], [1, 0, 0, 1]),
+        ([0, 0, 0, 1], [0, 0, 0, 1]),
+        ([1, -1, -1, 1], [1, 1, 1, 1]),
+        ([1, 1, -1, -1], [0, 0, 0, 0]),
+        ([-1, 0, 0, -1], [1, 0, 0, 1]),
+    ],
 )
-def test_an_empty_cell_grows_where_others_can_give(held: list[int], grown: list[int]) -> None:
-    assert growing(ROWS_AND_COLUMNS, np.array(held, np.bool_)).tolist() == [bool(each) for each in grown]
+def test_a_cell_that_can_only_get_more_or_only_lose_changes_where_others_let_it(
+    signs: list[int], found: list[int]
+) -> None:
+    only = np.array(signs, np.int8)
+    assert one_way(ROWS_AND_COLUMNS, only == 0, only).tolist() == [bool(each) for each in found]
+
+
+def test_a_cell_that_can_do_neither_stays_as_it_is() -> None:
+    only = np.array([1, 0, 0, 0], np.int8)
+    assert one_way(ROWS_AND_COLUMNS, np.array([False, True, True, False]), only).tolist() == [False] * 4
 
 
 def test_the_least_dear_figures_give_way() -> None:
@@ -53,7 +76,7 @@ def test_the_least_dear_figures_give_way() -> None:
 def test_what_an_owner_has_gives_way_together() -> None:
     """Two figures of one owner at 3 are less than two owners at 2."""
     figures = [of(0), of(0, 1), of(0, 2), of(1), of(2)]
-    assert noticed(of(0), figures, [9, 3, 2, 2], owner=np.array([1, 1, 1, 2, 3])) == [1]
+    assert noticed(of(0), figures, [9, 3, 2, 2], owner=np.array([1, 1, 1, 2, 3], np.intp)) == [1]
 
 
 def test_no_equation_notices() -> None:
@@ -67,6 +90,15 @@ def test_an_empty_cell_gives_nothing() -> None:
     for first, found in ((True, [0]), (False, [1])):
         held = np.array([first, False, True, True])
         assert noticed(of(0), [of(1), of(2)], [1, 5], held, equations=tied) == found
+
+
+def test_a_cell_that_cannot_have_more_takes_nothing() -> None:
+    """The first cell is empty, so that it grows at the cost of the second, or shrinks not at all; the third, which is
+    empty too, is dear only where the second has nothing to give."""
+    tied = np.array([of(0, 1, 2)])
+    for second, found in ((True, [0]), (False, [1])):
+        held, more = np.array([True, False, False, True]), np.array([False, second, True, True])
+        assert noticed(of(0), [of(1), of(2)], [1, 5], held, more, equations=tied) == found
 
 
 def test_where_no_move_is_found_all_give_way() -> None:

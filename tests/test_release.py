@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from threadpoolctl import threadpool_limits
 
+from loaders.exports.catalogue import SICK_LEAVE
+from loaders.people.counts import Year
 from loaders.people.grouped import LIMIT, STATUTORY, Counts
 from loaders.people.groups import ALONE, OFFERED, UNIT, Atom, Node, Siblings, Split, halved
 from loaders.people.suppression import Before, hidden_splits
@@ -52,7 +54,7 @@ def heads(counts: Mapping[Atom, int | Sequence[int]]) -> Counts:
 
 def of_heads(atoms: Sequence[Atom], counts: Row) -> Counts:
     """People who have nothing but heads."""
-    return Counts(atoms, counts, counts > 0, np.full(counts.shape[1], LIMIT + 1), counts > 0)
+    return Counts(atoms, counts, counts > 0, np.full(counts.shape[1], LIMIT + 1), counts > 0, counts >= 0)
 
 
 def hidden(counts: Mapping[Atom, int | Sequence[int]], public: Public = (), siblings: Siblings = ALONE) -> set[Split]:
@@ -213,7 +215,7 @@ def test_no_key_figure_of_the_law_is_hidden_for_a_large_group() -> None:
     """Fifty women of k have all of the long spells there are: theirs are everybody's, though k is hidden by gender."""
     each = {people("a", "k"): 50, men("a", "k"): 0, people("a", "l"): 0, men("a", "l"): 0, people("b", "m"): 0}
     count = np.array([list(each.values())], float).T
-    some = Counts(list(each), count, count > 0, np.array([LIMIT + 1]), count > 0, known_of=True)
+    some = Counts(list(each), count, count > 0, np.array([LIMIT + 1]), count > 0, count >= 0, known_of=True)
     before = frozenset({split("a", "k", "gender"), split("a", "l", "gender")})
     found = hidden_splits(some, before=Before(before))
     assert {one for one in found if one.node.level < UNIT and one.grouping in STATUTORY} == set()
@@ -233,7 +235,8 @@ def test_two_age_bands_stand_where_three_are_too_small() -> None:
 def test_hours_without_heads_are_of_somebody() -> None:
     atoms = [people("a", "k"), men("a", "k"), people("a", "l"), men("a", "l"), people("a", "m"), men("a", "m")]
     count = np.array([[20.0], [0.0], [40.0], [12.0], [70.0], [30.0]])
-    hours = Counts(atoms, count, np.ones((6, 1), bool), np.array([LIMIT + 1]), np.ones((6, 1), bool))
+    some = np.ones((6, 1), np.bool_)
+    hours = Counts(atoms, count, some, np.array([LIMIT + 1]), some, some)
     found = {each for each in hidden_splits(hours) if each.grouping == ("gender",)}
     assert found == {split("a", "k", "gender"), split("a", "l", "gender")}
 
@@ -246,7 +249,7 @@ def test_what_only_one_of_two_hidden_groups_has_is_not_told_by_the_zeros_of_othe
     there = count > 0
     spells = np.array([[True], [True], [True], [False], [True], [False]])
     held = np.hstack([there, spells])
-    found = hidden_splits(Counts(atoms, count, there, np.array([LIMIT + 1]), held))
+    found = hidden_splits(Counts(atoms, count, there, np.array([LIMIT + 1]), held, np.ones_like(held)))
     assert {each.node.unit for each in found if each.grouping == ("gender",)} >= {"k", "l"}
     shown = {each.node.unit for each in map(Split, map(Node, "aaa", "klm"), [("gender",)] * 3) if each not in found}
     assert shown <= {"m"}
@@ -258,7 +261,7 @@ def test_those_who_are_known_to_be_nobody_cover_nothing(known_of: bool) -> None:
     theirs are the rest of the women's of the whole."""
     each = {people("a", "k"): 30, people("c", "l"): 40, men("c", "l"): 20, people("d", "m"): 2, men("d", "m"): 5}
     count = np.array([list(each.values())], float).T
-    some = Counts(list(each), count, count > 0, np.array([3]), count > 0, known_of)
+    some = Counts(list(each), count, count > 0, np.array([3]), count > 0, count >= 0, known_of)
     print_: Public = [("c", {"gender": "women"}), ("c", {"gender": "men"}), ("a", {}), (None, {"gender": "men"})]
     found = hidden_splits(some, print_)
     assert split("d", None, "gender") in found
@@ -270,9 +273,35 @@ def test_a_unit_that_is_known_to_be_women_alone_is_told_of_all_the_same() -> Non
     each = {people("a", "k"): 20, men("a", "k"): 2, people("a", "l"): 40, people("a", "m"): 30, men("a", "m"): 30}
     count = np.array([list(each.values())], float).T
     siblings = Siblings(of_units=tuple((Node("a", unit), "k, l och m") for unit in "klm"))
-    some = Counts(list(each), count, count > 0, np.array([3]), count > 0, known_of=True)
+    some = Counts(list(each), count, count > 0, np.array([3]), count > 0, count >= 0, known_of=True)
     found = {one for one in hidden_splits(some, siblings=siblings) if one.grouping in {(), ("gender",)}}
     assert found == {split("a", unit, "gender") for unit in "klm"}
+
+
+@pytest.mark.parametrize("older_can", [True, False])
+def test_what_older_men_cannot_have_is_the_younger_mens(older_can: bool) -> None:
+    """All have short spells; of long ones seven men under fifty have all that men have. That ages are not told covers
+    them, but not where older men cannot have any: then women and men are not told apart either."""
+    each = {people("a", "k"): 20, people("a", "k", age="50-"): 12, men("a", "k"): 7, men("a", "k", age="50-"): 11}
+    count = np.array([[*each.values()]], float).T
+    held = np.array([[True, True], [True, False], [True, True], [True, False]])
+    more = np.array([[True, True], [True, True], [True, True], [True, older_can]])
+    of_men = Counts([*each], count, count > 0, np.array([LIMIT + 1]), held, more, known_of=True)
+    ages = frozenset(split(*node, by) for node in ((None, None), ("a", None), ("a", "k")) for by in ("half", "age"))
+    assert (split("a", None, "gender") in hidden_splits(of_men, before=Before(ages))) == (not older_can)
+
+
+def test_who_is_not_ill_in_a_quarter_has_no_long_spell_of_it() -> None:
+    """Women of a are ill in January and July, in July for long; men in January. Those of b tell nothing of a."""
+    atoms = [people("a", "k"), men("a", "k"), people("b", "l")]
+    names = [column.name for column in SICK_LEAVE.numbers]
+    sums = np.zeros((3, 12, len(names)))
+    sums[:, :, names.index("employees")] = 20
+    sums[:, 0, names.index("sick_hours")] = 8
+    sums[0, 6, [names.index("sick_hours"), names.index("sick_hours_15_59")]] = 8
+    year = Year(2021, atoms, [SICK_LEAVE], {SICK_LEAVE.id: sums})
+    spells = year.counts("spells")
+    assert (spells.held.tolist(), spells.more.tolist()) == ([[True], [False], [False]], [[True], [False], [True]])
 
 
 def test_a_cover_stays_while_it_suffices_and_another_key_may_choose_another() -> None:

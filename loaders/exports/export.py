@@ -65,6 +65,11 @@ class AtMost:
     part: str
     whole: str
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """As of a rule with several."""
+        return (self.part,)
+
 
 @dataclass(frozen=True)
 class SumsTo:

@@ -23,6 +23,9 @@ COMMON = ""
 
 MONTHS = 12
 
+QUARTER = 3
+"""The months of a period in which what few have is told of an area; of the whole it is one, of all others a year."""
+
 FEW = 3
 """A year's sum of fewer possible persons tells of one of them to another."""
 
@@ -58,7 +61,7 @@ class Year:
         people = np.hstack([self._heads(export) for export in self._loaded])
         there = np.hstack([self._present(export) for export in self._loaded])
         held = np.hstack([self.sums[export.id][:, :, at] > 0 for export, at in self.families[COMMON]])
-        return self._counts(people, there, np.full(people.shape[1], LIMIT + 1), held)
+        return self._counts(people, there, np.full(people.shape[1], LIMIT + 1), held, np.ones_like(held))
 
     def _seldom(self, columns: Sequence[tuple[Export, int]]) -> Counts:
         """The heads of those who have any in the year, month by month, and for each column whose it can be at most."""
@@ -69,14 +72,34 @@ class Year:
         people = np.hstack([heads, possible])
         there = np.hstack([has_any[:, None] & self._present(export), possible > 0])
         least = np.array([LIMIT + 1] * heads.shape[1] + [FEW] * possible.shape[1])
+        more = np.column_stack([self._can_have(export, at) for _, at in columns])
         # What most people have some of tells who there is.
-        return replace(self._counts(people, there, least, possible > 0), known_of=True)
+        return replace(self._counts(people, there, least, possible > 0, more), known_of=True)
+
+    def _can_have(self, export: Export, at: int) -> NDArray[np.bool_]:
+        """Who could have more of a column in any quarter in which somebody of their area has some: areas are told by
+        quarter, and who has nothing by month of what most people have has nothing of what is a part of it."""
+        has = self.sums[export.id][:, :, at] > 0
+        names = [column.name for column in export.numbers]
+        wholes = [rule.whole for rule in export.rules if names[at] in rule.parts]
+        common = [names.index(whole) for whole in wholes if export.column(whole).seldom == COMMON]
+        can = (self.sums[export.id][:, :, common] > 0).all(axis=2) if common else self._present(export)
+        area = np.array([atom.area for atom in self.atoms])
+        of_area = area[:, None] == area
+        quarters = (of_area @ has).reshape(len(has), -1, QUARTER).any(axis=2)
+        found: NDArray[np.bool_] = (can.reshape((*quarters.shape, QUARTER)).any(axis=2) | ~quarters).all(axis=1)
+        return found
 
     def _counts(
-        self, people: Floats, there: NDArray[np.bool_], least: NDArray[np.int64], held: NDArray[np.bool_]
+        self,
+        people: Floats,
+        there: NDArray[np.bool_],
+        least: NDArray[np.int64],
+        held: NDArray[np.bool_],
+        more: NDArray[np.bool_],
     ) -> Counts:
-        some = there.any(axis=0)
-        return Counts(self.atoms, people[:, some], there[:, some], least[some], held[:, held.any(axis=0)])
+        some, told = there.any(axis=0), held.any(axis=0)
+        return Counts(self.atoms, people[:, some], there[:, some], least[some], held[:, told], more[:, told])
 
     def _present(self, export: Export) -> NDArray[np.bool_]:
         """In which months an atom has anything at all: heads, or hours and leavers without any."""

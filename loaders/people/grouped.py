@@ -22,7 +22,7 @@ from loaders.people.groups import (
     counted,
     structure,
 )
-from loaders.people.moves import growing, null_space
+from loaders.people.moves import null_space, one_way
 
 LIMIT = 10
 """Heads; a group of one to as many is sensitive, and one of none that has hours or leavers."""
@@ -39,8 +39,9 @@ class Counts:
     """What the people of a calendar year have: a row an atom.
 
     `people` counts them once an observation, `there` says whether they have anything in it, and a group of which
-    someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period. Where
-    it is known otherwise who there is, `known_of` says so: then those who are no atom are known to have nothing.
+    someone has is too small with fewer than `least`. `held` are the columns that would be shown, once a period, and
+    `more` says who could have more of them than they have. Where it is known otherwise who there is, `known_of` says
+    so: then those who are no atom are known to have nothing.
     """
 
     atoms: Sequence[Atom]
@@ -48,12 +49,14 @@ class Counts:
     there: Bools
     least: NDArray[np.int64]
     held: Bools
+    more: Bools
     known_of: bool = False
 
 
 class Grouped:
-    """What groups have: `people` and `there` are groups × observations, `held` is columns × periods; `possible` are the
-    columns that anybody could be in, `sensitive` the groups that are too small."""
+    """What groups have: `people` and `there` are groups × observations; `held` says which columns have something and
+    `more` which can have more, columns × periods; `possible` are the columns that anybody could be in, `sensitive` the
+    groups that are too small."""
 
     def __init__(self, counts: Counts, siblings: Siblings) -> None:
         units = frozenset((atom.area, atom.unit) for atom in counts.atoms)
@@ -62,13 +65,19 @@ class Grouped:
         self.least = counts.least
         self.people = self._of_groups(counts.people, counts.atoms)
         self.there = self._of_groups(counts.there, counts.atoms) > 0
+        nobody = ~self._any(np.ones((len(counts.atoms), 1), np.bool_), counts.atoms)
         # Periods in which the same columns have something are one.
-        self.held = np.unique(counted(counts.held.astype(np.float64), counts.atoms, self.structure.columns) > 0, axis=1)
+        periods = np.vstack([self._any(counts.held, counts.atoms), self._any(counts.more, counts.atoms) | nobody])
+        self.held, self.more = np.split(np.unique(periods, axis=1), 2)
         self.has = self.structure.sums @ self.held > 0
-        self.possible = counted(np.ones((len(counts.atoms), 1)), counts.atoms, self.structure.columns)[:, 0] > 0
-        self.possible |= not counts.known_of
+        self.possible = ~nobody[:, 0] | (not counts.known_of)
         self.sensitive: Bools = np.logical_or.reduce(self.there & (self.people < self.least), axis=1)
         self._moves: dict[tuple[bytes, bytes, bytes, bool], tuple[Bools, Floats]] = {}
+
+    def _any(self, which: Bools, atoms: Sequence[Atom]) -> Bools:
+        """The columns in which any of the atoms are."""
+        found: Bools = counted(which.astype(np.float64), atoms, self.structure.columns) > 0
+        return found
 
     def _of_groups(self, values: Floats | Bools, atoms: Sequence[Atom]) -> Floats:
         sums: Floats = self.structure.sums @ counted(values.astype(np.float64), atoms, self.structure.columns)
@@ -104,17 +113,18 @@ class Grouped:
                 printed[at] = True
         return printed
 
-    def moves(self, known: Bools, columns: Indices, held: Bools, *, grown: bool) -> tuple[Bools, Floats]:
-        """Which columns can change with no known figure noticing, and how: those that are held, and the empty ones that
-        can grow. Most are asked for many times."""
+    def moves(self, known: Bools, columns: Indices, periods: Indices, *, one_way_too: bool) -> tuple[Bools, Floats]:
+        """Which columns can change in each of the periods with no known figure noticing, and how: those that can both
+        have more and lose, and of those that can do one of it the ones that do. Most are asked for many times."""
         inside = known & self.structure.rows[:, columns].any(axis=1)
-        asked = columns.tobytes(), inside.tobytes(), held.tobytes(), grown
+        loses, more = (np.logical_and.reduce(each[np.ix_(columns, periods)], axis=1) for each in (self.held, self.more))
+        asked = columns.tobytes(), inside.tobytes(), loses.tobytes() + more.tobytes(), one_way_too
         if asked not in self._moves:
             equations = np.vstack([self.structure.rows[np.ix_(inside, columns)], self.structure.ties[:, columns]])
             equations = equations[equations.any(axis=1)]
-            free = held.copy()
-            if grown:
-                possible = self.possible[columns]
-                free[possible] |= growing(equations[:, possible], held[possible])
+            free = loses & more
+            if one_way_too:
+                signs = (more & self.possible[columns]).astype(np.int8) - loses
+                free = free | one_way(equations, free, signs)
             self._moves[asked] = free, null_space(equations[:, free])
         return self._moves[asked]

@@ -70,7 +70,7 @@ def _mask(
 def _seal(counts: Counts, printed: Printed, siblings: Siblings, secret: Secret, base: frozenset[Split]) -> str:
     """Only who has the key can tell whether other data would give the same."""
     seal = hmac.new(secret.key, secret.code.encode(), digestmod="sha256")
-    for table in (counts.people, counts.there, counts.least, counts.held):
+    for table in (counts.people, counts.there, counts.least, counts.held, counts.more):
         seal.update(repr(table.shape).encode() + table.tobytes())
     seal.update(json.dumps([counts.atoms, list(printed), siblings, sorted(map(repr, base))]).encode())
     return seal.hexdigest()

@@ -5,14 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import duckdb
 
 from loaders.exports.export import Export
-from loaders.people.counts import COMMON, MONTHS
+from loaders.people.counts import COMMON, MONTHS, QUARTER
 from loaders.people.grouped import LIMIT
 from loaders.people.groups import AREA, DIVIDING, HALVES, OFFERED, UNIT
 
 TOTAL = "total"
-
-QUARTER = 3
-"""The months of a period in which what few have is told of an area; of the whole it is one, of all others a year."""
 
 BY_FORM = ("hired", "left_externally", "left_internally", "retired")
 """The families that are told of within the year by form of employment, of which measures ask; all others of everybody.

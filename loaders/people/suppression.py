@@ -7,7 +7,8 @@ rules, repeated until nothing changes:
 2. What a shown split leaves for its hidden children is nobody, or enough people of several children. Of an area that is
    hidden while a sibling group stands for it units may be shown; they are then no part of what is left.
 3. A hidden group is no combination of known figures: what groups have can be moved between those that have any so that
-   it changes and no known figure does. This is asked of every column by itself, month by month.
+   it changes and no known figure does. This is asked of every column by itself, month by month; of what few have year
+   by year, and then no more is moved to those who can have none in a quarter in which others of their area have some.
 
 They are asked for small groups first, then for the large ones that are hidden beside them. What those have is no secret
 in itself: for their sake no key figure of the law is hidden, whatever follows of it.
@@ -188,12 +189,11 @@ class _Year:
 
     def _stuck(self, known: Bools, targets: Indices, columns: Indices, periods: Indices) -> Iterator[tuple[int, int]]:
         """The targets that no move changes, each with a period: a move between what is there in several periods is one
-        in each of them, so most are settled at once, and most with nothing that has to grow."""
-        held: Bools = np.logical_and.reduce(self.of.held[np.ix_(columns, periods)], axis=1)
+        in each of them, so most are settled at once, and most with nothing that can only get more or only lose."""
         targets = targets[self.at_risk[np.ix_(targets, periods)].any(axis=1)]
-        for grown in (False, True):
+        for one_way_too in (False, True):
             if len(targets):
-                free, moves = self.of.moves(known, columns, held, grown=grown)
+                free, moves = self.of.moves(known, columns, periods, one_way_too=one_way_too)
                 targets = targets[~changed(self.structure.sums[np.ix_(targets, columns[free])] @ moves)]
         if len(periods) == 1:
             yield from ((int(target), int(periods[0])) for target in targets)
@@ -215,8 +215,8 @@ class _Year:
         target_of, equations, figures = (
             each[..., self.of.possible] for each in (structure.rows[target], equations, structure.rows[known])
         )
-        held = self.of.held[self.of.possible, period]
-        noticed = least_noticed(target_of, equations, figures, owner, dear, held)
+        held, more = (each[self.of.possible, period] for each in (self.of.held, self.of.more))
+        noticed = least_noticed(target_of, equations, figures, owner, dear, held, more)
         found = hidden.copy()
         found[splits[noticed]] = True
         return self.settled(found)

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from loaders.exports.catalogue import SICK_LEAVE, STAFF
+from loaders.people.counts import QUARTER
 from loaders.people.grouped import LIMIT
 from loaders.people.groups import OFFERED, Atom
 from loaders.people.released import PRINTED, kept_masks
-from loaders.people.sums import BY_FORM, QUARTER
+from loaders.people.sums import BY_FORM
 from tests.attack.attacker import EXACT, NARROW, SUBJECTS, Floats, Subject, System
 from tests.attack.known import TOTAL, Cell, Group, Known, Split, known, merged
 from tests.attack.organisation import MONTHS, VALUES, Organisation, combinations, organisation
