@@ -329,8 +329,8 @@ def test_a_grid_is_asked_sorted_and_opened_by_the_keyboard_and_taken_along(deskt
     expect(opened.locator("h2")).to_have_text("Vad siffran består av: Resultat, Ledning, Budget")
     expect(opened).to_contain_text("verksamhetsberattelse_2021.xlsx")
     with tab.expect_download() as taken:
-        tab.get_by_role("button", name="Ladda ner som Excel").click()
-    assert taken.value.suggested_filename == "Resultat per affärsområde och scenario, Leanlink 2021.xlsx"
+        tab.locator("[data-key=explored]").get_by_role("button", name="Excel").click()
+    assert taken.value.suggested_filename == "Resultat per affärsområde och scenario, hela Leanlink 2021.xlsx"
     taken.value.save_as(tmp_path / "taken.xlsx")
     assert load_workbook(tmp_path / "taken.xlsx")["Tabell"]["B4"].value == 18373
     tab.close()
@@ -375,6 +375,18 @@ class TestCards:
         content = download.value.path().read_bytes()
         assert content.startswith(b"\x89PNG")
         assert int.from_bytes(content[16:20], "big") == 2560
+
+    def test_a_workbook_leaves_what_is_enlarged_as_it_is(self, tab: Page, tmp_path: Path) -> None:
+        tab.get_by_role("button", name="Stor").first.click()
+        title = tab.locator("dialog h2").inner_text()
+        for _ in range(2):
+            with tab.expect_download() as download:
+                tab.locator("dialog").get_by_role("button", name="Excel").click()
+            download.value.save_as(tmp_path / "taken.xlsx")
+            told = load_workbook(tmp_path / "taken.xlsx")["Om"]
+            assert re.sub(r"\s", " ", str(told["B1"].value)) == re.sub(r"\s", " ", title)
+            expect(tab.locator("dialog h2")).to_have_text(title)
+        tab.keyboard.press("Escape")
 
     def test_a_table_is_sorted_by_what_its_numbers_are(self, tab: Page) -> None:
         tab.get_by_role("button", name="Tabell").first.click()

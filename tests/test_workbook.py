@@ -8,12 +8,14 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.cards import pivot as shown_as
-from dashboard.cards.card import View
+from dashboard.cards import taken
+from dashboard.cards.card import Card, View
+from dashboard.cards.payload import payload
 from dashboard.figures.selection import Choice
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.share.grid import Cell, Grid, Head, Line
-from dashboard.share.workbook import workbook
+from dashboard.share.workbook import Sheet, workbook
 from dashboard.subjects import explorer
 from dashboard.subjects.explorer import Asked
 from tests.made import EVERYONE
@@ -36,7 +38,7 @@ def opened(content: bytes) -> tuple[Worksheet, Worksheet]:
 
 
 def test_numbers_are_numbers_with_their_unit_above() -> None:
-    sheet, _ = opened(workbook("Kostnader per konto", "Tkr · 2021", GRID, []))
+    sheet, _ = opened(workbook("Kostnader per konto", "Tkr · 2021", [Sheet("Tabell", GRID)], []))
     assert [cell.value for cell in sheet[3]] == ["Område", "Konto", "Kostnader 2021, tkr", "Sjukfrånvaro, %"]
     assert [cell.value for cell in sheet[5]] == ["Kost", None, 1200.4, 9.6]
     assert [sheet.cell(5, at).number_format for at in (3, 4)] == ["#,##0", "#,##0.0"]
@@ -45,14 +47,14 @@ def test_numbers_are_numbers_with_their_unit_above() -> None:
 
 
 def test_heads_and_names_stay_in_sight() -> None:
-    sheet, _ = opened(workbook("Kostnader per konto", "Tkr · 2021", GRID, []))
+    sheet, _ = opened(workbook("Kostnader per konto", "Tkr · 2021", [Sheet("Tabell", GRID)], []))
     assert sheet.freeze_panes == "C4"
     assert sheet.auto_filter.ref == "A3:D5"
     assert sheet.column_dimensions["C"].width >= len("Kostnader")
 
 
 def test_no_text_is_a_formula() -> None:
-    sheet, about = opened(workbook("=1+1", "=4+4", GRID, [("=2+2", "=3+3")]))
+    sheet, about = opened(workbook("=1+1", "=4+4", [Sheet("Tabell", GRID)], [("=2+2", "=3+3")]))
     texts = [sheet["A1"], sheet["A2"], sheet.cell(4, 2), about["A1"], about["B1"]]
     assert {cell.data_type for cell in texts} == {"s"}
 
@@ -63,7 +65,8 @@ def test_every_figure_of_an_answer_is_there(worlds: dict[str, Path], beside: str
     question = Asked(asked(("meals", "occupancy"), ("month",), ("org",)), beside)
     view = View(warehouse, Choice(2020, 2021, 2020, "Leanlink"), EVERYONE, of_people=True)
     link = "http://x/utforska?matt=M%C3%A5ltider"
-    sheet, about = opened(workbook(*explorer.sheet(view, question), explorer.about(view, question, link)))
+    (card,) = [each for each in explorer.cards(view, question) if isinstance(each, Card)]
+    sheet, about = opened(taken.content(card, payload(view, card), link))
     assert str(sheet["A2"].value).endswith(" · 2021 · ur månadsexporterna · Exempeldata, påhittade siffror")
     answer = shown_as.answer(warehouse, question.question, beside)
     for row, key in enumerate(answer.pivot.rows, 4):

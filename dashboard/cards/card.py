@@ -1,6 +1,6 @@
 """A card: one finding and all that must stand with it, as data that a screen, a picture or a print can draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -38,7 +38,8 @@ class Card:
 
     A title that is no sentence is a name, and claims nothing. `line` says what is drawn, its unit, of whom and when.
     `rows` are the figures shown, for table and source. Each drawing has a heading of its own, empty where there is only
-    one; a `table` is drawn where there is no drawing, or a `grid`, whose cells open what they are made of. `notices`
+    one; a `table` is drawn where there is no drawing, or a `grid`, whose cells open what they are made of;
+    `whole` makes all of one that is shown in part. `notices`
     say above what is drawn which choices do not apply, `notes` below it what marks mean. `findings` stand in words
     above the table of the rows. `clicks` are whom a point's name stands for: a click chooses them. `lacking` says why
     there is nothing to draw. `definitions` (a name and its text) stand in place of those of the measures. `folded`:
@@ -60,6 +61,7 @@ class Card:
     lacking: str = ""
     table: Table | None = None
     grid: Grid | None = None
+    whole: Callable[[], Grid] | None = None
     definitions: Sequence[tuple[str, str]] = ()
     folded: bool = False
     opens: str = ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard import theme
+from dashboard.cards.tables import cell
 from dashboard.figures import monthly
 from dashboard.figures.dimensions import TIME, all_dimensions, word
 from dashboard.figures.figure import Figure
@@ -84,7 +85,7 @@ def grid(found: Answer, rows: Sequence[Key]) -> Grid:
     lines = [
         Line(
             found.names(dimensions, row) or (TOTAL,),
-            [_cell(cells[row, each], cell_name(each[0], row, each[1])) for each in columns],
+            [_told(cells[row, each], cell_name(each[0], row, each[1])) for each in columns],
             total=len(row) < len(dimensions),
         )
         for row in rows
@@ -93,29 +94,16 @@ def grid(found: Answer, rows: Sequence[Key]) -> Grid:
     return Grid(found.labels(dimensions) or [""], heads, lines)
 
 
+def _told(row: Figure | None, name: str) -> Cell:
+    return cell(row, name) if row else Cell()
+
+
 def _head(found: Answer, measure: str, column: Key, rows: Sequence[Figure | None]) -> Head:
     dimensions = found.question.columns
     names = " ".join(found.names(dimensions, column)) or (TOTAL if dimensions else "")
     units = [row.unit for row in rows if row] or [MEASURES[measure].unit]
     decimals = max((theme.decimals_of(row.resolution) for row in rows if row), default=0)
     return Head(MEASURES[measure].label, "" if units[0] == "index" else units[0], names, decimals)
-
-
-def _cell(row: Figure | None, name: str) -> Cell:
-    if row is None:
-        return Cell()
-    if row.value is None:
-        return Cell(theme.MISSING.get(row.missing, row.printed or "–"), None, row.note, name)
-    text = theme.figure(row.value, row.resolution, row.unit, with_unit=False)
-    months = f"bara {row.period_text}" if row.part_year else ""
-    caveats = [theme.warned(caveat.text) for caveat in row.caveats]
-    text = theme.marked(text) if row.caveats else f"{text}*" if months else text
-    return Cell(
-        text,
-        theme.rounded(row.value, theme.decimals_of(row.resolution)),
-        "; ".join(filter(None, [months, *caveats])),
-        name,
-    )
 
 
 def _year_before(question: Question) -> Question:

@@ -10,6 +10,7 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.measures.measure import Measure
 from dashboard.figures.query import publications
 from dashboard.figures.store.warehouse import Warehouse
+from dashboard.share.grid import Cell
 from dashboard.share.table import Table
 
 SAMPLE = "Exempeldata, påhittade siffror"
@@ -52,6 +53,20 @@ def value(row: Figure) -> str:
         why = theme.MISSING.get(row.missing, "–")
         return f"{why} ({row.printed})" if row.missing == "measured_elsewhere" else why
     return theme.COMPARATORS.get(row.comparator, "") + theme.figure(row.value, row.resolution, row.unit)
+
+
+def cell(row: Figure, name: str = "") -> Cell:
+    """A figure in a table with heads on two sides, with what there is to know about it."""
+    if row.value is None:
+        return Cell(theme.MISSING.get(row.missing, row.printed or "–"), None, row.note, name)
+    if row.comparator:
+        return Cell(value(row), None, "", name)
+    text = theme.figure(row.value, row.resolution, row.unit, with_unit=False)
+    months = f"bara {row.period_text}" if row.part_year else ""
+    caveats = [theme.warned(caveat.text) for caveat in row.caveats]
+    text = theme.marked(text) if row.caveats else f"{text}*" if months else text
+    number = theme.rounded(row.value, theme.decimals_of(row.resolution))
+    return Cell(text, number, "; ".join(filter(None, [months, *caveats])), name)
 
 
 def excel_number(row: Figure) -> str:

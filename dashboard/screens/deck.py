@@ -4,13 +4,17 @@ All that a card can do of itself â€“ its table, enlarging it, a picture of it â€
 """
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date
+from time import time_ns
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.access import logbook, viewer
+from dashboard.cards import taken
 from dashboard.cards.card import Card, View
 from dashboard.cards.payload import Payload, payload
 from dashboard.cards.tiles import Drawn, Tiles
@@ -23,6 +27,8 @@ LOADER = f"""export default async (component) =>
 
 OPENED = "opened"
 """What of a card is to be opened, as the one who clicked left it."""
+_HANDED = "handed"
+"""A workbook that was asked for, until it has been sent."""
 
 _component = st.components.v2.component("deck", html="<div class='deck'></div>", js=LOADER, isolate_styles=False)
 
@@ -36,6 +42,7 @@ def draw(view: View, blocks: Sequence[Drawn]) -> None:
         "foot": _foot(view),
         # Only then the server asks to be told that somebody takes a file.
         "logged": view.of_people,
+        "handed": st.session_state.pop(_HANDED, None),
     }
     answer = _component(data=drawn, key="deck", on_event_change=_noted)
     if answer.event:
@@ -59,7 +66,7 @@ def _noted() -> None:
 
 
 def _act(view: View, blocks: Sequence[Drawn], event: dict[str, Any]) -> None:
-    """Choose whom a point stands for, or note that somebody took a file."""
+    """Choose whom a point stands for, hand a workbook out, or note that somebody took a file."""
     name, value = str(event.get("card")), str(event.get("value"))
     match event.get("kind"):
         case "choose":
@@ -69,8 +76,29 @@ def _act(view: View, blocks: Sequence[Drawn], event: dict[str, Any]) -> None:
         case "open":
             st.session_state[OPENED] = value
             st.rerun(scope="app")
+        case "workbook":
+            _hand_out(view, next((card for card in _cards(blocks) if card.key == name), None))
         case "taken" if view.of_people:
             logbook.write("download", viewer.name(), f"{name}: {_whom(view)}")
+
+
+def _hand_out(view: View, card: Card | None) -> None:
+    """Send a card as a workbook, which is made now that it is asked for."""
+    told = payload(view, card) if card else {}
+    if card is None or told["lacking"]:
+        return
+    name, content = taken.name(view, card), taken.content(card, told, _address())
+    if view.of_people:
+        logbook.write("download", viewer.name(), f"{name}: {_whom(view)}")
+    # Nothing else of what is sent may change, so that this alone tells one asking from the next.
+    st.session_state[_HANDED] = {"name": name, "content": b64encode(content).decode(), "at": str(time_ns())}
+    st.rerun(scope="app")
+
+
+def _address() -> str:
+    """The address of the page with its choices."""
+    asked = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return f"{st.context.url}?{urlencode(asked)}" if asked else str(st.context.url)
 
 
 def _cards(blocks: Sequence[Drawn]) -> Iterator[Card]:

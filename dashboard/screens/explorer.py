@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import theme
 from dashboard.cards.card import Card, View
 from dashboard.cards.pivot import BESIDE
 from dashboard.figures.dimensions import all_dimensions, declared
-from dashboard.figures.exports import is_sample
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.pivot import Only, Question
 from dashboard.figures.query import offered
@@ -20,8 +17,6 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.screens import frame
 from dashboard.screens.deck import OPENED
 from dashboard.screens.filters import tell_unknown
-from dashboard.share.table import file_name
-from dashboard.share.workbook import workbook
 from dashboard.subjects import explorer
 from dashboard.subjects.explorer import Asked
 
@@ -32,12 +27,10 @@ UNDIVIDED = "Inga kolumner"
 FIRST_MEASURE, FIRST_ROWS, FIRST_COLUMN = "sick_leave", ("org",), "month"
 MOST_MEASURES, MOST_LEVELS = 6, 2
 BETWEEN = ": "
-MOST_LETTERS = 120
-"""Of a file's name: longer ones are cut."""
 
 
 def show() -> None:
-    """The page: the choices, the answer, and the answer as a workbook."""
+    """The page: the choices and the answer."""
     view = frame.start("Utforska")
     bases = _bases(view.warehouse)
     if not bases:
@@ -45,8 +38,6 @@ def show() -> None:
         return
     asked = _asked(view, bases)
     frame.show(view, explorer.cards(view, asked, st.session_state.get(OPENED, "")))
-    if asked.question.measures:
-        _hand_out(view, asked)
 
 
 def _asked(view: View, bases: Mapping[str, Sequence[str]]) -> Asked:
@@ -133,18 +124,3 @@ def _several(
     )
     tell_unknown(label, key, options, ", ".join(chosen) or "inget")
     return chosen
-
-
-def _hand_out(view: View, asked: Asked) -> None:
-    """A button for the answer as a workbook, with the link to it."""
-    address = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    link = f"{st.context.url}?{urlencode(address)}"
-
-    def content() -> bytes:
-        return workbook(*explorer.sheet(view, asked), explorer.about(view, asked, link))
-
-    question = asked.question
-    when = theme.span(question.first.year, question.last.year)
-    told = f"{explorer.name(view, question)[:MOST_LETTERS]}, {question.group.org} {when}"
-    sample = not question.printed and is_sample(view.warehouse)
-    frame.hand_out(view, "Ladda ner som Excel", content, f"{file_name(told, sample=sample)}.xlsx")

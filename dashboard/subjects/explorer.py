@@ -9,7 +9,7 @@ from dashboard.cards import pivot as told
 from dashboard.cards.card import Card, Note, View
 from dashboard.cards.months import scope
 from dashboard.cards.pivot import Answer
-from dashboard.cards.tables import SAMPLE, definition, sources, traceable
+from dashboard.cards.tables import traceable
 from dashboard.charts import crossed
 from dashboard.charts.crossed import Row
 from dashboard.charts.spec import Spec
@@ -22,7 +22,6 @@ from dashboard.figures.pivot import Key, Question, pivot
 from dashboard.figures.store import facts
 from dashboard.figures.store.dimensions import dividing
 from dashboard.figures.store.loaded import of_people
-from dashboard.share.grid import Grid
 from dashboard.share.table import Table
 
 TABLE, LINES, BARS, HEAT, POINTS = "Tabell", "Linjer", "Staplar", "Värmekarta", "Punkter"
@@ -60,7 +59,7 @@ def cards(view: View, asked: Asked, opened: str = "") -> list[Card | Note]:
         notes=_notes(answer, figures),
     )
     if asked.form == TABLE:
-        shown: Card = replace(card, grid=told.grid(answer, rows))
+        shown: Card = replace(card, grid=told.grid(answer, rows), whole=lambda: told.grid(answer, answer.pivot.rows))
     else:
         drawings = FORMS[asked.form](view, answer)
         shown = replace(card, drawings=drawings, across=2 if drawings[2:] else 1)
@@ -73,11 +72,6 @@ def title(answer: Answer, columns: Key) -> str:
     measures = theme.listed([MEASURES[measure].label for measure in question.measures])
     by = theme.listed([label.lower() for label in answer.labels((*question.rows, *columns))])
     return f"{measures} per {by}" if by else measures
-
-
-def name(view: View, question: Question) -> str:
-    """The title of the answer to a question."""
-    return title(told.answer(view.warehouse, question), question.columns)
 
 
 def line(view: View, answer: Answer, beside: str) -> str:
@@ -129,7 +123,11 @@ def _notes(answer: Answer, figures: Sequence[Figure]) -> list[str]:
     notes = [f".. {reason}" for reason in hidden]
     notes += [PARTIAL] if any(row.part_year and row.value is not None for row in figures) else []
     rows = len(answer.pivot.rows)
-    return [*notes, f"Visar {MOST_ROWS} av {theme.number(rows)} rader"] if rows > MOST_ROWS else notes
+    return (
+        [*notes, f"Sidan visar {MOST_ROWS} av {theme.number(rows)} rader, Excelfilen alla"]
+        if rows > MOST_ROWS
+        else notes
+    )
 
 
 def _why_nothing(view: View, question: Question) -> str:
@@ -291,27 +289,3 @@ def _lines_of(view: View, question: Question, figure: Figure, values: Mapping[st
         table=table,
         notes=more,
     )
-
-
-def about(view: View, asked: Asked, link: str) -> list[tuple[str, str]]:
-    """What a workbook says of itself."""
-    found = told.answer(view.warehouse, asked.question, asked.beside)
-    rows = found.figures(found.pivot.rows)
-    return [
-        ("Innehåll", title(found, found.question.columns)),
-        ("Urval", line(view, found, asked.beside)),
-        *(definition(MEASURES[measure]) for measure in asked.question.measures),
-        *(("Att veta", note) for note in (*_undivided(view, asked.question), *_notes(found, rows))),
-        ("Källa", sources(view.warehouse, rows)),
-        ("Länk", link),
-        ("Uttagen", str(date.today())),
-    ]
-
-
-def sheet(view: View, asked: Asked) -> tuple[str, str, Grid]:
-    """The title of an answer, the line below it, and all of it as a table."""
-    answer = told.answer(view.warehouse, asked.question, asked.beside)
-    shown = told.grid(answer, answer.pivot.rows)
-    sample = SAMPLE if any(row.sample for row in answer.figures(answer.pivot.rows)) else ""
-    below = " · ".join(filter(None, [line(view, answer, asked.beside), sample]))
-    return title(answer, answer.question.columns), below, shown

@@ -167,7 +167,12 @@ function footer(root, data, toggle, { send, light, logged }) {
       button(
         'CSV',
         () => (save(`${data.file}.csv`, data.csv, 'text/csv'), taken(), ''),
-        'Ladda ner tabellen för Excel',
+        'Ladda ner tabellen som text',
+      ),
+      button(
+        'Excel',
+        () => (send({ kind: 'workbook', card: data.key, value: '' }), ''),
+        'Ladda ner som arbetsbok, med källor och definitioner',
       ),
     ),
     data.definitions.length

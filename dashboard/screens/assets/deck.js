@@ -2,7 +2,7 @@
 
 import { calendar } from './calendar.js';
 import { card, forget, keep, onPaper, renew, repaint } from './card.js';
-import { element } from './element.js';
+import { element, save } from './element.js';
 import { figures } from './figures.js';
 import { goals } from './goals.js';
 import { points } from './points.js';
@@ -10,6 +10,7 @@ import { tiles } from './tiles.js';
 
 const PAPER = 1000;
 const LARGE = 1.5;
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const PANELS = { figures, goals, points, calendar };
 
 // The deck of the page that is looked at: what follows the window follows it alone.
@@ -24,6 +25,15 @@ export default function deck({ parentElement, data, setTriggerValue }) {
   }
   root.send = (event) => setTriggerValue('event', event);
   mode(root);
+  const { handed, ...asked } = data;
+  if (handed && handed.at !== root.handed) {
+    root.handed = handed.at;
+    save(handed.name, Uint8Array.from(atob(handed.content), (sign) => sign.charCodeAt(0)), WORKBOOK);
+  }
+  // A workbook changes nothing of what is drawn: what is enlarged stays.
+  const told = JSON.stringify(asked);
+  if (root.told === told) return;
+  root.told = told;
   // Streamlit asks only where something has changed; what is enlarged is then put back first.
   root.leave?.();
   const drawn = root.drawn || new Map();
