@@ -1,6 +1,7 @@
 """Any measures by any dimensions: what a cell says is what its rows come to, and what the pages say of the same."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard.cards import pivot as shown_as
 from dashboard.figures import monthly
 from dashboard.figures.dimensions import all_dimensions, declared, dimensions_of, periods, why_not, word
-from dashboard.figures.figure import Figure
+from dashboard.figures.figure import Caveat, Figure
 from dashboard.figures.groups import PROTECTED, Group
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.ownership import owner
@@ -25,6 +26,7 @@ from dashboard.figures.store.rights import EVERYTHING, Rights
 from dashboard.figures.store.warehouse import Warehouse
 from loaders.exports.catalogue import EXPORTS
 from loaders.exports.export import Export
+from tests.made import made_figure
 from tests.worlds import CARE, STAB
 
 KITCHENS = "Kost och Restaurang"
@@ -342,6 +344,39 @@ class TestBeside:
         ratio = answer.told("occupancy", (), ("2021",))
         assert ratio
         assert ratio.value is None
+
+    def test_rates_are_held_against_the_whole_and_sums_are_not(self, worlds: dict[str, Path]) -> None:
+        warehouse = Warehouse(worlds["units"], EVERYTHING)
+        question = asked(("sick_leave", "employees"), ("org",), ("year",))
+        (values, beside) = (shown_as.answer(warehouse, question, each) for each in (shown_as.VALUES, shown_as.WHOLE))
+        whole, part = (values.told("sick_leave", row, ("2021",)) for row in ((), (STAB,)))
+        told, same = (beside.told("sick_leave", row, ("2021",)) for row in ((STAB,), ()))
+        sums = beside.told("employees", (STAB,), ("2021",))
+        assert whole
+        assert part
+        assert told
+        assert same
+        assert sums
+        assert told.unit == "procentenheter"
+        assert told.number == pytest.approx(part.number - whole.number)
+        assert (told.number < -6, same.value) == (True, 0)
+        assert (sums.value, sums.note) == (None, "är en del av helheten: se dess andel")
+
+    @pytest.mark.parametrize(
+        ("part", "whole", "why"),
+        [
+            ({}, {"value": None}, "helheten saknas"),
+            ({}, {"caveats": (Caveat("gap", "Stab saknas"),)}, "Stab saknas"),
+            ({"part_year": True}, {}, "inte samma månader som helheten"),
+        ],
+    )
+    def test_what_is_unlike_the_whole_is_not_held_against_it(
+        self, part: dict[str, Any], whole: dict[str, Any], why: str
+    ) -> None:
+        rate = made_figure("sick_leave", 2021, 9.0, 0.1)
+        told = shown_as.from_whole(replace(rate, **part), replace(rate, **whole))
+        assert told
+        assert (told.value, told.note) == (None, why)
 
 
 def test_every_total_stands_last(worlds: dict[str, Path]) -> None:

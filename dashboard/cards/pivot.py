@@ -14,9 +14,10 @@ from dashboard.figures.pivot import Key, Pivot, Question, pivot
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.share.grid import Cell, Grid, Head, Line
 
-VALUES, CHANGE, SHARE = "Värden", "Mot året innan", "Andel av summan"
-BESIDE = (VALUES, CHANGE, SHARE)
-"""What is told of each figure: itself, how it has changed since the year before, its share of its column."""
+VALUES, CHANGE, SHARE, WHOLE = "Värden", "Mot året innan", "Andel av summan", "Mot helheten"
+BESIDE = (VALUES, CHANGE, SHARE, WHOLE)
+"""What is told of each figure: itself, how it has changed since the year before, its share of its column, how it
+differs from the one of its whole column."""
 
 TOTAL = "Totalt"
 BETWEEN = "\x1f"
@@ -70,6 +71,8 @@ def answer(warehouse: Warehouse, question: Question, beside: str = VALUES) -> An
         return Answer(warehouse, found, changed)
     if beside == SHARE:
         return Answer(warehouse, found, lambda m, r, c: _share(found.figure(m, r, c), found.figure(m, (), c)))
+    if beside == WHOLE:
+        return Answer(warehouse, found, lambda m, r, c: from_whole(found.figure(m, r, c), found.figure(m, (), c)))
     return Answer(warehouse, found, found.figure)
 
 
@@ -156,3 +159,25 @@ def _share(part: Figure | None, whole: Figure | None) -> Figure | None:
     if whole is None or not whole.value or part.unit == "%" or (computed and computed.denominator):
         return replace(part, value=None, missing="not_given", note="är ingen summa av sina delar", caveats=())
     return replace(part, value=part.value / whole.value * 100, resolution=0.1, unit="%")
+
+
+def from_whole(part: Figure | None, whole: Figure | None) -> Figure | None:
+    """By how much a figure differs from the one of all rows; only where neither is a sum of parts."""
+    if part is None or part.value is None:
+        return part
+    why = _unlike(part, whole)
+    if whole is None or whole.value is None or why:
+        return replace(part, value=None, missing="not_given", note=why or "helheten saknas", caveats=())
+    resolution = max(part.resolution, whole.resolution)
+    unit = "procentenheter" if part.unit == "%" else part.unit
+    return replace(part, value=part.value - whole.value, resolution=resolution, unit=unit, caveats=())
+
+
+def _unlike(part: Figure, whole: Figure | None) -> str:
+    """Why a figure cannot be held against the one of all rows; empty where it can."""
+    computed = MEASURES[part.measure].computed
+    if part.unit != "%" and not (part.computed and computed and computed.denominator):
+        return "är en del av helheten: se dess andel"
+    if whole and (caveats := [*part.caveats, *whole.caveats]):
+        return caveats[0].text
+    return "inte samma månader som helheten" if whole and part.part_year != whole.part_year else ""
