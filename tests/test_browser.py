@@ -333,6 +333,10 @@ def test_a_grid_is_asked_sorted_and_opened_by_the_keyboard_and_taken_along(deskt
     assert taken.value.suggested_filename == "Resultat per affärsområde och scenario, hela Leanlink 2021.xlsx"
     taken.value.save_as(tmp_path / "taken.xlsx")
     assert load_workbook(tmp_path / "taken.xlsx")["Tabell"]["B4"].value == 18373
+    # A saved view has its own choices, and none of those that are made now.
+    tab.get_by_role("link", name="Resultat per område mot budget").click()
+    tab.wait_for_url(lambda url: "tid=" not in url, timeout=PATIENCE)
+    expect(first).to_contain_text("18\u00a0373")
     tab.close()
 
 

@@ -5,17 +5,16 @@ whole months are removed when they are older than they are to be kept. Loads are
 form. No line holds a figure, the name of a file that was loaded, or what anyone has written.
 """
 
-import json
-import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-What = Literal["load", "undo", "redo", "map", "forget", "download", "denied"]
+from dashboard.access import lines as lines_of_json
 
-DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "data" / "exports"
+What = Literal["load", "undo", "redo", "map", "forget", "download", "denied"]
 
 
 @dataclass(frozen=True)
@@ -29,22 +28,15 @@ class Line:
 
 
 def folder() -> Path:
-    """Where the log lies: in the folder of exports, which LEANLINK_EXPORTS names."""
-    return Path(os.environ.get("LEANLINK_EXPORTS") or DEFAULT_FOLDER) / "log"
+    """Where the log lies: in the folder of exports."""
+    return lines_of_json.folder() / "log"
 
 
 def write(what: What, who: str, about: str = "") -> None:
     """Add a line; it is on the disk when this returns."""
     now = datetime.now(UTC).astimezone()
-    line = json.dumps(asdict(Line(now.isoformat(timespec="seconds"), who, what, about)), ensure_ascii=False)
-    folder().mkdir(parents=True, exist_ok=True)
-    # One write at the end of the file: lines of several processes are never mixed.
-    file = os.open(folder() / f"{now:%Y-%m}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(file, f"{line}\n".encode())
-        os.fsync(file)
-    finally:
-        os.close(file)
+    line = Line(now.isoformat(timespec="seconds"), who, what, about)
+    lines_of_json.add(folder() / f"{now:%Y-%m}.jsonl", asdict(line))
 
 
 def lines() -> list[Line]:
@@ -53,11 +45,9 @@ def lines() -> list[Line]:
 
 
 def _read(month: Path) -> Iterator[Line]:
-    for text in month.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            yield Line(**json.loads(text))
-        except (ValueError, TypeError):
-            continue
+    for record in lines_of_json.read(month):
+        with suppress(TypeError):
+            yield Line(**record)
 
 
 def prune(months: int, today: datetime) -> None:

@@ -12,13 +12,14 @@ from dashboard.findings.sentence import Sentence
 class Point:
     """A sentence, or words that claim nothing of figures; `page` tells more of it with the choices in `link`.
 
-    `where` names that place.
+    `where` names that place. `asked` are all choices of the page's address, in place of those that are made now.
     """
 
     said: Sentence | str
     page: str = ""
     where: str = ""
     link: Mapping[str, str] = field(default_factory=dict)
+    asked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Points:
                 "page": each.page,
                 "where": each.where,
                 "link": dict(each.link),
+                "asked": each.asked,
             }
             for each in self.points
         ]

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.access import views
 from dashboard.cards.card import Card, View
 from dashboard.cards.pivot import BESIDE
 from dashboard.figures.dimensions import all_dimensions, declared
@@ -17,8 +18,10 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.screens import frame
 from dashboard.screens.deck import OPENED
 from dashboard.screens.filters import tell_unknown
+from dashboard.screens.views import manage
 from dashboard.subjects import explorer
 from dashboard.subjects.explorer import Asked
+from dashboard.subjects.views import followed, listing
 
 NOTHING_LOADED = "Inga siffror är inlästa. Lägg rapporter i mappen data/published, eller läs in exporter på Ladda data."
 EXPORTS, REPORTS = "Månadsexporter", "Rapporter"
@@ -37,7 +40,10 @@ def show() -> None:
         frame.show(view, [Card("explored", "Utforska", lacking=NOTHING_LOADED)])
         return
     asked = _asked(view, bases)
-    frame.show(view, explorer.cards(view, asked, st.session_state.get(OPENED, "")))
+    saved = views.views()
+    manage(followed(view, saved))
+    labels = {MEASURES[measure].label for measures in bases.values() for measure in measures}
+    frame.show(view, explorer.cards(view, asked, st.session_state.get(OPENED, "")), listing(view, saved, labels))
 
 
 def _asked(view: View, bases: Mapping[str, Sequence[str]]) -> Asked:

@@ -3,9 +3,16 @@
 import { element } from './element.js';
 import { link } from './link.js';
 
+// A page with choices of its own, whatever is chosen now.
+function exactly(text, page, asked) {
+  return element('a', { className: 'link', href: asked ? `${page}?${asked}` : page, textContent: text });
+}
+
 export function points({ title, points: found, otherwise, note, ranked }) {
-  const items = found.map(({ text, page, where, link: choices }) =>
-    element('li', {}, text, page && ' ', page && link(where, page, choices)),
+  const items = found.map(({ text, page, where, link: choices, asked }) =>
+    asked === null
+      ? element('li', {}, text, page && ' ', page && link(where, page, choices))
+      : element('li', {}, exactly(where, page, asked), ` – ${text}`),
   );
   return [
     element('h2', { textContent: title }),
