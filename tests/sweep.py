@@ -22,6 +22,7 @@ from tests.visiting import said as said_on
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("oversikt", "sjukfranvaro", "personal", "volymer", "ekonomi", "mal", "utforska", "datakvalitet")
+OF_PEOPLE = ("sjukfranvaro", "personal")
 PLACES = [(page, part) for page in PAGES for part in PARTS.get(page, ("",))]
 HEADLINE = re.compile(r"(?:([^.:*]+): )?(\d+) av (\d+) nyckeltal nådde mål eller budget (\d{4})(?:\.| –)")
 SIGNS = {"✓": "better", "✗": "worse"}
@@ -74,7 +75,7 @@ def visit(warehouse: Warehouse, to: Visit) -> list[str]:
 def look(warehouse: Warehouse, to: Visit) -> tuple[AppTest, list[Sentence], list[str]]:
     """A page as a visitor sees it, every sentence that it says, and what it raises."""
     app = AppTest.from_string(
-        SCRIPT.format(page=str(ROOT / "pages" / f"{to.place[0]}.py"), of_people=bool(to.place[1])),
+        SCRIPT.format(page=str(ROOT / "pages" / f"{to.place[0]}.py"), of_people=to.place[0] in OF_PEOPLE),
         default_timeout=PATIENCE,
     )
     without_components(app)
@@ -105,7 +106,7 @@ def address(warehouse: Warehouse, to: Visit) -> dict[str, str | list[str]]:
     if to.publication >= 0 and offer.reports:
         found["publicerat"] = f"Som publicerat i {offer.reports[to.publication % len(offer.reports)]}"
     who = {"enhet": offer.units.get(area), "alder": "30–49 år", "chefer": "Ej chefer"}.get(to.who)
-    if to.place[1] and who:
+    if to.place[0] in OF_PEOPLE and who:
         found[to.who] = who
     return found
 

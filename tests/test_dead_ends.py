@@ -111,7 +111,9 @@ def _lead_nowhere(app: AppTest) -> list[str]:
     """What a visit leaves without a word on what to do next."""
     dead = [info.value for info in app.info if not WAY_ON.search(info.value)]
     shown = any(
-        block["kind"] in PANELS or any(drawing["data"] or "number" in drawing for drawing in block.get("drawings", ()))
+        block["kind"] in PANELS
+        or block.get("grid")
+        or any(drawing["data"] or "number" in drawing for drawing in block.get("drawings", ()))
         for block in blocks(app)
     )
     something = shown or tables(app) or any(WAY_ON.search(text) for text in said(app))

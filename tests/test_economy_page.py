@@ -1,6 +1,7 @@
 """Ekonomi: the way into an area, how a forecast moved, what areas invested, purchasing against its targets."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,16 @@ from dashboard.figures.foreseen import foreseen
 from dashboard.figures.store.rights import Rights
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.theme import TOKENS
-from loaders.exports.catalogue import FORECAST
+from loaders.exports.catalogue import FORECAST, LEDGER
 from tests.export_files import csv_told
 from tests.made import WHOLE, loaded, made_figure, organised, results, sample
-from tests.visiting import blocks, clicked, opened, session
+from tests.visiting import PARTS, blocks, clicked, headings, infos, opened, part_of, session
 
 CARE, STAFF = "Äldreomsorg", "Ledning"
 AREAS = (CARE, "LSS Funktionsstöd", "Råd och Stöd", "Idrott och Arbetsmarknadsservice", "Kost och Restaurang", STAFF)
+
+
+part = partial(part_of, "ekonomi")
 
 
 def card(app: Any, key: str) -> dict[str, Any]:
@@ -37,6 +41,48 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     lines = [made("2021-04-30", CARE, -400), made("2021-04-30", STAFF, 100), made("2021-08-31", CARE, 50)]
     report = results(["Bokslut 2021", "Budget 2021"], ["Summa nettokostnader, tkr", "250", "0"])
     return loaded(folder, {"prognos.csv": csv_told(FORECAST, *lines)}, report, organised(folder, CARE, STAFF))
+
+
+CARDS = {
+    "Översikt": ["result-bridge", "result-forecast", "result-year", "result-budget", "prognoser", "prose"],
+    "Områden": ["result-areas"],
+    "Intäkter och kostnader": ["turnover-months", "turnover"],
+    "Investeringar": ["investment-by-area", "investment-budget", "investeringsprojekt"],
+    "Inköp": ["purchasing"],
+}
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A month of revenue and cost, without any report."""
+    rows = [{"month": "2021-01", "account": account, "outcome": 5000} for account in "35"]
+    return sample(tmp_path_factory.mktemp("months"), {"a.csv": csv_told(LEDGER, *rows)})
+
+
+class TestParts:
+    @pytest.mark.parametrize("name", PARTS["ekonomi"])
+    def test_each_has_cards_of_its_own(self, monkeypatch: pytest.MonkeyPatch, months: Warehouse, name: str) -> None:
+        assert [block["key"] for block in blocks(part(monkeypatch, months, name))] == CARDS[name]
+
+    @pytest.mark.parametrize("name", PARTS["ekonomi"])
+    def test_where_no_months_are_loaded_those_that_have_them_say_so(
+        self, monkeypatch: pytest.MonkeyPatch, published: Warehouse, name: str
+    ) -> None:
+        app = part(monkeypatch, published, name)
+        expected = (
+            ["Inga månadsexporter är inlästa för Ekonomi."]
+            if {"result-year", "turnover-months"} & {*CARDS[name]}
+            else []
+        )
+        assert [text.split(" Läs in")[0] for text in infos(app) if text.startswith("Inga månads")] == expected
+        assert headings(app)
+
+    def test_the_months_of_revenue_and_cost_say_that_they_are_invented(
+        self, monkeypatch: pytest.MonkeyPatch, months: Warehouse
+    ) -> None:
+        found = card(part(monkeypatch, months, "Intäkter och kostnader"), "turnover-months")
+        assert found["source"].endswith("Exempeldata, påhittade siffror")
+        assert found["file"] == "exempeldata-turnover-months"
 
 
 class TestBridge:
@@ -127,13 +173,13 @@ class TestAreas:
     def test_what_was_invested_is_that_of_the_report(
         self, monkeypatch: pytest.MonkeyPatch, published: Warehouse
     ) -> None:
-        found = card(opened(session(monkeypatch, published.path.parent), "ekonomi"), "investment-by-area")
+        found = card(part(monkeypatch, published, "Investeringar"), "investment-by-area")
         assert found["title"].replace("\u00a0", " ") == "Investeringar, netto: Äldreomsorg hade mest 2021 (3,4 mnkr)"
 
     def test_the_one_furthest_from_budget_comes_first(
         self, monkeypatch: pytest.MonkeyPatch, published: Warehouse
     ) -> None:
-        found = card(opened(session(monkeypatch, published.path.parent), "ekonomi"), "result-areas")
+        found = card(part(monkeypatch, published, "Områden"), "result-areas")
         headings = [drawing["heading"].replace("\u00a0", " ") for drawing in found["drawings"]]
         assert headings[0] == "Äldreomsorg: +18 373 tkr mot budget 2021"
         assert headings[-1] == "Ledning: −423 tkr mot budget 2021"
@@ -141,7 +187,7 @@ class TestAreas:
 
 class TestPurchasing:
     def test_each_share_has_its_target(self, monkeypatch: pytest.MonkeyPatch, published: Warehouse) -> None:
-        found = card(opened(session(monkeypatch, published.path.parent), "ekonomi"), "purchasing")
+        found = card(part(monkeypatch, published, "Inköp"), "purchasing")
         notes = [note["text"] for drawing in found["drawings"] for note in drawing["layout"]["annotations"]]
         assert notes == ["Mål 2021: 100\u00a0%", "Mål 2021: 82\u00a0%"]
         assert found["title"].replace("\u00a0", " ") == (

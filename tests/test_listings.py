@@ -25,6 +25,10 @@ def listed(app: AppTest, title: str) -> list[list[str]]:
     return cells
 
 
+def investments(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
+    return opened(session(monkeypatch, folder, {"vy": "Investeringar"}), "ekonomi")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("listings")
@@ -47,7 +51,7 @@ def test_forecasts_in_thousands_with_their_rows(monkeypatch: pytest.MonkeyPatch,
 def test_projects_are_summed_over_the_year_and_the_last_frame_counts(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    assert listed(opened(session(monkeypatch, folder), "ekonomi"), "Investeringsprojekt") == [
+    assert listed(investments(monkeypatch, folder), "Investeringsprojekt") == [
         ["Ledning", "2021", "Datorer", "7", "50", "investeringar.csv, rad 4 och framåt"],
         ["Äldreomsorg", "2021", "Sängar", "15", "120", "investeringar.csv, rad 2 och framåt"],
     ]
@@ -61,7 +65,8 @@ def test_key_figures_of_months_and_years(monkeypatch: pytest.MonkeyPatch, folder
 
 
 def test_the_chosen_area_limits_what_is_listed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    app = opened(session(monkeypatch, folder), "ekonomi")
+    app = investments(monkeypatch, folder)
     app.selectbox(key="omrade").set_value("Ledning").run()
     assert [row[0] for row in listed(app, "Investeringsprojekt")] == ["Ledning"]
+    app.button_group(key="vy").set_value("Översikt").run()
     assert "Prognoser ur exporten (1)" in headings(app)

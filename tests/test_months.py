@@ -43,7 +43,7 @@ MONTH_CHARTS = {
         *(f"volume-{measure}" for measure in ("home_care_hours", "meals", "sfb_hours", "lss_hours", "occupancy")),
         *(f"{measure}-places" for measure in ("home_care_hours", "care_days", "meals")),
     ],
-    "ekonomi": ["result-year", "turnover-months"],
+    "ekonomi": ["result-year"],
 }
 """The monthly charts of a page, by the keys of their tables."""
 

@@ -3,7 +3,7 @@
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -120,8 +120,10 @@ def test_a_warehouse_of_one_report_with_one_table_shows_every_page(
     assert found == {page: [title] for page, title in TITLES.items()}
 
 
-def all_pairs(choices: Mapping[str, Sequence[Any]], seed: int) -> Iterator[dict[str, Any]]:
-    """Few combinations that hold every pair of values of every two choices, the one that is not offered apart."""
+def all_pairs(
+    choices: Mapping[str, Sequence[Any]], seed: int, made: Iterable[Mapping[str, Any]] = ()
+) -> Iterator[dict[str, Any]]:
+    """Few combinations that hold, with those that are made anyway, every pair of values of every two choices."""
     names = list(choices)
     pick = random.Random(seed)
     left = {
@@ -129,6 +131,8 @@ def all_pairs(choices: Mapping[str, Sequence[Any]], seed: int) -> Iterator[dict[
         for one, other in combinations(names, 2)
         for pair in product(_values(choices, one), _values(choices, other))
     }
+    for each in made:
+        left -= _pairs({name: each[name] for name in names})
     while left:
         must = dict(min(left, key=repr))
         tries = [{name: must.get(name, pick.choice(choices[name])) for name in names} for _ in range(50)]

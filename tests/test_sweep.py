@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable
-from itertools import product
+from dataclasses import asdict
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ def planned() -> dict[str, list[Visit]]:
         return dict.fromkeys(WORLDS, every)
     found = {world: [Visit(place) for place in PLACES] for world in WORLDS}
     # The world is one of the choices: each of the others is made in every world, and on every page.
-    for chosen in all_pairs({"world": [*WORLDS], **CHOICES}, SEED):
+    usual = [{"world": world, **asdict(to)} for world, visits in found.items() for to in visits]
+    for chosen in all_pairs({"world": [*WORLDS], **CHOICES}, SEED, usual):
         found[chosen.pop("world")].append(Visit(**chosen))
     return found
 
@@ -52,6 +54,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Warehouse
         return there[name]
 
     return build
+
+
+def test_every_pair_of_choices_is_made() -> None:
+    made = [{"world": world, **asdict(to)} for world, visits in VISITS.items() for to in visits]
+    for one, other in combinations({"world": WORLDS, **CHOICES}, 2):
+        offered = product({"world": WORLDS, **CHOICES}[one], CHOICES[other])
+        assert {(each[one], each[other]) for each in made} >= {*offered}, (one, other)
 
 
 def test_there_are_few_enough_visits() -> None:

@@ -39,6 +39,7 @@ PARTS: Mapping[str, Sequence[str]] = {
         "Fördjupning",
     ),
     "personal": ("Översikt", "Kvinnor och män", "Antal", "Heltid", "Avgångar", "Mertid och övertid", "År"),
+    "ekonomi": ("Översikt", "Områden", "Intäkter och kostnader", "Investeringar", "Inköp"),
     "mal": ("Måluppfyllelse", "Som det står i rapporterna"),
 }
 """The pages that are in parts, with them."""
@@ -144,7 +145,7 @@ def told(block: Mapping[str, Any]) -> list[str]:
             return [text for name, part in block.items() if name not in ("kind", "key") for text in _texts(part)]
         case "tiles":
             return [" · ".join(filter(None, [tile[part] for part in SHORT])) for tile in block["tiles"]]
-    texts = [block["opens"], block["title"], block["line"], *block["notices"], block["lacking"]]
+    texts = [block["title"], block["line"], *block["notices"], block["lacking"]]
     texts += [*block.get("notes", ()), *block.get("findings", ()), *block.get("restated", ())]
     texts += [f"Källa: {block['source']}"] if block.get("source") else []
     texts += [f"{label}. {text}" for label, text in block.get("definitions", ())]

@@ -43,7 +43,7 @@ class Card:
     say above what is drawn which choices do not apply, `notes` below it what marks mean. `findings` stand in words
     above the table of the rows. `clicks` are whom a point's name stands for: a click chooses them. `lacking` says why
     there is nothing to draw. `definitions` (a name and its text) stand in place of those of the measures. `folded`:
-    only the title is in sight until it is asked for. `opens` is the heading of the part of a page that it begins.
+    only the title is in sight until it is asked for.
     `half`: where there is room it stands beside the next half.
     """
 
@@ -64,7 +64,6 @@ class Card:
     whole: Callable[[], Grid] | None = None
     definitions: Sequence[tuple[str, str]] = ()
     folded: bool = False
-    opens: str = ""
     half: bool = False
 
 

@@ -82,7 +82,6 @@ def _card(view: View, card: Card) -> Payload:
     found: Payload = {
         "kind": "card",
         "key": card.key,
-        "opens": card.opens,
         "folded": card.folded,
         "half": card.half,
         "title": title,

@@ -41,7 +41,7 @@ class Deviation:
         return self.outcome.number - self.budget.number
 
 
-def against_budget(view: View, measure: str, *, half: bool = False) -> Card:
+def against_budget(view: View, measure: str) -> Card:
     """A measure's outcome as columns, its budget (or plan, where there is no budget) outlined behind."""
     choice, notices = applicable(view.warehouse, [measure], view.choice)
     summary = summarise(view.warehouse, measure, choice.filter(), choice.compared)
@@ -59,7 +59,6 @@ def against_budget(view: View, measure: str, *, half: bool = False) -> Card:
         measures=[measure],
         notices=notices,
         notes=break_notes,
-        half=half,
     )
 
 
@@ -180,9 +179,8 @@ def deviation_bridge(view: View, measure: str) -> Card:
     """From budget to outcome through the areas' deviations, in the last chosen year that has both; a click on an area
     goes into it."""
     deviations = _deviations(view, measure)
-    half = view.choice.org == view.warehouse.whole
     if not deviations:
-        return Card(f"{measure}-bridge", BRIDGE, lacking=NO_BRIDGE, half=half)
+        return Card(f"{measure}-bridge", BRIDGE, lacking=NO_BRIDGE, half=True)
     of_year = max(deviations)
     mine = deviations[of_year]
     lacking = "; ".join(dict.fromkeys(filter(None, [_not_the_whole(view, side) for side in _sides(mine)])))
@@ -203,7 +201,7 @@ def deviation_bridge(view: View, measure: str) -> Card:
         notices=[lacking] if part else [],
         notes=notes,
         clicks=ways_in(view),
-        half=half,
+        half=True,
     )
 
 

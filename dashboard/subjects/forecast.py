@@ -38,7 +38,7 @@ def moved(view: View, measure: str) -> Card:
         rows=mine,
         measures=[measure],
         notices=[INVENTED] if any(row.sample for row in mine) else [],
-        notes=[f"Prognosen {each.about}: ”{each.text}” ({each.source})" for each in why[:1]],
+        notes=[f"Rapporten om {each.about}: ”{each.text}” ({each.source})" for each in why[:1]],
         half=True,
     )
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 OF_PRINT = "År"
 """The part of a page in parts that shows what reports print, year by year."""
+TURNOVER, INVESTMENTS, PURCHASING = "Intäkter och kostnader", "Investeringar", "Inköp"
+"""The parts of Ekonomi that measures are told of in."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,10 @@ PLACES = (
             *("labour_market_places", "labour_market_placements"),
         ),
     ),
-    Place(
-        "Ekonomi",
-        "ekonomi",
-        "",
-        (
-            *("result", "cost", "revenue", "investment", "contract_loyalty", "ecommerce_loyalty", "agency_nurses"),
-            "home_care_result",
-        ),
-    ),
+    Place("Ekonomi", "ekonomi", "", ("result", "agency_nurses", "home_care_result")),
+    Place("Ekonomi", "ekonomi", TURNOVER, ("cost", "revenue")),
+    Place("Ekonomi", "ekonomi", INVESTMENTS, ("investment",)),
+    Place("Ekonomi", "ekonomi", PURCHASING, ("contract_loyalty", "ecommerce_loyalty")),
 )
 IN_PARTS = ("sjukfranvaro", "personal")
 """The pages that have a part for what is printed."""

@@ -43,7 +43,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
   });
   tools.logged = data.logged;
   const kept = new Map();
-  const made = data.blocks.flatMap((block) => {
+  const made = data.blocks.map((block) => {
     const told = JSON.stringify(block);
     const before = drawn.get(block.key);
     if (before?.told === told) keep(before.node, data.mark);
@@ -54,7 +54,7 @@ export default function deck({ parentElement, data, setTriggerValue }) {
           ? renew(before.node, { ...block, mark: data.mark }, tools)
           : build(block, data.mark, tools, before?.node);
     kept.set(block.key, { told, node });
-    return block.opens ? [element('h2', { className: 'opens', textContent: block.opens }), node] : [node];
+    return node;
   });
   root.drawn = kept;
   arrange(root, [tools.light, ...made, foot(data.foot)]);

@@ -33,9 +33,9 @@ from loaders.told import check_in_words
 PAGE_OF = {
     "sick_leave": ("Sjukfrånvaro", "sjukfranvaro?vy=%C3%96versikt"),
     "staff": ("Personal", "personal"),
-    "ledger": ("Ekonomi", "ekonomi"),
-    "forecast": ("Ekonomi", "ekonomi"),
-    "investment": ("Ekonomi", "ekonomi"),
+    "ledger": ("Ekonomi", "ekonomi?vy=%C3%96versikt"),
+    "forecast": ("Ekonomi", "ekonomi?vy=%C3%96versikt"),
+    "investment": ("Ekonomi", "ekonomi?vy=Investeringar"),
     "home_care": ("Volymer", "volymer"),
     "housing": ("Volymer", "volymer"),
     "assistance": ("Volymer", "volymer"),
