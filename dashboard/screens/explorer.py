@@ -49,19 +49,19 @@ def show() -> None:
 def _asked(view: View, bases: Mapping[str, Sequence[str]]) -> Asked:
     warehouse = view.warehouse
     with st.container(horizontal=True, key="question", vertical_alignment="bottom"):
-        printed = _one("Underlag", [*bases], "underlag", 165) == REPORTS
+        printed = _one("Underlag", [*bases], "underlag", 160) == REPORTS
         labels = {MEASURES[measure].label: measure for measure in bases[REPORTS if printed else EXPORTS]}
         default = [name for name, measure in labels.items() if measure == FIRST_MEASURE] or [*labels][:1]
-        measures = [labels[name] for name in _several("Mått", [*labels], "matt", default, MOST_MEASURES, 330)]
+        measures = [labels[name] for name in _several("Mått", [*labels], "matt", default, MOST_MEASURES, 300)]
         known = {label: name for name, label in all_dimensions(warehouse, measures, printed=printed).items()}
-        rows = _several("Rader", [*known], "rader", [n for n, d in known.items() if d in FIRST_ROWS], MOST_LEVELS, 240)
+        rows = _several("Rader", [*known], "rader", [n for n, d in known.items() if d in FIRST_ROWS], MOST_LEVELS, 265)
         others = [name for name in known if name not in rows]
         usual = "year" if printed else FIRST_COLUMN
         at = next((at for at, name in enumerate(others, 1) if known[name] == usual), 0)
         column = _one("Kolumner", [UNDIVIDED, *others], "kolumner", 150, at)
-        span = _one("Tid", [ONE_YEAR, ALL_YEARS], "tid", 150, 1 if printed else 0)
+        span = _one("Tid", [ONE_YEAR, ALL_YEARS], "tid", 125, 1 if printed else 0)
         only = () if printed else _only(warehouse, measures)
-        beside = _one("Visa", [*BESIDE], "visa", 170)
+        beside = _one("Visa", [*BESIDE], "visa", 160)
         choice = view.choice
         question = Question(
             tuple(measures),
@@ -74,7 +74,7 @@ def _asked(view: View, bases: Mapping[str, Sequence[str]]) -> Asked:
             printed,
             choice.as_of,
         )
-        form = _one("Form", explorer.forms(question), "form", 140)
+        form = _one("Form", explorer.forms(question), "form", 125)
     return Asked(question, beside, form)
 
 
