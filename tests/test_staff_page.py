@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.figures.store.warehouse import Warehouse
+from dashboard.subjects.staff import hidden_years
 from loaders.exports.catalogue import SICK_LEAVE, STAFF
 from tests.claims import faults
 from tests.export_files import csv_told, year
-from tests.made import A_REPORT, Tables, indicators, loaded, organised, sample
+from tests.made import A_REPORT, Tables, indicators, loaded, made_figure, organised, sample
 from tests.visiting import (
     blocks,
     by_heading,
@@ -485,6 +486,16 @@ class TestLeavers:
         app = part(patch, made(*rows(year(2020, 1)), *rows(year(2021, 1), more)), "Avgångar", omrade="Ledning")
         assert headings(app)[1] == "12 började och 0 slutade på tolv månader till och med december 2020: netto +12"
         assert said(app).count(f"2021 visas som ”..”: {SMALL}") == 2
+
+    def test_a_line_that_is_hidden_beside_others_is_told_by_its_name(self) -> None:
+        hidden = [made_figure("internal_leavers", of, None, missing="hidden", note=SMALL) for of in (2020, 2021, 2021)]
+        shown = [made_figure("external_leavers", 2021, 9)]
+        runs, names = (
+            {"external_leavers": shown, "internal_leavers": hidden},
+            {"external_leavers": "Externt", "internal_leavers": "Internt"},
+        )
+        assert hidden_years(runs, names) == [f"Internt: 2020 och 2021 visas som ”..”: {SMALL}"]
+        assert hidden_years({"internal_leavers": hidden}, names) == [f"2020 och 2021 visas som ”..”: {SMALL}"]
 
     def test_the_three_published_measures_stand_in_columns_of_their_own(
         self, patch: pytest.MonkeyPatch, two_years: Warehouse

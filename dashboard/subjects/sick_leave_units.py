@@ -95,7 +95,7 @@ def listed(view: View) -> Card | None:
     ]
     return Card(
         "units-listed",
-        sentence("Alla ", count(compared.found.units), " enheter efter avståndet till helheten"),
+        sentence("Alla ", count(compared.found.units), " enheter efter avståndet till helheten för sin storlek"),
         f"Sjukfrånvaro · {scope(view, everyone)} · {span_name(*span)}",
         rows=compared.rows,
         measures=[RATE, ORDINARY],

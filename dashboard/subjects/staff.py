@@ -246,7 +246,7 @@ def _twelve_months(
         rows=rows,
         measures=list(names),
         notices=not_applicable(view),
-        notes=[*cut_notes, *_hidden_years(rows)],
+        notes=[*cut_notes, *hidden_years(runs, names)],
     )
     return _show(view, card, otherwise)
 
@@ -295,13 +295,19 @@ def _over_year(view: View, measure: str) -> list[Figure]:
     return [*runs, *(row for row in months if row.missing == "hidden")]
 
 
-def _hidden_years(rows: Sequence[Figure]) -> list[str]:
-    """Which years are hidden, and why."""
-    reasons: dict[str, set[int]] = {}
-    for row in rows:
-        if row.missing == "hidden":
-            reasons.setdefault(row.note, set()).add(row.of_year)
-    return [f"{theme.listed([*map(str, sorted(years))])} visas som ”..”: {reason}" for reason, years in reasons.items()]
+def hidden_years(runs: Mapping[str, Sequence[Figure]], names: Mapping[str, str]) -> list[str]:
+    """Which years are hidden, of which lines where it is not of all, and why."""
+    found: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for measure, run in runs.items():
+        hidden = [row for row in run if row.missing == "hidden"]
+        for reason in dict.fromkeys(row.note for row in hidden):
+            years = tuple(sorted({row.of_year for row in hidden if row.note == reason}))
+            found.setdefault((reason, years), []).append(names[measure])
+    return [
+        f"{f'{theme.listed(lines)}: ' if len(lines) < len(runs) else ''}{theme.listed([*map(str, years)])}"
+        f" visas som ”..”: {reason}"
+        for (reason, years), lines in found.items()
+    ]
 
 
 def _long_run(view: View, rows: Sequence[Figure]) -> Spec:
