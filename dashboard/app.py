@@ -15,7 +15,7 @@ from dashboard.access.settings import SettingsError, settings
 from dashboard.access.viewer import Denied, Viewer
 from dashboard.figures.store.loaded import known_years
 from dashboard.screens import filters, login, news
-from dashboard.screens.browser import START
+from dashboard.screens.browser import FIRST, LOG_OUT, MISSING, START
 from dashboard.screens.frame import notice
 
 ROOT = Path(__file__).parent.parent
@@ -46,10 +46,7 @@ OF_PEOPLE = ("sjukfranvaro", "personal", "utforska")
 # Pages on which nothing is told by gender.
 OF_ALL = ("ekonomi", "volymer")
 
-FIRST = "oversikt"
 LOADING = "ladda_data"
-LOG_OUT = "logga_ut"
-MISSING = "finns_inte"
 WITHOUT_WAREHOUSE = (LOADING, "logg")
 
 

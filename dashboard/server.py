@@ -21,7 +21,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.screens.browser import ADDRESS, ASSETS, START
+from dashboard.screens.browser import ADDRESS, ASSETS, FIRST, LOG_OUT, MISSING, START
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit tells of the server to anyone who asks, and how programs would use it."""
@@ -119,11 +119,7 @@ class BackAfterLogin:
         await self._app(scope, receive, answer)
 
 
-FIRST = "oversikt"
-"""The page that has no address of its own."""
-
-PAGES = ("", "logga_ut", *(page.stem for page in (Path(__file__).parent.parent / "pages").glob("*.py")))
-MISSING = "finns_inte"
+PAGES = ("", LOG_OUT, *(page.stem for page in (Path(__file__).parent.parent / "pages").glob("*.py")))
 
 
 class OtherPages:
