@@ -85,6 +85,13 @@ def test_two_measures_are_points_by_unit(ask: Any) -> None:
     assert (whole["marker"]["symbol"], whole["text"]) == ("cross", ["Totalt"])
 
 
+@pytest.mark.parametrize(("beside", "unit"), [("Värden", ", %"), ("Mot helheten", ", procentenheter")])
+def test_a_drawing_says_the_unit_of_what_is_told(ask: Any, beside: str, unit: str) -> None:
+    app = ask("units", matt=["Mertid", "Total sjukfrånvaro"], rader="Enhet", kolumner="År", form="Linjer", visa=beside)
+    drawings = [drawing for each in blocks(app) for drawing in each.get("drawings", ())]
+    assert [each["heading"] for each in drawings] == [f"Mertid{unit}", f"Total sjukfrånvaro{unit}"]
+
+
 @pytest.mark.parametrize("form", ["Linjer", "Staplar", "Värmekarta"])
 def test_every_form_is_drawn(ask: Any, form: str) -> None:
     app = ask(form=form)

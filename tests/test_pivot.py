@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from dashboard.figures.figure import Caveat, Figure
 from dashboard.figures.groups import PROTECTED, Group
 from dashboard.figures.measures import MEASURES
 from dashboard.figures.ownership import owner
-from dashboard.figures.pivot import Key, Question, pivot
+from dashboard.figures.pivot import Key, Make, Pivot, Place, Question, pivot
 from dashboard.figures.query import Filter, figures, printed
 from dashboard.figures.store.dimensions import dividing, values
 from dashboard.figures.store.loaded import coverage, of_people
@@ -361,6 +362,44 @@ class TestBeside:
         assert told.number == pytest.approx(part.number - whole.number)
         assert (told.number < -6, same.value) == (True, 0)
         assert (sums.value, sums.note) == (None, "är en del av helheten: se dess andel")
+
+    def test_an_index_is_of_the_first_period_in_the_row(self, worlds: dict[str, Path]) -> None:
+        warehouse = Warehouse(worlds["as_shipped"], EVERYTHING)
+        question = asked("meals", ("kitchen",), ("month",))
+        (values, beside) = (shown_as.answer(warehouse, question, each) for each in (shown_as.VALUES, shown_as.INDEX))
+        first, later = (values.told("meals", ("Kök A",), (month,)) for month in ("2021-01", "2021-03"))
+        base, told, total = (beside.told("meals", ("Kök A",), of) for of in (("2021-01",), ("2021-03",), ()))
+        assert first
+        assert later
+        assert base
+        assert told
+        assert total
+        assert (base.value, told.unit) == (100, "index")
+        assert told.number == pytest.approx(later.number / first.number * 100)
+        assert (total.value, total.note) == (None, "är ingen period i kolumnerna")
+
+    @pytest.mark.parametrize(
+        ("then", "why"),
+        [
+            (0, "inget att jämföra med"),
+            (-5, "inget att jämföra med"),
+            (None, "första perioden saknas"),
+            (4, ""),
+        ],
+    )
+    def test_an_index_has_a_first_period_above_zero(
+        self, worlds: dict[str, Path], then: float | None, why: str
+    ) -> None:
+        warehouse = Warehouse(worlds["as_shipped"], EVERYTHING)
+        cells: dict[Place, Make] = {
+            ("result", (), (str(year),)): partial(made_figure, "result", year, value)
+            for year, value in ((2020, then), (2021, 6))
+        }
+        columns = [("result", ("2020",)), ("result", ("2021",))]
+        made = Pivot(asked("result", (), ("year",)), [()], columns, cells)
+        told = shown_as.indexed(warehouse, made, "result", (), ("2021",))
+        assert told
+        assert (told.value, told.note) == (None if why else 150, why)
 
     @pytest.mark.parametrize(
         ("part", "whole", "why"),

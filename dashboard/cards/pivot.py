@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from dashboard import theme
 from dashboard.cards.tables import cell
@@ -15,9 +16,10 @@ from dashboard.figures.store.warehouse import Warehouse
 from dashboard.share.grid import Cell, Grid, Head, Line
 
 VALUES, CHANGE, SHARE, WHOLE = "Värden", "Mot året innan", "Andel av summan", "Mot helheten"
-BESIDE = (VALUES, CHANGE, SHARE, WHOLE)
+INDEX = "Index, första perioden = 100"
+BESIDE = (VALUES, CHANGE, SHARE, WHOLE, INDEX)
 """What is told of each figure: itself, how it has changed since the year before, its share of its column, how it
-differs from the one of its whole column."""
+differs from the one of its whole column, what it is of the first one of its row."""
 
 TOTAL = "Totalt"
 BETWEEN = "\x1f"
@@ -73,6 +75,8 @@ def answer(warehouse: Warehouse, question: Question, beside: str = VALUES) -> An
         return Answer(warehouse, found, lambda m, r, c: _share(found.figure(m, r, c), found.figure(m, (), c)))
     if beside == WHOLE:
         return Answer(warehouse, found, lambda m, r, c: from_whole(found.figure(m, r, c), found.figure(m, (), c)))
+    if beside == INDEX:
+        return Answer(warehouse, found, partial(indexed, warehouse, found))
     return Answer(warehouse, found, found.figure)
 
 
@@ -181,3 +185,21 @@ def _unlike(part: Figure, whole: Figure | None) -> str:
     if whole and (caveats := [*part.caveats, *whole.caveats]):
         return caveats[0].text
     return "inte samma månader som helheten" if whole and part.part_year != whole.part_year else ""
+
+
+def indexed(warehouse: Warehouse, found: Pivot, measure: str, row: Key, column: Key) -> Figure | None:
+    """A figure in per cent of the one of the first period in its row."""
+    now = found.figure(measure, row, column)
+    if now is None or now.value is None:
+        return now
+    over_time = [name for name in found.question.columns if name in TIME]
+    if not over_time or len(column) < len(found.question.columns):
+        return replace(now, value=None, missing="not_given", note="är ingen period i kolumnerna", caveats=())
+    first = next(each for of, each in found.columns if of == measure and len(each) == len(column))
+    then = found.figure(measure, row, first)
+    why = _incomparable(warehouse, now, then)
+    if then is None or then.value is None or why:
+        return replace(now, value=None, missing="not_given", note=why or "första perioden saknas", caveats=())
+    if then.value <= 0:
+        return replace(now, value=None, missing="not_given", note="inget att jämföra med", caveats=())
+    return replace(now, value=now.value / then.value * 100, resolution=0.1, unit="index", caveats=())

@@ -165,8 +165,8 @@ def _by_measure(view: View, answer: Answer, draw: Callable[[str, Sequence[Key]],
     for measure in question.measures:
         mine = [column for of, column in answer.pivot.columns if of == measure]
         finest = [column for column in mine if len(column) == max(map(len, mine))]
-        heading = MEASURES[measure].label if question.measures[1:] else ""
-        found.append((f"{heading}, {MEASURES[measure].unit}" if heading else "", draw(measure, finest)))
+        heading = _with_unit(answer, measure) if question.measures[1:] else ""
+        found.append((heading, draw(measure, finest)))
     return found
 
 
@@ -208,8 +208,17 @@ def _points(view: View, answer: Answer) -> list[tuple[str, Spec]]:
     first, second = answer.question.measures[:2]
     both = [(first, ()), (second, ())]
     whole = Row(told.TOTAL, [answer.told(measure, (), ()) for measure, _ in both])
-    names = tuple(f"{MEASURES[measure].label}, {MEASURES[measure].unit}" for measure, _ in both)
-    return [("", crossed.points(_rows(answer, both), whole, (names[0], names[1]), view.palette))]
+    names = _with_unit(answer, first), _with_unit(answer, second)
+    return [("", crossed.points(_rows(answer, both), whole, names, view.palette))]
+
+
+def _with_unit(answer: Answer, measure: str) -> str:
+    """A measure with the unit of what is told of it, which may be a difference or an index."""
+    label = MEASURES[measure].label
+    places = ((row, column) for row in answer.pivot.rows for of, column in answer.pivot.columns if of == measure)
+    told = (answer.told(measure, row, column) for row, column in places)
+    unit = next((each.unit for each in told if each and each.value is not None), MEASURES[measure].unit)
+    return label if unit == "index" else f"{label}, {unit}"
 
 
 FORMS: Mapping[str, Callable[[View, Answer], list[tuple[str, Spec]]]] = {
