@@ -632,6 +632,21 @@ def test_a_dark_machine_shows_dark_pages(browser: Browser, server: str) -> None:
     context.close()
 
 
+def test_choices_of_several_can_be_read_in_the_dark_and_speak_swedish(browser: Browser, server: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    tab = Site(context, server).open("utforska")
+    assert in_the_way(tab.evaluate(f"() => {{ {AXE}; return axe.run(); }}")["violations"]) == {}
+    inside = tab.get_by_test_id("stMultiSelect").first
+    inside.get_by_role("combobox").click()
+    told = inside.locator("[aria-label]").evaluate_all("all => all.map(each => each.getAttribute('aria-label'))")
+    assert {*told} >= {"Valt", "Rensa"}
+    expect(tab.get_by_role("option").first).to_have_text("Välj alla")
+    tab.keyboard.type("resultat")
+    expect(tab.get_by_role("option").first).to_have_text(re.compile(r"Välj \d+ träffar"))
+    assert [text for text in told if re.search("[Cc]lear|[Ss]elect|Remove|Dismiss|Open|option", text)] == []
+    context.close()
+
+
 def as_browser(color: str) -> str:
     """A colour as a browser spells it: #0b6e8a -> rgb(11, 110, 138)."""
     return f"rgb({', '.join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))})"

@@ -17,6 +17,11 @@ const WORDS = {
   'Selectbox options': 'Alternativ',
   'No results': 'Inga träffar',
   'Clear value': 'Rensa',
+  'Clear all': 'Rensa',
+  'Selected values': 'Valt',
+  'Multiselect options': 'Alternativ',
+  'Select all': 'Välj alla',
+  Dismiss: 'Stäng',
   Close: 'Stäng',
   Notifications: 'Meddelanden',
   Stop: 'Avbryt',
@@ -52,6 +57,12 @@ const PATTERNS = [
     (_, before = '', whole, part = '0', unit) => `${before}${whole},${part} ${unit}`,
   ],
   [/^Remove (.+)$/, 'Ta bort $1'],
+  [/^Add: (.+)$/, 'Lägg till $1'],
+  [/^Select (\d+) matches$/, 'Välj $1 träffar'],
+  [
+    /^You can only select up to (\d+) options?\. Remove an option first\.$/,
+    'Högst $1 kan väljas. Ta bort ett val först.',
+  ],
   [/^Help for (.+)$/, 'Hjälp om $1'],
   [/^(\S+ )?files are not allowed\.$/, 'filer av det slaget kan inte läsas.'],
   [/^File must be (\S+)MB or smaller\.$/, 'filen är större än $1 MB.'],
@@ -62,6 +73,8 @@ const PATTERNS = [
   [/^Made with Streamlit .*$/, ''],
 ];
 const ATTRIBUTES = ['aria-label', 'title', 'placeholder'];
+// What Streamlit itself says in a list of options.
+const AMONG_OPTIONS = /^(No results|Select all|Select \d+ matches)$/;
 const OURS = '.deck, [data-testid=stMarkdown], [data-testid=stTable], [translate=no]';
 
 function swedish(text) {
@@ -74,7 +87,7 @@ function swedish(text) {
 function translate(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const told = swedish(node.data);
-    const ours = node.parentElement?.closest(node.data === 'No results' ? OURS : `${OURS}, [role=option]`);
+    const ours = node.parentElement?.closest(AMONG_OPTIONS.test(node.data) ? OURS : `${OURS}, [role=option]`);
     if (told !== node.data && !ours) node.data = told;
   } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(OURS)) {
     for (const name of ATTRIBUTES) {
