@@ -428,6 +428,48 @@ class TestWomenAndMen:
         assert note in said(part(patch, two_years, "Kvinnor och män", omrade=CARE, enhet="Norr"))
 
 
+class TestSiblings:
+    """Five men of Ledning are too few; those of Idrott och Arbetsmarknadsservice are thirty."""
+
+    SPORT, TOGETHER = "Idrott och Arbetsmarknadsservice", "Ledning, Idrott och Arbetsmarknadsservice"
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def small(cls, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+        return cls.of_areas(tmp_path_factory.mktemp("small"), led=12)
+
+    @classmethod
+    def of_areas(cls, folder: Path, *, led: int) -> Warehouse:
+        """A year of three areas, and of Ledning so many months of it."""
+        of_each = {"Ledning": (40, 5), cls.SPORT: (40, 30), CARE: (90, 80)}
+        crews = [
+            crew(area, gender, "30-49", heads, heads, area=area)
+            for area, both in of_each.items()
+            for gender, heads in zip(("Kvinna", "Man"), both, strict=True)
+        ]
+        last = sorted(year(2021, 1))[led - 1]
+        there = [row for row in rows(year(2021, 1), crews) if row["area"] != "Ledning" or row["month"] <= last]
+        return loaded(folder, {"a.csv": csv_told(SICK_LEAVE, *there)}, reference=organised(folder, *of_each))
+
+    def test_men_of_two_areas_are_told_of_in_one(self, patch: pytest.MonkeyPatch, small: Warehouse) -> None:
+        alone, together = (
+            [figure.value for figure in monthly.by_month(small, "sick_leave", Group(org, gender="men"))]
+            for org in ("Ledning", self.TOGETHER)
+        )
+        assert (alone, together) == ([None] * 12, [1.0] * 12)
+        app = part(patch, small, "Fördjupning", omrade=self.TOGETHER, kon="Män")
+        assert headings(app)[0] == "Sjukfrånvaron var 1,0\u00a0% i december 2021"
+        assert said(app)[1].startswith("Anställda i december 2021 enligt exporten Sjukfrånvaro: i urvalet 35 · ")
+        assert not [text for text in said(app) if "finns inte att välja" in text]
+
+    def test_what_a_member_lacks_speaks_against_the_group(self, tmp_path: Path) -> None:
+        found = monthly.by_month(self.of_areas(tmp_path, led=11), "sick_leave", Group(self.TOGETHER, gender="men"))
+        assert [[caveat.text for caveat in figure.caveats] for figure in found] == [
+            *([[]] * 11),
+            ["Ledning saknas i december 2021 (exporten Sjukfrånvaro)"],
+        ]
+
+
 class TestWhatChanged:
     def test_the_change_is_split_exactly(self, patch: pytest.MonkeyPatch, two_years: Warehouse) -> None:
         """810 of 31 300 hours is 2.59 %, doubled 5.18: 610/31300 of it short, 200/31300 long, nothing by mix."""

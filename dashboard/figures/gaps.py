@@ -14,6 +14,7 @@ from dashboard.figures.measures import MEASURES
 from dashboard.figures.measures.measure import Computed
 from dashboard.figures.store.facts import having
 from dashboard.figures.store.loaded import Gap, all_gaps, export_names, loaded_spans
+from dashboard.figures.store.organisation import members
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.theme import span_name
 
@@ -139,7 +140,7 @@ def _within(warehouse: Warehouse, gap: Gap, group: Group) -> bool:
     """Whether what is lacking would be in a group."""
     if gap.kind == "month" or (gap.kind == "zeros" and gap.org == warehouse.whole):
         return True
-    if group.org not in (warehouse.whole, gap.org):
+    if group.org not in (warehouse.whole, gap.org) and gap.org not in members(warehouse, group.org):
         return False
     return group.unit == TOTAL or gap.kind in ("area", "zeros") or gap.place == group.unit
 

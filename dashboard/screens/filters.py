@@ -12,7 +12,7 @@ from dashboard.figures.query import publications
 from dashboard.figures.selection import Choice
 from dashboard.figures.store.employees import units
 from dashboard.figures.store.loaded import known_years
-from dashboard.figures.store.organisation import open_orgs
+from dashboard.figures.store.organisation import open_orgs, sibling_areas
 from dashboard.figures.store.warehouse import Warehouse
 from dashboard.findings.heads import heads_beside
 from dashboard.share.markup import plain
@@ -56,7 +56,7 @@ def show(warehouse: Warehouse, page: str, *, of_people: bool = False, by_gender:
         place = st.container(width="content", key="area")
         year, compared, since = _years(known)
         with place:
-            there = open_orgs(warehouse, since, year)
+            there = open_orgs(warehouse, since, year) + (sibling_areas(warehouse, since, year) if of_people else [])
             orgs = {name: f"Hela {name}" if name == warehouse.whole else name for name in there}
             org = _listed("Affärsområde", [*orgs], "omrade", orgs) or warehouse.whole
         in_sight = st.container(key="gender", width="content") if of_people else None

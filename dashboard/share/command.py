@@ -20,7 +20,7 @@ from dashboard.figures.query import Filter, figures, printed, publications
 from dashboard.figures.store import audit
 from dashboard.figures.store.employees import placed, units
 from dashboard.figures.store.loaded import export_names, of_people
-from dashboard.figures.store.organisation import known_orgs
+from dashboard.figures.store.organisation import known_orgs, sibling_areas
 from dashboard.figures.store.rights import EVERYTHING
 from dashboard.figures.store.warehouse import NoWarehouseError, Warehouse, newest
 from dashboard.findings.agreement import agreements
@@ -150,7 +150,7 @@ def _check_known(warehouse: Warehouse, choices: argparse.Namespace, parser: argp
     """Stop with a usage error, naming what there is, for anything unknown."""
     known = {
         "måttet": (choices.measure, list(MEASURES)),
-        "organisationen": (choices.org, known_orgs(warehouse)),
+        "organisationen": (choices.org, [*known_orgs(warehouse), *sibling_areas(warehouse)]),
         "publikationen": (choices.as_of, [p.name for p in publications(warehouse)]),
         "åldersgruppen": (choices.age, list(AGES)),
         "valet --manager": (choices.manager, list(MANAGERS)),

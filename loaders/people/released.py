@@ -169,7 +169,8 @@ def _areas(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
 def _lines(
     scope: Scope, mask: Mask, atoms: Sequence[Atom], siblings: Siblings, whole: str
 ) -> Iterator[tuple[int, str, str, str, str, bool]]:
-    """Of every node and grouping whether it is hidden; of a sibling group only where it stands for its members.
+    """Of every node and grouping whether it is hidden; of a sibling group of units only where it stands for its
+    members, beside whom it is listed. One of areas is chosen by its name, and then by what divides it.
 
     An unknown area is offered nowhere.
     """
@@ -179,7 +180,7 @@ def _lines(
     members |= {Node(node.area, group): node for node, group in siblings.of_units}
     for node in [Node(), *map(Node, areas), *units, *members]:
         for grouping, finest in OFFERED.items():
-            stands = node not in members or Split(members[node], grouping) in mask.hidden
+            stands = node.unit is None or node not in members or Split(members[node], grouping) in mask.hidden
             if node.level <= finest and stands:
                 hidden = Split(node, grouping) in mask.hidden
                 yield *scope, node.area or whole, node.unit or TOTAL, ",".join(grouping), hidden

@@ -64,6 +64,18 @@ def open_orgs(warehouse: Warehouse, first_year: int = 0, last_year: int = 9999) 
     return [org for org in there if areas is None or org == warehouse.whole or org in areas]
 
 
+def sibling_areas(warehouse: Warehouse, first_year: int = 0, last_year: int = 9999) -> list[str]:
+    """The groups of areas that are told of together where one of them is too small, in any of some years."""
+    sql = "select distinct org from sibling_group where unit = 'total' and year between ? and ? order by org"
+    return [org for (org,) in warehouse.rows(sql, [first_year, last_year])]
+
+
+def members(warehouse: Warehouse, org: str) -> list[str]:
+    """The areas that an organisation stands for, where it is a group of some."""
+    sql = "select distinct member from sibling_group where org = ? and unit = 'total' order by member"
+    return [member for (member,) in warehouse.rows(sql, [org])]
+
+
 @lru_cache(maxsize=16)
 def ownerships(warehouse: Warehouse) -> tuple[Ownership, ...]:
     """Which area each measure that has an owner belongs to, and when."""
@@ -90,17 +102,20 @@ def series_breaks(warehouse: Warehouse, measure: str) -> list[Break]:
 def breaks_of(warehouse: Warehouse, measure: str, group: Group) -> dict[date, str]:
     """When and why months before cannot be compared with those after: for an area also where units leave or join it,
     for each of its units not."""
-    sql = """
-        select day, string_agg(text, '; ' order by text)
+    orgs = [group.org, *members(warehouse, group.org)]
+    within = f"in ({', '.join('?' * len(orgs))})"
+    sql = f"""
+        select day, string_agg(distinct text, '; ' order by text)
         from (
-            select cast(date as date) as day, text from series_break where measure = ? and organisation in ('', ?)
+            select cast(date as date) as day, text from series_break
+            where measure = ? and (organisation = '' or organisation {within})
             union all
-            select date as day, text from reorganisation where org = ? and ? = 'total'
+            select date as day, text from reorganisation where org {within} and ? = 'total'
         ) as breaks
         group by day
         order by day
     """
-    return dict(warehouse.rows(sql, [measure, group.org, group.org, group.unit]))
+    return dict(warehouse.rows(sql, [measure, *orgs, *orgs, group.unit]))
 
 
 def all_events(warehouse: Warehouse) -> list[Event]:

@@ -39,7 +39,7 @@ AS_IT_IS = (
 )
 """The tables of what is printed, and of what people have declared."""
 
-NEVER = ("mask", "mask_split", "sibling_group", "column_letter")
+NEVER = ("mask", "mask_split", "column_letter")
 """The tables that no page asks."""
 
 _OWN = "list_contains(getvariable('own'), {0})"
@@ -86,7 +86,7 @@ def _allowed(table: str, columns: Columns, rights: Rights) -> dict[str, str]:
         return {table: rules[table](rights)}
     if table.startswith("fact_"):
         return _facts(table, columns)
-    if table == "released" or table.startswith(("released_", "seldom_")):
+    if table in ("released", "sibling_group") or table.startswith(("released_", "seldom_")):
         return {table: f"from {table} where {_of_own('org', rights)} and {_shown_unit('unit', rights)}"}
     return {}
 
