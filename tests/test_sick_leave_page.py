@@ -462,6 +462,10 @@ class TestSiblings:
         assert said(app)[1].startswith("Anställda i december 2021 enligt exporten Sjukfrånvaro: i urvalet 35 · ")
         assert not [text for text in said(app) if "finns inte att välja" in text]
 
+    def test_units_of_two_areas_stand_beside_each_other(self, patch: pytest.MonkeyPatch, small: Warehouse) -> None:
+        app = part(patch, small, "Enheter", omrade=self.TOGETHER)
+        assert "Alla 2 enheter efter avståndet till helheten för sin storlek" in headings(app)
+
     def test_what_a_member_lacks_speaks_against_the_group(self, tmp_path: Path) -> None:
         found = monthly.by_month(self.of_areas(tmp_path, led=11), "sick_leave", Group(self.TOGETHER, gender="men"))
         assert [[caveat.text for caveat in figure.caveats] for figure in found] == [

@@ -100,7 +100,7 @@ def _chooses_none(computed: Computed) -> None:
 
 
 def units_of(warehouse: Warehouse, measure: str, group: Group, first: date, last: date) -> dict[Group, list[Month]]:
-    """The months of every unit of an area, or of all areas, within a span; of hidden units none.
+    """The months of every unit of an area, of a sibling group's, or of all areas, within a span; of hidden units none.
 
     `measure` is one of people that is computed from one export.
     """

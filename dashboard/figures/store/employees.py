@@ -21,6 +21,12 @@ COMMON = ("",)
 HEADS = {"staff": "headcount", "sick_leave": "employees"}
 """The exports that count employees, each with its column: the first that has a month tells of it."""
 
+_UNITS_OF = f"""
+    unit <> 'total' and ({WITHIN}
+    or org in (select member from sibling_group as group_of where group_of.org = ? and group_of.unit = 'total'))
+"""
+"""Chooses the units of an area, of the areas of a sibling group, or of all areas; `_of` gives its parameters."""
+
 _DIVIDED_SO = "gender = ? and age = ? and form = ? and manager = ?"
 
 
@@ -36,13 +42,18 @@ def units(warehouse: Warehouse, area: str) -> list[str]:
 
 
 def units_within(warehouse: Warehouse, org: str, first_year: int, last_year: int) -> list[tuple[str, str]]:
-    """All units of an area, or of all areas, in any of some years, hidden ones too: each with its area before it."""
+    """All units of an area, of a sibling group's, or of all areas, in any of some years, hidden ones too: each with its
+    area before it."""
     sql = f"""
         select distinct org, unit from released
-        where unit <> 'total' and {WITHIN} and year between ? and ?
+        where {_UNITS_OF} and year between ? and ?
         order by org, unit
     """
-    return [(area, unit) for area, unit in warehouse.rows(sql, [*warehouse.within(org), first_year, last_year])]
+    return [(area, unit) for area, unit in warehouse.rows(sql, [*_of(warehouse, org), first_year, last_year])]
+
+
+def _of(warehouse: Warehouse, org: str) -> tuple[str, ...]:
+    return (*warehouse.within(org), org)
 
 
 def hidden(warehouse: Warehouse, group: Group, families: Sequence[str] = COMMON) -> list[int]:
@@ -135,18 +146,18 @@ def _of_all_units(warehouse: Warehouse, export: str, sides: Sides, group: Group)
 def sums_of_units(
     warehouse: Warehouse, export: str, sides: Sides, group: Group, first: date, last: date
 ) -> dict[tuple[str, str], list[Month]]:
-    """The months within a span of those of a group in each unit of its area, or of all areas, by area and unit.
+    """The months within a span of those of a group in each unit of its area or areas, by area and unit.
 
     The group's own unit does not matter. Of hidden units there are none.
     """
     sql = f"""
         select org, unit, of_month, {columns(sides)}, string_agg(files, ','), months
         from {_told(warehouse, export, sides)}
-        where unit <> 'total' and {WITHIN} and {_DIVIDED_SO}
+        where {_UNITS_OF} and {_DIVIDED_SO}
         group by org, unit, of_month, months having {sides[0].sql} is not null
         order by org, unit, of_month
     """
-    rows = warehouse.rows(sql, [*warehouse.within(group.org), *(getattr(group, name) for name in DIVIDING)])
+    rows = warehouse.rows(sql, [*_of(warehouse, group.org), *(getattr(group, name) for name in DIVIDING)])
     found = [((org, unit), month(row)) for org, unit, *row in rows]
     # Chosen here, so that one kept answer serves every span.
     chosen = (pair for pair in found if first <= pair[1].month and pair[1].last <= last)
