@@ -7,7 +7,7 @@ from dashboard import theme
 from dashboard.cards.card import Card, View
 from dashboard.cards.tables import period, printed_table
 from dashboard.cards.years import (
-    _is_chosen,
+    is_chosen,
 )
 from dashboard.figures.query import cells
 from dashboard.share.table import Table
@@ -20,7 +20,7 @@ def prose(view: View, *, money: bool) -> Card:
     rows = [
         row
         for row in cells(view.warehouse, "löptext", view.choice.as_of)
-        if (row.unit in MONEY) == money and (row.year is None or _is_chosen(view, row.year))
+        if (row.unit in MONEY) == money and (row.year is None or is_chosen(view, row.year))
     ]
     shown = Table.of_columns(
         {

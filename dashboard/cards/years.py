@@ -124,12 +124,13 @@ def event_list(view: View) -> Card:
 
 
 def _events(view: View) -> list[Event]:
-    mine = [event for event in all_events(view.warehouse) if _is_chosen(view, event.day.year)]
+    mine = [event for event in all_events(view.warehouse) if is_chosen(view, event.day.year)]
     if not view.choice.as_of:
         return mine
     out = {publication.name for publication in publications(view.warehouse, view.choice.as_of)}
     return [event for event in mine if event.told_in(out)]
 
 
-def _is_chosen(view: View, year: int) -> bool:
+def is_chosen(view: View, year: int) -> bool:
+    """Whether a year is one of those that are chosen."""
     return view.choice.since <= year <= view.choice.year
