@@ -75,6 +75,10 @@ class TestListed:
         there = views.Saved("1", "Min", "", "kim", "matt=Mertid&enhet=E05&omrade=%C3%84ldreomsorg")
         assert gone(seen, there, {"Mertid"}) == ""
 
+    def test_an_address_that_names_two_units_is_of_the_first(self, worlds: dict[str, Path]) -> None:
+        two = views.Saved("1", "Min", "", "kim", "matt=Mertid&enhet=Nedlagd&enhet=E05&omrade=%C3%84ldreomsorg")
+        assert gone(view(worlds["units"]), two, {"Mertid"}) == "finns inte bland det som är inläst: Nedlagd"
+
     def test_it_has_its_note_and_its_owner_or_says_that_it_has_none(self, worlds: dict[str, Path]) -> None:
         saved = [views.Saved("1", "A", "till mötet", "kim", "matt=a"), views.Saved("2", "B", "", "", "matt=a")]
         found = listing(view(worlds["units"]), saved, {"a"}).points[:2]

@@ -78,6 +78,7 @@ def gone(view: View, saved: Saved, labels: Collection[str] | None = None) -> str
     """Which measures and which unit of a view are not there; empty where all are."""
     asked = parse_qs(saved.asked)
     lost = [name for name in asked.get("matt", []) if labels is not None and name not in labels]
-    (unit,), (org,) = asked.get("enhet", [""]), asked.get("omrade", [view.warehouse.whole])
+    # An address may name two of either; pages follow the first.
+    unit, org = asked.get("enhet", [""])[0], asked.get("omrade", [view.warehouse.whole])[0]
     lost += [unit] if unit and org != view.warehouse.whole and unit not in units(view.warehouse, org) else []
     return f"finns inte bland det som är inläst: {listed(lost)}" if lost else ""
