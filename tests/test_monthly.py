@@ -72,6 +72,7 @@ def warehouse(path: Path, facts: Facts, breaks: Lines = (), moves: Lines = (), *
             "create table released"
             " (year integer, family varchar, org varchar, unit varchar, grouping varchar, hidden boolean)"
         )
+        base.execute("create table sibling_group (year integer, org varchar, unit varchar, member varchar)")
         base.execute("create table people_column (export varchar, name varchar, family varchar)")
         for declared in EXPORTS:
             for column in declared.numbers if declared.people else ():
