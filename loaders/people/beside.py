@@ -14,8 +14,9 @@ _HIDDEN = "select 1 from released where family = '' and grouping = '' and hidden
 
 
 def hide_beside(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take out what would tell of hidden groups: pay of units, heads counted twice."""
+    """Take out what would tell of hidden groups: names of units that move, pay of units, heads counted twice."""
     _pay(connection)
+    _names(connection)
     # Where the two exports differ in who is counted, the difference may be a few persons: one of them tells.
     connection.execute(
         f"""
@@ -25,11 +26,10 @@ def hide_beside(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def hide_names(connection: duckdb.DuckDBPyConnection) -> None:
+def _names(connection: duckdb.DuckDBPyConnection) -> None:
     """Tell of the moves of hidden units without their names: by how much the areas change is in sight.
 
-    Their names stand under the last of their areas only, and so what is released of them, also of years in which they
-    were large: under two they would tell which unit has moved.
+    Their names stand under the last of their areas only: under two they would tell which unit has moved.
     """
     moved = f"exists ({_HIDDEN} and year between year(date) - 1 and year(date) and released.unit = reorganisation.unit)"
     connection.execute(

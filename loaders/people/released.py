@@ -19,7 +19,7 @@ from loaders.exports.catalogue import EXPORTS
 from loaders.exports.export import Export
 from loaders.facts.facts import resolved
 from loaders.facts.organisation import Places
-from loaders.people.beside import hide_beside, hide_names
+from loaders.people.beside import hide_beside
 from loaders.people.counts import COMMON, years
 from loaders.people.groups import DIVIDING, OFFERED, Atom, Node, Siblings, Split
 from loaders.people.masks import Mask, Scope, Secret, masks_of
@@ -87,7 +87,6 @@ def write_released(
         for line in _lines(scope, mask, atoms[scope.year], siblings[scope.year], whole)
     ]
     _insert(connection, "released", _RELEASED, lines)
-    hide_names(connection)
     columns = [(export.id, column.name, column.seldom) for export in PEOPLE for column in export.numbers]
     _insert(connection, "people_column", dict.fromkeys(("export", "name", "family"), "varchar"), columns)
     for export in PEOPLE:
