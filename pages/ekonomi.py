@@ -14,10 +14,8 @@ from dashboard.subjects.pages import INVESTMENTS, PURCHASING, TURNOVER
 def first(view: View) -> Parts:
     """How the year went against its budget and forecast, month by month and beside other years; the bridge leads for
     the whole, of an area its own result."""
-    bridge, result = (
-        economy.deviation_bridge(view, "result"),
-        replace(economy.against_budget(view, "result"), half=True),
-    )
+    bridge = economy.deviation_bridge(view, "result")
+    result = replace(economy.against_budget(view, "result"), half=True)
     lead, later = (bridge, result) if view.choice.org == view.warehouse.whole else (result, bridge)
     return [
         lead,

@@ -39,12 +39,11 @@ class Card:
     A title that is no sentence is a name, and claims nothing. `line` says what is drawn, its unit, of whom and when.
     `rows` are the figures shown, for table and source. Each drawing has a heading of its own, empty where there is only
     one; a `table` is drawn where there is no drawing, or a `grid`, whose cells open what they are made of;
-    `whole` makes all of one that is shown in part. `notices`
-    say above what is drawn which choices do not apply, `notes` below it what marks mean. `findings` stand in words
-    above the table of the rows. `clicks` are whom a point's name stands for: a click chooses them. `lacking` says why
-    there is nothing to draw. `definitions` (a name and its text) stand in place of those of the measures. `folded`:
-    only the title is in sight until it is asked for.
-    `half`: where there is room it stands beside the next half.
+    `whole` makes all of one that is shown in part. `notices` say above what is drawn which choices do not apply,
+    `notes` below it what marks mean. `findings` stand in words above the table of the rows. `clicks` are whom a point's
+    name stands for: a click chooses them. `lacking` says why there is nothing to draw. `definitions` (a name and its
+    text) stand in place of those of the measures. `folded`: only the title is in sight until it is asked for. `half`:
+    where there is room it stands beside the next half.
     """
 
     key: str

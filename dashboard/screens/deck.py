@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from time import time_ns
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -87,18 +86,13 @@ def _hand_out(view: View, card: Card | None) -> None:
     told = payload(view, card) if card else {}
     if card is None or told["lacking"]:
         return
-    name, content = taken.name(view, card), taken.content(card, told, _address())
+    link = "?".join(filter(None, [str(st.context.url), filters.in_address()]))
+    name, content = taken.name(view, card), taken.content(card, told, link)
     if view.of_people:
         logbook.write("download", viewer.name(), f"{name}: {_whom(view)}")
     # Nothing else of what is sent may change, so that this alone tells one asking from the next.
     st.session_state[_HANDED] = {"name": name, "content": b64encode(content).decode(), "at": str(time_ns())}
     st.rerun(scope="app")
-
-
-def _address() -> str:
-    """The address of the page with its choices."""
-    asked = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    return f"{st.context.url}?{urlencode(asked)}" if asked else str(st.context.url)
 
 
 def _cards(blocks: Sequence[Drawn]) -> Iterator[Card]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -175,6 +176,11 @@ def hide() -> None:
         "<style>.st-key-choices:not(:has(.st-key-sample)), .st-key-choices > :not(:has(.st-key-sample), .st-key-sample)"
         " { display: none; }</style>"
     )
+
+
+def in_address() -> str:
+    """All choices of the page's address, as they stand in it."""
+    return urlencode({key: st.query_params.get_all(key) for key in st.query_params}, doseq=True)
 
 
 def _remember_asked() -> None:

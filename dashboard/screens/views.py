@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.access import viewer, views
 from dashboard.access.settings import ADMINISTRATOR
 from dashboard.access.views import Saved
+from dashboard.screens.filters import in_address
 from dashboard.share.markup import plain
 
 REMOVED = "removed view"
@@ -39,8 +39,7 @@ def _save() -> None:
     if wanted and PERSONAL.search(f"{name} {note}"):
         st.error(NO_PERSONS)
     elif wanted and name.strip():
-        asked = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-        views.save(name.strip(), note.strip(), viewer.name(), urlencode(asked))
+        views.save(name.strip(), note.strip(), viewer.name(), in_address())
         st.rerun(scope="app")
 
 

@@ -84,10 +84,11 @@ class Year:
         wholes = [rule.whole for rule in export.rules if names[at] in rule.parts]
         common = [names.index(whole) for whole in wholes if export.column(whole).seldom == COMMON]
         can = (self.sums[export.id][:, :, common] > 0).all(axis=2) if common else self._present(export)
-        area = np.array([atom.area for atom in self.atoms])
-        of_area = area[:, None] == area
-        quarters = (of_area @ has).reshape(len(has), -1, QUARTER).any(axis=2)
-        found: NDArray[np.bool_] = (can.reshape((*quarters.shape, QUARTER)).any(axis=2) | ~quarters).all(axis=1)
+        has_any, can_any = (np.logical_or.reduce(each.reshape(len(each), -1, QUARTER), axis=2) for each in (has, can))
+        area = np.unique([atom.area for atom in self.atoms], return_inverse=True)[1]
+        of_areas = np.zeros_like(has_any)
+        np.logical_or.at(of_areas, area, has_any)
+        found: NDArray[np.bool_] = np.logical_and.reduce(can_any | ~of_areas[area], axis=1)
         return found
 
     def _counts(
