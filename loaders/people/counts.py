@@ -83,7 +83,8 @@ class Year:
         names = [column.name for column in export.numbers]
         wholes = [rule.whole for rule in export.rules if names[at] in rule.parts]
         common = [names.index(whole) for whole in wholes if export.column(whole).seldom == COMMON]
-        can = (self.sums[export.id][:, :, common] > 0).all(axis=2) if common else self._present(export)
+        has_whole = np.logical_and.reduce(self.sums[export.id][:, :, common] > 0, axis=2)
+        can = has_whole if common else self._present(export)
         has_any, can_any = (np.logical_or.reduce(each.reshape(len(each), -1, QUARTER), axis=2) for each in (has, can))
         area = np.unique([atom.area for atom in self.atoms], return_inverse=True)[1]
         of_areas = np.zeros_like(has_any)
